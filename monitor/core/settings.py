@@ -1,0 +1,248 @@
+"""What the configuration decides, as frozen types.
+
+Each key of ``config/*.yaml`` is defined once, here: its type, default, bounds and meaning. ``monitor/config.py``
+reads the files into these models; the README's reference is checked against them.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+_DURATION_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_SIZE_UNITS = {"kB": 1000, "MB": 1000**2, "GB": 1000**3}
+
+
+def parse_duration(value: object) -> timedelta:
+    """``"90s"``, ``"15m"``, ``"6h"`` or ``"30d"`` as a timedelta; a timedelta passes unchanged.
+
+    Raises ValueError with a sentence for an editor.
+    """
+    if isinstance(value, timedelta):
+        return value
+    found = re.fullmatch(r"(\d{1,6})\s*([smhd])", value.strip()) if isinstance(value, str) else None
+    if found is None:
+        raise ValueError(f"{value!r} is not a duration; write a number and s, m, h or d, such as 90s, 15m, 6h or 30d")
+    return timedelta(seconds=int(found[1]) * _DURATION_UNITS[found[2]])
+
+
+def parse_size(value: object) -> int:
+    """``"500kB"`` or ``"10MB"`` as bytes; an int passes unchanged. Raises ValueError with a sentence."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    found = re.fullmatch(r"(\d{1,6})\s*(kB|MB|GB)", value.strip()) if isinstance(value, str) else None
+    if found is None:
+        raise ValueError(f"{value!r} is not a size; write a number and kB, MB or GB, such as 500kB or 10MB")
+    return int(found[1]) * _SIZE_UNITS[found[2]]
+
+
+def _zone(value: object) -> ZoneInfo:
+    if isinstance(value, ZoneInfo):
+        return value
+    try:
+        return ZoneInfo(str(value))
+    except (KeyError, ValueError, OSError):
+        raise ValueError(f"{value!r} is not a time zone; write a name such as Asia/Yerevan, Asia/Baku or UTC") from None
+
+
+Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
+Size = Annotated[int, BeforeValidator(parse_size), Field(gt=0)]
+TimeZone = Annotated[ZoneInfo, BeforeValidator(_zone)]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$", description="two or three letters, such as hy")]
+
+
+class Model(BaseModel):
+    """Base of all settings: frozen, unknown keys refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+# --- watchlist.yaml ---------------------------------------------------------------------------------------------
+
+
+class Term(Model):
+    """One named thing with its forms in each language and script."""
+
+    label: str = Field("", description="how people see it; default: the term's key")
+    forms: dict[Language, tuple[str, ...]] = Field(
+        default_factory=dict, description="base forms by language; cases are generated; word* is a prefix, =word does not inflect"
+    )
+    exact: tuple[str, ...] = Field((), description="forms that neither inflect nor change case, such as TRIPP")
+    strong: bool = Field(False, description="enough alone: its presence overrides a watch's vetoes")
+    source: Literal["article", "lexicon", "editor"] = Field("editor", description="where the term comes from")
+    note: str = Field("", description="anything an editor should know")
+
+
+class Near(Model):
+    """A condition on distance: one of ``terms`` within ``within`` words of what any/all found."""
+
+    terms: tuple[str, ...] = Field(min_length=1, description="one of these terms must stand near")
+    within: int = Field(12, ge=1, le=200, description="how many words may lie between")
+
+
+class Watch(Model):
+    """A rule over terms. It holds if any, all and near hold and no veto stands unanswered."""
+
+    label: str = Field("", description="how people see it; default: the watch's key")
+    hashtag: str = Field("", pattern=r"^\w*$", description="the hashtag on its posts, without #; default: the key in CamelCase")
+    any: tuple[str, ...] = Field((), description="at least one of these terms")
+    all: tuple[str, ...] = Field((), description="every one of these terms")
+    near: Near | None = Field(None, description="a term that must stand near what any/all found")
+    unless: tuple[str, ...] = Field((), description="vetoes: any of these terms rejects, unless a strong term stands beside it")
+    weight: float = Field(1.0, gt=0, le=100, description="importance")
+
+
+class Watchlist(Model):
+    """All terms and watches: the content of watchlist.yaml."""
+
+    terms: dict[str, Term] = Field(default_factory=dict)
+    watches: dict[str, Watch] = Field(default_factory=dict)
+
+
+# --- feeds.yaml -------------------------------------------------------------------------------------------------
+
+
+class FeedSource(Model):
+    """One feed as configured. Only ``url`` has no default."""
+
+    url: str = Field(pattern=r"^https?://[^\s/]+", description="the address of the feed")
+    outlet: str = Field("", description="the organisation behind it; default: the host name")
+    language: Language | None = Field(None, description="the language it is written in; default: by script")
+    country: str = Field("", pattern=r"^([A-Z]{2})?$", description="two-letter country code of the outlet")
+    perspective: tuple[str, ...] = Field((), description="labels of where an outlet stands; open to challenge")
+    group: str = Field("", description="the group it can be switched off with")
+    enabled: bool = Field(True, description="false keeps the feed in the file but does not poll it")
+    interval: Duration | None = Field(None, description="fixed time between polls; default: adapts to the feed")
+    unique_guids: bool = Field(True, description="false where the feed repeats or changes its GUIDs; then links identify entries")
+    article: bool = Field(True, description="false where article pages must not be fetched")
+    note: str = Field("", description="quirks, reasons")
+
+
+class FeedList(Model):
+    """The content of feeds.yaml."""
+
+    groups: dict[str, bool] = Field(default_factory=dict, description="false switches every feed of the group off")
+    feeds: tuple[FeedSource, ...] = Field(())
+
+
+# --- monitor.yaml -----------------------------------------------------------------------------------------------
+
+
+class NetworkSettings(Model):
+    """How the worker behaves towards other people's servers."""
+
+    contact: str = Field("", description="an address where publishers reach you; part of the User-Agent")
+    allow_private_addresses: bool = Field(False, description="true lets feeds live on private and loopback addresses")
+    timeout: Duration = Field(timedelta(seconds=30), description="for one whole response, redirects included")
+    connect_timeout: Duration = Field(timedelta(seconds=10), description="for the connection alone")
+    max_body: Size = Field(10_000_000, description="largest response, decompressed")
+    max_redirects: int = Field(5, ge=0, le=20)
+    connections: int = Field(20, ge=1, le=200, description="at most this many at once over all")
+    connections_per_host: int = Field(2, ge=1, le=20, description="at most this many at once to one host")
+
+
+class PollingSettings(Model):
+    """When feeds are polled."""
+
+    tick: Duration = Field(timedelta(seconds=5), description="how often the worker looks for due feeds")
+    min_interval: Duration = Field(timedelta(minutes=3), description="never more often than this")
+    max_interval: Duration = Field(timedelta(hours=1), description="never less often than this while the feed answers")
+    max_backoff: Duration = Field(timedelta(hours=12), description="never less often than this while it fails")
+    full_fetch_every: Duration = Field(timedelta(hours=12), description="an unconditional GET this often: some servers lie")
+
+
+class ParsingSettings(Model):
+    """Limits for the worker processes that parse untrusted bytes."""
+
+    processes: int = Field(2, ge=1, le=32)
+    timeout: Duration = Field(timedelta(seconds=20), description="for one document")
+    memory: Size = Field(1_000_000_000, description="address space of one process")
+
+
+class FirstPollSettings(Model):
+    """What the first poll of a feed may post."""
+
+    max_age: Duration = Field(timedelta(hours=6), description="nothing older than this")
+    max_posts: int = Field(3, ge=0, le=100, description="at most this many entries of one feed")
+
+
+class EntrySettings(Model):
+    """Which entries are news."""
+
+    max_age: Duration = Field(timedelta(days=3), description="entries published longer ago are kept but never posted")
+
+
+class ArticleSettings(Model):
+    """Fetching the page behind a matched entry that came with a headline only."""
+
+    fetch: bool = Field(True)
+    timeout: Duration = Field(timedelta(seconds=15))
+    max_body: Size = Field(3_000_000)
+    deadline: Duration = Field(timedelta(seconds=60), description="the post never waits longer than this for the page")
+
+
+class StorySettings(Model):
+    """How reports are folded into stories."""
+
+    window: Duration = Field(timedelta(hours=36), description="reports further apart never join")
+    similarity: float = Field(0.6, gt=0, le=1, description="least share of common words between nearly same reports")
+
+
+class DeliverySettings(Model):
+    """How publications leave."""
+
+    unknown: Literal["resend", "skip"] = Field("resend", description="what to do where nobody can tell whether a message arrived")
+    per_second: float = Field(1.0, gt=0, le=30, description="messages a second in one channel")
+    per_minute: int = Field(20, ge=1, le=1000, description="messages a minute in one channel")
+    overall_per_second: float = Field(30.0, gt=0, le=30, description="messages a second over all channels")
+    timeout: Duration = Field(timedelta(seconds=8), description="for one call to Telegram")
+
+
+class RetentionSettings(Model):
+    """How long things are kept."""
+
+    rejected: Duration = Field(timedelta(days=30), description="entries that matched nothing")
+    matched: Duration = Field(timedelta(days=365), description="entries and stories that were matched")
+    tombstones: Duration = Field(timedelta(days=730), description="what stops a deleted entry from coming back")
+
+
+class Channel(Model):
+    """One destination."""
+
+    chat: str = Field("", description="@name or numeric id; default: TELEGRAM_CHANNEL")
+    watches: tuple[str, ...] = Field((), description="watches routed to it; default: every watch")
+    language: Language = Field("en", description="the language its headlines prefer")
+
+
+class MonitorSettings(Model):
+    """The content of monitor.yaml."""
+
+    time_zone: TimeZone = Field(ZoneInfo("UTC"), description="times are shown in it; the database keeps UTC")
+    network: NetworkSettings = NetworkSettings()
+    polling: PollingSettings = PollingSettings()
+    parsing: ParsingSettings = ParsingSettings()
+    first_poll: FirstPollSettings = FirstPollSettings()
+    entries: EntrySettings = EntrySettings()
+    articles: ArticleSettings = ArticleSettings()
+    stories: StorySettings = StorySettings()
+    delivery: DeliverySettings = DeliverySettings()
+    retention: RetentionSettings = RetentionSettings()
+    channels: dict[str, Channel] = Field(default_factory=dict)
+
+
+class Settings(Model):
+    """The whole configuration, checked: what the three files and the environment say."""
+
+    monitor: MonitorSettings
+    feeds: tuple[FeedSource, ...] = Field(description="every configured feed; .enabled already tells of its group too")
+    watchlist: Watchlist
+    fingerprint: str = Field("", description="hash of the files, to see whether two workers run the same configuration")
+
+    @property
+    def live_feeds(self) -> tuple[FeedSource, ...]:
+        """The feeds that are polled."""
+        return tuple(feed for feed in self.feeds if feed.enabled)

@@ -1,0 +1,430 @@
+"""The types that cross boundaries: frozen, named by the boundary. All datetimes are aware and in UTC."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+# --- fetch: address -> outcome -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FetchRequest:
+    """One address to get, with the validators of the last answer. Without validators the GET is unconditional."""
+
+    url: str
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A complete response.
+
+    ``content_type`` is the whole header. ``permanent_url`` is where a chain of permanent redirects alone led, else
+    None. ``max_age`` is what Cache-Control allows.
+    """
+
+    body: bytes
+    content_type: str
+    final_url: str
+    etag: str | None = None
+    last_modified: str | None = None
+    permanent_url: str | None = None
+    max_age: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotModified:
+    """The server says that nothing changed."""
+
+    permanent_url: str | None = None
+    max_age: timedelta | None = None
+
+
+class FailureKind(StrEnum):
+    """How soon a failed feed is worth another try."""
+
+    SOFT = "soft"  # time-out, 5xx, 429, connection reset: may work in minutes
+    HARD = "hard"  # 4xx, HTML in place of a feed, unparsable, refused address: may work in hours
+    GONE = "gone"  # 410: try once a day
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """No usable response.
+
+    ``reason`` is a fixed slug for counting (``timeout``, ``dns``, ``connect``, ``tls``, ``http-503``, ``html``,
+    ``too-large``, ``private-address``, ``redirects``, ``bad-address``, ``protocol``, ``parse``, ``parse-timeout``,
+    ``parse-crash``); ``detail`` is for a person and names no secret.
+    """
+
+    kind: FailureKind
+    reason: str
+    detail: str
+    status: int | None = None
+    retry_after: timedelta | None = None
+
+
+FetchOutcome = Fetched | NotModified | Failed
+
+
+# --- parse: bytes -> entries -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One element of a feed, as clean plain text (NFC; no markup, entities, zero-width or bidi controls).
+
+    ``published`` is as the feed gives it (UTC), not clamped; None where the feed gives no usable date. ``content``
+    is the full text where the feed carries it.
+    """
+
+    guid: str | None
+    url: str | None
+    title: str
+    summary: str = ""
+    content: str = ""
+    published: datetime | None = None
+    image: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFeed:
+    """What a document held. ``ttl`` is the longest of RSS ttl and sy:updatePeriod. ``fault`` says how a document was
+    damaged where entries could be read all the same."""
+
+    title: str
+    entries: tuple[Entry, ...]
+    ttl: timedelta | None = None
+    fault: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """The page behind an entry: what it says of itself, as clean plain text."""
+
+    url: str
+    title: str = ""
+    description: str = ""
+    lead: str = ""
+    canonical_url: str | None = None
+    image: str | None = None
+
+
+# --- matching: text -> evidence ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One term found in one field. ``start`` and ``end`` are offsets into the text as given, so that
+    ``text[start:end] == found``. ``form`` is the form of the watchlist that led to it."""
+
+    term: str
+    form: str
+    language: str
+    field: str
+    start: int
+    end: int
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
+class WatchResult:
+    """What one watch made of an entry. ``vetoes`` are the terms that stood against it, even where overridden."""
+
+    watch: str
+    held: bool
+    reason: str
+    terms: tuple[str, ...] = ()
+    vetoes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The verdict on an entry with its evidence. ``score`` is the sum of the weights of the watches that held."""
+
+    relevant: bool
+    score: float
+    watches: tuple[str, ...]
+    hits: tuple[Hit, ...]
+    results: tuple[WatchResult, ...]
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """The terms found, each once, in order of appearance."""
+        return tuple(dict.fromkeys(hit.term for hit in self.hits))
+
+
+# --- identity ----------------------------------------------------------------------------------------------------
+
+
+class Novelty(StrEnum):
+    """What an entry is to its outlet."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+
+
+@dataclass(frozen=True, slots=True)
+class EntryKeys:
+    """The ways to recognise an entry of one outlet: 16-byte hashes, each salted with the outlet and its kind.
+    ``content_hash`` is no key: it tells whether a known entry says something else now."""
+
+    keys: tuple[bytes, ...]
+    content_hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class KnownKey:
+    """A key the store knows. ``entry_id`` and ``content_hash`` are None for a tombstone."""
+
+    entry_id: int | None
+    content_hash: bytes | None
+
+
+# --- the store's feeds and entries -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FeedState:
+    """The poll state of one feed, as the store keeps it.
+
+    ``url`` is as configured; ``fetch_url`` is where a permanent redirect moved it, else the same. ``item_hashes``
+    are the hashes of items seen in recent documents. ``baseline`` is True until a first poll succeeded.
+    """
+
+    id: int
+    url: str
+    fetch_url: str
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: bytes | None = None
+    item_hashes: tuple[bytes, ...] = ()
+    interval: timedelta | None = None
+    ttl: timedelta | None = None
+    failures: int = 0
+    last_full_at: datetime | None = None
+    baseline: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PollUpdate:
+    """How a poll changes a feed's row. ``failure`` None means success; ``entries_seen`` counts those in the document.
+    For a failure, and where a field is None, what the row held before stays (``interval`` and ``next_poll_at``
+    are always written)."""
+
+    polled_at: datetime
+    next_poll_at: datetime
+    interval: timedelta
+    failure: Failed | None = None
+    not_modified: bool = False
+    fetch_url: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: bytes | None = None
+    item_hashes: tuple[bytes, ...] | None = None
+    ttl: timedelta | None = None
+    full: bool = False
+    newest_entry_at: datetime | None = None
+
+
+class EntryState(StrEnum):
+    """What became of an entry."""
+
+    REJECTED = "rejected"  # matched no watch
+    HELD_BACK = "held-back"  # matched, but too old or part of a first poll's surplus: never posted
+    MATCHED = "matched"  # belongs to the subject; gets a story
+
+
+@dataclass(frozen=True, slots=True)
+class EntryWrite:
+    """One entry to insert (``entry_id`` None) or to update. ``published`` is clamped and never None.
+
+    ``article_due`` is set where the page behind the entry is to be fetched first: grouping waits no longer than that.
+    ``reason`` says in words why an entry was rejected or held back.
+    """
+
+    entry: Entry
+    keys: EntryKeys
+    published: datetime
+    state: EntryState
+    match: Match
+    language: str
+    reason: str = ""
+    entry_id: int | None = None
+    article_due: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleTask:
+    """A matched entry whose page is to be fetched."""
+
+    entry_id: int
+    url: str
+    due: datetime
+
+
+# --- grouping and posting ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A matched entry as grouping, summaries and rendering see it: one outlet's report of an event."""
+
+    entry_id: int
+    outlet: str
+    language: str
+    country: str
+    perspective: tuple[str, ...]
+    url: str | None
+    title: str
+    summary: str
+    content: str
+    published: datetime
+    first_seen: datetime
+    watches: tuple[str, ...]
+    terms: tuple[str, ...]
+    image: str | None = None
+    article_lead: str = ""
+    canonical_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """All reports of one event, first report first."""
+
+    id: int
+    reports: tuple[Report, ...]
+
+    @property
+    def watches(self) -> tuple[str, ...]:
+        """The watches of all reports, each once, in order of appearance."""
+        return tuple(dict.fromkeys(watch for report in self.reports for watch in report.watches))
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What makes reports findable as near-duplicates: ``bands`` for look-up, ``url_key`` for the same page.
+    Both are meant for one language: it is part of the hashes."""
+
+    bands: tuple[int, ...]
+    url_key: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where a report goes. ``story_id`` None opens a new story. ``reason`` is for a person."""
+
+    story_id: int | None
+    reason: str
+
+
+class PublicationKind(StrEnum):
+    """What a publication does in its channel."""
+
+    POST = "post"
+
+
+class PublicationState(StrEnum):
+    """Where a publication stands: pending -> sending -> sent | rejected | unknown."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    REJECTED = "rejected"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationIntent:
+    """What policy wants said: one message about one story in one channel."""
+
+    channel: str
+    kind: PublicationKind
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A publication that this worker alone may send now."""
+
+    publication_id: int
+    channel: str
+    kind: PublicationKind
+    story: Story
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message as Telegram gets it: HTML within the Bot API's limits, and the same as plain text, for the terminal
+    and for a second try where the HTML is refused."""
+
+    html: str
+    plain: str
+
+
+# --- publish: message -> outcome ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """The channel gave a receipt. ``message_id`` is None for a terminal. ``chat_id`` is the numeric id to use from
+    now on, where it was learned."""
+
+    message_id: int | None
+    chat_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RetryLater:
+    """Certainly not sent; the whole channel waits ``delay``. ``reason`` is a slug: ``flood`` or ``unreachable``."""
+
+    delay: timedelta
+    reason: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """This message will never be accepted; the ones behind it may be."""
+
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShutOut:
+    """The channel or the token is refused: nothing can be sent there until a person acts."""
+
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Migrated:
+    """The chat has a new numeric id; the same message is to be sent there."""
+
+    chat_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Perhaps delivered: nobody can tell."""
+
+    detail: str
+
+
+DeliveryOutcome = Delivered | RetryLater | Rejected | ShutOut | Migrated | Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelRights:
+    """What Telegram says of the bot in one channel, or why it could not be asked (``problem``)."""
+
+    chat: str
+    title: str = ""
+    can_post: bool = False
+    can_edit: bool = False
+    can_delete: bool = False
+    problem: str = ""

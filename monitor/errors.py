@@ -1,0 +1,72 @@
+"""Every error this program raises on purpose.
+
+    MonitorError                 base: str(error) is a sentence for a person
+    ├── ConfigError              the configuration is wrong; .problems names every place
+    ├── UsageError               a command was called with something it cannot work on
+    ├── StoreError               the database cannot be used
+    │   └── SchemaTooNewError    it was written by a newer version of this program
+    └── SandboxError             untrusted work was stopped in its worker process
+        ├── SandboxTimeout       it took too long
+        └── SandboxCrash         it used too much memory, or its process died
+
+Foreign exceptions are translated into these once, in the file that knows the library. What is expected to go
+wrong (a feed that does not answer, a message that Telegram refuses) is no exception at all but an outcome: see
+monitor/core/types.py.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class MonitorError(Exception):
+    """Base of all errors of this program."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong in one place of the configuration.
+
+    ``line`` and ``column`` count from 1; 0 means that the problem has no single place in the file.
+    """
+
+    file: str
+    line: int
+    column: int
+    message: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        return f"{place}: {self.message}"
+
+
+class ConfigError(MonitorError):
+    """The configuration is wrong. ``problems`` holds all that was found, in the order of the files."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+class UsageError(MonitorError):
+    """A command was called with arguments or input it cannot work on."""
+
+
+class StoreError(MonitorError):
+    """The database cannot be opened, read or written."""
+
+
+class SchemaTooNewError(StoreError):
+    """The database was written by a newer version of this program."""
+
+
+class SandboxError(MonitorError):
+    """Work on untrusted input was stopped in its worker process."""
+
+
+class SandboxTimeout(SandboxError):
+    """The work took longer than its time limit."""
+
+
+class SandboxCrash(SandboxError):
+    """The worker process died, or ran into its memory limit."""
