@@ -1,8 +1,15 @@
-"""``python -m monitor`` is the command ``monitor``."""
+"""The command ``monitor``, also as ``python -m monitor``."""
 
 import sys
 
-from monitor.cli import main
+
+def main() -> int:
+    """Run the command; returns its exit code."""
+    # Not at the top: the worker processes import this file again, and need none of the rest.
+    from monitor.cli import main as run
+
+    return run()
+
 
 if __name__ == "__main__":
     sys.exit(main())

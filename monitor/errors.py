@@ -6,8 +6,8 @@
     ├── StoreError               the database cannot be used
     │   └── SchemaTooNewError    it was written by a newer version of this program
     └── SandboxError             untrusted work was stopped in its worker process
-        ├── SandboxTimeout       it took too long
-        └── SandboxCrash         it used too much memory, or its process died
+        ├── SandboxTimeoutError       it took too long
+        └── SandboxCrashError         it used too much memory, or its process died
 
 Foreign exceptions are translated into these once, in the file that knows the library. What is expected to go
 wrong (a feed that does not answer, a message that Telegram refuses) is no exception at all but an outcome: see
@@ -64,9 +64,9 @@ class SandboxError(MonitorError):
     """Work on untrusted input was stopped in its worker process."""
 
 
-class SandboxTimeout(SandboxError):
+class SandboxTimeoutError(SandboxError):
     """The work took longer than its time limit."""
 
 
-class SandboxCrash(SandboxError):
+class SandboxCrashError(SandboxError):
     """The worker process died, or ran into its memory limit."""

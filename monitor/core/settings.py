@@ -1,7 +1,7 @@
 """What the configuration decides, as frozen types.
 
-Each key of ``config/*.yaml`` is defined once, here: its type, default, bounds and meaning. ``monitor/config.py``
-reads the files into these models; the README's reference is checked against them.
+Each key of ``config/*.yaml`` is defined once, here: its type, default, bounds and meaning.
+``monitor/config.py`` reads the files into these models; the README's reference is checked against them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 _DURATION_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _SIZE_UNITS = {"kB": 1000, "MB": 1000**2, "GB": 1000**3}
@@ -31,9 +31,11 @@ def parse_duration(value: object) -> timedelta:
 
 
 def parse_size(value: object) -> int:
-    """``"500kB"`` or ``"10MB"`` as bytes; an int passes unchanged. Raises ValueError with a sentence."""
+    """``"500kB"`` or ``"10MB"`` as bytes; plain digits are bytes. Raises ValueError with a sentence."""
     if isinstance(value, int) and not isinstance(value, bool):
         return value
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,15}", value.strip()):
+        return int(value)
     found = re.fullmatch(r"(\d{1,6})\s*(kB|MB|GB)", value.strip()) if isinstance(value, str) else None
     if found is None:
         raise ValueError(f"{value!r} is not a size; write a number and kB, MB or GB, such as 500kB or 10MB")
@@ -49,10 +51,47 @@ def _zone(value: object) -> ZoneInfo:
         raise ValueError(f"{value!r} is not a time zone; write a name such as Asia/Yerevan, Asia/Baku or UTC") from None
 
 
+# Country codes and habits that are often written where a language is meant.
+_LANGUAGE_MISTAKES = {
+    "arm": "hy",
+    "ge": "ka",
+    "ua": "uk",
+    "gr": "el",
+    "ir": "fa",
+    "cz": "cs",
+    "iw": "he",
+}
+# ISO 639-1: all two-letter codes, end to end. Three-letter codes (such as hyw) are too many to list.
+_TWO_LETTER_CODES = (
+    "aaabaeafakanarasavayazbabebgbhbibmbnbobrbscacechcocrcscucvcydadedvdzeeeleneoeseteufafffifjfofrfygagd"
+    "glgngugvhahehihohrhthuhyhziaidieigiiikioisitiujajvkakgkikjkkklkmknkokrkskukvkwkylalblglilnloltlulvmg"
+    "mhmimkmlmnmrmsmtmynanbndnengnlnnnonrnvnyocojomorospapiplpsptqurmrnrorurwsascsdsesgsiskslsmsnsosqsrss"
+    "stsusvswtatetgthtitktltntotrtstttwtyugukuruzvevivowawoxhyiyozazhzu"
+)
+
+
+_LANGUAGES = frozenset(map("".join, zip(_TWO_LETTER_CODES[::2], _TWO_LETTER_CODES[1::2], strict=True)))
+
+
+def _is_language(code: str) -> bool:
+    return code in _LANGUAGES or (code not in _LANGUAGE_MISTAKES and re.fullmatch("[a-z]{3}", code) is not None)
+
+
+def _language(value: str) -> str:
+    if _is_language(value):
+        return value
+    start = re.split("[-_]", value.strip().lower())[0]
+    meant = _LANGUAGE_MISTAKES.get(start, start)
+    advice = (
+        f"did you mean {meant}?" if _is_language(meant) else "write two or three small letters, such as hy, ru or hyw"
+    )
+    raise ValueError(f"'{value}' is not a language code; {advice}")
+
+
 Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
 Size = Annotated[int, BeforeValidator(parse_size), Field(gt=0)]
 TimeZone = Annotated[ZoneInfo, BeforeValidator(_zone)]
-Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$", description="two or three letters, such as hy")]
+Language = Annotated[str, AfterValidator(_language)]
 
 
 class Model(BaseModel):
@@ -60,8 +99,18 @@ class Model(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _blank_means_default(cls, value: object) -> object:
+        """A key with nothing behind it counts as left out: editors comment out all lines below a key."""
+        if value is None:
+            return {}
+        if isinstance(value, dict):
+            return {key: item for key, item in value.items() if item is not None}
+        return value
 
-# --- watchlist.yaml ---------------------------------------------------------------------------------------------
+
+# --- watchlist.yaml -------------------------------------------------------------------------------
 
 
 class Term(Model):
@@ -69,7 +118,8 @@ class Term(Model):
 
     label: str = Field("", description="how people see it; default: the term's key")
     forms: dict[Language, tuple[str, ...]] = Field(
-        default_factory=dict, description="base forms by language; cases are generated; word* is a prefix, =word does not inflect"
+        default_factory=dict,
+        description="base forms by language; cases are generated; word* is a prefix, =word does not inflect",
     )
     exact: tuple[str, ...] = Field((), description="forms that neither inflect nor change case, such as TRIPP")
     strong: bool = Field(False, description="enough alone: its presence overrides a watch's vetoes")
@@ -88,11 +138,15 @@ class Watch(Model):
     """A rule over terms. It holds if any, all and near hold and no veto stands unanswered."""
 
     label: str = Field("", description="how people see it; default: the watch's key")
-    hashtag: str = Field("", pattern=r"^\w*$", description="the hashtag on its posts, without #; default: the key in CamelCase")
+    hashtag: str = Field(
+        "", pattern=r"^\w*$", description="the hashtag on its posts, without #; default: the key in CamelCase"
+    )
     any: tuple[str, ...] = Field((), description="at least one of these terms")
     all: tuple[str, ...] = Field((), description="every one of these terms")
     near: Near | None = Field(None, description="a term that must stand near what any/all found")
-    unless: tuple[str, ...] = Field((), description="vetoes: any of these terms rejects, unless a strong term stands beside it")
+    unless: tuple[str, ...] = Field(
+        (), description="vetoes: any of these terms rejects, unless a strong term stands beside it"
+    )
     weight: float = Field(1.0, gt=0, le=100, description="importance")
 
 
@@ -103,21 +157,25 @@ class Watchlist(Model):
     watches: dict[str, Watch] = Field(default_factory=dict)
 
 
-# --- feeds.yaml -------------------------------------------------------------------------------------------------
+# --- feeds.yaml -----------------------------------------------------------------------------------
 
 
 class FeedSource(Model):
     """One feed as configured. Only ``url`` has no default."""
 
-    url: str = Field(pattern=r"^https?://[^\s/]+", description="the address of the feed")
+    url: str = Field(
+        pattern=r"^https?://[^\s/]+", description="the address of the feed, beginning with http:// or https://"
+    )
     outlet: str = Field("", description="the organisation behind it; default: the host name")
     language: Language | None = Field(None, description="the language it is written in; default: by script")
-    country: str = Field("", pattern=r"^([A-Z]{2})?$", description="two-letter country code of the outlet")
+    country: str = Field("", pattern=r"^([A-Z]{2})?$", description="of the outlet: two capital letters such as AM")
     perspective: tuple[str, ...] = Field((), description="labels of where an outlet stands; open to challenge")
     group: str = Field("", description="the group it can be switched off with")
     enabled: bool = Field(True, description="false keeps the feed in the file but does not poll it")
     interval: Duration | None = Field(None, description="fixed time between polls; default: adapts to the feed")
-    unique_guids: bool = Field(True, description="false where the feed repeats or changes its GUIDs; then links identify entries")
+    unique_guids: bool = Field(
+        True, description="false where the feed repeats or changes its GUIDs; then links identify entries"
+    )
     article: bool = Field(True, description="false where article pages must not be fetched")
     note: str = Field("", description="quirks, reasons")
 
@@ -129,7 +187,7 @@ class FeedList(Model):
     feeds: tuple[FeedSource, ...] = Field(())
 
 
-# --- monitor.yaml -----------------------------------------------------------------------------------------------
+# --- monitor.yaml ---------------------------------------------------------------------------------
 
 
 class NetworkSettings(Model):
@@ -151,8 +209,13 @@ class PollingSettings(Model):
     tick: Duration = Field(timedelta(seconds=5), description="how often the worker looks for due feeds")
     min_interval: Duration = Field(timedelta(minutes=3), description="never more often than this")
     max_interval: Duration = Field(timedelta(hours=1), description="never less often than this while the feed answers")
+    max_hint: Duration = Field(
+        timedelta(minutes=20), description="a feed's own wish (ttl, sy:updatePeriod, max-age) is honoured up to this"
+    )
     max_backoff: Duration = Field(timedelta(hours=12), description="never less often than this while it fails")
-    full_fetch_every: Duration = Field(timedelta(hours=12), description="an unconditional GET this often: some servers lie")
+    full_fetch_every: Duration = Field(
+        timedelta(hours=12), description="an unconditional GET this often: some servers lie"
+    )
 
 
 class ParsingSettings(Model):
@@ -195,7 +258,9 @@ class StorySettings(Model):
 class DeliverySettings(Model):
     """How publications leave."""
 
-    unknown: Literal["resend", "skip"] = Field("resend", description="what to do where nobody can tell whether a message arrived")
+    unknown: Literal["resend", "skip"] = Field(
+        "resend", description="what to do where nobody can tell whether a message arrived"
+    )
     per_second: float = Field(1.0, gt=0, le=30, description="messages a second in one channel")
     per_minute: int = Field(20, ge=1, le=1000, description="messages a minute in one channel")
     overall_per_second: float = Field(30.0, gt=0, le=30, description="messages a second over all channels")

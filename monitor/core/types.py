@@ -56,8 +56,8 @@ class Failed:
     """No usable response.
 
     ``reason`` is a fixed slug for counting (``timeout``, ``dns``, ``connect``, ``tls``, ``http-503``, ``html``,
-    ``too-large``, ``private-address``, ``redirects``, ``bad-address``, ``protocol``, ``parse``, ``parse-timeout``,
-    ``parse-crash``); ``detail`` is for a person and names no secret.
+    ``empty``, ``robots``, ``too-large``, ``private-address``, ``redirects``, ``bad-address``, ``protocol``, ``parse``,
+    ``parse-timeout``, ``parse-crash``); ``detail`` is for a person and names no secret.
     """
 
     kind: FailureKind
@@ -360,10 +360,11 @@ class Claim:
 @dataclass(frozen=True, slots=True)
 class Message:
     """A message as Telegram gets it: HTML within the Bot API's limits, and the same as plain text, for the terminal
-    and for a second try where the HTML is refused."""
+    and for a second try where the HTML is refused. ``preview`` is the address whose preview is shown below."""
 
     html: str
     plain: str
+    preview: str | None = None
 
 
 # --- publish: message -> outcome ---------------------------------------------------------------------------------

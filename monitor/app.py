@@ -1,0 +1,224 @@
+"""The composition root: the one place that names every concrete adapter, opens them, and closes them."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import socket
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, closing, contextmanager
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import ParamSpec, TextIO, TypeVar
+
+import structlog
+
+import monitor
+from monitor.config import Environment
+from monitor.core.matching import compile_watchlist
+from monitor.core.settings import Settings
+from monitor.core.types import ChannelRights
+from monitor.fetch import Fetcher
+from monitor.pipeline import Pipeline, Publisher, Rules
+from monitor.publish import TelegramPublisher
+from monitor.sandbox import Sandbox
+from monitor.store import Store
+from monitor.terminal import TerminalPublisher
+
+log = structlog.get_logger("app")
+P = ParamSpec("P")
+T = TypeVar("T")
+
+# Set by platforms that give a process a new disk at every start.
+_WIPED_DISK_VARIABLES = ("DYNO", "K_SERVICE", "RENDER", "RAILWAY_ENVIRONMENT", "FLY_APP_NAME")
+
+
+def utcnow() -> datetime:
+    """The clock of the worker."""
+    return datetime.now(UTC)
+
+
+def database_url(environment: Environment, state: Path) -> str:
+    """The database: DATABASE_URL, else the SQLite file in the state folder."""
+    return environment.database_url or f"sqlite:///{state / 'monitor.sqlite'}"
+
+
+def wiped_disk_platform(environ: Mapping[str, str]) -> str | None:
+    """The variable that tells that this platform's disk does not survive a restart while the database lies on it."""
+    if environ.get("DATABASE_URL"):
+        return None
+    return next((name for name in _WIPED_DISK_VARIABLES if environ.get(name)), None)
+
+
+@contextmanager
+def database(environment: Environment, state: Path, *, dry_run: bool) -> Iterator[str]:
+    """The URL of the database to work on. A dry run gets a copy that is thrown away (of PostgreSQL: an empty one)."""
+    url = database_url(environment, state)
+    if not dry_run:
+        yield url
+        return
+    with tempfile.TemporaryDirectory(prefix="monitor-dry-run-") as folder:
+        copy = Path(folder) / "monitor.sqlite"
+        if url.startswith("sqlite") and (state / "monitor.sqlite").exists():
+            with closing(Store.open(url)) as store:
+                store.maintenance.backup(copy)
+        yield f"sqlite:///{copy}"
+
+
+@contextmanager
+def opened_store(environment: Environment, state: Path, *, check: bool = True) -> Iterator[Store]:
+    """The store, for a command that looks at it. Raises StoreError where it is missing or of another version."""
+    with closing(Store.open(database_url(environment, state))) as store:
+        if check:
+            store.check_schema()
+        yield store
+
+
+@asynccontextmanager
+async def publisher(
+    environment: Environment, settings: Settings, posts: TextIO, *, dry_run: bool
+) -> AsyncIterator[Publisher]:
+    """Where publications go: Telegram, or the terminal (``posts``) without a token and in a dry run."""
+    if dry_run or not environment.token:
+        yield TerminalPublisher(posts)
+        return
+    async with _telegram(environment, settings) as telegram:
+        yield telegram
+
+
+async def channel_rights(environment: Environment, settings: Settings) -> dict[str, ChannelRights]:
+    """What Telegram says of the bot in each channel; nothing without a token."""
+    if not environment.token:
+        return {}
+    async with _telegram(environment, settings) as telegram:
+        channels = settings.monitor.channels.items()
+        return {name: await telegram.rights(channel.chat) for name, channel in channels}
+
+
+@asynccontextmanager
+async def _telegram(environment: Environment, settings: Settings) -> AsyncIterator[TelegramPublisher]:
+    token = environment.token
+    telegram = TelegramPublisher(token, environment.api_url or None, settings.monitor.delivery)
+    await telegram.open()
+    try:
+        yield telegram
+    finally:
+        await telegram.close()
+
+
+class DatabaseRunner:
+    """Runs the store's blocking calls off the event loop: in one thread for SQLite, which has one writer anyway."""
+
+    def __init__(self, url: str) -> None:
+        self._executor = ThreadPoolExecutor(1 if url.startswith("sqlite") else 4, thread_name_prefix="store")
+
+    async def __call__(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        call = partial(function, *args, **kwargs)
+        return await asyncio.get_running_loop().run_in_executor(self._executor, call)
+
+    def close(self) -> None:
+        self._executor.shutdown(wait=True)
+
+
+class App:
+    """A worker's parts, wired: ``async with App.open(...) as app``.
+
+    ``config_error`` is what is wrong with the files on disk while the last good configuration is in force.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        db: DatabaseRunner,
+        publisher: Publisher,
+        now: Callable[[], datetime],
+    ) -> None:
+        self.settings = settings
+        self.store = store
+        self.db = db
+        self.owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
+        self.config_error = ""
+        self.publisher_name = "Telegram" if publisher.paced else "the terminal"
+        self.now = now
+        self.started_at = now()
+        self._retired: list[Fetcher | Sandbox] = []
+        self.pipeline = Pipeline(
+            rules=Rules.of(settings, compile_watchlist(settings.watchlist)),
+            store=store,
+            db=db,
+            fetcher=Fetcher(settings.monitor.network, monitor.__version__),
+            sandbox=Sandbox(settings.monitor.parsing),
+            publisher=publisher,
+            owner=self.owner,
+            now=now,
+        )
+
+    @classmethod
+    async def open(
+        cls,
+        settings: Settings,
+        url: str,
+        publisher: Publisher,
+        *,
+        ephemeral: bool = False,
+        now: Callable[[], datetime] = utcnow,
+    ) -> App:
+        """Open the database, bring its schema up to date, and wire everything for these settings.
+
+        ``ephemeral`` tells that the database is lost at every restart: then nothing older than it is posted.
+        """
+        store = Store.open(url)
+        try:
+            db = DatabaseRunner(url)
+            await db(store.upgrade, now())
+            app = cls(settings, store, db, publisher, now)
+            app.pipeline.born = await db(store.created_at) if ephemeral else None
+            await app._sync(settings)
+        except BaseException:
+            store.close()
+            raise
+        return app
+
+    async def __aenter__(self) -> App:
+        await self.pipeline.fetcher.open()
+        return self
+
+    async def __aexit__(self, *exc: object) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Give back every lease and close every adapter."""
+        pipeline = self.pipeline
+        await pipeline.abandon_polls()
+        for retired in (*self._retired, pipeline.fetcher, pipeline.sandbox):
+            await retired.close()
+        await self.db(self.store.leases.release_all, self.owner)
+        await self.db(self.store.health.sign_off, self.owner)
+        self.db.close()
+        self.store.close()
+
+    async def swap(self, settings: Settings) -> None:
+        """Put another configuration in force, whole or not at all. Raises StoreError where the database refuses it."""
+        matcher = await asyncio.to_thread(compile_watchlist, settings.watchlist)
+        await self._sync(settings)
+        old, new = self.settings.monitor, settings.monitor
+        if new.network != old.network:
+            self._retired.append(self.pipeline.fetcher)
+            self.pipeline.fetcher = Fetcher(new.network, monitor.__version__)
+            await self.pipeline.fetcher.open()
+        if new.parsing != old.parsing:
+            self._retired.append(self.pipeline.sandbox)
+            self.pipeline.sandbox = Sandbox(new.parsing)
+        self.pipeline.rules = Rules.of(settings, matcher)
+        self.settings = settings
+
+    async def _sync(self, settings: Settings) -> None:
+        now = self.now()
+        chats = {name: channel.chat for name, channel in settings.monitor.channels.items()}
+        await self.db(self.store.feeds.sync, settings.live_feeds, now)
+        await self.db(self.store.outbox.sync_channels, chats, now)

@@ -1,0 +1,74 @@
+"""What headers and addresses of the web mean: values in, values out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+
+_MAX_VALUE = 1000
+_GLOBAL_UNICAST = IPv6Network("2000::/3")  # all that IANA has given out; the rest is local, mapped or reserved
+_NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052
+
+
+def is_public_address(address: str) -> bool:
+    """Whether an IP address, as text, is reachable for everybody: no private, loopback, link-local,
+    shared, multicast or reserved one, nor an IPv6 address that leads to such an IPv4 address. False for
+    anything that is no address."""
+    try:
+        ip = ip_address(address)
+    except ValueError:
+        return False
+    if isinstance(ip, IPv6Address):
+        embedded = _embedded_ipv4(ip)
+        if embedded is None:
+            return ip in _GLOBAL_UNICAST and ip.is_global
+        ip = embedded
+    return ip.is_global and not ip.is_multicast
+
+
+def _embedded_ipv4(ip: IPv6Address) -> IPv4Address | None:
+    if ip in _NAT64:
+        return IPv4Address(int(ip) & 0xFFFFFFFF)
+    return ip.ipv4_mapped or ip.sixtofour
+
+
+def parse_retry_after(value: str | None, now: datetime) -> timedelta | None:
+    """The wait that a Retry-After header asks for (RFC 9110, section 10.2.3: seconds or a date), never
+    negative; None where there is none or it makes no sense."""
+    text = (value or "").strip()
+    if re.fullmatch(r"[0-9]{1,9}", text):
+        return timedelta(seconds=int(text))
+    try:
+        moment = parsedate_to_datetime(text[:100])
+    except (ValueError, OverflowError):
+        return None
+    if moment.tzinfo is None:  # "-0000" and names that nobody knows; HTTP dates are in UTC
+        moment = moment.replace(tzinfo=UTC)
+    return max(moment - now, timedelta(0))
+
+
+def parse_max_age(headers: Mapping[str, str]) -> timedelta | None:
+    """How much longer a response is fresh: max-age of Cache-Control less Age (RFC 9111, section 4.2). None
+    where it says nothing or must not be kept."""
+    directives = [part.strip().lower() for part in headers.get("Cache-Control", "").split(",")]
+    if "no-cache" in directives or "no-store" in directives:
+        return None
+    for directive in directives:
+        if found := re.fullmatch(r'max-age="?([0-9]{1,9})"?', directive):
+            age = re.fullmatch(r"[0-9]{1,9}", headers.get("Age", "").strip())
+            return timedelta(seconds=max(0, int(found[1]) - int(age[0] if age else 0)))
+    return None
+
+
+def plain_ascii(text: str) -> str:
+    """What of a text can stand in a header, and be stored: printable ASCII, of bounded length."""
+    return "".join(char for char in text[:_MAX_VALUE] if char.isascii() and char.isprintable()).strip()
+
+
+def validator(value: str | None) -> str | None:
+    """An ETag or a date that can be stored and sent back as it is, else None."""
+    usable = value and len(value) <= _MAX_VALUE and value.isascii() and value.isprintable()
+    return value if usable else None

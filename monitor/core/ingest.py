@@ -1,0 +1,107 @@
+"""Which entries of a document are new, which belong to the subject, and what becomes of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from monitor.core import policy
+from monitor.core.identity import classify, entry_keys, repeated_guids
+from monitor.core.matching import Matcher
+from monitor.core.policy import Freshness
+from monitor.core.settings import FeedSource
+from monitor.core.text import guess_language
+from monitor.core.types import Entry, EntryKeys, EntryState, EntryWrite, KnownKey, Novelty, WatchResult
+
+# A summary shorter than this says little more than its headline.
+_TELLING_SUMMARY = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The entries of one polled document with the ways to recognise them, and where they come from."""
+
+    source: FeedSource
+    entries: tuple[Entry, ...]
+    keys: tuple[EntryKeys, ...]
+
+    @property
+    def all_keys(self) -> frozenset[bytes]:
+        """Every key of every entry, for one look-up."""
+        return frozenset(key for keys in self.keys for key in keys.keys)
+
+
+def document(source: FeedSource, entries: Sequence[Entry], *, trust_guids: bool = True) -> Document:
+    """Entries with their keys. GUIDs identify nothing where the feed is known to repeat them, where
+    ``trust_guids`` says that this document does, or where one stands on several of these entries."""
+    repeated = repeated_guids(entries)
+    unique = trust_guids and source.unique_guids
+    keys = tuple(entry_keys(source.outlet, entry, unique and entry.guid not in repeated) for entry in entries)
+    return Document(source, tuple(entries), keys)
+
+
+def decide(
+    doc: Document,
+    known: Mapping[bytes, KnownKey],
+    *,
+    matcher: Matcher,
+    rule: Freshness,
+    now: datetime,
+    article_deadline: timedelta | None,
+) -> list[EntryWrite]:
+    """What to write for a document: nothing for entries that are known and say the same.
+
+    ``article_deadline`` is how long a matched entry with nothing but a headline may wait for its page; None where
+    pages are not fetched.
+    """
+    writes: list[EntryWrite] = []
+    seen: set[bytes] = set()
+    for entry, keys in zip(doc.entries, doc.keys, strict=True):
+        novelty, entry_id = classify(keys, known)
+        if novelty is Novelty.SAME or not seen.isdisjoint(keys.keys):
+            continue
+        seen.update(keys.keys)
+        writes.append(_matched(doc.source, entry, keys, entry_id, matcher, now))
+    return _admit(writes, rule, now, article_deadline if doc.source.article else None)
+
+
+def _matched(
+    source: FeedSource, entry: Entry, keys: EntryKeys, entry_id: int | None, matcher: Matcher, now: datetime
+) -> EntryWrite:
+    language = guess_language(f"{entry.title} {entry.summary}", source.language)
+    match = matcher.match({"title": entry.title, "summary": entry.summary, "content": entry.content}, language)
+    return EntryWrite(
+        entry=entry,
+        keys=keys,
+        published=policy.published_at(entry, now),
+        state=EntryState.MATCHED if match.relevant else EntryState.REJECTED,
+        match=match,
+        language=language,
+        reason="" if match.relevant else _why_rejected(match.results),
+        entry_id=entry_id,
+    )
+
+
+def _why_rejected(results: Sequence[WatchResult]) -> str:
+    vetoed = next((result.reason for result in results if result.vetoes), None)
+    return vetoed or "no watch held"
+
+
+def _admit(
+    writes: Sequence[EntryWrite], rule: Freshness, now: datetime, article_deadline: timedelta | None
+) -> list[EntryWrite]:
+    """Hold back what is matched but no news; let the rest wait for its page where it has nothing but a headline."""
+    matched = [index for index, write in enumerate(writes) if write.state is EntryState.MATCHED]
+    reasons = policy.held_back([writes[index].entry for index in matched], rule, now)
+    admitted = list(writes)
+    for position, index in enumerate(matched):
+        if position in reasons:
+            admitted[index] = replace(writes[index], state=EntryState.HELD_BACK, reason=reasons[position])
+        elif article_deadline is not None and _only_a_headline(writes[index].entry):
+            admitted[index] = replace(writes[index], article_due=now + article_deadline)
+    return admitted
+
+
+def _only_a_headline(entry: Entry) -> bool:
+    return entry.url is not None and max(len(entry.summary), len(entry.content)) < _TELLING_SUMMARY

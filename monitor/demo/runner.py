@@ -1,0 +1,85 @@
+"""``monitor demo``: the real pipeline over the sample outlets, three days in fast motion."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from monitor.app import App
+from monitor.core.settings import Channel, FeedSource, MonitorSettings, NetworkSettings, Settings, Watchlist
+from monitor.demo.server import DemoServer
+from monitor.demo.world import END, NOTICE, START
+from monitor.pipeline import Publisher, Tally
+
+_STEP = timedelta(hours=1)
+STEPS = int((END - START) / _STEP) + 1
+
+_PACKAGED = Path(__file__).with_name("watchlist.yaml")
+WATCHLIST = _PACKAGED if _PACKAGED.exists() else Path(__file__).parents[2] / "config" / "watchlist.yaml"
+"""The shipped watchlist: in the wheel beside this file, in a checkout under config/."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the demo did: the pipeline's counts, why entries were not posted, and how large its world is."""
+
+    tally: Tally
+    reasons: tuple[tuple[str, int], ...]
+    outlets: int
+    languages: int
+
+
+@contextmanager
+def state_folder(keep: Path | None) -> Iterator[Path]:
+    """The folder of the demo's database: ``keep``, or one that is gone afterwards."""
+    if keep is not None:
+        keep.mkdir(parents=True, exist_ok=True)
+        yield keep
+        return
+    with tempfile.TemporaryDirectory(prefix="monitor-demo-") as folder:
+        yield Path(folder)
+
+
+async def run(publisher: Publisher, state: Path, watchlist: Watchlist, advance: Callable[[int], None]) -> Outcome:
+    """Poll, group and post hour by hour of the sample days; ``advance`` is told of every hour that is done."""
+    async with DemoServer() as server:
+        settings = _settings(server.feeds, watchlist)
+        url = f"sqlite:///{state / 'monitor.sqlite'}"
+        async with await App.open(settings, url, publisher, now=lambda: server.now) as app:
+            for step in range(STEPS):
+                server.now = START + step * _STEP
+                await app.pipeline.run_once()
+                advance(1)
+            day = await app.db(app.store.health.tally, START)
+            languages = {outlet.language for outlet in server.outlets}
+            return Outcome(app.pipeline.tally, day.reasons, len(server.outlets), len(languages))
+
+
+def summary(outcome: Outcome, kept: Path | None) -> str:
+    """The closing lines: what was done, and what to do next."""
+    tally = outcome.tally
+    vetoed = sum(count for reason, count in outcome.reasons if "veto" in reason)
+    where = f"The database is kept: monitor stories --state {kept} --since 9999d" if kept else ""
+    lines = [
+        NOTICE,
+        f"{outcome.outlets} outlets in {outcome.languages} languages: {tally.new} entries read, "
+        f"{tally.matched} matched, {tally.rejected} rejected ({vetoed} by a veto, {tally.rejected - vetoed} matched no "
+        f"watch), {tally.held_back} held back as older than the first poll posts, "
+        f"{tally.stories} stories, {tally.sent} posts.",
+        where,
+        "Next: `monitor check` shows the real feeds and keywords; the README has the five steps to run it for real.",
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def _settings(feeds: tuple[FeedSource, ...], watchlist: Watchlist) -> Settings:
+    """The configuration of the demo: the shipped watchlist over loopback feeds, all of which are on one host."""
+    network = NetworkSettings(allow_private_addresses=True, connections_per_host=20)
+    channels = {"main": Channel(watches=tuple(watchlist.watches))}
+    monitor = MonitorSettings(time_zone=ZoneInfo("Asia/Yerevan"), network=network, channels=channels)
+    return Settings(monitor=monitor, feeds=feeds, watchlist=watchlist)

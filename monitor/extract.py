@@ -1,0 +1,215 @@
+"""HTML -> text: the summaries of feeds, and the pages behind entries. The only file that knows
+BeautifulSoup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from lxml import etree
+
+from monitor.core.encoding import decode
+from monitor.core.text import clean
+from monitor.core.types import Article
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup, Tag
+
+MAX_HTML = 1_000_000
+"""Characters of a page that are looked at; articles begin long before."""
+MAX_LEAD = 1500
+"""Characters of an article's beginning that are kept: enough for a summary."""
+
+_MARKUP = re.compile(r"<[a-zA-Z/!?]")
+_CDATA_MARKS = re.compile(r"<!\[CDATA\[|\]\]>")
+_ENTITY_MARKUP = re.compile(r"&(?:amp;)*(?:lt|#0*60|#[xX]0*3[cC]);", re.IGNORECASE)
+_UNWRAPPINGS = 4  # layers of escaping that real feeds reach
+
+_BLOCKS = frozenset(
+    [
+        "address", "article", "aside", "blockquote", "caption", "center", "dd", "div", "dl", "dt",
+        "fieldset", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr",
+        "li", "main", "nav", "ol", "p", "pre", "section", "table", "td", "th", "tr", "ul"
+    ]
+)  # fmt: skip
+_SILENT = frozenset(
+    [
+        "audio", "button", "canvas", "embed", "figcaption", "form", "iframe", "map", "math",
+        "noscript", "object", "script", "select", "style", "svg", "template", "textarea", "title",
+        "video"
+    ]
+)  # fmt: skip
+_BREAK = "\x1e"  # stands between blocks until they are joined; no text of a feed holds it
+_BREAK_RUN = re.compile(rf"\s*{_BREAK}[\s{_BREAK}]*")
+_NEEDS_STOP = re.compile(r"[^\W_]$|[)»”\"%]$")
+
+_NOISE = re.compile(
+    r"(?:^|[\s_'\[-])(?:advert\w*|ads?|author|banner|breadcrumbs?|byline|caption|comments?|consent|cookies?|copyright|credit|"
+    r"footer|gdpr|header|login|menu|meta|modal|nav|navigation|newsletter|paywall|popup|promo|read-?more|recommend\w*|"
+    r"related|share|sharing|sidebar|social|sponsor\w*|subscri\w*|tags?|teaser|toolbar|widget)(?:$|[\s_'\]-])",
+    re.IGNORECASE,
+)
+_NOISY_TAGS = frozenset(
+    [
+        "aside",
+        "button",
+        "dialog",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "header",
+        "nav",
+        "noscript",
+        "script",
+        "style",
+    ]
+)
+_SHORTEST_PARAGRAPH = 50
+_SURROUNDINGS = 4  # further out, a class such as "with-sidebar" speaks of the whole page
+
+
+def plain_text(html: str) -> str:
+    """HTML, escaped any number of times or not at all, as clean plain text.
+
+    Scripts, styles, captions and pictures are gone. Blocks are told apart: where one ends without a stop
+    and another follows, a stop is put between them, so that a heading does not become part of the sentence
+    behind it.
+    """
+    for _ in range(_UNWRAPPINGS):
+        html = _CDATA_MARKS.sub("", html) if "[CDATA[" in html or "]]>" in html else html
+        if _MARKUP.search(html):
+            html = _strip_markup(html)
+        if not _ENTITY_MARKUP.search(html):
+            break
+        html = clean(html.replace(_BREAK, " "))
+    if _BREAK in html:
+        return _joined(_BREAK_RUN.split(html))
+    return clean(html)
+
+
+def read_article(body: bytes, content_type: str, url: str) -> Article:
+    """What a page says of itself: title, description, the first real paragraphs, canonical link and picture.
+
+    Never raises for what a page contains; what it does not say is empty or None.
+    """
+    from bs4 import BeautifulSoup
+
+    soup = BeautifulSoup(decode(body, content_type)[:MAX_HTML], "lxml")
+    meta = _meta(soup)
+    canonical = soup.find("link", rel="canonical", href=True)
+    return Article(
+        url=url,
+        title=clean(meta.get("og:title") or _text(soup.title)),
+        description=plain_text(meta.get("og:description") or meta.get("description") or ""),
+        lead=_lead(soup),
+        canonical_url=_address(url, str(canonical["href"]) if canonical else meta.get("og:url")),
+        image=_address(url, meta.get("og:image") or meta.get("twitter:image")),
+    )
+
+
+def _strip_markup(html: str) -> str:
+    """Markup taken out, with ``_BREAK`` between blocks. Linear: lxml refuses nests deeper than 256 by
+    itself."""
+    parser = etree.HTMLParser(recover=True, remove_comments=True, remove_pis=True, no_network=True)
+    try:
+        root = etree.fromstring(f"<div>{_without_controls(html)}</div>", parser)
+    except (etree.XMLSyntaxError, ValueError):
+        root = None
+    if root is None:
+        return re.sub(r"<[^<>]*>", " ", html)
+    pieces: list[str] = []
+    silent = 0
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        name = element.tag
+        if event == "start":
+            silent += name in _SILENT
+            pieces.append(_boundary(name))
+            text = element.text
+        else:
+            silent -= name in _SILENT
+            pieces.append(_boundary(name) if name != "br" else "")
+            text = element.tail
+        if text and not silent:
+            pieces.append(text)
+    return "".join(pieces)
+
+
+def _boundary(name: str) -> str:
+    if name in _BLOCKS:
+        return _BREAK
+    return "\n" if name in ("br", "img") else ""
+
+
+def _without_controls(html: str) -> str:
+    return html.replace("\x00", "").replace(_BREAK, " ").encode("utf-8", "replace").decode("utf-8")
+
+
+def _joined(blocks: Iterable[str]) -> str:
+    """Blocks as one text, with a stop where one ends without."""
+    pieces: list[str] = []
+    for block in filter(None, map(clean, blocks)):
+        if pieces and _NEEDS_STOP.search(pieces[-1]):
+            pieces[-1] += "։" if "\u0531" <= pieces[-1][-1] <= "\u0587" else "."
+        pieces.append(block)
+    return " ".join(pieces)
+
+
+def _meta(soup: BeautifulSoup) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for tag in soup.find_all("meta", content=True):
+        name = tag.get("property") or tag.get("name")
+        if isinstance(name, str):
+            found.setdefault(name.strip().lower(), str(tag["content"]))
+    return found
+
+
+def _text(tag: Tag | None) -> str:
+    return tag.get_text() if tag else ""
+
+
+def _lead(soup: BeautifulSoup) -> str:
+    """The first real paragraphs of the article, up to ``MAX_LEAD`` characters, whole paragraphs only."""
+    kept: list[str] = []
+    length = 0
+    for paragraph in _article_paragraphs(soup):
+        if kept and length + len(paragraph) > MAX_LEAD:
+            break
+        kept.append(paragraph)
+        length += len(paragraph)
+    return _joined(kept)
+
+
+def _article_paragraphs(soup: BeautifulSoup) -> list[str]:
+    """The paragraphs of the element that holds most of the page's running text."""
+    by_parent: dict[int, list[str]] = {}
+    for tag in soup.find_all("p"):
+        text = clean(tag.get_text(" " if tag.find("br") else ""))
+        if len(text) >= _SHORTEST_PARAGRAPH and not _is_noise(tag, len(text)):
+            by_parent.setdefault(id(tag.parent), []).append(text)
+    return max(by_parent.values(), key=lambda texts: sum(map(len, texts)), default=[])
+
+
+def _is_noise(tag: Tag, length: int) -> bool:
+    """Whether a paragraph is navigation, caption, advertising and the like, by its surroundings or its
+    links."""
+    if sum(len(link.get_text()) for link in tag.find_all("a")) * 2 > length:
+        return True
+    for level, around in enumerate((tag, *tag.parents)):
+        if level > _SURROUNDINGS or around.name in ("article", "main", "body"):
+            return False
+        hints = f"{around.get('class', '')} {around.get('id', '')}"
+        if around.name in _NOISY_TAGS or _NOISE.search(hints[:200]):
+            return True
+    return False
+
+
+def _address(url: str, link: str | None) -> str | None:
+    """A link of a page as an absolute http(s) address, else None."""
+    try:
+        address = urljoin(url, link.strip()) if link else ""
+    except ValueError:
+        return None
+    return address if address.lower().startswith(("http://", "https://")) else None

@@ -1,0 +1,257 @@
+"""The Telegram publisher: one message, one call, one outcome. The only file that knows python-telegram-bot.
+
+Nothing is retried and nothing is paced here: the outbox decides about both.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import telegram
+from telegram.constants import ChatMemberStatus, ChatType, ParseMode
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+from telegram.request import HTTPXRequest
+
+from monitor.core.settings import DeliverySettings
+from monitor.core.types import (
+    ChannelRights,
+    Delivered,
+    DeliveryOutcome,
+    Message,
+    Migrated,
+    Rejected,
+    RetryLater,
+    ShutOut,
+    Unknown,
+)
+
+# Periods as timedelta; without it python-telegram-bot warns whenever Telegram asks for a pause.
+os.environ.setdefault("PTB_TIMEDELTA", "true")
+
+_OFFICIAL = "https://api.telegram.org"
+_UNREACHABLE_PAUSE = timedelta(seconds=15)
+_FLOOD_PAUSE = timedelta(seconds=30)  # where a refusal names no time
+
+# Failures before the request left. Others leave open whether Telegram accepted the message.
+_NEVER_LEFT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.InvalidURL,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+)
+# What the Bot API says of the chat, not of the message, with code 400; compared in lower case.
+_CHAT_REFUSALS = (
+    "chat not found",
+    "chat_id is empty",
+    "need administrator rights",
+    "not enough rights",
+    "have no rights",
+    "chat_write_forbidden",
+    "chat_admin_required",
+    "chat_restricted",
+    "channel_private",
+    "channel_invalid",
+    "peer_id_invalid",
+    "group chat was deactivated",
+    "group chat was upgraded",
+    "user not found",
+)
+_MARKUP_REFUSALS = ("can't parse entities", "entities_too_long", "can't find end of the entity")
+
+
+_Refusal = RetryLater | Rejected | ShutOut | Migrated | Unknown
+
+
+class _Request(HTTPXRequest):
+    """An answer that is no JSON object is an error like any other, without a traceback in the log."""
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        try:
+            answer = json.loads(payload)
+        except (ValueError, RecursionError):
+            answer = None
+        if not isinstance(answer, dict):
+            raise TelegramError("Invalid server response")
+        return answer
+
+
+class TelegramPublisher:
+    """Sends messages through a Bot API server.
+
+    ``api_url`` is the root of the server, such as ``http://127.0.0.1:8081``; None or empty means the official
+    one. ``open`` before use, ``close`` at the end. No outcome, error or log line shows the token.
+    """
+
+    paced = True
+
+    def __init__(self, token: str, api_url: str | None, settings: DeliverySettings) -> None:
+        self._token = token
+        self._seconds = settings.timeout.total_seconds()
+        self._request = _Request(
+            connection_pool_size=16,
+            connect_timeout=self._seconds,
+            read_timeout=self._seconds,
+            write_timeout=self._seconds,
+            pool_timeout=self._seconds,
+            # Each call gets a connection of its own: an idle one that the server closes at the same moment
+            # would leave open whether the message was accepted.
+            httpx_kwargs={"limits": httpx.Limits(max_connections=16, max_keepalive_connections=0)},
+        )
+        root = (api_url or _OFFICIAL).rstrip("/")
+        self._bot = telegram.Bot(
+            token,
+            base_url=f"{root}/bot",
+            base_file_url=f"{root}/file/bot",
+            request=self._request,
+            get_updates_request=self._request,
+        )
+
+    async def open(self) -> None:
+        """Make the connection pool. Nothing is sent: Telegram need not be reachable."""
+        await self._request.initialize()
+
+    async def close(self) -> None:
+        """Close the connection pool."""
+        await self._request.shutdown()
+
+    async def send(self, channel: str, chat: str | int, message: Message, *, silent: bool = False) -> DeliveryOutcome:
+        """Send one message to ``chat`` and say what became of it. ``channel`` is its name in the
+        configuration.
+
+        Where Telegram refuses the markup, the plain text is sent at once in its place.
+        """
+        try:
+            return await self._send(chat, message.html, ParseMode.HTML, message.preview, silent)
+        except BadRequest as error:
+            if not _says(error, _MARKUP_REFUSALS):
+                return self._outcome(error)
+        except Exception as error:
+            return self._outcome(error)
+        try:
+            return await self._send(chat, message.plain, None, message.preview, silent)
+        except Exception as error:
+            return self._outcome(error)
+
+    async def _send(
+        self, chat: str | int, text: str, parse_mode: str | None, preview: str | None, silent: bool
+    ) -> Delivered:
+        options = telegram.LinkPreviewOptions(
+            is_disabled=preview is None, url=preview, prefer_small_media=True if preview else None
+        )
+        # The time-outs of the request are for each read or write; this one is for the whole call.
+        async with asyncio.timeout(2 * self._seconds):
+            sent = await self._bot.send_message(
+                chat, text, parse_mode=parse_mode, link_preview_options=options, disable_notification=silent
+            )
+        return Delivered(sent.message_id, sent.chat.id)
+
+    async def rights(self, chat: str | int) -> ChannelRights:
+        """What the bot may do in ``chat``; ``problem`` says in words what stands in the way, and what to
+        do."""
+        try:
+            async with asyncio.timeout(3 * self._seconds):
+                found = await self._bot.get_chat(chat)
+                if found.type == ChatType.PRIVATE:
+                    title = found.full_name or str(chat)
+                    return ChannelRights(str(chat), title, can_post=True, can_edit=True, can_delete=True)
+                me = await self._bot.get_me()
+                member = await self._bot.get_chat_member(found.id, me.id)
+        except Exception as error:
+            return ChannelRights(str(chat), problem=self._problem(error))
+        return _rights_of(str(chat), found.title or str(chat), found.type == ChatType.CHANNEL, member)
+
+    # --- errors ---------------------------------------------------------------------------------------------------
+
+    def _detail(self, error: BaseException) -> str:
+        text = f"{error}" or type(error).__name__
+        return text.replace(self._token, "***")[:300]
+
+    def _problem(self, error: Exception) -> str:
+        outcome = self._outcome(error)
+        if isinstance(outcome, Migrated):
+            return f"the group has a new number; write {outcome.chat_id} in the configuration"
+        if isinstance(outcome, ShutOut):
+            return outcome.detail
+        return f"Telegram could not be asked ({outcome.detail}); check the network and TELEGRAM_API_URL"
+
+    def _outcome(self, error: Exception) -> _Refusal:
+        """What an exception out of a call means. The order matters: BadRequest and TimedOut are
+        NetworkErrors."""
+        detail = self._detail(error)
+        match error:
+            case RetryAfter():
+                return RetryLater(_pause(error), "flood", detail)
+            case ChatMigrated():
+                return Migrated(error.new_chat_id)
+            case InvalidToken():
+                return ShutOut(f"the bot token is refused ({detail}); check TELEGRAM_BOT_TOKEN and TELEGRAM_API_URL")
+            case Forbidden():
+                return ShutOut(f"{detail}; add the bot to the chat again, as an administrator")
+            case BadRequest() if _says(error, _CHAT_REFUSALS):
+                return ShutOut(f"{detail}; {_advice(error)}")
+            case BadRequest():
+                return Rejected(detail)
+            case NetworkError() if _says(error, ("too many requests",)):
+                return RetryLater(_FLOOD_PAUSE, "flood", detail)
+            case NetworkError() if isinstance(error.__cause__, _NEVER_LEFT):
+                cause = type(error.__cause__).__name__
+                return RetryLater(_UNREACHABLE_PAUSE, "unreachable", f"Telegram cannot be reached ({cause})")
+            case TimedOut() | TimeoutError():
+                return Unknown("no answer in time")
+            case TelegramError():
+                return Unknown(detail)
+            case _:
+                # The call may have left before python-telegram-bot failed on the answer.
+                return Unknown(f"the answer could not be read ({type(error).__name__})")
+
+
+def _rights_of(chat: str, title: str, is_channel: bool, member: telegram.ChatMember) -> ChannelRights:
+    if isinstance(member, telegram.ChatMemberOwner):
+        return ChannelRights(chat, title, can_post=True, can_edit=True, can_delete=True)
+    if isinstance(member, telegram.ChatMemberAdministrator):
+        # Telegram gives can_post_messages for channels only; in a group an administrator may always write.
+        can_post = bool(member.can_post_messages) or not is_channel
+        problem = "" if can_post else "the bot may not post; give it the right to post messages"
+        return ChannelRights(chat, title, can_post, bool(member.can_edit_messages), member.can_delete_messages, problem)
+    if member.status in (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED):
+        return ChannelRights(chat, title, problem="the bot is not in the chat; add it as an administrator")
+    if is_channel:
+        return ChannelRights(chat, title, problem="the bot is no administrator of the channel; make it one")
+    may_write = not isinstance(member, telegram.ChatMemberRestricted) or member.can_send_messages
+    return ChannelRights(chat, title, may_write, problem="" if may_write else "the bot may not write in the group")
+
+
+def _pause(error: RetryAfter) -> timedelta:
+    """How long Telegram wants us to wait; its type depends on an environment variable."""
+    wait = error.retry_after
+    return wait if isinstance(wait, timedelta) else timedelta(seconds=wait)
+
+
+def _says(error: Exception, phrases: tuple[str, ...]) -> bool:
+    said = str(error).lower()
+    return any(phrase in said for phrase in phrases)
+
+
+def _advice(error: BadRequest) -> str:
+    if _says(error, ("not found", "invalid", "empty")):
+        return "check the chat in the configuration, and that the bot was added to it"
+    if _says(error, ("deactivated", "upgraded")):
+        return "write the number of the new chat in the configuration"
+    return "make the bot an administrator that may post"

@@ -1,0 +1,86 @@
+"""The store: everything this program remembers. The only folder that knows SQLAlchemy and Alembic.
+
+    schema.py       the tables               engine.py   transactions, errors
+    migrate.py      check, upgrade           leases.py   who may do what one alone may do
+    feeds.py        due feeds, polls         entries.py  known, written, waiting
+    stories.py      candidates, places       outbox.py   publications and channels
+    health.py       counts, workers          maintenance.py  retention, backups
+
+Every method blocks, may be called from several threads, and raises StoreError where the database fails it.
+Times are aware; ``now`` is always given.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from monitor.errors import StoreError
+from monitor.store.engine import LOCK_TIMEOUT, Database, connect
+from monitor.store.entries import Entries, Ingested
+from monitor.store.feeds import Feeds
+from monitor.store.health import FeedHealth, Health, Tally, Worker
+from monitor.store.leases import Leases
+from monitor.store.maintenance import Maintenance, Pruned
+from monitor.store.migrate import check_schema, upgrade
+from monitor.store.outbox import ChannelState, Outbox, OutboxRow
+from monitor.store.schema import meta
+from monitor.store.stories import Stories, StoryRow
+
+__all__ = [
+    "ChannelState",
+    "FeedHealth",
+    "Ingested",
+    "OutboxRow",
+    "Pruned",
+    "Store",
+    "StoryRow",
+    "Tally",
+    "Worker",
+]
+
+
+class Store:
+    """A database with its rooms."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.feeds = Feeds(database)
+        self.entries = Entries(database)
+        self.stories = Stories(database)
+        self.outbox = Outbox(database)
+        self.health = Health(database)
+        self.maintenance = Maintenance(database)
+        self.leases = Leases(database)
+
+    @classmethod
+    def open(cls, url: str, *, lock_timeout: timedelta = LOCK_TIMEOUT) -> Store:
+        """The store at ``sqlite:///path``, ``postgresql://…`` or ``postgres://…``; the folder of a SQLite
+        file is made.
+
+        Connects only when it is used. On SQLite, a lock of another process is waited for no longer than
+        ``lock_timeout``. Raises StoreError, with a sentence that never holds the password.
+        """
+        return cls(connect(url, lock_timeout))
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._database.engine.dispose()
+
+    def upgrade(self, now: datetime) -> None:
+        """Bring the schema up to date; ``now`` becomes ``created_at`` of a new database. Raises
+        SchemaTooNewError or StoreError."""
+        upgrade(self._database, now)
+
+    def check_schema(self) -> None:
+        """Raises SchemaTooNewError or StoreError unless the schema is up to date."""
+        check_schema(self._database)
+
+    def created_at(self) -> datetime:
+        """When this database was made. Raises StoreError."""
+        with self._database.read() as connection:
+            found = connection.scalar(select(meta.c.value).where(meta.c.name == "created_at"))
+        if found is None:
+            raise StoreError("the database does not say when it was made; run `monitor db upgrade` on a new one")
+        return datetime.fromisoformat(found)

@@ -1,0 +1,189 @@
+"""One way to read and one way to write, on SQLite and on PostgreSQL alike; foreign errors become StoreError
+here."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, Table, create_engine, event, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+
+from monitor.errors import StoreError
+
+# Far more than the longest transaction takes; a lock that outlasts it is somebody else's.
+LOCK_TIMEOUT = timedelta(seconds=5)
+_CONNECT_SECONDS = 10
+_WRITE = "monitor_write"
+_SQLITE_SETTINGS = (
+    "journal_mode = WAL",
+    "synchronous = NORMAL",
+    "foreign_keys = ON",
+    # 16 MB: the keys of entries are hashes, so that each document dirties pages all over their table. Pages
+    # that are dirtied again before they are copied back are copied once.
+    "wal_autocheckpoint = 4000",
+    "cache_size = -8000",
+)
+_JSON = json.JSONEncoder(separators=(",", ":"))
+
+
+class Database:
+    """An engine and its transactions. Safe to use from several threads."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.is_sqlite = engine.dialect.name == "sqlite"
+        self._writer = engine.execution_options(**{_WRITE: True})
+
+    def read(self) -> AbstractContextManager[Connection]:
+        """A transaction that only reads. Raises StoreError."""
+        return self._transaction(self.engine)
+
+    def write(self) -> AbstractContextManager[Connection]:
+        """A transaction that commits at the end, or leaves nothing behind on any exception. Raises
+        StoreError.
+
+        On SQLite it holds the write lock from the start: a lock that is asked for later cannot be waited for.
+        """
+        return self._transaction(self._writer)
+
+    @contextmanager
+    def _transaction(self, engine: Engine) -> Iterator[Connection]:
+        with self.translated(), engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def translated(self) -> Iterator[None]:
+        """Turns the errors of SQLAlchemy and of its drivers into StoreError.
+
+        They are not chained: they may hold the password, and every text that was to be written.
+        """
+        try:
+            yield
+        except (SQLAlchemyError, sqlite3.Error) as error:
+            raise StoreError(self._sentence(error)) from None
+
+    def _sentence(self, error: Exception) -> str:
+        cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+        what = next(iter(str(cause).strip().splitlines()), "") or type(cause).__name__
+        sentence = f"cannot use the database {describe(self.engine.url)}: {what}"
+        if "locked" in what:
+            sentence += "; another program holds it: stop that program, or try again"
+        elif "no such table" in what or ("relation" in what and "does not exist" in what):
+            sentence += "; run `monitor db upgrade`"
+        return _without_password(sentence, self.engine.url)
+
+    def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
+        """An INSERT that knows ON CONFLICT."""
+        return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
+
+    def lock(self, connection: Connection, name: str) -> None:
+        """Waits until no other write transaction holds the lock of this name; it is ours until the
+        transaction ends.
+
+        Nothing to do on SQLite, where write transactions exclude each other.
+        """
+        if not self.is_sqlite:
+            number = hashlib.blake2b(name.encode("utf-8", "replace"), digest_size=8).digest()
+            connection.execute(select(func.pg_advisory_xact_lock(int.from_bytes(number, "big", signed=True))))
+
+    def reserve_ids(self, connection: Connection, table: Table, count: int) -> list[int]:
+        """Ids for ``count`` new rows, in ascending order.
+
+        Rows are written in batches, and the order of a batch's RETURNING is certain on neither database.
+        """
+        if self.is_sqlite:
+            last = connection.scalar(select(func.coalesce(func.max(table.c.id), 0))) or 0
+            return list(range(last + 1, last + 1 + count))
+        sequence = func.pg_get_serial_sequence(table.name, "id")
+        numbers = func.generate_series(1, count).table_valued("number")
+        return sorted(connection.scalars(select(func.nextval(sequence)).select_from(numbers)))
+
+
+def connect(url: str, lock_timeout: timedelta) -> Database:
+    """The database at ``url``, without touching it yet. Raises StoreError for a URL that cannot work."""
+    parsed = _parse(url)
+    try:
+        if parsed.get_backend_name() == "sqlite":
+            engine = create_engine(
+                parsed,
+                connect_args={"timeout": lock_timeout.total_seconds()},
+                hide_parameters=True,
+                json_serializer=_to_json,
+            )
+            _prepare_sqlite(engine)
+        else:
+            engine = create_engine(
+                parsed,
+                connect_args={"connect_timeout": _CONNECT_SECONDS},
+                pool_pre_ping=True,
+                hide_parameters=True,
+                json_serializer=_to_json,
+            )
+    except ImportError:
+        raise StoreError("PostgreSQL needs a driver: run `pip install 'conflict-news-monitor[postgres]'`") from None
+    return Database(engine)
+
+
+def describe(url: URL) -> str:
+    """Where the database is, for a person; without user name and password."""
+    if url.get_backend_name() == "sqlite":
+        return str(url.database)
+    return f"{url.database or ''} on {url.host or url.query.get('host', 'this machine')}"
+
+
+def _parse(url: str) -> URL:
+    """The URL with the driver we use. Errors never repeat it: it may hold a password."""
+    advice = "write sqlite:///path/to/file or postgresql://user:password@host/database"
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        raise StoreError(f"DATABASE_URL is not the URL of a database; {advice}") from None
+    if parsed.drivername == "sqlite":
+        if parsed.database in {None, "", ":memory:"}:
+            raise StoreError(f"DATABASE_URL names no file; {advice}")
+        return parsed
+    if parsed.drivername in {"postgres", "postgresql", "postgresql+psycopg"}:
+        return parsed.set(drivername="postgresql+psycopg")
+    raise StoreError(f"DATABASE_URL names a kind of database that is not supported; {advice}")
+
+
+def _to_json(values: Sequence[object]) -> str:
+    """A list as JSON; at once for the lists of most entries, which are empty."""
+    return _JSON.encode(values) if values else "[]"
+
+
+def _without_password(text: str, url: URL) -> str:
+    secrets = [url.password, *(value for key, value in url.query.items() if "password" in key)]
+    for secret in secrets:
+        if isinstance(secret, str) and secret:
+            text = text.replace(secret, "***")
+    return text
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    """Creates the file's folder; sets what holds for each connection and how its transactions begin."""
+    folder = Path(str(engine.url.database)).parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"cannot make the folder {folder} for the database: {error.strerror}") from None
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: sqlite3.Connection, _record: object) -> None:
+        # The driver begins transactions by itself, too late and never for reading; we begin them.
+        connection.isolation_level = None
+        for setting in _SQLITE_SETTINGS:
+            connection.execute(f"PRAGMA {setting}").close()
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Connection) -> None:
+        write = connection.get_execution_options().get(_WRITE, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")

@@ -1,0 +1,294 @@
+"""Entries: which are known, what is written of them, and which wait for their page or for a story."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+
+from sqlalchemy import Connection, and_, bindparam, case, func, insert, not_, or_, select, update
+
+from monitor.core.text import fold_key
+from monitor.core.types import (
+    Article,
+    ArticleTask,
+    EntryState,
+    EntryWrite,
+    Hit,
+    KnownKey,
+    PollUpdate,
+    Report,
+)
+from monitor.store.engine import Database
+from monitor.store.feeds import write_polls
+from monitor.store.reports import report, select_reports
+from monitor.store.schema import ARTICLE_PENDING, UNGROUPED, entries, entry_keys, feeds
+
+# PostgreSQL allows 65,535 parameters and SQLite 32,766.
+_CHUNK = 1000
+# A text that names its subject more often than this proves nothing more by it.
+_MAX_EVIDENCE = 50
+# Often enough for tombstones to outlive what feeds still carry, seldom enough to cost nothing.
+_SEEN_AGAIN_AFTER = timedelta(days=7)
+_ARTICLE_LEASE = timedelta(minutes=2)
+
+# Built once: SQLAlchemy takes longer to build and to recognise a small statement than SQLite to execute it.
+_OUTLET = (
+    select(feeds.c.outlet)
+    .where(feeds.c.id == bindparam("feed"), feeds.c.lease_owner == bindparam("owner"))
+    .with_for_update()
+)
+_LOOKUP = (
+    select(entry_keys.c.key, entry_keys.c.entry_id, entries.c.content_hash, entry_keys.c.seen_at)
+    .outerjoin(entries, entries.c.id == entry_keys.c.entry_id)
+    .where(entry_keys.c.key.in_(bindparam("keys", expanding=True)))
+)
+_SEEN = update(entry_keys).where(entry_keys.c.key == bindparam("again"))
+_INSERT = insert(entries)
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What one document brought: entries new and changed, and what became of both."""
+
+    new: int
+    changed: int
+    matched: int
+    held_back: int
+    rejected: int
+
+
+class Entries:
+    """The entries' rooms of the store."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._insert_keys = database.insert(entry_keys).on_conflict_do_nothing()
+
+    def ingest(
+        self,
+        owner: str,
+        feed_id: int,
+        update: PollUpdate,
+        keys: Collection[bytes],
+        decide: Callable[[Mapping[bytes, KnownKey]], Sequence[EntryWrite]],
+    ) -> Ingested | None:
+        """Write what one document brought and what its poll left, in one transaction.
+
+        ``decide`` gets those of ``keys`` that are known and returns what to write; it must not use the store.
+        An exception from it leaves nothing behind. None where the feed's lease is not ours any more: nothing
+        is written. Raises StoreError.
+        """
+        with self._database.write() as connection:
+            outlet = connection.scalar(_OUTLET, {"feed": feed_id, "owner": owner})
+            if outlet is None:
+                return None
+            # Two feeds of one outlet may bring the same entry at once: the second must see what the first
+            # wrote.
+            self._database.lock(connection, f"monitor outlet {outlet}")
+            known = _known(connection, keys, update.polled_at)
+            done = self._write(connection, feed_id, outlet, decide(known), known, update.polled_at)
+            write_polls(connection, owner, {feed_id: update})
+        return done
+
+    def _write(
+        self,
+        connection: Connection,
+        feed_id: int,
+        outlet: str,
+        writes: Sequence[EntryWrite],
+        known: Mapping[bytes, KnownKey],
+        now: datetime,
+    ) -> Ingested:
+        new = _unclaimed([write for write in writes if write.entry_id is None], known)
+        changed = [write for write in writes if write.entry_id is not None]
+        ids = self._database.reserve_ids(connection, entries, len(new)) if new else []
+        if new:
+            rows = [_inserted(write, entry_id) for write, entry_id in zip(new, ids, strict=True)]
+            same = {"feed_id": feed_id, "outlet": outlet, "first_seen_at": now}
+            connection.execute(_INSERT, [row | same for row in rows])
+        if changed:
+            changes = [_changed(write, now) for write in changed]
+            hashes = [{"changed": write.entry_id, "new_hash": write.keys.content_hash} for write in changed]
+            connection.execute(_NOTE_HASH, hashes)
+            connection.execute(_CHANGE, changes)
+        owners = [*zip(new, ids, strict=True), *((write, write.entry_id) for write in changed)]
+        key_rows = [
+            {"key": key, "entry_id": entry_id, "seen_at": now}
+            for write, entry_id in owners
+            for key in write.keys.keys
+            if key not in known
+        ]
+        if key_rows:
+            connection.execute(self._insert_keys, key_rows)
+        states = Counter(write.state for write in (*new, *changed))
+        return Ingested(
+            new=len(new),
+            changed=len(changed),
+            matched=states[EntryState.MATCHED],
+            held_back=states[EntryState.HELD_BACK],
+            rejected=states[EntryState.REJECTED],
+        )
+
+    def articles_waiting(
+        self, owner: str, now: datetime, limit: int, lease: timedelta = _ARTICLE_LEASE
+    ) -> list[ArticleTask]:
+        """Lease out matched entries whose page is to be fetched before they are grouped, the most urgent
+        first. Raises StoreError."""
+        waiting = and_(
+            ARTICLE_PENDING,
+            entries.c.article_due > now,
+            or_(entries.c.article_until.is_(None), entries.c.article_until <= now),
+        )
+        chosen = (
+            select(entries.c.id)
+            .where(waiting)
+            .order_by(entries.c.article_due, entries.c.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+            .cte("chosen")
+        )
+        claim = (
+            update(entries)
+            .where(entries.c.id.in_(select(chosen.c.id)))
+            .values(article_owner=owner, article_until=now + lease)
+            .returning(entries.c.id, entries.c.url, entries.c.article_due)
+        )
+        with self._database.write() as connection:
+            rows = connection.execute(claim).all()
+        tasks = [ArticleTask(row.id, row.url, row.article_due) for row in rows]
+        return sorted(tasks, key=lambda task: (task.due, task.entry_id))
+
+    def save_article(self, entry_id: int, article: Article | None) -> None:
+        """Write what the page behind an entry says, where the entry said nothing itself; None where it could
+        not be had. Either way the entry waits no longer. Raises StoreError."""
+        change = update(entries).where(entries.c.id == entry_id)
+        if article is None:
+            change = change.values(article_state="failed")
+        else:
+            said = article.description or article.lead
+            change = change.values(
+                article_state="done",
+                article_lead=article.lead,
+                summary=case((entries.c.summary == "", said), else_=entries.c.summary),
+                canonical_url=func.coalesce(article.canonical_url, entries.c.canonical_url),
+                image=func.coalesce(entries.c.image, article.image),
+            )
+        with self._database.write() as connection:
+            connection.execute(change)
+
+    def ungrouped(self, now: datetime, limit: int) -> list[Report]:
+        """Matched entries that have no story yet and wait for no page, the oldest published first. Raises
+        StoreError."""
+        ready = or_(not_(ARTICLE_PENDING), entries.c.article_due <= now)
+        with self._database.read() as connection:
+            rows = connection.execute(select_reports().where(UNGROUPED, ready).limit(limit)).all()
+        return [report(row) for row in rows]
+
+
+def _known(connection: Connection, keys: Collection[bytes], now: datetime) -> dict[bytes, KnownKey]:
+    known: dict[bytes, KnownKey] = {}
+    seen_again: list[bytes] = []
+    for chunk in _chunks(keys):
+        for key, entry_id, content_hash, seen_at in connection.execute(_LOOKUP, {"keys": chunk}):
+            known[key] = KnownKey(entry_id, content_hash)
+            if now - seen_at > _SEEN_AGAIN_AFTER:
+                seen_again.append(key)
+    if seen_again:
+        connection.execute(_SEEN, [{"again": key, "seen_at": now} for key in seen_again])
+    return known
+
+
+def _chunks(keys: Collection[bytes]) -> Iterator[list[bytes]]:
+    iterator = iter(keys)
+    while chunk := list(islice(iterator, _CHUNK)):
+        yield chunk
+
+
+def _unclaimed(writes: Sequence[EntryWrite], known: Mapping[bytes, KnownKey]) -> list[EntryWrite]:
+    """The new entries of which no key belongs to another: a key stands for one entry, whatever a caller
+    decides."""
+    taken = set(known)
+    free: list[EntryWrite] = []
+    for write in writes:
+        if taken.isdisjoint(write.keys.keys):
+            free.append(write)
+            taken.update(write.keys.keys)
+    return free
+
+
+def _said(write: EntryWrite) -> dict[str, object]:
+    """The columns that an entry's own words and their match decide."""
+    entry, match = write.entry, write.match
+    rejected = write.state is EntryState.REJECTED
+    return {
+        "title": entry.title,
+        "summary": entry.summary,
+        "content": "" if rejected else entry.content,
+        "folded": fold_key(entry.content) if rejected and entry.content else None,
+        "language": write.language,
+        "score": match.score,
+        "watches": match.watches,
+        "terms": match.terms,
+        "evidence": [_evidence(hit) for hit in match.hits[:_MAX_EVIDENCE]],
+    }
+
+
+def _inserted(write: EntryWrite, entry_id: int) -> dict[str, object]:
+    return _said(write) | {
+        "id": entry_id,
+        "guid": write.entry.guid,
+        "url": write.entry.url,
+        "image": write.entry.image,
+        "content_hash": write.keys.content_hash,
+        "published_at": write.published,
+        "state": write.state.value,
+        "reason": write.reason,
+        "article_state": "none" if write.article_due is None else "pending",
+        "article_due": write.article_due,
+    }
+
+
+def _changed(write: EntryWrite, now: datetime) -> dict[str, object]:
+    return _said(write) | {
+        "changed": write.entry_id,
+        "changed_at": now,
+        "new_state": write.state.value,
+        "new_reason": write.reason,
+        "new_image": write.entry.image,
+        "new_due": write.article_due,
+    }
+
+
+def _evidence(hit: Hit) -> dict[str, object]:
+    return {
+        "term": hit.term,
+        "form": hit.form,
+        "language": hit.language,
+        "field": hit.field,
+        "start": hit.start,
+        "end": hit.end,
+        "found": hit.found,
+    }
+
+
+# What was held back is never posted, and what is in a story stays there, whatever an entry says later.
+_FINAL = or_(entries.c.state == EntryState.HELD_BACK.value, entries.c.story_id.is_not(None))
+_new_state = bindparam("new_state", type_=entries.c.state.type)
+_new_due = bindparam("new_due", type_=entries.c.article_due.type)
+_WANTS_PAGE = and_(entries.c.article_state == "none", entries.c.story_id.is_(None), _new_due.is_not(None))
+_CHANGE = (
+    update(entries)
+    .where(entries.c.id == bindparam("changed"), or_(not_(_FINAL), _new_state != EntryState.REJECTED.value))
+    .values(
+        state=case((_FINAL, entries.c.state), else_=_new_state),
+        reason=case((_FINAL, entries.c.reason), else_=bindparam("new_reason", type_=entries.c.reason.type)),
+        image=func.coalesce(bindparam("new_image", type_=entries.c.image.type), entries.c.image),
+        article_state=case((_WANTS_PAGE, "pending"), else_=entries.c.article_state),
+        article_due=func.coalesce(_new_due, entries.c.article_due),
+    )
+)
+# Also where nothing else is taken over: an entry that says the same again has not changed again.
+_NOTE_HASH = update(entries).where(entries.c.id == bindparam("changed")).values(content_hash=bindparam("new_hash"))

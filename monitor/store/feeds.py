@@ -1,0 +1,227 @@
+"""Feeds: which are due, who polls them, and what a poll left."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlalchemy import Connection, Row, Update, and_, bindparam, func, or_, select, update
+
+from monitor.core.settings import FeedSource
+from monitor.core.types import Failed, FeedState, PollUpdate
+from monitor.store.engine import Database
+from monitor.store.schema import feeds
+
+HASH_BYTES = 8
+# More than any document holds; older hashes behind them only save work.
+MAX_HASHES = 4096
+
+_STATE = (
+    feeds.c.id,
+    feeds.c.url,
+    feeds.c.fetch_url,
+    feeds.c.etag,
+    feeds.c.last_modified,
+    feeds.c.body_hash,
+    feeds.c.item_hashes,
+    feeds.c.interval,
+    feeds.c.ttl,
+    feeds.c.failures,
+    feeds.c.last_full_at,
+    feeds.c.baseline,
+)
+_OURS = and_(feeds.c.id == bindparam("feed"), feeds.c.lease_owner == bindparam("owner"))
+_NO_LEASE = {"lease_owner": None, "lease_until": None}
+_SUCCESS = update(feeds).where(_OURS)
+_FAILURE = _SUCCESS.values(
+    failures=feeds.c.failures + 1, failing_since=func.coalesce(feeds.c.failing_since, bindparam("failed_at"))
+)
+
+
+class Feeds:
+    """The feeds' rooms of the store. A feed is polled by the worker that has its lease, and by no other."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def sync(self, sources: Sequence[FeedSource], now: datetime) -> None:
+        """Make the table hold what is configured. New feeds are due at once; those that are disabled or gone
+        from the configuration rest, and find their poll state again when they return. Raises StoreError."""
+        rows = [_configured(source, now) for source in sources]
+        insert = self._database.insert(feeds)
+        names = ("active", "outlet", "country", "perspective")
+        upsert = insert.on_conflict_do_update(
+            index_elements=[feeds.c.url], set_={name: insert.excluded[name] for name in names}
+        )
+        with self._database.write() as connection:
+            connection.execute(update(feeds).where(feeds.c.active).values(active=False))
+            if rows:
+                connection.execute(upsert, rows)
+
+    def claim_due(
+        self,
+        owner: str,
+        now: datetime,
+        limit: int,
+        per_host: int,
+        lease: timedelta,
+        polled_before: datetime | None = None,
+    ) -> list[FeedState]:
+        """Lease out feeds that are due, the longest due first.
+
+        At most ``limit`` feeds, and no more than ``per_host`` of one host, those counted that are out
+        already, whoever has them. Where ``polled_before`` is given, every feed not polled since then counts
+        as due. Raises StoreError.
+        """
+        with self._database.write() as connection:
+            # Two claims at once would not see each other's leases, and count too few per host.
+            self._database.lock(connection, "monitor claim")
+            rows = connection.execute(_claim(owner, now, limit, per_host, lease, polled_before)).all()
+        return [_state(row) for row in sorted(rows, key=lambda row: (row.next_poll_at, row.id))]
+
+    def record(self, owner: str, updates: Mapping[int, PollUpdate]) -> None:
+        """Write what polls left that brought no entries, by feed id, all in one transaction, and give back
+        the leases. A feed whose lease is not ours any more is left alone. Raises StoreError."""
+        with self._database.write() as connection:
+            write_polls(connection, owner, updates)
+
+    def release(self, owner: str) -> None:
+        """Give back every feed this owner has; they are due as before. Raises StoreError."""
+        with self._database.write() as connection:
+            connection.execute(update(feeds).where(feeds.c.lease_owner == owner).values(_NO_LEASE))
+
+
+def write_polls(connection: Connection, owner: str, updates: Mapping[int, PollUpdate]) -> None:
+    """Write polls within a transaction. One statement for all rows that change the same columns."""
+    batches: dict[tuple[bool, tuple[str, ...]], list[dict[str, object]]] = defaultdict(list)
+    for feed_id, poll in updates.items():
+        row = _success(poll) if poll.failure is None else _failure(poll, poll.failure)
+        batches[poll.failure is None, tuple(row)].append(row | {"feed": feed_id, "owner": owner})
+    for (succeeded, _), rows in batches.items():
+        connection.execute(_SUCCESS if succeeded else _FAILURE, rows)
+
+
+def _success(poll: PollUpdate) -> dict[str, object]:
+    row: dict[str, object] = {
+        **_NO_LEASE,
+        "polled_at": poll.polled_at,
+        "succeeded_at": poll.polled_at,
+        "next_poll_at": poll.next_poll_at,
+        "interval": poll.interval,
+        "baseline": False,
+        "failures": 0,
+        "failing_since": None,
+        "failure_kind": None,
+        "failure_reason": None,
+        "failure_detail": None,
+        "failure_status": None,
+    }
+    for name in ("fetch_url", "etag", "last_modified", "body_hash", "ttl", "newest_entry_at"):
+        value = getattr(poll, name)
+        if value is not None:
+            row[name] = value
+    if poll.fetch_url is not None:
+        row["host"] = _host(poll.fetch_url)
+    if poll.item_hashes is not None:
+        row["item_hashes"] = b"".join(poll.item_hashes[:MAX_HASHES])
+    if poll.full:
+        row["last_full_at"] = poll.polled_at
+    return row
+
+
+def _failure(poll: PollUpdate, failure: Failed) -> dict[str, object]:
+    return {
+        **_NO_LEASE,
+        "polled_at": poll.polled_at,
+        "failed_at": poll.polled_at,
+        "next_poll_at": poll.next_poll_at,
+        "interval": poll.interval,
+        "failure_kind": failure.kind.value,
+        "failure_reason": failure.reason,
+        "failure_detail": failure.detail,
+        "failure_status": failure.status,
+    }
+
+
+def _claim(
+    owner: str, now: datetime, limit: int, per_host: int, lease: timedelta, polled_before: datetime | None
+) -> Update:
+    due = feeds.c.next_poll_at <= now
+    if polled_before is not None:
+        due = or_(due, feeds.c.polled_at.is_(None), feeds.c.polled_at < polled_before)
+    free = or_(feeds.c.lease_until.is_(None), feeds.c.lease_until <= now)
+    claimable = and_(feeds.c.active, due, free)
+    out = (
+        select(feeds.c.host, func.count().label("feeds"))
+        .where(feeds.c.lease_until > now)
+        .group_by(feeds.c.host)
+        .subquery()
+    )
+    turn = func.row_number().over(partition_by=feeds.c.host, order_by=(feeds.c.next_poll_at, feeds.c.id))
+    ranked = (
+        select(feeds.c.id, feeds.c.next_poll_at, (turn + func.coalesce(out.c.feeds, 0)).label("turn"))
+        .select_from(feeds.outerjoin(out, out.c.host == feeds.c.host))
+        .where(claimable)
+        .subquery()
+    )
+    chosen = (
+        select(ranked.c.id).where(ranked.c.turn <= per_host).order_by(ranked.c.next_poll_at, ranked.c.id).limit(limit)
+    )
+    # A row that another transaction holds is skipped, not waited for; one that it has changed is checked
+    # again.
+    free_rows = select(feeds.c.id).where(feeds.c.id.in_(chosen), claimable).with_for_update(skip_locked=True)
+    locked = free_rows.cte("locked")
+    return (
+        update(feeds)
+        .where(feeds.c.id.in_(select(locked.c.id)))
+        .values(lease_owner=owner, lease_until=now + lease)
+        .returning(*_STATE, feeds.c.next_poll_at)
+    )
+
+
+def _state(row: Row[Any]) -> FeedState:
+    return FeedState(
+        id=row.id,
+        url=row.url,
+        fetch_url=row.fetch_url,
+        etag=row.etag,
+        last_modified=row.last_modified,
+        body_hash=row.body_hash,
+        item_hashes=_split(row.item_hashes),
+        interval=row.interval,
+        ttl=row.ttl,
+        failures=row.failures,
+        last_full_at=row.last_full_at,
+        baseline=row.baseline,
+    )
+
+
+def _split(blob: bytes) -> tuple[bytes, ...]:
+    return tuple(blob[start : start + HASH_BYTES] for start in range(0, len(blob), HASH_BYTES))
+
+
+def _configured(source: FeedSource, now: datetime) -> dict[str, object]:
+    host = _host(source.url)
+    return {
+        "url": source.url,
+        "active": source.enabled,
+        "outlet": source.outlet or host,
+        "country": source.country,
+        "perspective": list(source.perspective),
+        "added_at": now,
+        "host": host,
+        "fetch_url": source.url,
+        "next_poll_at": now,
+        "item_hashes": b"",
+    }
+
+
+def _host(url: str) -> str:
+    """The host that an address leads to; empty where it cannot be told."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""

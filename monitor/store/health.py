@@ -1,0 +1,175 @@
+"""How the monitor is doing, as the database knows it: feeds, counts, lags, workers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, select
+
+from monitor.core.types import EntryState, PublicationKind, PublicationState
+from monitor.store.engine import Database
+from monitor.store.schema import entries, feeds, publications, stories, workers
+
+
+@dataclass(frozen=True, slots=True)
+class FeedHealth:
+    """A feed's poll state, for a person. ``succeeded_at`` is None for one that never answered; ``failures``
+    counts since then. ``newest_entry_at`` is the latest publication time seen in it."""
+
+    url: str
+    outlet: str
+    active: bool
+    polled_at: datetime | None
+    succeeded_at: datetime | None
+    next_poll_at: datetime
+    interval: timedelta | None
+    newest_entry_at: datetime | None
+    failures: int
+    failing_since: datetime | None
+    failure_reason: str | None
+    failure_detail: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What happened in a span of time. ``entries`` is the sum of the three states; ``reasons`` says how often
+    which reason kept an entry from being posted, most frequent first; ``unknown`` counts publications of
+    which nobody could tell, at least once, whether they had arrived."""
+
+    entries: int
+    matched: int
+    rejected: int
+    held_back: int
+    stories: int
+    sent: int
+    unknown: int
+    reasons: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """A process that works on this database, by its last heartbeat."""
+
+    owner: str
+    pid: int
+    host: str
+    version: str
+    mode: str
+    started_at: datetime
+    beat_at: datetime
+    config_fingerprint: str
+    config_error: str
+
+
+class Health:
+    """The rooms of the store that an operator looks into."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def feed_health(self) -> list[FeedHealth]:
+        """Every feed, those that rest included, by outlet. Raises StoreError."""
+        columns = [feeds.c[name] for name in FeedHealth.__dataclass_fields__]
+        with self._database.read() as connection:
+            rows = connection.execute(select(*columns).order_by(feeds.c.outlet, feeds.c.url))
+            return [FeedHealth(*row) for row in rows]
+
+    def tally(self, since: datetime) -> Tally:
+        """What was read, matched, rejected, held back, opened and sent since. Raises StoreError."""
+        states = [state.value for state in EntryState]
+        by_reason = (
+            select(entries.c.state, entries.c.reason, func.count())
+            .where(entries.c.state.in_(states), entries.c.first_seen_at >= since)
+            .group_by(entries.c.state, entries.c.reason)
+        )
+        opened = select(func.count()).select_from(stories).where(stories.c.created_at >= since)
+        sent = select(func.count()).select_from(publications).where(publications.c.sent_at >= since)
+        unknown = (
+            select(func.count())
+            .select_from(publications)
+            .where(publications.c.attempted_at >= since, publications.c.unknown_count > 0)
+        )
+        counts: dict[str, int] = defaultdict(int)
+        reasons: dict[str, int] = defaultdict(int)
+        with self._database.read() as connection:
+            for state, reason, count in connection.execute(by_reason):
+                counts[state] += count
+                if state != EntryState.MATCHED.value:
+                    reasons[reason] += count
+            return Tally(
+                entries=sum(counts.values()),
+                matched=counts[EntryState.MATCHED.value],
+                rejected=counts[EntryState.REJECTED.value],
+                held_back=counts[EntryState.HELD_BACK.value],
+                stories=connection.scalar(opened) or 0,
+                sent=connection.scalar(sent) or 0,
+                unknown=connection.scalar(unknown) or 0,
+                reasons=tuple(sorted(reasons.items(), key=lambda item: (-item[1], item[0]))),
+            )
+
+    def outbox_counts(self) -> dict[str, dict[str, int]]:
+        """How many publications of each channel are in each state; states without any are left out.
+        Raises StoreError."""
+        columns = (publications.c.channel, publications.c.state)
+        query = select(*columns, func.count()).group_by(*columns).order_by(*columns)
+        found: dict[str, dict[str, int]] = {}
+        with self._database.read() as connection:
+            for channel, state, count in connection.execute(query):
+                found.setdefault(channel, {})[state] = count
+        return found
+
+    def lags(self, since: datetime) -> list[timedelta]:
+        """For each story post sent since, the time from the first report's publication to the post.
+        Raises StoreError."""
+        query = (
+            select(publications.c.sent_at, stories.c.opened_at)
+            .join(stories, stories.c.id == publications.c.story_id)
+            .where(publications.c.kind == PublicationKind.POST.value, publications.c.sent_at >= since)
+            .where(publications.c.state == PublicationState.SENT.value)
+        )
+        with self._database.read() as connection:
+            return [sent_at - opened_at for sent_at, opened_at in connection.execute(query)]
+
+    def last_sent_at(self) -> datetime | None:
+        """When the last message got its receipt. Raises StoreError."""
+        with self._database.read() as connection:
+            latest: datetime | None = connection.scalar(select(func.max(publications.c.sent_at)))
+            return latest
+
+    def beat(
+        self,
+        owner: str,
+        *,
+        now: datetime,
+        pid: int,
+        host: str,
+        version: str,
+        started_at: datetime,
+        config_fingerprint: str = "",
+        config_error: str = "",
+        mode: str = "",
+    ) -> None:
+        """Note that a worker is alive. ``mode`` says how it publishes. Raises StoreError."""
+        worker = Worker(owner, pid, host, version, mode, started_at, now, config_fingerprint, config_error)
+        values = asdict(worker)
+        upsert = (
+            self._database.insert(workers)
+            .values(values)
+            .on_conflict_do_update(index_elements=[workers.c.owner], set_=values)
+        )
+        with self._database.write() as connection:
+            connection.execute(upsert)
+
+    def sign_off(self, owner: str) -> None:
+        """Forget a worker that stopped as it should. Raises StoreError."""
+        with self._database.write() as connection:
+            connection.execute(delete(workers).where(workers.c.owner == owner))
+
+    def workers(self) -> list[Worker]:
+        """Every worker that did not sign off, the latest heartbeat first. Raises StoreError."""
+        columns = [workers.c[name] for name in Worker.__dataclass_fields__]
+        with self._database.read() as connection:
+            rows = connection.execute(select(*columns).order_by(workers.c.beat_at.desc(), workers.c.owner))
+            return [Worker(*row) for row in rows]

@@ -1,0 +1,287 @@
+"""The outbox: what is to be said in which channel, and what became of it.
+
+    pending -> sending -> sent | rejected | unknown
+
+``sending`` is committed before the call leaves. Whoever finds such a row without being its sender knows no
+more than that the message perhaps arrived.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Row, and_, exists, or_, select, update
+
+from monitor.core.types import (
+    Claim,
+    Delivered,
+    DeliveryOutcome,
+    Message,
+    Migrated,
+    PublicationKind,
+    PublicationState,
+    Rejected,
+    RetryLater,
+    ShutOut,
+    Unknown,
+)
+from monitor.store.engine import Database
+from monitor.store.reports import load_stories
+from monitor.store.schema import channels, leases, publications
+
+_PENDING = PublicationState.PENDING.value
+_SENDING = PublicationState.SENDING.value
+_SENT = PublicationState.SENT.value
+_REJECTED = PublicationState.REJECTED.value
+_UNKNOWN = PublicationState.UNKNOWN.value
+
+_UNRESOLVED = and_(publications.c.state == _UNKNOWN, publications.c.resolved_at.is_(None))
+_TO_UNKNOWN = {"state": _UNKNOWN, "unknown_count": publications.c.unknown_count + 1, "resolved_at": None}
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelState:
+    """A channel as the store knows it.
+
+    ``chat`` is as configured, ``chat_id`` the number Telegram gave. Nothing leaves before ``not_before``;
+    ``shut`` tells that the last attempt was refused altogether, ``detail`` why.
+    """
+
+    name: str
+    chat: str
+    chat_id: int | None = None
+    not_before: datetime | None = None
+    shut: bool = False
+    detail: str = ""
+    last_message_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """A publication, for an operator. ``text`` is the message as it was last to be sent, without markup."""
+
+    id: int
+    story_id: int
+    channel: str
+    kind: PublicationKind
+    state: PublicationState
+    created_at: datetime
+    attempts: int
+    attempted_at: datetime | None
+    sent_at: datetime | None
+    message_id: int | None
+    unknown_count: int
+    error: str
+    text: str | None
+
+
+class Outbox:
+    """The outbox's rooms of the store. A channel has one sender: whoever holds the lease
+    ``channel:<name>``."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def sync_channels(self, chats: Mapping[str, str], now: datetime) -> None:
+        """Make the channels known by name and chat. One that got another chat starts afresh: its number, its
+        waiting and its last message belonged to the old one. Raises StoreError."""
+        insert = self._database.insert(channels)
+        fresh = {
+            "chat": insert.excluded.chat,
+            "chat_id": None,
+            "not_before": None,
+            "shut": False,
+            "detail": "",
+        }
+        upsert = insert.on_conflict_do_update(
+            index_elements=[channels.c.name],
+            set_=fresh | {"last_message_id": None},
+            where=channels.c.chat != insert.excluded.chat,
+        )
+        with self._database.write() as connection:
+            if chats:
+                connection.execute(upsert, [{"name": name, "chat": chat} for name, chat in chats.items()])
+
+    def channel(self, name: str) -> ChannelState:
+        """The state of a channel; that of an unknown one is empty. Raises StoreError."""
+        with self._database.read() as connection:
+            row = connection.execute(select(channels).where(channels.c.name == name)).first()
+        return ChannelState(name, "") if row is None else _channel(row)
+
+    def channels(self) -> list[ChannelState]:
+        """Every channel that was ever known, by name. Raises StoreError."""
+        with self._database.read() as connection:
+            return [_channel(row) for row in connection.execute(select(channels).order_by(channels.c.name))]
+
+    def next_pending(self, channel: str, now: datetime) -> Claim | None:
+        """The publication that is next in a channel.
+
+        None while the channel waits, while a message is under way in it, and while it is unknown whether one
+        arrived: what comes behind must not overtake it. Raises StoreError.
+        """
+        columns = select(publications).where(publications.c.channel == channel)
+        first = columns.where(publications.c.state == _PENDING).order_by(publications.c.id).limit(1)
+        with self._database.read() as connection:
+            if _waits(connection, channel, now) or _is_busy(connection, channel):
+                return None
+            row = connection.execute(first).first()
+            if row is None:
+                return None
+            found = load_stories(connection, [row.story_id])
+        return Claim(row.id, channel, PublicationKind(row.kind), found[0], row.attempts) if found else None
+
+    def begin_sending(self, publication_id: int, channel: str, owner: str, message: Message, now: datetime) -> bool:
+        """Commit that this message is about to leave, in its exact words.
+
+        False, and nothing written, where it is not pending any more, where another one is under way, or where
+        the lease ``channel:<name>`` is not ours. Raises StoreError.
+        """
+        lease = select(leases.c.name).where(
+            leases.c.name == f"channel:{channel}", leases.c.owner == owner, leases.c.until > now
+        )
+        before = select(channels.c.last_message_id).where(channels.c.name == channel).scalar_subquery()
+        begin = (
+            update(publications)
+            .where(publications.c.id == publication_id, publications.c.channel == channel)
+            .where(publications.c.state == _PENDING)
+            .values(
+                state=_SENDING,
+                attempts=publications.c.attempts + 1,
+                attempted_at=now,
+                html=message.html,
+                plain=message.plain,
+                before_message_id=before,
+            )
+        )
+        with self._database.write() as connection:
+            # Locked, so that nobody takes the lease over between this look and the commit.
+            if connection.scalar(lease.with_for_update()) is None or _is_busy(connection, channel):
+                return False
+            return connection.execute(begin).rowcount == 1
+
+    def settle(self, publication_id: int, outcome: DeliveryOutcome, now: datetime, pause: timedelta) -> None:
+        """Write what became of a message, and what the channel learned from it; a channel that is shut waits
+        ``pause``. Raises StoreError."""
+        row, channel, from_states = _consequences(outcome, now, pause)
+        mine = publications.c.id == publication_id
+        settled = update(publications).where(mine, publications.c.state.in_(from_states)).values(row)
+        with self._database.write() as connection:
+            name = connection.execute(settled.returning(publications.c.channel)).scalar()
+            if name is not None and channel:
+                connection.execute(update(channels).where(channels.c.name == name).values(channel))
+
+    def strand(self, channel: str, now: datetime) -> int:
+        """Declare unknown what the sender before us left half sent; how many there were. To be called on
+        taking the channel's lease over, before anything is sent. Raises StoreError."""
+        found = update(publications).where(publications.c.channel == channel, publications.c.state == _SENDING)
+        error = f"its sender had stopped by {now:%Y-%m-%d %H:%M:%S} UTC"
+        with self._database.write() as connection:
+            return connection.execute(found.values(**_TO_UNKNOWN, error=error)).rowcount
+
+    def resolve_unknown(self, channel: str, policy: Literal["resend", "skip"], now: datetime) -> int:
+        """Decide what is unknown by the configured policy; how many there were.
+
+        ``resend``: pending again, in its old place. ``skip``: left unknown for good. Raises StoreError.
+        """
+        found = update(publications).where(publications.c.channel == channel, _UNRESOLVED)
+        decided = found.values(state=_PENDING) if policy == "resend" else found.values(resolved_at=now)
+        with self._database.write() as connection:
+            return connection.execute(decided).rowcount
+
+    def recent_sends(self, since: datetime, channel: str | None = None) -> list[datetime]:
+        """When messages were last tried since, in one channel or in all, in ascending order. Raises
+        StoreError."""
+        times = select(publications.c.attempted_at).where(publications.c.attempted_at > since)
+        if channel is not None:
+            times = times.where(publications.c.channel == channel)
+        with self._database.read() as connection:
+            return list(connection.scalars(times.order_by(publications.c.attempted_at)))
+
+    def rows(self, state: PublicationState | None = None, limit: int = 50) -> list[OutboxRow]:
+        """Publications, the newest first; of one state only, where it is given. Raises StoreError."""
+        wanted = select(publications).order_by(publications.c.id.desc()).limit(limit)
+        if state is not None:
+            wanted = wanted.where(publications.c.state == state.value)
+        with self._database.read() as connection:
+            return [_row(row) for row in connection.execute(wanted)]
+
+    def retry(self, publication_id: int) -> bool:
+        """Make a rejected or unknown publication pending again, in its old place; False for any other.
+        Raises StoreError."""
+        again = {"state": _PENDING, "error": "", "resolved_at": None}
+        return self._set_by_hand(publication_id, (_REJECTED, _UNKNOWN), again)
+
+    def discard(self, publication_id: int) -> bool:
+        """Give a pending or unknown publication up for good; False for any other. Raises StoreError."""
+        given_up = {"state": _REJECTED, "error": "discarded by hand"}
+        return self._set_by_hand(publication_id, (_PENDING, _UNKNOWN), given_up)
+
+    def _set_by_hand(self, publication_id: int, states: tuple[str, ...], values: dict[str, Any]) -> bool:
+        wanted = update(publications).where(publications.c.id == publication_id, publications.c.state.in_(states))
+        with self._database.write() as connection:
+            return connection.execute(wanted.values(values)).rowcount == 1
+
+
+def _waits(connection: Connection, channel: str, now: datetime) -> bool:
+    waits = exists().where(channels.c.name == channel, channels.c.not_before > now)
+    return bool(connection.scalar(select(waits)))
+
+
+def _is_busy(connection: Connection, channel: str) -> bool:
+    open_end = or_(publications.c.state == _SENDING, _UNRESOLVED)
+    return bool(connection.scalar(select(exists().where(publications.c.channel == channel, open_end))))
+
+
+def _consequences(
+    outcome: DeliveryOutcome, now: datetime, pause: timedelta
+) -> tuple[dict[str, Any], dict[str, Any], tuple[str, ...]]:
+    """What an outcome makes of the publication and of its channel, and the states in which it still
+    counts."""
+    under_way = (_SENDING,)
+    match outcome:
+        case Delivered(message_id=message_id, chat_id=chat_id):
+            row = {"state": _SENT, "sent_at": now, "message_id": message_id, "error": ""}
+            channel: dict[str, Any] = {"shut": False, "detail": "", "not_before": None}
+            if message_id is not None:
+                channel["last_message_id"] = message_id
+            if chat_id is not None:
+                channel["chat_id"] = chat_id
+            # A receipt is the truth even where another worker gave this one up in the meantime.
+            return row, channel, (_SENDING, _UNKNOWN, _PENDING)
+        case RetryLater(delay=delay, reason=reason, detail=detail):
+            waiting = {"not_before": now + delay, "detail": f"{reason}: {detail}"}
+            return {"state": _PENDING, "error": detail}, waiting, under_way
+        case Rejected(detail=detail):
+            return {"state": _REJECTED, "error": detail}, {}, under_way
+        case ShutOut(detail=detail):
+            shut = {"shut": True, "detail": detail, "not_before": now + pause}
+            return {"state": _PENDING, "error": detail}, shut, under_way
+        case Migrated(chat_id=chat_id):
+            return {"state": _PENDING, "error": ""}, {"chat_id": chat_id}, under_way
+        case Unknown(detail=detail):
+            return _TO_UNKNOWN | {"error": detail}, {}, under_way
+
+
+def _channel(row: Row[Any]) -> ChannelState:
+    return ChannelState(row.name, row.chat, row.chat_id, row.not_before, row.shut, row.detail, row.last_message_id)
+
+
+def _row(row: Row[Any]) -> OutboxRow:
+    return OutboxRow(
+        id=row.id,
+        story_id=row.story_id,
+        channel=row.channel,
+        kind=PublicationKind(row.kind),
+        state=PublicationState(row.state),
+        created_at=row.created_at,
+        attempts=row.attempts,
+        attempted_at=row.attempted_at,
+        sent_at=row.sent_at,
+        message_id=row.message_id,
+        unknown_count=row.unknown_count,
+        error=row.error,
+        text=row.plain,
+    )

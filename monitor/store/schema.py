@@ -1,0 +1,234 @@
+"""The tables. A change here wants a migration in migrations/versions/ and a new HEAD."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    false,
+    text,
+    true,
+)
+
+from monitor.store.columns import ForeignText, Seconds, UTCDateTime
+
+# The revision that this file describes. Revisions are numbered so that a later one sorts behind an earlier
+# one.
+HEAD = "0001"
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+_LIST = JSON(none_as_null=True)
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("url", Text, nullable=False, unique=True),
+    Column("active", Boolean, nullable=False, server_default=true()),
+    Column("outlet", Text, nullable=False),
+    Column("country", String, nullable=False, server_default=""),
+    Column("perspective", _LIST, nullable=False),
+    Column("added_at", UTCDateTime, nullable=False),
+    # The poll state. ``host`` follows fetch_url: it is what connections are counted by.
+    Column("host", Text, nullable=False),
+    Column("fetch_url", ForeignText, nullable=False),
+    Column("next_poll_at", UTCDateTime, nullable=False),
+    Column("lease_owner", String),
+    Column("lease_until", UTCDateTime),
+    Column("interval", Seconds),
+    Column("ttl", Seconds),
+    Column("etag", ForeignText),
+    Column("last_modified", ForeignText),
+    Column("body_hash", LargeBinary),
+    Column("baseline", Boolean, nullable=False, server_default=true()),
+    Column("polled_at", UTCDateTime),
+    Column("succeeded_at", UTCDateTime),
+    Column("last_full_at", UTCDateTime),
+    Column("newest_entry_at", UTCDateTime),
+    # The last failure; emptied by a success.
+    Column("failures", Integer, nullable=False, server_default="0"),
+    Column("failing_since", UTCDateTime),
+    Column("failure_kind", String),
+    Column("failure_reason", String),
+    Column("failure_detail", ForeignText),
+    Column("failure_status", Integer),
+    # 8-byte hashes, one behind the other. Last in the row: a scan for due feeds need not read over it.
+    Column("item_hashes", LargeBinary, nullable=False),
+    Index("ix_feeds_next_poll_at", "next_poll_at"),
+)
+
+stories = Table(
+    "stories",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("created_at", UTCDateTime, nullable=False),
+    # When the first and the last of its reports were published.
+    Column("opened_at", UTCDateTime, nullable=False),
+    Column("active_at", UTCDateTime, nullable=False, index=True),
+)
+
+entries = Table(
+    "entries",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("feed_id", ForeignKey("feeds.id"), nullable=False),
+    Column("story_id", ForeignKey("stories.id", ondelete="CASCADE")),
+    Column("story_reason", Text),
+    Column("outlet", Text, nullable=False),
+    Column("language", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("reason", Text, nullable=False, server_default=""),
+    Column("score", Float, nullable=False),
+    Column("published_at", UTCDateTime, nullable=False),
+    Column("first_seen_at", UTCDateTime, nullable=False),
+    Column("changed_at", UTCDateTime),
+    Column("content_hash", LargeBinary, nullable=False),
+    Column("guid", ForeignText),
+    Column("url", ForeignText),
+    Column("canonical_url", ForeignText),
+    Column("image", ForeignText),
+    Column("title", ForeignText, nullable=False),
+    Column("summary", ForeignText, nullable=False),
+    Column("watches", _LIST, nullable=False),
+    Column("terms", _LIST, nullable=False),
+    Column("evidence", _LIST, nullable=False),
+    Column("article_state", String, nullable=False, server_default="none"),
+    Column("article_due", UTCDateTime),
+    Column("article_owner", String),
+    Column("article_until", UTCDateTime),
+    Column("article_lead", ForeignText, nullable=False, server_default=""),
+    # A rejected entry keeps the folded key of its content instead: enough to match again, not to read.
+    Column("content", ForeignText, nullable=False, server_default=""),
+    Column("folded", ForeignText),
+    Index("ix_entries_state_first_seen_at", "state", "first_seen_at"),
+    # Hashed on PostgreSQL, whose ordered indexes refuse an address of some thousand characters.
+    Index("ix_entries_url", "url", postgresql_using="hash"),
+)
+_IN_A_STORY = entries.c.story_id.is_not(None)
+# Written with literals: SQLite uses a partial index only where a query's condition is word for word the
+# index's.
+UNGROUPED = (entries.c.state == text("'matched'")) & entries.c.story_id.is_(None)
+ARTICLE_PENDING = entries.c.article_state == text("'pending'")
+Index("ix_entries_story_id", entries.c.story_id, sqlite_where=_IN_A_STORY, postgresql_where=_IN_A_STORY)
+Index("ix_entries_ungrouped", entries.c.published_at, sqlite_where=UNGROUPED, postgresql_where=UNGROUPED)
+Index(
+    "ix_entries_article_due",
+    entries.c.article_due,
+    sqlite_where=ARTICLE_PENDING,
+    postgresql_where=ARTICLE_PENDING,
+)
+
+entry_keys = Table(
+    "entry_keys",
+    metadata,
+    Column("key", LargeBinary, primary_key=True),
+    # NULL makes it a tombstone: the entry is gone and must not come back.
+    Column("entry_id", ForeignKey("entries.id", ondelete="SET NULL"), index=True),
+    Column("seen_at", UTCDateTime, nullable=False),
+    sqlite_with_rowid=False,
+)
+_TOMBSTONE = entry_keys.c.entry_id.is_(None)
+Index("ix_entry_keys_tombstones", entry_keys.c.seen_at, sqlite_where=_TOMBSTONE, postgresql_where=_TOMBSTONE)
+
+story_bands = Table(
+    "story_bands",
+    metadata,
+    Column("band", BigInteger, primary_key=True, autoincrement=False),
+    Column("story_id", ForeignKey("stories.id", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("language", String, nullable=False),
+    Column("at", UTCDateTime, nullable=False, index=True),
+    sqlite_with_rowid=False,
+)
+
+channels = Table(
+    "channels",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("chat", Text, nullable=False),
+    Column("chat_id", BigInteger),
+    Column("not_before", UTCDateTime),
+    Column("shut", Boolean, nullable=False, server_default=false()),
+    Column("detail", ForeignText, nullable=False, server_default=""),
+    Column("last_message_id", BigInteger),
+)
+
+publications = Table(
+    "publications",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("story_id", ForeignKey("stories.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("channel", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("created_at", UTCDateTime, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("attempted_at", UTCDateTime, index=True),
+    Column("html", ForeignText),
+    Column("plain", ForeignText),
+    # The channel's last known message before the attempt: whatever it left has a higher id.
+    Column("before_message_id", BigInteger),
+    Column("sent_at", UTCDateTime, index=True),
+    Column("message_id", BigInteger),
+    Column("error", ForeignText, nullable=False, server_default=""),
+    # How often nobody could tell whether it arrived; ``resolved_at``: left at that for good.
+    Column("unknown_count", Integer, nullable=False, server_default="0"),
+    Column("resolved_at", UTCDateTime),
+    Index("ix_publications_channel_state", "channel", "state"),
+)
+_POST = publications.c.kind == text("'post'")
+Index(
+    "uq_publications_post",
+    publications.c.channel,
+    publications.c.story_id,
+    unique=True,
+    sqlite_where=_POST,
+    postgresql_where=_POST,
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("owner", String, nullable=False),
+    Column("until", UTCDateTime, nullable=False),
+)
+
+workers = Table(
+    "workers",
+    metadata,
+    Column("owner", String, primary_key=True),
+    Column("pid", Integer, nullable=False),
+    Column("host", Text, nullable=False),
+    Column("version", String, nullable=False),
+    Column("mode", String, nullable=False),
+    Column("started_at", UTCDateTime, nullable=False),
+    Column("beat_at", UTCDateTime, nullable=False),
+    Column("config_fingerprint", String, nullable=False, server_default=""),
+    Column("config_error", Text, nullable=False, server_default=""),
+)

@@ -1,0 +1,72 @@
+"""The publisher without Telegram: prints posts as a reader would see them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import textwrap
+import unicodedata
+from typing import TextIO
+
+from monitor.core.types import Delivered, DeliveryOutcome, Message
+
+_WIDEST = 90
+_BOLD, _DIM, _RESET = "\x1b[1m", "\x1b[2m", "\x1b[0m"
+
+
+class TerminalPublisher:
+    """Prints to ``stream``: framed and wrapped on a terminal, as it stands into a file or pipe.
+
+    Characters that the stream's encoding lacks are shown as ``?``, frames are drawn in ASCII there.
+    """
+
+    paced = False
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._encoding = getattr(stream, "encoding", None) or "utf-8"
+        self._tty = stream.isatty()
+        self._styled = self._tty and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+    async def send(self, channel: str, chat: str | int, message: Message, *, silent: bool = False) -> DeliveryOutcome:
+        """Print one post under its channel's name. Always delivered, without a receipt."""
+        width = min(shutil.get_terminal_size().columns, _WIDEST) if self._tty else _WIDEST
+        headline, *rest = _printable(message.plain).split("\n")
+        lines = [
+            self._style(_DIM, self._rule(_title(channel, chat, silent), width)),
+            *(self._style(_BOLD, line) for line in self._wrap(headline, width)),
+            *(wrapped for line in rest for wrapped in self._wrap(line, width)),
+            self._style(_DIM, self._rule("", width)),
+        ]
+        text = "\n".join(lines) + "\n\n"
+        self._stream.write(text.encode(self._encoding, "replace").decode(self._encoding))
+        self._stream.flush()
+        return Delivered(None)
+
+    def _style(self, style: str, text: str) -> str:
+        return f"{style}{text}{_RESET}" if self._styled else text
+
+    def _rule(self, title: str, width: int) -> str:
+        try:
+            "─".encode(self._encoding)
+            dash = "─"
+        except UnicodeEncodeError:
+            dash = "-"
+        start = f"{dash * 2} {title} " if title else ""
+        return start + dash * max(width - len(start), 2)
+
+    def _wrap(self, line: str, width: int) -> list[str]:
+        """At words only: a link that is broken in two cannot be clicked. Files get each line whole."""
+        if not self._tty:
+            return [line]
+        return textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False) or [""]
+
+
+def _title(channel: str, chat: str | int, silent: bool) -> str:
+    named = f"{channel} ({chat})" if chat and str(chat) != channel else channel
+    return _printable(named) + (", silent" if silent else "")
+
+
+def _printable(text: str) -> str:
+    """The text without what could steer a terminal."""
+    return "".join(char for char in text if char == "\n" or unicodedata.category(char) not in ("Cc", "Cs"))

@@ -1,0 +1,45 @@
+"""Fixtures for all tests, and the promise that none of them talks to anybody but this machine."""
+
+from __future__ import annotations
+
+import ipaddress
+import sys
+from collections.abc import Iterator
+
+import pytest
+import structlog
+
+from tests.support.databases import (  # noqa: F401
+    database_url,
+    empty_url,
+    filled_postgres,
+    postgres_server,
+    postgres_url,
+    sqlite_file,
+    sqlite_url,
+    store,
+)
+
+
+def _only_loopback(event: str, arguments: tuple[object, ...]) -> None:
+    if event != "socket.connect":
+        return
+    address = arguments[1]
+    if not isinstance(address, tuple):
+        return  # a Unix socket
+    if not ipaddress.ip_address(str(address[0]).partition("%")[0]).is_loopback:
+        raise RuntimeError(f"a test tried to reach {address[0]}; tests talk to this machine only")
+
+
+sys.addaudithook(_only_loopback)
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No test sees the variables of whoever runs it; none leaves a log configuration behind."""
+    for name in ("TELEGRAM_BOT_TOKEN", "TELEGRAM_CHANNEL", "TELEGRAM_ADMIN_CHAT", "TELEGRAM_API_URL"):
+        monkeypatch.delenv(name, raising=False)
+    for name in ("DATABASE_URL", "MONITOR_CONFIG", "MONITOR_STATE", "LOG_LEVEL", "LOG_FORMAT", "DYNO"):
+        monkeypatch.delenv(name, raising=False)
+    yield
+    structlog.reset_defaults()

@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.core.identity import canonical_url, classify, entry_keys, repeated_guids
+from monitor.core.types import Entry, EntryKeys, KnownKey, Novelty
+
+ENTRY = Entry(
+    guid="tag:example.org,2023:1",
+    url="https://example.org/news/1",
+    title="Talks resume in the border town after a week of silence",
+    summary="Delegations met behind closed doors on Monday.",
+)
+
+
+def keys(entry: Entry, outlet: str = "Example", unique_guids: bool = True) -> EntryKeys:
+    return entry_keys(outlet, entry, unique_guids)
+
+
+def stored(entry: Entry, entry_id: int | None = 7) -> dict[bytes, KnownKey]:
+    known = keys(entry)
+    hashed = known.content_hash if entry_id is not None else None
+    return dict.fromkeys(known.keys, KnownKey(entry_id, hashed))
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        "HTTP://Example.ORG:80/a/b/",
+        "https://www.example.org/a//b#top",
+        "https://m.example.org/a/b?utm_source=rss&utm_medium=feed",
+        "https://amp.example.org/a/b/amp/",
+        "https://example.org./a/b?fbclid=1&at_campaign=x&ocid=y&traffic_source=rss&from=rss",
+        "  https://example.org:443/a/b?  ",
+    ],
+)
+def test_spellings_of_one_address_are_equal(same: str) -> None:
+    assert canonical_url(same) == "https://example.org/a/b"
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://example.org/?b=2&a=1", "https://example.org?a=1&b=2"),
+        ("https://example.org/?id=5&from=2023", "https://example.org?from=2023&id=5"),
+        ("https://пример.рф/новости", "https://xn--e1afmkfd.xn--p1ai/%D0%BD%D0%BE%D0%B2%D0%BE%D1%81%D1%82%D0%B8"),
+        ("https://m.am/a", "https://m.am/a"),
+        ("https://example.org:8443/a", "https://example.org:8443/a"),
+        ("http://[2001:db8::1]:80/a", "https://[2001:db8::1]/a"),
+        ("mailto:desk@example.org", "mailto:desk@example.org"),
+        ("https://[broken/a", "https://[broken/a"),
+        ("https://example.org:port/", "https://example.org:port/"),
+        ("", ""),
+    ],
+)
+def test_canonical_addresses(url: str, expected: str) -> None:
+    assert canonical_url(url) == expected
+
+
+URL_LIKE = st.lists(
+    st.one_of(
+        st.sampled_from(
+            [
+                "http://",
+                "https://",
+                "//",
+                "www.",
+                "m.",
+                "a.b",
+                "/",
+                "?",
+                "#",
+                "&",
+                "utm_x=1",
+                "amp",
+                "%",
+                "%41",
+                "[",
+                "::1",
+                "]",
+                ":80",
+                "@",
+                "é",
+                "ПР.рф",
+                "..",
+                ".",
+                "\ud800",
+                "\x00",
+                "\t",
+                " ",
+                "=",
+                ";",
+            ]
+        ),
+        st.text(max_size=4),
+    ),
+    max_size=12,
+).map("".join)
+
+
+@given(st.one_of(URL_LIKE, URL_LIKE.map(lambda rest: "https://" + rest), st.text()))
+def test_canonical_address_is_idempotent_and_never_raises(url: str) -> None:
+    once = canonical_url(url)
+    assert canonical_url(once) == once
+
+
+@pytest.mark.parametrize(
+    "back",
+    [
+        replace(ENTRY, guid="another"),
+        replace(ENTRY, guid=None),
+        replace(ENTRY, url="https://example.org/news/1?utm_source=rss"),
+        replace(ENTRY, guid="another", url="https://example.org/moved/2"),
+        replace(ENTRY, guid=None, url=None),
+    ],
+)
+def test_an_entry_that_comes_back_in_another_guise_is_the_same(back: Entry) -> None:
+    assert classify(keys(back), stored(ENTRY)) == (Novelty.SAME, 7)
+
+
+def test_new_changed_same() -> None:
+    assert classify(keys(ENTRY), {}) == (Novelty.NEW, None)
+    assert classify(keys(ENTRY), stored(ENTRY)) == (Novelty.SAME, 7)
+    assert classify(keys(replace(ENTRY, title="Talks broke down")), stored(ENTRY)) == (Novelty.CHANGED, 7)
+    assert classify(keys(replace(ENTRY, content="More text.")), stored(ENTRY)) == (Novelty.CHANGED, 7)
+
+
+def test_case_and_punctuation_change_nothing() -> None:
+    retouched = replace(ENTRY, title=ENTRY.title.upper() + "!")
+    assert classify(keys(retouched), stored(ENTRY)) == (Novelty.SAME, 7)
+
+
+def test_a_tombstone_keeps_an_entry_away() -> None:
+    assert classify(keys(replace(ENTRY, title="Talks broke down")), stored(ENTRY, None)) == (Novelty.SAME, None)
+
+
+def test_a_living_entry_outweighs_a_tombstone() -> None:
+    known = {**stored(ENTRY, None), keys(ENTRY).keys[1]: KnownKey(9, b"other")}
+    assert classify(keys(ENTRY), known) == (Novelty.CHANGED, 9)
+
+
+def test_where_keys_lead_to_two_entries_the_one_that_says_the_same_is_meant() -> None:
+    first, second, _ = keys(ENTRY).keys
+    known = {first: KnownKey(1, b"other"), second: KnownKey(2, keys(ENTRY).content_hash)}
+    assert classify(keys(ENTRY), known) == (Novelty.SAME, 2)
+
+
+def test_outlets_do_not_share_keys() -> None:
+    assert not set(keys(ENTRY, "One").keys) & set(keys(ENTRY, "Two").keys)
+
+
+def test_guids_that_identify_nothing_are_no_keys() -> None:
+    assert keys(ENTRY, unique_guids=False).keys == keys(ENTRY).keys[1:]
+
+
+def test_a_short_text_is_a_key_only_where_nothing_else_is_left() -> None:
+    short = Entry(guid=None, url="https://example.org/live", title="Live updates")
+    assert len(keys(short).keys) == 1
+    assert classify(keys(replace(short, url="https://example.org/other")), stored(short)) == (Novelty.NEW, None)
+    assert classify(keys(replace(short, url=None)), stored(replace(short, url=None))) == (Novelty.SAME, 7)
+
+
+def test_repeated_guids_are_those_of_different_entries() -> None:
+    other = replace(ENTRY, url="https://example.org/news/2", title="Weather")
+    assert repeated_guids([ENTRY, ENTRY]) == frozenset()
+    assert repeated_guids([ENTRY, other]) == {ENTRY.guid}
+    assert repeated_guids([replace(ENTRY, guid=None), replace(other, guid=None)]) == frozenset()
+
+
+@given(st.text(max_size=40), st.text(max_size=40), st.one_of(st.none(), st.text(max_size=40)))
+def test_every_entry_has_a_key(title: str, summary: str, link: str | None) -> None:
+    made = keys(Entry(None, link, title, summary))
+    assert made.keys
+    assert {len(key) for key in (*made.keys, made.content_hash)} == {16}

@@ -1,0 +1,246 @@
+"""The post: right by construction for whatever a feed can carry."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from monitor.core.rendering import render_story
+from monitor.core.types import Message, Report, Story
+from tests.support.bothtml import MAX_ENTITIES, MAX_ENTITY_BYTES, Entity, Refused, finish, parse_html, units
+
+AT = datetime(2023, 9, 19, 9, 5, tzinfo=UTC)
+YEREVAN = ZoneInfo("Asia/Yerevan")
+LINK = "https://sample.example.org/a?x=1&y=2"
+
+
+def report(title: str = "Road to the valley reopened", **fields: object) -> Report:
+    given_fields = {
+        "entry_id": 1, "outlet": "Sample", "language": "en", "country": "", "perspective": (), "url": LINK,
+        "title": title, "summary": "", "content": "", "published": AT, "first_seen": AT, "watches": ("road",),
+        "terms": (),
+    }  # fmt: skip
+    return Report(**{**given_fields, **fields})  # type: ignore[arg-type]
+
+
+def render(*reports: Report, language: str = "en", zone: ZoneInfo = YEREVAN, **tags: str) -> Message:
+    return render_story(Story(1, reports), language=language, time_zone=zone, hashtags=tags or {"road": "ValleyRoad"})
+
+
+def accepted(message: Message) -> tuple[str, list[Entity]]:
+    """The visible text and entities, after a Bot API has taken the message in both forms."""
+    for raw, limit_text in ((message.html, parse_html(message.html)[0]), (message.plain, message.plain)):
+        assert len(raw.encode()) <= 32768
+        assert limit_text.strip()
+        assert units(limit_text) <= 4096
+    text, entities = parse_html(message.html)
+    assert len(entities) <= MAX_ENTITIES
+    assert sum(20 + len((entity.url or "").encode()) for entity in entities) <= MAX_ENTITY_BYTES
+    assert finish(text, entities)[0] == text  # the server would change nothing
+    return text, entities
+
+
+def without_links(message: Message) -> str:
+    """The plain form with its bare links taken off the ends of lines again."""
+    shown = {entity.url for entity in parse_html(message.html)[1] if entity.url}
+    lines = message.plain.split("\n")
+    for link in sorted(shown, key=len, reverse=True):
+        lines = [line.removesuffix(f": {link}") for line in lines]
+    return "\n".join(lines)
+
+
+def test_a_whole_post() -> None:
+    message = render(
+        report(
+            "Road to the valley “reopened” & busy",
+            summary="Lorries with flour passed the checkpoint on Tuesday. The drivers had waited for eleven days.",
+            perspective=("independent",),
+        ),
+        report("Дорога открыта", outlet="Вестник", language="ru", url="https://vestnik.example.ru/1",
+               published=AT + timedelta(1)),
+        report("Road open", outlet="SAMPLE", url="https://sample.example.org/b", published=AT + timedelta(2)),
+    )  # fmt: skip
+    assert message.html == (
+        "<b>Road to the valley “reopened” &amp; busy</b>\n\n"
+        "Lorries with flour passed the checkpoint on Tuesday. The drivers had waited for eleven days.\n\n"
+        "Reported by\n"
+        '• <a href="https://sample.example.org/a?x=1&amp;y=2">Sample</a> · en (independent)\n'
+        '• <a href="https://vestnik.example.ru/1">Вестник</a> · ru\n\n'
+        "19 Sep 2023, 13:05 (UTC+4)\n"
+        "#ValleyRoad\n\n"
+        '<a href="https://sample.example.org/a?x=1&amp;y=2">Read in full</a>'
+    )
+    assert message.plain.startswith("Road to the valley “reopened” & busy\n\nLorries")
+    assert "• Sample · en (independent): https://sample.example.org/a?x=1&y=2\n" in message.plain
+    assert message.preview == LINK
+    accepted(message)
+
+
+@pytest.mark.parametrize(
+    ("language", "zone", "moment"),
+    [
+        ("en", "Asia/Yerevan", "19 Sep 2023, 13:05 (UTC+4)"),
+        ("ru", "Asia/Baku", "19.09.2023, 13:05 (UTC+4)"),
+        ("en", "UTC", "19 Sep 2023, 09:05 (UTC)"),
+        ("fa", "Asia/Tehran", "19.09.2023, 12:35 (UTC+3:30)"),
+        ("en", "America/New_York", "19 Sep 2023, 05:05 (UTC−4)"),
+        ("en", "Etc/GMT-4", "19 Sep 2023, 13:05 (UTC+4)"),
+        ("en", "America/St_Johns", "19 Sep 2023, 06:35 (UTC−2:30)"),
+    ],
+)
+def test_the_time_is_of_the_first_publication_in_the_zone(language: str, zone: str, moment: str) -> None:
+    message = render(report(published=AT + timedelta(hours=2)), report(), language=language, zone=ZoneInfo(zone))
+    assert f"\n{moment}\n" in message.plain
+
+
+@pytest.mark.parametrize(
+    "language", ["ar", "az", "de", "el", "en", "es", "fa", "fr", "he", "hy", "it", "ka", "ru", "uk", "xx"]
+)
+def test_every_language_of_a_channel_works(language: str) -> None:
+    outlets = [report(outlet=f"Outlet {n}") for n in range(20)]
+    text, entities = accepted(render(*outlets, language=language))
+    assert "5 more" in text if language in ("en", "xx") else "+5" in text
+    assert len([entity for entity in entities if entity.type == "text_link"]) == 16
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+     "javascript:alert(1)", "ftp://example.org/x", "//example.org", "/relative", "http://localhost/x", "http://",
+     "https://exa mple.org", 'https://example.org/"onclick="x', "https://user:word@example.org/", "http://[::1]/",
+
+     "http://[bad", "https://example.org:99999/", "https://example.org:0/", "https://.org/",
+     "https://example.org/\ud800",
+     "https://example.org/" + "x" * 3000, "https://example.org/<b>",
+     "tg://resolve?domain=x", "https://example..org/", ""],
+)  # fmt: skip
+def test_what_is_no_web_address_becomes_text(url: str) -> None:
+    message = render(report(url=url))
+    assert "<a" not in message.html
+    assert message.preview is None
+    assert "• Sample · en" in message.html
+
+
+@pytest.mark.parametrize(
+    "url", ["http://example.org", "https://xn--80a.example/x#y", "https://пример.рф/новость?a=б", "http://example.org:8080/",
+            "https://192.0.2.7/x", "https://a_b.example.org/%20"],
+)  # fmt: skip
+def test_web_addresses_become_links(url: str) -> None:
+    assert {entity.url for entity in accepted(render(report(url=url)))[1] if entity.type == "text_link"} == {url}
+
+
+def test_the_canonical_address_stands_in_for_a_bad_one() -> None:
+    assert render(report(url="guid-77", canonical_url=LINK)).preview == LINK
+
+
+@pytest.mark.parametrize(
+    ("hashtag", "shown"),
+    [("ValleyRoad", "#ValleyRoad"), ("#Valley-Road!", "#ValleyRoad"), ("Ղարաբաղ_1", "#Ղարաբաղ_1"), ("2023", ""),
+     ("<b>", "#b"), ("", ""), ("a b", "#ab"), ("_", "")],
+)  # fmt: skip
+def test_hashtags_hold_letters_digits_and_underscores_only(hashtag: str, shown: str) -> None:
+    lines = render(report(), road=hashtag).plain.split("\n")
+    assert [line for line in lines if line.startswith("#")] == ([shown] if shown else [])
+
+
+def test_watches_without_a_hashtag_are_left_out_and_equal_ones_shown_once() -> None:
+    message = render(report(watches=("road", "other", "valley", "unnamed")), road="Road", other="Road", valley="Valley")
+    assert "\n#Road #Valley\n" in message.plain
+
+
+def test_a_long_headline_is_cut_behind_a_word() -> None:
+    headline = parse_html(render(report("flour " * 200)).html)[0].split("\n")[0]
+    assert headline.endswith("flour…")
+    assert units(headline) <= 300
+
+
+def test_a_report_without_title_is_headed_by_its_first_sentence_told_once() -> None:
+    lead = "Lorries with flour passed the checkpoint on Tuesday. The drivers had waited for eleven days."
+    assert render(report("\u200b ", summary=lead)).html.startswith(
+        "<b>Lorries with flour passed the checkpoint on Tuesday.</b>\n\nThe drivers had waited for eleven days.\n\n"
+    )
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\u200b", "\u202e", "\u3164", "\x00", "\ud800", "\u2800\u2800", "\u0301"])
+def test_nothing_to_show_still_gives_a_post(blank: str) -> None:
+    text, _ = accepted(render(report(blank, outlet=blank, summary=blank, url=None, perspective=(blank,))))
+    assert text.startswith("…\n\n19 Sep 2023")
+
+
+def test_lines_from_right_to_left_start_in_their_own_direction() -> None:
+    text, _ = accepted(
+        render(report("NATO خواستار توقف فوری درگیری‌ها شد", outlet="رادیو ارس", language="fa"), language="fa")
+    )
+    assert text.startswith("\u200fNATO خواستار")
+    assert "\n• رادیو ارس · fa\n" in text  # its first letter already says so
+
+
+def test_hundreds_of_outlets_with_long_links_fit() -> None:
+    reports = [
+        report(
+            "Т" * 5000, outlet=f"{n} " + "<&>" * 100, perspective=("&" * 500,),
+            url=f"https://example.org/{n}?" + "&" * 1400,
+            watches=tuple(f"w{i}" for i in range(50)),
+            summary=f"Слово {n} " * 30 + ". " + "Так & < > далее было. " * 300,
+        )
+        for n in range(300)
+    ]  # fmt: skip
+    message = render(*reports, **{f"w{i}": f"Т{i}" * 200 for i in range(50)})
+    _, entities = accepted(message)
+    links = [entity.url for entity in entities if entity.type == "text_link"]
+    assert message.preview == reports[0].url
+    assert len(message.plain) > 500
+    assert all(len(link or "") > 1000 for link in links)
+
+
+markup = st.sampled_from(
+    ["<b>", "</b>", "<a href='x'>", "</a>", "&lt;", "&amp;lt;b&amp;gt;", "&#60;", "&quot;", "<", ">", "&", '"',
+     "\u202e", "\u2066", "\ud83d", "😀", "שלום", "سلام", "ﷺ", "e\u0301", "\r\n", "\x00", "#tag", "@name", "/start", "https://x.example",
+     " ", ". ",
+     "Բարև։ ", "A whole sentence about the road. "]
+)  # fmt: skip
+texts = st.one_of(
+    st.text(max_size=400), st.text(alphabet=st.characters(), max_size=80), st.lists(markup, max_size=60).map("".join)
+)
+urls = st.one_of(
+    st.none(),
+    texts,
+    texts.map(lambda path: "https://example.org/" + path),
+    texts.map(lambda host: f"http://{host}.org"),
+)
+reports_ = st.builds(
+    report, texts, outlet=texts, summary=texts, content=texts, article_lead=texts, url=urls, canonical_url=urls,
+    language=st.sampled_from(["en", "ru", "und", "fa", "<b>"]), perspective=st.lists(texts, max_size=3).map(tuple),
+    published=st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
+    watches=st.lists(st.sampled_from(["a", "b", "c"]), max_size=3).map(tuple),
+)  # fmt: skip
+
+
+@given(
+    st.lists(reports_, min_size=1, max_size=6),
+    st.sampled_from(["en", "ru", "hy", "fa", "zz"]),
+    st.fixed_dictionaries({"a": texts, "b": texts}),
+)
+@example([report("\ud83d\ude00" * 400)], "en", {"a": "", "b": ""})
+def test_the_bot_api_accepts_every_post_and_shows_what_was_meant(
+    reports: list[Report], language: str, tags: dict[str, str]
+) -> None:
+    message = render_story(Story(1, tuple(reports)), language=language, time_zone=YEREVAN, hashtags=tags)
+    text, entities = accepted(message)
+    assert text == without_links(message)
+    assert {entity.type for entity in entities} <= {"bold", "text_link"}
+    assert entities[0].offset == 0  # the headline
+
+
+def test_the_checker_itself_refuses() -> None:
+    for wrong in ("<br>", "<b>x", "</b>", "<b><i>x</b></i>", "<a href>x</a>", "a < b", "<b"):
+        with pytest.raises(Refused, match="can't parse entities"):
+            parse_html(wrong)
+    assert parse_html("&lt;b&gt; &nbsp; &amp; 5 > 3")[0] == "<b> &nbsp; & 5 > 3"
+    assert parse_html('<a href="nohost">x</a>') == ("x", [])
+    with pytest.raises(Refused, match='Unsupported start tag "br" at byte offset 3'):
+        parse_html("é <br>")

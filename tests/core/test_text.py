@@ -1,0 +1,203 @@
+from __future__ import annotations
+
+import sys
+import time
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.core.text import clean, fold, fold_key, fold_strictly, guess_language, is_word_char, sentences, words
+
+HOSTILE = {
+    "one long word": "x" * 1_000_000,
+    "combining marks that need sorting": "a" + "\u0301\u0323" * 50_000,
+    "nested ampersands": "&" + "amp;" * 250_000,
+    "nested ampersands without semicolons": "&" + "amp" * 300_000,
+    "a number without end": "&#" + "1" * 500_000,
+    "zero-width non-joiners": "ب\u200c" * 300_000,
+    "full stops": ". " * 300_000,
+    "quotation marks": "." + '"' * 500_000,
+    "mixed scripts": "aж" * 300_000,
+    "hyphens": "a-" * 300_000,
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_hostile_text_costs_little(text: str) -> None:
+    began = time.process_time()
+    clean(text)
+    fold(text)
+    fold_strictly(text)
+    fold_key(text)
+    sentences(text)
+    guess_language(text, None)
+    assert time.process_time() - began < 8
+
+
+def test_every_code_point_is_accepted() -> None:
+    everything = "".join(map(chr, range(0, sys.maxunicode + 1, 7)))
+    fold_key(clean(everything)).encode()
+
+
+@pytest.mark.parametrize(
+    ("given_text", "expected"),
+    [
+        ("A &amp;amp;amp; B", "A & B"),
+        ("caf&eacute;", "café"),
+        ("e\u0301", "é"),
+        ("a\u200bb\u2066c\u00add\ufeff", "abcd"),
+        ("  a\n\t b\u00a0c ", "a b c"),
+        ("می\u200cشود", "می\u200cشود"),
+        ("Kara\u200cbakh", "Karabakh"),
+        ("a\x00b\x1b[0m", "ab[0m"),
+        ("\ud800x", "x"),
+        ("&am\u200bp;lt;", "<"),
+        ("&#0000065;&#x41;", "AA"),
+        ("", ""),
+    ],
+)
+def test_clean(given_text: str, expected: str) -> None:
+    assert clean(given_text) == expected
+
+
+@given(st.text())
+def test_clean_is_stable_and_has_no_invisible_characters(text: str) -> None:
+    cleaned = clean(text)
+    assert clean(cleaned) == cleaned
+    assert unicodedata.is_normalized("NFC", cleaned)
+    assert not any(unicodedata.category(char) in {"Cc", "Cs"} for char in cleaned)
+    assert "  " not in cleaned
+    assert cleaned.strip() == cleaned
+    cleaned.encode()
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("İSTANBUL ılık", "istanbul ilik"),
+        ("Ağdərə", "Agdere"),
+        ("Нагорно‑Карабахский", "нагорно карабахский"),
+        ("Kарабах", "Карабах"),
+        ("Стёпа", "степа"),
+        ("й", "и\u0306"),
+        ("Շուշի՞ն", "Շուշին"),
+        ("Ալիև", "Ալիեւ"),
+        ("Ալիեւ", "ԱԼԻԵՎ"),
+        ("ᲨᲣᲨᲐ", "შუშა"),
+        ("قره\u200cباغ", "قره باغ"),
+        ("كاراباخ", "کاراباخ"),
+        ("قرة", "قره"),
+        ("إيران", "ایران"),
+        ("مـــرز", "مرز"),
+        ("مَرز", "مرز"),
+        ("٢٠٢٣", "2023"),
+        ("Ｌａｃｈｉｎ", "lachin"),
+        ("soft\u00adhyphen", "softhyphen"),
+        ("l’Aqueduc", "l'aqueduc"),
+        ("#Two_Words", "two words"),
+        ("Straße", "strasse"),
+        ("ΟΔΟΣ", "οδος"),
+        ("paraŀlel", "parallel"),
+    ],
+)
+def test_texts_that_differ_in_spelling_only_have_one_key(left: str, right: str) -> None:
+    assert fold_key(left) == fold_key(right)
+
+
+@pytest.mark.parametrize(("left", "right"), [("Şuşa", "Susa"), ("Laçın", "Lacin"), ("Rzeką", "Rzeka")])
+def test_strict_folding_keeps_the_diacritics_that_tell_words_apart(left: str, right: str) -> None:
+    assert fold_key(left) == fold_key(right)
+    assert fold_strictly(left) != fold_strictly(right)
+    assert fold_strictly(left) == fold_strictly(unicodedata.normalize("NFD", left.upper()))
+
+
+def test_look_alike_letters_change_in_mixed_words_only() -> None:
+    assert words("Kарабах top тор дzen") == ["карабах", "top", "тор", "дzen"]
+    assert words("Kарабах Lасhin") == ["карабах", "lachin"]
+
+
+def test_words_drop_punctuation() -> None:
+    assert words("Laçın'da: «mərhələ» — 3-cü!") == ["lacin", "da", "merhele", "3", "cu"]
+
+
+def test_folding_maps_back_to_the_original() -> None:
+    text = "x\u00ad  Stra\u00adße և\u200b y\u0301!"
+    folded = fold(text)
+    start = folded.text.index("strasse")
+    begin, end = folded.original(start, start + len("strasse"))
+    assert text[begin:end] == "Stra\u00adße"
+    start = folded.text.index("y")
+    begin, end = folded.original(start, start + 1)
+    assert text[begin:end] == "y\u0301"
+
+
+@given(st.text(alphabet=st.one_of(st.characters(), st.sampled_from("aßև\u00ad\u200c\u0301 -ب_ժւե"))))
+def test_every_folded_place_has_an_original_place(text: str) -> None:
+    folded = fold(text)
+    previous = 0
+    for index in range(len(folded.text)):
+        begin, end = folded.original(index, index + 1)
+        assert 0 <= begin < end <= len(text)
+        assert begin >= previous
+        previous = begin
+
+
+@given(st.text())
+def test_a_key_is_words_and_single_spaces(text: str) -> None:
+    key = fold_key(text)
+    assert all(is_word_char(char) or char == " " for char in key)
+    assert key.split() == words(text)
+    assert fold_key(key) == fold_key(fold_key(key))
+
+
+@pytest.mark.parametrize(
+    "expected",
+    [
+        ["Mr. A. Smith left at 5 p.m. on Monday.", "He said 3.5 km!", "Why?"],
+        ["В 2023 г. ушли.", "Т.е. ушли не все.", "«Что это?» — спросил он."],
+        ["Միրզոյանը գնաց։", "Հետո եկավ:", "Այդպես էլ եղավ։"],
+        ["Նա ասաց. «այսպես»։", "Վերջ։"],
+        ["او آمد.", "چرا رفت؟", "بله۔", "خوب است."],
+        ["მოვიდა.", "წავიდა!"],
+        ["Am 19. September begann es.", "Dr. Weber kam."],
+        ["Nə oldu?", "Heç nə.", "Saat 10.30-da bitdi."],
+        ["The U.S. Army came.", "It left… and returned."],
+        ["Ήρθε.", "Έφυγε."],
+        ["הוא בא.", "הוא הלך?"],
+        ["No full stop at all"],
+    ],
+)
+def test_sentences(expected: list[str]) -> None:
+    assert sentences(" ".join(expected)) == expected
+
+
+@given(st.text(alphabet=st.sampled_from("aБ։.!? \n«»A1:ა")))
+def test_sentences_lose_nothing(text: str) -> None:
+    assert "".join("".join(sentences(text)).split()) == "".join(text.split())
+    assert all(sentence in text and sentence == sentence.strip() for sentence in sentences(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "declared", "expected"),
+    [
+        ("The road is open", None, "en"),
+        ("The road is open", "fr", "fr"),
+        ("Дорога открыта", "en-US", "ru"),
+        ("Дорогу відкрито, її", None, "uk"),
+        ("Ճանապարհը բաց է", "ru", "hy"),
+        ("გზა ღიაა", None, "ka"),
+        ("Ο δρόμος", None, "el"),
+        ("הדרך פתוחה", "ar", "he"),
+        ("در گزارش چنین آمد", None, "fa"),
+        ("فتح الطريق في المدينة", "", "ar"),
+        ("Yol açıldı və bağlandı", None, "az"),
+        ("Yol açıldı ve kapandı, daha sonra", None, "tr"),
+        ("12345 !?", None, "und"),
+        ("12345 !?", "RU_ru", "ru"),
+        ("Text", "tlh", "tlh"),
+    ],
+)
+def test_guess_language(text: str, declared: str | None, expected: str) -> None:
+    assert guess_language(text, declared) == expected

@@ -1,0 +1,128 @@
+"""Invented rows for the store's tests, and the short ways to bring them in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
+
+from monitor.core.settings import FeedSource
+from monitor.core.types import (
+    Entry,
+    EntryKeys,
+    EntryState,
+    EntryWrite,
+    FeedState,
+    Fingerprint,
+    Hit,
+    KnownKey,
+    Match,
+    Message,
+    Placement,
+    PollUpdate,
+    PublicationIntent,
+    PublicationKind,
+    Report,
+)
+from monitor.store import Ingested, Store
+
+NOW = datetime(2023, 9, 19, 10, 0, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+LEASE = timedelta(minutes=5)
+FEED = FeedSource(
+    url="https://kite.example/rss",
+    outlet="The Kite",
+    language="en",
+    country="AM",
+    perspective=("independent",),
+)
+MESSAGE = Message("<b>Bridge opens</b>", "Bridge opens")
+POST = PublicationIntent("main", PublicationKind.POST)
+ALONE = Placement(None, "no recent report resembles it")
+
+
+def digest(text: str) -> bytes:
+    return blake2b(text.encode(), digest_size=16).digest()
+
+
+def feed(number: int, host: str = "kite.example", **changes: object) -> FeedSource:
+    return FEED.model_copy(update={"url": f"https://{host}/{number}.rss", **changes})
+
+
+def poll(at: datetime = NOW, **changes: object) -> PollUpdate:
+    return PollUpdate(**{"polled_at": at, "next_poll_at": at + 5 * MINUTE, "interval": 5 * MINUTE, **changes})
+
+
+def match(*terms: str, watches: Sequence[str] = ("bridges",)) -> Match:
+    hits = tuple(Hit(term, term, "en", "title", 0, len(term), term) for term in terms)
+    return Match(bool(terms), float(len(terms)), tuple(watches) if terms else (), hits, ())
+
+
+def written(
+    name: str,
+    state: EntryState = EntryState.MATCHED,
+    *,
+    keys: Sequence[str] | None = None,
+    says: str = "",
+    **changes: object,
+) -> EntryWrite:
+    entry = Entry(f"guid-{name}", f"https://kite.example/{name}", f"Bridge {name} opens", f"All about {name}.")
+    relevant = state is not EntryState.REJECTED
+    values: dict[str, object] = {
+        "entry": entry,
+        "keys": EntryKeys(tuple(map(digest, keys or (f"guid:{name}", f"url:{name}"))), digest(f"said:{says or name}")),
+        "published": NOW - 10 * MINUTE,
+        "state": state,
+        "match": match("bridge") if relevant else match(),
+        "language": "en",
+        "reason": "" if state is EntryState.MATCHED else "no watch held",
+    }
+    return EntryWrite(**{**values, **changes})
+
+
+def claimed(store: Store, source: FeedSource = FEED, owner: str = "worker", now: datetime = NOW) -> FeedState:
+    """The feed, configured if need be and leased out to its owner."""
+    store.feeds.sync([source], now)
+    (state,) = store.feeds.claim_due(owner, now, 10, 10, LEASE, polled_before=now + LEASE)
+    return state
+
+
+def ingest(store: Store, *writes: EntryWrite, source: FeedSource = FEED, now: datetime = NOW) -> Ingested:
+    """One poll of the feed that brings these entries."""
+
+    def decide(_known: Mapping[bytes, KnownKey]) -> Sequence[EntryWrite]:
+        return writes
+
+    state = claimed(store, source, now=now)
+    keys = {key for write in writes for key in write.keys.keys}
+    done = store.entries.ingest("worker", state.id, poll(now), keys, decide)
+    assert done is not None
+    return done
+
+
+def reports(store: Store, *names: str, now: datetime = NOW, **changes: object) -> list[Report]:
+    """Matched entries of these names that wait for a story."""
+    ingest(store, *(written(name, **changes) for name in names), now=now)
+    found = {report.title: report for report in store.entries.ungrouped(now, 100)}
+    return [found[f"Bridge {name} opens"] for name in names]
+
+
+def marks(*bands: int, url_key: int | None = None) -> Fingerprint:
+    return Fingerprint(bands, url_key)
+
+
+def posted(store: Store, *names: str, now: datetime = NOW) -> list[int]:
+    """A story for each name, with a pending publication in the channel "main"."""
+    store.outbox.sync_channels({"main": "@bridges"}, now)
+    ids = [store.stories.place(report, ALONE, marks(), [POST], now) for report in reports(store, *names, now=now)]
+    assert None not in ids
+    return [story_id for story_id in ids if story_id is not None]
+
+
+def begin(store: Store, now: datetime = NOW, channel: str = "main") -> int:
+    """Take the channel and begin to send what is next; the publication's id."""
+    assert store.leases.acquire(f"channel:{channel}", "worker", now, MINUTE)
+    claim = store.outbox.next_pending(channel, now)
+    assert claim is not None
+    assert store.outbox.begin_sending(claim.publication_id, channel, "worker", MESSAGE, now)
+    return claim.publication_id

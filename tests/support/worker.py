@@ -1,0 +1,106 @@
+"""The real pipeline in a test: a clock that only moves when told, and adapters of the test's choosing."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from monitor.app import App
+from monitor.core.settings import (
+    ArticleSettings,
+    Channel,
+    DeliverySettings,
+    FeedSource,
+    FirstPollSettings,
+    MonitorSettings,
+    NetworkSettings,
+    Settings,
+    Term,
+    Watch,
+    Watchlist,
+)
+from monitor.core.types import Delivered, DeliveryOutcome, Message
+from monitor.pipeline import Publisher
+
+NOON = datetime(2023, 9, 20, 12, 0, tzinfo=UTC)
+WATCHLIST = Watchlist(
+    terms={"bridge": Term(forms={"en": ("bridge",)}), "circus": Term(forms={"en": ("circus",)})},
+    watches={"bridges": Watch(any=("bridge",), unless=("circus",))},
+)
+
+
+class Clock:
+    """Stands still until it is moved, or until somebody sleeps."""
+
+    def __init__(self, start: datetime = NOON) -> None:
+        self.now = start
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+    async def sleep(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+
+class Notebook:
+    """A publisher that writes down what it is given; ``outcomes`` are used up before it delivers."""
+
+    paced = True
+
+    def __init__(self, *outcomes: DeliveryOutcome | Exception) -> None:
+        self.posts: list[tuple[str, str]] = []
+        self.outcomes = list(outcomes)
+
+    async def send(self, channel: str, chat: str | int, message: Message) -> DeliveryOutcome:
+        outcome = self.outcomes.pop(0) if self.outcomes else Delivered(len(self.posts) + 1)
+        if isinstance(outcome, Exception):
+            raise outcome
+        if isinstance(outcome, Delivered):
+            self.posts.append((channel, message.plain.split("\n")[0]))
+        return outcome
+
+
+def settings(
+    feeds: Sequence[FeedSource],
+    watchlist: Watchlist = WATCHLIST,
+    channels: dict[str, Channel] | None = None,
+    **changes: Any,
+) -> Settings:
+    """Settings for feeds on this machine."""
+    monitor: dict[str, Any] = {
+        "network": NetworkSettings(allow_private_addresses=True, connections_per_host=20),
+        "articles": ArticleSettings(fetch=False),
+        "first_poll": FirstPollSettings(max_posts=100),
+        "delivery": DeliverySettings(per_minute=1000, per_second=30),
+        "channels": channels or {"main": Channel(chat="@sample", watches=tuple(watchlist.watches))},
+        **changes,
+    }
+    return Settings(monitor=MonitorSettings(**monitor), feeds=tuple(feeds), watchlist=watchlist, fingerprint="test")
+
+
+@asynccontextmanager
+async def running(
+    url: str, configured: Settings, publisher: Publisher, clock: Clock, *, ephemeral: bool = False
+) -> AsyncIterator[App]:
+    """An open app on the clock's time."""
+    async with await App.open(configured, url, publisher, ephemeral=ephemeral, now=clock) as app:
+        app.pipeline.sleep = clock.sleep
+        app.pipeline.jitter = lambda: 0.5
+        yield app
+
+
+def rss(*items: tuple[str, datetime | None], summary: str = "") -> bytes:
+    """An RSS feed of (title, date); the link and GUID follow from the title."""
+    text = "".join(
+        f"<item><title>{title}</title><link>https://kite.example/{abs(hash(title))}</link>"
+        f"<guid>{abs(hash(title))}</guid><description>{summary}</description>"
+        + (f"<pubDate>{date:%a, %d %b %Y %H:%M:%S} +0000</pubDate>" if date else "")
+        + "</item>"
+        for title, date in items
+    )
+    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>Kite</title>{text}</channel></rss>'.encode()
