@@ -252,7 +252,12 @@ class StorySettings(Model):
     """How reports are folded into stories."""
 
     window: Duration = Field(timedelta(hours=36), description="reports further apart never join")
-    similarity: float = Field(0.6, gt=0, le=1, description="least share of common words between nearly same reports")
+    title_similarity: float = Field(
+        0.75, gt=0, le=1, description="least share of common words in titles that are nearly the same"
+    )
+    lead_similarity: float = Field(
+        0.6, gt=0, le=1, description="least share of common words in leads that are nearly the same"
+    )
 
 
 class DeliverySettings(Model):

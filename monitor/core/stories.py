@@ -50,7 +50,7 @@ def place(report: Report, candidates: Iterable[Story], settings: StorySettings) 
 
 
 def _likeness(report: Report, member: Report, settings: StorySettings) -> tuple[float, str] | None:
-    """How alike two reports are, from the settings' similarity up to 1, with the reason; None where they are not."""
+    """How alike two reports are, up to 1, with the reason; None where they are not nearly the same."""
     if report.language != member.language or abs(report.published - member.published) > settings.window:
         return None
     if _same_page(report, member):
@@ -59,10 +59,15 @@ def _likeness(report: Report, member: Report, settings: StorySettings) -> tuple[
         return None
     title = similarity(_title_words(report), _title_words(member), _TITLE_WORDS)
     lead = similarity(_lead_words(report), _lead_words(member), _LEAD_WORDS)
-    score, what = max((title, "title"), (lead, "lead"))
-    if score < settings.similarity:
-        return None
-    return score, f"{what} shares {score:.0%} of its words with the report of {member.outlet}"
+    alike = [
+        (score, f"{what} shares {score:.0%} of its words with the report of {member.outlet}")
+        for what, score, least in (
+            ("title", title, settings.title_similarity),
+            ("lead", lead, settings.lead_similarity),
+        )
+        if score >= least
+    ]
+    return max(alike, default=None)
 
 
 def similarity(one: Collection[str], other: Collection[str], least: int) -> float:

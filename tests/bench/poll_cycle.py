@@ -22,6 +22,7 @@ import asyncio
 import importlib
 import importlib.util
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -89,31 +90,16 @@ def _provide_sgmllib() -> None:
         sys.modules["sgmllib"] = importlib.import_module("feedparser_sgmllib")
 
 
-# >>> To be wired: the worker's side. monitor_open gets the addresses and an empty folder, and returns the opened
-# >>> worker; monitor_cycle polls every feed, due or not, and returns how many entries were new.
-
-
-async def monitor_open(urls: Sequence[str], folder: Path) -> object:
-    raise SystemExit("wire me")
-
-
-async def monitor_cycle(worker: object) -> int:
-    raise SystemExit("wire me")
-
-
-async def monitor_close(worker: object) -> None:
-    raise SystemExit("wire me")
-
-
-# <<<
-
-
 class MonitorContender:
-    """This project's worker, opened once, in this process, on one event loop."""
+    """This project's worker with the shipped watchlist, in this process, on one event loop. Its logs and posts are
+    written and thrown away."""
 
     def __init__(self, urls: Sequence[str], folder: Path) -> None:
+        from tests.bench.worker import open_worker
+
+        self._sink = Path(os.devnull).open("w", encoding="utf-8")
         self._runner = asyncio.Runner()
-        self._worker = self._runner.run(monitor_open(urls, folder))
+        self._app = self._runner.run(open_worker(urls, folder, self._sink))
 
     def __enter__(self) -> Self:
         return self
@@ -121,11 +107,15 @@ class MonitorContender:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self._runner.run(monitor_close(self._worker))
+        self._runner.run(self._app.close())
         self._runner.close()
+        self._sink.close()
 
     def cycle(self) -> int:
-        return self._runner.run(monitor_cycle(self._worker))
+        """Poll every feed, group what matched, and post it."""
+        before = self._app.pipeline.tally.new
+        self._runner.run(self._app.pipeline.run_once(poll_all=True))
+        return self._app.pipeline.tally.new - before
 
 
 CONTENDERS: dict[str, type[ReaderContender] | type[MonitorContender]] = {

@@ -1,0 +1,32 @@
+"""The worker that the benchmarks measure: the shipped watchlist, every feed on one loopback host."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TextIO
+
+from monitor import logs
+from monitor.app import App
+from monitor.config import load_watchlist
+from monitor.core.settings import ArticleSettings, Channel, FeedSource, MonitorSettings, NetworkSettings, Settings
+from monitor.terminal import TerminalPublisher
+
+_WATCHLIST = Path(__file__).parents[2] / "config" / "watchlist.yaml"
+
+
+async def open_worker(urls: Sequence[str], folder: Path, sink: TextIO) -> App:
+    """An open worker over these feeds, its database in ``folder``; logs and posts go to ``sink``."""
+    logs.configure("INFO", "logfmt", (), sink)
+    watchlist = load_watchlist(_WATCHLIST)
+    monitor = MonitorSettings(
+        # All feeds are on one host here; in the field nearly each has its own.
+        network=NetworkSettings(allow_private_addresses=True, connections_per_host=20),
+        articles=ArticleSettings(fetch=False),
+        channels={"main": Channel(chat="@sample", watches=tuple(watchlist.watches))},
+    )
+    feeds = tuple(FeedSource(url=url, outlet=f"Outlet {number}", language="en") for number, url in enumerate(urls))
+    settings = Settings(monitor=monitor, feeds=feeds, watchlist=watchlist)
+    app = await App.open(settings, f"sqlite:///{folder / 'monitor.sqlite'}", TerminalPublisher(sink))
+    await app.pipeline.fetcher.open()
+    return app

@@ -1,0 +1,73 @@
+"""The sample world, the real pipeline, the real python-telegram-bot and a loopback Bot API, with restarts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+
+from monitor.config import load_watchlist
+from monitor.core.settings import ArticleSettings, Channel, FirstPollSettings
+from monitor.core.types import PublicationState
+from monitor.demo.runner import WATCHLIST
+from monitor.demo.server import DemoServer
+from monitor.demo.world import END, START, Item
+from monitor.publish import TelegramPublisher
+from monitor.store import Store, StoryRow
+from tests.support.botapi import BotApi
+from tests.support.worker import Clock, running, settings
+
+STEP = timedelta(hours=8)
+
+
+async def test_every_story_is_posted_once_across_restarts(database_url: str) -> None:
+    """A clean stop after every round; the channel must read as if the worker had never stopped."""
+    clock = Clock(START)
+    async with DemoServer() as server, BotApi() as api:
+        api.add_chat("@sample")
+        watchlist = load_watchlist(WATCHLIST)
+        configured = settings(
+            server.feeds,
+            watchlist,
+            {"main": Channel(chat="@sample", watches=tuple(watchlist.watches))},
+            articles=ArticleSettings(),
+            first_poll=FirstPollSettings(),
+        )
+        while clock.now < END + STEP:
+            server.now = clock.now
+            telegram = TelegramPublisher(api.token, api.url, configured.monitor.delivery)
+            await telegram.open()
+            async with running(database_url, configured, telegram, clock) as app:
+                await app.pipeline.run_once()
+            await telegram.close()
+            clock.now = max(clock.now, server.now + STEP)
+        posted = api.messages("@sample")
+    store = Store.open(database_url)
+    rows, stories = store.outbox.rows(limit=1000), store.stories.recent(START - timedelta(days=9), limit=1000)
+    store.close()
+    assert len(stories) > 40
+    assert Counter(row.story_id for row in rows) == dict.fromkeys((row.story.id for row in stories), 1)
+    assert {row.state for row in rows} == {PublicationState.SENT}
+    assert [message.message_id for message in posted] == sorted(row.message_id or 0 for row in rows)
+    # In the order in which they were decided, which is that of the outbox.
+    assert [row.message_id for row in reversed(rows)] == [message.message_id for message in posted]
+    _tells_the_labelled_events(server, stories)
+
+
+def _tells_the_labelled_events(server: DemoServer, stories: list[StoryRow]) -> None:
+    """What the sample data labels as on topic is in a story, unless it is older than a first poll posts."""
+    wanted = {
+        (outlet.outlet, number)
+        for outlet in server.outlets
+        for number, item in enumerate(outlet.items, 1)
+        if item.on_topic and _is_young(item)
+    }
+    told = {
+        (report.outlet, int((report.url or "").rpartition("/")[2].partition(".")[0]))
+        for row in stories
+        for report in row.story.reports
+    }
+    assert told == wanted
+
+
+def _is_young(item: Item) -> bool:
+    return item.at >= START - FirstPollSettings().max_age
