@@ -22,6 +22,7 @@ from monitor.config import Environment
 from monitor.core.matching import compile_watchlist
 from monitor.core.settings import Settings
 from monitor.core.types import ChannelRights
+from monitor.errors import StoreError
 from monitor.fetch import Fetcher
 from monitor.pipeline import Pipeline, Publisher, Rules
 from monitor.publish import TelegramPublisher
@@ -54,25 +55,49 @@ def wiped_disk_platform(environ: Mapping[str, str]) -> str | None:
     return next((name for name in _WIPED_DISK_VARIABLES if environ.get(name)), None)
 
 
+def sqlite_file(url: str) -> Path | None:
+    """The file of a SQLite database; None for another kind."""
+    return Path(url.removeprefix("sqlite:///").partition("?")[0]) if url.startswith("sqlite:///") else None
+
+
 @contextmanager
-def database(environment: Environment, state: Path, *, dry_run: bool) -> Iterator[str]:
-    """The URL of the database to work on. A dry run gets a copy that is thrown away (of PostgreSQL: an empty one)."""
+def workplace(environment: Environment, state: Path, *, dry_run: bool) -> Iterator[tuple[str, Path]]:
+    """The database and the state folder to work on. A dry run gets copies that are thrown away (of PostgreSQL: an empty
+    database)."""
     url = database_url(environment, state)
     if not dry_run:
-        yield url
+        yield url, state
         return
     with tempfile.TemporaryDirectory(prefix="monitor-dry-run-") as folder:
         copy = Path(folder) / "monitor.sqlite"
-        if url.startswith("sqlite") and (state / "monitor.sqlite").exists():
+        original = sqlite_file(url)
+        if original is not None and original.exists():
             with closing(Store.open(url)) as store:
                 store.maintenance.backup(copy)
-        yield f"sqlite:///{copy}"
+            _release_everything(f"sqlite:///{copy}")
+        yield f"sqlite:///{copy}", Path(folder)
+
+
+def _release_everything(url: str) -> None:
+    """Take from a copy the leases of the workers that run on the original: here nobody gives them back."""
+    with closing(Store.open(url)) as store:
+        store.upgrade(utcnow())
+        for worker in store.health.workers():
+            store.leases.release_all(worker.owner)
+            store.feeds.release(worker.owner)
 
 
 @contextmanager
 def opened_store(environment: Environment, state: Path, *, check: bool = True) -> Iterator[Store]:
-    """The store, for a command that looks at it. Raises StoreError where it is missing or of another version."""
-    with closing(Store.open(database_url(environment, state))) as store:
+    """The store, for a command that looks at it; with ``check`` it must be there already, and up to date.
+
+    Raises StoreError where it is missing or of another version.
+    """
+    url = database_url(environment, state)
+    file = sqlite_file(url)
+    if check and file is not None and not file.exists():
+        raise StoreError(f"there is no database {file} yet; `monitor run` makes it, or name its folder with --state")
+    with closing(Store.open(url)) as store:
         if check:
             store.check_schema()
         yield store
@@ -203,7 +228,10 @@ class App:
         self.store.close()
 
     async def swap(self, settings: Settings) -> None:
-        """Put another configuration in force, whole or not at all. Raises StoreError where the database refuses it."""
+        """Put another configuration in force, whole or not at all, and forget what was wrong with the files.
+
+        Raises StoreError where the database refuses it.
+        """
         matcher = await asyncio.to_thread(compile_watchlist, settings.watchlist)
         await self._sync(settings)
         old, new = self.settings.monitor, settings.monitor
@@ -216,6 +244,7 @@ class App:
             self.pipeline.sandbox = Sandbox(new.parsing)
         self.pipeline.rules = Rules.of(settings, matcher)
         self.settings = settings
+        self.config_error = ""
 
     async def _sync(self, settings: Settings) -> None:
         now = self.now()
