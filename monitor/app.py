@@ -13,9 +13,7 @@ from contextlib import asynccontextmanager, closing, contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import ParamSpec, TextIO, TypeVar
-
-import structlog
+from typing import TYPE_CHECKING, ParamSpec, TextIO, TypeVar
 
 import monitor
 from monitor.config import Environment
@@ -25,12 +23,13 @@ from monitor.core.types import ChannelRights
 from monitor.errors import StoreError
 from monitor.fetch import Fetcher
 from monitor.pipeline import Pipeline, Publisher, Rules
-from monitor.publish import TelegramPublisher
 from monitor.sandbox import Sandbox
 from monitor.store import Store
 from monitor.terminal import TerminalPublisher
 
-log = structlog.get_logger("app")
+if TYPE_CHECKING:
+    from monitor.publish import TelegramPublisher
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -126,6 +125,8 @@ async def channel_rights(environment: Environment, settings: Settings) -> dict[s
 
 @asynccontextmanager
 async def _telegram(environment: Environment, settings: Settings) -> AsyncIterator[TelegramPublisher]:
+    from monitor.publish import TelegramPublisher  # where nothing is sent, its 15 MB are not needed
+
     token = environment.token
     telegram = TelegramPublisher(token, environment.api_url or None, settings.monitor.delivery)
     await telegram.open()
@@ -152,7 +153,8 @@ class DatabaseRunner:
 class App:
     """A worker's parts, wired: ``async with App.open(...) as app``.
 
-    ``config_error`` is what is wrong with the files on disk while the last good configuration is in force.
+    ``config_error`` is what is wrong with the files on disk while the last good configuration is in force; ``edited``
+    is a good one that is still to be put in force.
     """
 
     def __init__(
@@ -168,6 +170,7 @@ class App:
         self.db = db
         self.owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
         self.config_error = ""
+        self.edited: Settings | None = None
         self.publisher_name = "Telegram" if publisher.paced else "the terminal"
         self.now = now
         self.started_at = now()

@@ -1,77 +1,118 @@
-"""The command ``monitor``: parse arguments, call, print."""
+"""The command ``monitor``: call what its arguments ask for, print what comes back."""
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import dataclasses
+import io
 import json
 import os
 import re
 import sys
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import AsyncExitStack
-from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import monitor
+import structlog
+
 from monitor import app as composition
-from monitor import display, editing, logs, operations
+from monitor import checking, display, editing, logs, operations
+from monitor.arguments import Arguments, build_parser
 from monitor.config import Environment, Reloader, load, load_watchlist, read_environment
+from monitor.core.lint import suggestion
 from monitor.core.matching import compile_watchlist
-from monitor.core.settings import parse_duration
 from monitor.core.types import PublicationState
 from monitor.errors import ConfigError, MonitorError, UsageError
 from monitor.scheduler import Worker, stop_signals
 from monitor.terminal import TerminalPublisher
 
 _DONE, _FAILED, _WRONG = 0, 1, 2
-Arguments = argparse.Namespace
 Command = Callable[[Arguments, Environment], Coroutine[None, None, int]]
+
+log = structlog.get_logger("cli")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. Returns the exit code: 0 done, 1 failed, 2 wrong usage or configuration."""
-    arguments = build_parser().parse_args(argv)
-    command: Command = arguments.command
+    _prepare_streams()
+    parser = build_parser()
+    arguments = parser.parse_args(argv)
+    if arguments.command is None:
+        parser.print_help(sys.stderr)
+        return _WRONG
+    redact = logs.redactor(())
     try:
         environment = read_environment(os.environ)
-        # Whoever types a command wants its answer; the worker's story goes to the log.
-        level = environment.log_level if arguments.worker or os.environ.get("LOG_LEVEL") else "ERROR"
-        logs.configure(level, environment.log_format, environment.secrets)
+        redact = logs.redactor(environment.secrets)
+        logs.configure(_log_level(arguments, environment), environment.log_format, environment.secrets)
         logs.install_excepthook(environment.secrets)
-        return asyncio.run(command(arguments, environment))
-    except (ConfigError, UsageError) as error:
-        print(error, file=sys.stderr)
+        code = asyncio.run(COMMANDS[arguments.command](arguments, environment))
+        sys.stdout.flush()
+        return code
+    except ConfigError as error:
+        print(redact(str(error)), file=sys.stderr)
         return _WRONG
     except MonitorError as error:
-        print(f"monitor: {error}", file=sys.stderr)
+        print(redact(f"monitor: {error}"), file=sys.stderr)
+        return _WRONG if isinstance(error, UsageError) else _FAILED
+    except OSError as error:
+        log.debug("command.failed", exc_info=True)
+        _give_up_output()
+        if not isinstance(error, BrokenPipeError):  # then whoever reads the output has seen enough
+            place = f"{error.filename}: " if error.filename else ""
+            print(redact(f"monitor: {place}{error.strerror or error}"), file=sys.stderr)
         return _FAILED
     except KeyboardInterrupt:
         return _FAILED
+
+
+def _prepare_streams() -> None:
+    """Any text may be read and printed, whatever the encoding of the terminal; a stream may be closed."""
+    sys.stdin, sys.stdout, sys.stderr = (stream or io.StringIO() for stream in (sys.stdin, sys.stdout, sys.stderr))
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def _give_up_output() -> None:
+    """Where standard output cannot be written any more, let nobody try again at the end of the process."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _log_level(arguments: Arguments, environment: Environment) -> str:
+    """Whoever types a command wants its answer; the worker's story goes to the log."""
+    worker = arguments.command == "run" and not (arguments.once and sys.stderr.isatty())
+    return environment.log_level if worker or os.environ.get("LOG_LEVEL") else "ERROR"
+
+
+def _print_json(data: object, indent: int | None = None) -> None:
+    unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    print(json.dumps(data, ensure_ascii=not unicode, indent=indent, default=str))
 
 
 # --- run ---------------------------------------------------------------------------------------------------------
 
 
 async def _run(arguments: Arguments, environment: Environment) -> int:
-    config, state = _config(arguments, environment), _state(arguments, environment)
+    if not arguments.once and (arguments.poll_all or arguments.json):
+        raise UsageError("--poll-all and --json go with --once; add it, or leave them out")
+    config = _config(arguments, environment)
     settings = load(config, os.environ)
     platform = composition.wiped_disk_platform(os.environ)
-    if platform and not arguments.dry_run:
-        print(
-            f"monitor: {platform} is set and DATABASE_URL is not: this platform wipes its disk at every restart, and "
-            "the database with it. Nothing published before the start will be posted. Attach a PostgreSQL database.",
-            file=sys.stderr,
-        )
+    for event, note in _notes(arguments, environment, platform):
+        _tell(environment, event, note)
     posts = sys.stderr if arguments.json else sys.stdout
     async with AsyncExitStack() as stack:
         stop = stack.enter_context(stop_signals())
         publisher = await stack.enter_async_context(
             composition.publisher(environment, settings, posts, dry_run=arguments.dry_run)
         )
-        url = stack.enter_context(composition.database(environment, state, dry_run=arguments.dry_run))
+        workplace = composition.workplace(environment, _state(arguments, environment), dry_run=arguments.dry_run)
+        url, state = stack.enter_context(workplace)
         app = await stack.enter_async_context(
             await composition.App.open(settings, url, publisher, ephemeral=platform is not None)
         )
@@ -81,8 +122,35 @@ async def _run(arguments: Arguments, environment: Environment) -> int:
     return _DONE
 
 
+def _notes(arguments: Arguments, environment: Environment, platform: str | None) -> Iterator[tuple[str, str]]:
+    """What whoever starts a worker should know before it starts, each with a name for the log."""
+    if arguments.dry_run and environment.database_url.startswith("postgres"):
+        yield "run.empty_copy", "a dry run cannot copy PostgreSQL: it begins with an empty database"
+    if arguments.dry_run:
+        return
+    if platform:
+        yield (
+            "run.disk_is_wiped",
+            f"{platform} is set and DATABASE_URL is not: this platform wipes its disk at every restart, and the "
+            "database with it. Nothing published before the start will be posted. Attach a PostgreSQL database.",
+        )
+    if not environment.token:
+        yield "run.no_token", "TELEGRAM_BOT_TOKEN is not set: posts are printed here and sent nowhere"
+
+
+def _tell(environment: Environment, event: str, note: str) -> None:
+    """A note for a person, or a log line where lines are read by a program."""
+    if environment.log_format == "console":
+        print(f"monitor: {note}", file=sys.stderr)
+    else:
+        log.warning(event, detail=note)
+
+
 async def _run_once(app: composition.App, arguments: Arguments, stop: asyncio.Event) -> int:
-    seconds = await operations.run_once(app, stop, poll_all=arguments.poll_all)
+    feeds = await app.db(app.store.health.feed_health)
+    due = sum(feed.active and (arguments.poll_all or feed.next_poll_at <= app.now()) for feed in feeds)
+    with display.progress("Feeds asked", due) as advance:
+        seconds = await operations.run_once(app, stop, advance, poll_all=arguments.poll_all)
     tally = app.pipeline.tally
     summary = {
         "feeds_polled": tally.feeds,
@@ -95,9 +163,12 @@ async def _run_once(app: composition.App, arguments: Arguments, stop: asyncio.Ev
         "seconds": round(seconds, 2),
     }
     if arguments.json:
-        print(json.dumps(summary))
+        _print_json(summary)
     else:
         print(", ".join(f"{name.replace('_', ' ')} {value}" for name, value in summary.items()))
+    held_up = await app.db(operations.held_up, app.store, app.now())
+    for channel, why in held_up.items():
+        print(f"monitor: {channel} waits: {why}", file=sys.stderr)
     return _DONE
 
 
@@ -120,79 +191,95 @@ async def _demo(arguments: Arguments, environment: Environment) -> int:
 
 async def _check(arguments: Arguments, environment: Environment) -> int:
     settings = load(_config(arguments, environment), os.environ)
-    print(operations.describe(settings, environment))
+    live = checking.live(settings, environment, composition.wiped_disk_platform(os.environ))
+    display.print_facts(live.facts)
+    print()
+    display.print_table("Watches", checking.WATCH_COLUMNS, live.watches)
+    print()
+    display.print_table("Channels", checking.CHANNEL_COLUMNS, live.channels)
     if not arguments.online:
         return _DONE
-    with display.progress("Fetching feeds", len(settings.live_feeds)) as advance:
-        checks = await operations.check_feeds(settings, advance)
+    with display.progress("Feeds asked", len(settings.live_feeds)) as advance:
+        checks = await checking.check_feeds(settings, advance)
     rows = [
-        (
-            "ok" if check.good else "FAILED",
-            check.source.outlet,
-            check.source.language or "",
-            check.detail,
-            check.source.url,
-        )
-        for check in checks
+        ("ok" if check.good else "FAILED", check.source.outlet, check.detail, check.source.url)
+        # What failed stands at the end, where the eye is.
+        for check in sorted(checks, key=lambda check: not check.good)
     ]
-    display.print_table("Feeds", ("", "outlet", "lang", "what came", "address"), rows)
+    print()
+    display.print_table("Feeds", ("", "outlet", "what came", "address"), rows)
+    print()
     rights = await composition.channel_rights(environment, settings)
-    channels = [(name, found.chat, operations.rights_in_words(found)) for name, found in rights.items()]
-    if channels:
-        display.print_table("Channels", ("channel", "chat", "the bot"), channels)
+    channels = [(name, found.chat, checking.rights_in_words(found)) for name, found in rights.items()]
+    display.print_table("Telegram", ("channel", "chat", "the bot"), channels, "not asked, as no token is set")
     good = sum(check.good for check in checks)
-    print(f"{good} of {len(checks)} feeds answered with entries")
+    print(f"\n{good} of {len(checks)} feeds answered with entries")
     return _DONE if all(found.can_post for found in rights.values()) and good == len(checks) else _FAILED
 
 
 async def _explain(arguments: Arguments, environment: Environment) -> int:
     settings = load(_config(arguments, environment), os.environ)
     text = sys.stdin.read() if arguments.text == "-" else arguments.text
+    if not text.strip():
+        raise UsageError("there is no text; give one, or - and a text on standard input")
     if re.fullmatch(r"https?://\S+", text.strip()):
-        text = await operations.page_text(settings, text.strip())
+        text = await editing.page_text(settings, text.strip())
     explained = editing.explain(compile_watchlist(settings.watchlist), text)
     if arguments.json:
-        found = {"text": explained.text, "language": explained.language, **editing.as_data(explained.match)}
-        print(json.dumps(found, ensure_ascii=False, indent=2))
+        match = editing.as_data(explained.match)
+        _print_json({"text": explained.text, "language": explained.language, **match}, indent=2)
     else:
         print(editing.in_words(explained))
     return _DONE
 
 
 async def _screen(arguments: Arguments, environment: Environment) -> int:
-    settings = load(_config(arguments, environment), os.environ)
-    try:
-        with arguments.file.open(encoding="utf-8") as lines:
-            for verdict in editing.screen(compile_watchlist(settings.watchlist), lines):
-                print(json.dumps(verdict, ensure_ascii=False))
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"cannot read {arguments.file}: {error}") from None
+    matcher = compile_watchlist(load(_config(arguments, environment), os.environ).watchlist)
+    for verdict in editing.screen(matcher, _lines(arguments.file)):
+        _print_json(verdict)
     return _DONE
+
+
+def _lines(path: Path) -> Iterator[str]:
+    """The lines of a file, or of standard input for ``-``. Raises UsageError where they cannot be read."""
+    if str(path) == "-":
+        yield from sys.stdin
+        return
+    try:
+        with path.open(encoding="utf-8") as lines:
+            yield from lines
+    except OSError as error:
+        raise UsageError(f"cannot read {path}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"cannot read {path}: this is not UTF-8 text; save the file as UTF-8") from None
 
 
 # --- looking at what the worker did ------------------------------------------------------------------------------
 
 
 async def _status(arguments: Arguments, environment: Environment) -> int:
-    config = _config(arguments, environment)
-    try:
-        settings, wrong = load(config, os.environ), ""
-        zone = settings.monitor.time_zone
-    except ConfigError as error:
-        zone, wrong = ZoneInfo("UTC"), str(error)
+    zone, wrong = _zone(arguments, environment)
     now = composition.utcnow()
     midnight = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
     with composition.opened_store(environment, _state(arguments, environment)) as store:
         found = operations.status(store, now, midnight, wrong)
     if arguments.json:
-        print(json.dumps(dataclasses.asdict(found), ensure_ascii=False, indent=2, default=str))
+        _print_json(dataclasses.asdict(found), indent=2)
     else:
-        print(display.status(found, zone))
+        display.print_status(found, zone)
     return _DONE
 
 
+def _zone(arguments: Arguments, environment: Environment) -> tuple[ZoneInfo, str]:
+    """The time zone to show times in, and what is wrong with the configuration: that is no reason to show nothing."""
+    try:
+        return load(_config(arguments, environment), os.environ).monitor.time_zone, ""
+    except ConfigError as error:
+        return ZoneInfo("UTC"), str(error)
+
+
 async def _feeds(arguments: Arguments, environment: Environment) -> int:
-    zone = load(_config(arguments, environment), os.environ).monitor.time_zone
+    zone, _ = _zone(arguments, environment)
     now = composition.utcnow()
     with composition.opened_store(environment, _state(arguments, environment)) as store:
         rows = [
@@ -206,12 +293,17 @@ async def _feeds(arguments: Arguments, environment: Environment) -> int:
             )
             for feed in store.health.feed_health()
         ]
-    display.print_table("Feeds", ("state", "outlet", "last poll", "next poll", "what failed", "address"), rows)
+    columns = ("state", "outlet", "last poll", "next poll", "what failed", "address")
+    display.print_table("Feeds", columns, rows, "none yet; `monitor run` takes them from feeds.yaml")
     return _DONE
 
 
 async def _stories(arguments: Arguments, environment: Environment) -> int:
-    zone = load(_config(arguments, environment), os.environ).monitor.time_zone
+    zone, _ = _zone(arguments, environment)
+    if arguments.watch is not None:
+        watches = load(_config(arguments, environment), os.environ).watchlist.watches
+        if arguments.watch not in watches:
+            raise UsageError(f"there is no watch '{arguments.watch}'{suggestion(arguments.watch, watches)}")
     since = composition.utcnow() - arguments.since
     with composition.opened_store(environment, _state(arguments, environment)) as store:
         found = store.stories.recent(since, arguments.watch)
@@ -225,20 +317,25 @@ async def _stories(arguments: Arguments, environment: Environment) -> int:
         )
         for row in found
     ]
-    display.print_table("Stories", ("id", "first report", "outlets", "headline", "publications"), rows)
+    columns = ("id", "first report", "outlets", "headline", "publications")
+    display.print_table("Stories", columns, rows, f"none since {display.moment(since, zone)}")
     return _DONE
 
 
 async def _outbox(arguments: Arguments, environment: Environment) -> int:
-    zone = load(_config(arguments, environment), os.environ).monitor.time_zone
+    zone, _ = _zone(arguments, environment)
     with composition.opened_store(environment, _state(arguments, environment)) as store:
-        for action, number in (
-            (store.outbox.retry, arguments.retry),
-            (store.outbox.discard, arguments.discard),
-        ):
-            if number is not None and not action(number):
-                raise UsageError(f"publication {number} is not in a state where this can be done; see `monitor outbox`")
-        found = store.outbox.rows(arguments.only)
+        if arguments.retry is not None:
+            if not store.outbox.retry(arguments.retry):
+                raise UsageError(
+                    f"publication {arguments.retry} is none that was rejected or is unknown: {_SEE_OUTBOX}"
+                )
+            print(f"publication {arguments.retry} will be sent again")
+        if arguments.discard is not None:
+            if not store.outbox.discard(arguments.discard):
+                raise UsageError(f"publication {arguments.discard} is none that is pending or unknown: {_SEE_OUTBOX}")
+            print(f"publication {arguments.discard} is given up")
+        found = store.outbox.rows(arguments.only and PublicationState(arguments.only))
     rows = [
         (
             str(row.id),
@@ -251,19 +348,28 @@ async def _outbox(arguments: Arguments, environment: Environment) -> int:
         )
         for row in found
     ]
-    display.print_table("Outbox", ("id", "channel", "state", "tries", "last", "message", "what"), rows)
+    columns = ("id", "channel", "state", "tries", "last", "message", "what")
+    display.print_table("Outbox", columns, rows, f"nothing {arguments.only}" if arguments.only else "empty")
     return _DONE
 
 
+_SEE_OUTBOX = "see `monitor outbox` for what there is"
+
+
 async def _db(arguments: Arguments, environment: Environment) -> int:
-    now = composition.utcnow()
+    if arguments.file is not None and arguments.action != "backup":
+        raise UsageError(f"`monitor db {arguments.action}` takes no file")
+    now, state = composition.utcnow(), _state(arguments, environment)
     upgrade = arguments.action == "upgrade"
-    with composition.opened_store(environment, _state(arguments, environment), check=not upgrade) as store:
+    with composition.opened_store(environment, state, check=not upgrade) as store:
         if upgrade:
             store.upgrade(now)
             print("the database is up to date")
         elif arguments.action == "backup":
-            target = arguments.file or _state(arguments, environment) / f"backup-{now:%Y%m%dT%H%M%SZ}.sqlite"
+            target = arguments.file or state / f"backup-{now:%Y%m%dT%H%M%SZ}.sqlite"
+            original = composition.sqlite_file(composition.database_url(environment, state))
+            if original is not None and target.exists() and target.samefile(original):
+                raise UsageError(f"{target} is the database itself: name another file")
             store.maintenance.backup(target)
             print(f"backed up to {target}")
         else:
@@ -273,7 +379,7 @@ async def _db(arguments: Arguments, environment: Environment) -> int:
     return _DONE
 
 
-# --- arguments ---------------------------------------------------------------------------------------------------
+# --- common -------------------------------------------------------------------------------------------------------
 
 
 def _config(arguments: Arguments, environment: Environment) -> Path:
@@ -284,62 +390,15 @@ def _state(arguments: Arguments, environment: Environment) -> Path:
     return arguments.state or environment.state_dir
 
 
-def _duration(text: str) -> timedelta:
-    try:
-        return parse_duration(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
-
-
-def build_parser() -> argparse.ArgumentParser:
-    """The commands and their arguments. The README is checked against it."""
-    common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--config", type=Path, metavar="DIR", help="folder of the YAML files (default: config)")
-    common.add_argument("--state", type=Path, metavar="DIR", help="folder of the database (default: state)")
-    parser = argparse.ArgumentParser(prog="monitor", description="Watches feeds for coverage of one conflict.")
-    parser.add_argument("--version", action="version", version=f"monitor {monitor.__version__}")
-    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-
-    def add(name: str, command: Command, help_text: str, *, worker: bool = False) -> argparse.ArgumentParser:
-        added = commands.add_parser(name, parents=[common], help=help_text, description=help_text)
-        added.set_defaults(command=command, worker=worker)
-        return added
-
-    run = add("run", _run, "poll, match, group and post until stopped", worker=True)
-    run.add_argument("--once", action="store_true", help="one round, then exit")
-    run.add_argument("--poll-all", action="store_true", help="with --once: poll every feed, due or not")
-    run.add_argument("--dry-run", action="store_true", help="print posts; work on a copy, change nothing")
-    run.add_argument("--json", action="store_true", help="with --once: a summary line in JSON on standard output")
-    demo = add("demo", _demo, "the whole job on sample feeds, in seconds")
-    demo.add_argument("--keep", type=Path, metavar="DIR", help="keep the demo's database in this folder")
-    check = add("check", _check, "check the configuration and print what is live")
-    check.add_argument(
-        "--online", action="store_true", help="also fetch each feed, and ask Telegram for the bot's rights"
-    )
-    explain = add("explain", _explain, "what the watchlist makes of a text, and why")
-    explain.add_argument("text", metavar="TEXT|URL|-", help="a text, the address of a page, or - for standard input")
-    explain.add_argument("--json", action="store_true", help="as JSON")
-    screen = add("screen", _screen, "match a file of JSON lines")
-    screen.add_argument("file", type=Path, metavar="FILE.jsonl", help='lines of {"id", "title", "summary", "lang"?}')
-    add("feeds", _feeds, "every feed with its poll state")
-    stories = add("stories", _stories, "recent stories and what became of them")
-    stories.add_argument(
-        "--since", type=_duration, default=timedelta(days=1), metavar="1d", help="how far back (default: 1d)"
-    )
-    stories.add_argument("--watch", metavar="NAME", help="stories of this watch only")
-    outbox = add("outbox", _outbox, "publications and their states")
-    outbox.add_argument(
-        "--only",
-        type=PublicationState,
-        choices=list(PublicationState),
-        metavar="STATE",
-        help="of this state only",
-    )
-    outbox.add_argument("--retry", type=int, metavar="ID", help="send a rejected or unknown publication again")
-    outbox.add_argument("--discard", type=int, metavar="ID", help="give a pending or unknown publication up")
-    status = add("status", _status, "how the monitor is doing, in one screen")
-    status.add_argument("--json", action="store_true", help="as JSON")
-    db = add("db", _db, "bring the schema up to date, back up, or delete what retention keeps no longer")
-    db.add_argument("action", choices=("upgrade", "backup", "prune"))
-    db.add_argument("file", type=Path, nargs="?", help="with backup: the file to write")
-    return parser
+COMMANDS: dict[str, Command] = {
+    "run": _run,
+    "demo": _demo,
+    "check": _check,
+    "explain": _explain,
+    "screen": _screen,
+    "feeds": _feeds,
+    "stories": _stories,
+    "outbox": _outbox,
+    "status": _status,
+    "db": _db,
+}

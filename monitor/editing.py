@@ -6,11 +6,15 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 
+import monitor
+from monitor.core.language import guess_language
 from monitor.core.matching import Matcher
-from monitor.core.text import guess_language
-from monitor.core.types import Match
-from monitor.errors import UsageError
-from monitor.extract import plain_text
+from monitor.core.settings import Settings
+from monitor.core.types import Failed, Fetched, Match
+from monitor.errors import SandboxError, UsageError
+from monitor.extract import plain_text, read_article
+from monitor.fetch import Fetcher
+from monitor.sandbox import Sandbox
 
 
 @dataclass(frozen=True)
@@ -29,14 +33,36 @@ def explain(matcher: Matcher, text: str) -> Explanation:
     return Explanation(clean, language, matcher.match({"title": clean}, language))
 
 
+async def page_text(settings: Settings, url: str) -> str:
+    """What the page at ``url`` says: title, description and lead. Raises UsageError where it cannot be had."""
+    limits = settings.monitor.articles
+    sandbox = Sandbox(settings.monitor.parsing)
+    try:
+        async with Fetcher(settings.monitor.network, monitor.__version__) as fetcher:
+            page = await fetcher.fetch_page(url, timeout=limits.timeout, max_body=limits.max_body)
+        if not isinstance(page, Fetched):
+            raise UsageError(f"cannot read {url}: {page.detail if isinstance(page, Failed) else 'no answer'}")
+        article = await sandbox.run(read_article, page.body, page.content_type, page.final_url)
+    except SandboxError as error:
+        raise UsageError(f"cannot read {url}: {error}") from None
+    finally:
+        await sandbox.close()
+    return " ".join(part for part in (article.title, article.description, article.lead) if part)
+
+
 def in_words(explained: Explanation) -> str:
     """An explanation as lines for a terminal."""
     match = explained.match
     lines = [f"text     {explained.text}", f"language {explained.language}"]
     lines += [f"found    {hit.found} = {hit.term} (form {hit.form}, {hit.language})" for hit in match.hits]
-    lines += [
-        f"watch    {result.watch} {'holds' if result.held else 'fails'}: {result.reason}" for result in match.results
-    ]
+    if not match.hits:
+        lines.append("found    no term of the watchlist")
+    # A watch that found nothing of its own says nothing of the text.
+    telling = [result for result in match.results if result.held or result.terms]
+    lines += [f"watch    {result.watch} {'holds' if result.held else 'fails'}: {result.reason}" for result in telling]
+    silent = [result.watch for result in match.results if result not in telling]
+    if silent:
+        lines.append(f"watch    nothing for {', '.join(silent)}")
     lines += [f"verdict  {'relevant' if match.relevant else 'not relevant'}, score {match.score:g}"]
     return "\n".join(lines)
 

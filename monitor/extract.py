@@ -8,9 +8,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from lxml import etree
-
 from monitor.core.encoding import decode
+from monitor.core.sentences import CLOSINGS
 from monitor.core.text import clean
 from monitor.core.types import Article
 
@@ -42,8 +41,6 @@ _SILENT = frozenset(
     ]
 )  # fmt: skip
 _BREAK = "\x1e"  # stands between blocks until they are joined; no text of a feed holds it
-_BREAK_RUN = re.compile(rf"\s*{_BREAK}[\s{_BREAK}]*")
-_NEEDS_STOP = re.compile(r"[^\W_]$|[)»”\"%]$")
 
 _NOISE = re.compile(
     r"(?:^|[\s_'\[-])(?:advert\w*|ads?|author|banner|breadcrumbs?|byline|caption|comments?|consent|cookies?|copyright|credit|"
@@ -82,11 +79,11 @@ def plain_text(html: str) -> str:
         html = _CDATA_MARKS.sub("", html) if "[CDATA[" in html or "]]>" in html else html
         if _MARKUP.search(html):
             html = _strip_markup(html)
-        if not _ENTITY_MARKUP.search(html):
+        if "&" not in html or not _ENTITY_MARKUP.search(html):
             break
         html = clean(html.replace(_BREAK, " "))
     if _BREAK in html:
-        return _joined(_BREAK_RUN.split(html))
+        return _joined(html.split(_BREAK))
     return clean(html)
 
 
@@ -113,6 +110,8 @@ def read_article(body: bytes, content_type: str, url: str) -> Article:
 def _strip_markup(html: str) -> str:
     """Markup taken out, with ``_BREAK`` between blocks. Linear: lxml refuses nests deeper than 256 by
     itself."""
+    from lxml import etree  # not at the top: processes that parse nothing save its memory
+
     parser = etree.HTMLParser(recover=True, remove_comments=True, remove_pis=True, no_network=True)
     try:
         root = etree.fromstring(f"<div>{_without_controls(html)}</div>", parser)
@@ -150,11 +149,19 @@ def _without_controls(html: str) -> str:
 def _joined(blocks: Iterable[str]) -> str:
     """Blocks as one text, with a stop where one ends without."""
     pieces: list[str] = []
-    for block in filter(None, map(clean, blocks)):
-        if pieces and _NEEDS_STOP.search(pieces[-1]):
-            pieces[-1] += "։" if "\u0531" <= pieces[-1][-1] <= "\u0587" else "."
+    for block in filter(None, map(clean, filter(None, blocks))):
+        if pieces:
+            pieces[-1] += _missing_stop(pieces[-1])
         pieces.append(block)
     return " ".join(pieces)
+
+
+def _missing_stop(block: str) -> str:
+    """The stop that a block ends without; "" where one stands, be it inside closing quotes or brackets."""
+    last = block.rstrip(CLOSINGS)[-1:]
+    if not (last.isalnum() or last == "%"):
+        return ""
+    return "։" if "\u0531" <= last <= "\u0587" else "."
 
 
 def _meta(soup: BeautifulSoup) -> dict[str, str]:

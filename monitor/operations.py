@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import socket
 from collections.abc import Callable
@@ -11,21 +12,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from statistics import quantiles
 from time import monotonic
+from typing import Any
 
 import structlog
 
 import monitor
 from monitor.app import App
-from monitor.config import Environment, Reloader
-from monitor.core import items
-from monitor.core.matching import compile_watchlist
-from monitor.core.settings import FeedSource, Settings
-from monitor.core.types import ChannelRights, Failed, Fetched, FetchRequest
-from monitor.errors import ConfigError, SandboxError, UsageError
-from monitor.extract import plain_text, read_article
-from monitor.fetch import Fetcher
-from monitor.parse import parse_document
-from monitor.sandbox import Sandbox
+from monitor.config import Reloader
+from monitor.errors import ConfigError
 from monitor.store import FeedHealth, Store
 
 log = structlog.get_logger("operations")
@@ -33,21 +27,48 @@ log = structlog.get_logger("operations")
 _SILENT_AFTER = timedelta(days=3)
 _ALIVE_WITHIN = timedelta(seconds=45)
 _WORST = 8
+_STOP_WITHIN = 7.0  # seconds; platforms kill a process some 10 s after SIGTERM
+_LOOK_EVERY = 0.2  # seconds
 
 
 # --- in the worker -----------------------------------------------------------------------------------------------
 
 
-async def run_once(app: App, stop: asyncio.Event, *, poll_all: bool) -> float:
-    """One round of the pipeline; ``stop`` ends it early with nothing half done. Returns the seconds it took."""
-    began = monotonic()
+async def run_once(app: App, stop: asyncio.Event, advance: Callable[[int], None], *, poll_all: bool) -> float:
+    """One round of the pipeline; ``stop`` ends it early with nothing half done. Returns the seconds it took.
+
+    ``advance`` is told how many more feeds were asked.
+    """
+
+    async def nap(seconds: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), seconds)
+
+    began, told = monotonic(), 0
+    app.pipeline.sleep = nap
     work = asyncio.create_task(app.pipeline.run_once(poll_all=poll_all))
     stopped = asyncio.create_task(stop.wait())
-    await asyncio.wait({work, stopped}, return_when=asyncio.FIRST_COMPLETED)
-    app.pipeline.stopping = stop.is_set()
+    done: set[asyncio.Task[Any]] = set()
+    while not done:
+        done, _ = await asyncio.wait({work, stopped}, timeout=_LOOK_EVERY, return_when=asyncio.FIRST_COMPLETED)
+        advance(app.pipeline.tally.feeds - told)
+        told = app.pipeline.tally.feeds
+    if work not in done:
+        await wind_down(app, work)
     stopped.cancel()
-    await work
+    if not work.cancelled():
+        work.result()
     return monotonic() - began
+
+
+async def wind_down(app: App, work: asyncio.Task[None]) -> None:
+    """Break polls off, which are due again at once, and let a message on its way arrive, within seconds."""
+    app.pipeline.stopping = True
+    await app.pipeline.abandon_polls()
+    _, late = await asyncio.wait({work}, timeout=_STOP_WITHIN)
+    for task in late:
+        task.cancel()
+        await asyncio.wait({task})
 
 
 async def beat(app: App, heartbeat: Path) -> None:
@@ -75,20 +96,23 @@ def _write_heartbeat(heartbeat: Path, now: datetime) -> None:
 async def take_up_edits(app: App, reloader: Reloader) -> None:
     """Put edited configuration files in force, whole or not at all; a wrong edit leaves the last good one in force."""
     edited = reloader.poll()
-    if edited is None:
-        return
     if isinstance(edited, ConfigError):
-        app.config_error = str(edited)
+        app.config_error, app.edited = str(edited), None
         for problem in edited.problems:
             log.error("config.wrong", problem=str(problem), still_in_force=app.settings.fingerprint)
+    elif edited is not None:
+        app.edited = edited
+    if app.edited is None:
         return
-    await app.swap(edited)
+    # Where the database refuses it for now, it is tried again at the next look.
+    await app.swap(app.edited)
+    app.edited = None
     log.info(
         "config.taken_up",
-        fingerprint=edited.fingerprint,
-        feeds=len(edited.live_feeds),
-        terms=len(edited.watchlist.terms),
-        watches=len(edited.watchlist.watches),
+        fingerprint=app.settings.fingerprint,
+        feeds=len(app.settings.live_feeds),
+        terms=len(app.settings.watchlist.terms),
+        watches=len(app.settings.watchlist.watches),
     )
 
 
@@ -172,7 +196,7 @@ def status(store: Store, now: datetime, day_start: datetime, configuration: str)
         matched_today=today.matched,
         stories_today=today.stories,
         outbox=store.health.outbox_counts(),
-        channels=_held_up(store, now),
+        channels=held_up(store, now),
         unknown_today=today.unknown,
         last_post=store.health.last_sent_at(),
         lag_median=_quantile(lags, 50),
@@ -196,7 +220,8 @@ def _worst(feeds: list[FeedHealth], states: dict[str, str]) -> tuple[FeedTrouble
     return tuple(sorted(troubled, key=lambda trouble: (trouble.state, str(trouble.since)))[:_WORST])
 
 
-def _held_up(store: Store, now: datetime) -> dict[str, str]:
+def held_up(store: Store, now: datetime) -> dict[str, str]:
+    """The channels that send nothing now, and why. Raises StoreError."""
     return {
         channel.name: channel.detail
         for channel in store.outbox.channels()
@@ -208,123 +233,3 @@ def _quantile(values: list[float], percent: int) -> float | None:
     if len(values) < 2:
         return values[0] if values else None
     return quantiles(values, n=100, method="inclusive")[percent - 1]
-
-
-# --- check -------------------------------------------------------------------------------------------------------
-
-
-def describe(settings: Settings, environment: Environment) -> str:
-    """What is live, in words: feeds, terms and forms by language, watches, channels."""
-    feeds = settings.live_feeds
-    matcher = compile_watchlist(settings.watchlist)
-    languages: dict[str, int] = {}
-    for feed in feeds:
-        languages[feed.language or "any"] = languages.get(feed.language or "any", 0) + 1
-    off: dict[str, int] = {}
-    for feed in settings.feeds:
-        if not feed.enabled:
-            off[feed.group or "(no group)"] = off.get(feed.group or "(no group)", 0) + 1
-    lines = [
-        f"feeds      {len(feeds)} on, from {len({feed.outlet for feed in feeds})} outlets: {_counted(languages)}",
-        f"           {sum(off.values())} off: {_counted(off)}" if off else "",
-        f"terms      {len(settings.watchlist.terms)}, forms by language: {_counted(dict(matcher.forms_by_language))}",
-        *(f"watch      {name}: {_watch_in_words(settings, name)}" for name in settings.watchlist.watches),
-        *(
-            f"channel    {name}: {channel.chat or 'no chat is set'}, watches {', '.join(channel.watches)}"
-            for name, channel in settings.monitor.channels.items()
-        ),
-        f"Telegram   {'a token is set' if environment.token else 'no token: posts are printed in the terminal'}",
-        f"times      are shown in {settings.monitor.time_zone.key}",
-    ]
-    return "\n".join(line for line in lines if line)
-
-
-def _watch_in_words(settings: Settings, name: str) -> str:
-    watch = settings.watchlist.watches[name]
-    parts = [
-        f"any of {len(watch.any)} terms" if watch.any else "",
-        f"all of {', '.join(watch.all)}" if watch.all else "",
-        f"near one of {len(watch.near.terms)} terms within {watch.near.within} words" if watch.near else "",
-        f"unless {', '.join(watch.unless)}" if watch.unless else "",
-    ]
-    return "; ".join(part for part in parts if part)
-
-
-def _counted(counts: dict[str, int]) -> str:
-    return ", ".join(f"{name} {count}" for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])))
-
-
-@dataclass(frozen=True)
-class FeedCheck:
-    """What one feed answered just now."""
-
-    source: FeedSource
-    good: bool
-    detail: str
-
-
-async def check_feeds(settings: Settings, advance: Callable[[int], None]) -> list[FeedCheck]:
-    """Fetch and parse every live feed once, without writing anything; ``advance`` is told of each that is done."""
-    room = asyncio.Semaphore(settings.monitor.network.connections)
-    sandbox = Sandbox(settings.monitor.parsing)
-
-    async def check(fetcher: Fetcher, source: FeedSource) -> FeedCheck:
-        async with room:
-            found = await _check_feed(fetcher, sandbox, source)
-        advance(1)
-        return found
-
-    try:
-        async with Fetcher(settings.monitor.network, monitor.__version__) as fetcher:
-            return list(await asyncio.gather(*(check(fetcher, source) for source in settings.live_feeds)))
-    finally:
-        await sandbox.close()
-
-
-async def _check_feed(fetcher: Fetcher, sandbox: Sandbox, source: FeedSource) -> FeedCheck:
-    answer = await fetcher.fetch(FetchRequest(source.url))
-    if not isinstance(answer, Fetched):
-        return FeedCheck(source, False, answer.detail if isinstance(answer, Failed) else "nothing changed")
-    if items.document_kind(answer.body, answer.content_type) == "html":
-        return FeedCheck(source, False, "a web page in place of a feed")
-    try:
-        parsed = await sandbox.run(
-            parse_document, answer.body, answer.content_type, answer.final_url, source.outlet, plain_text
-        )
-    except SandboxError as error:
-        return FeedCheck(source, False, str(error))
-    if isinstance(parsed, Failed):
-        return FeedCheck(source, False, parsed.detail)
-    newest = max((entry.published for entry in parsed.entries if entry.published is not None), default=None)
-    dated = f", newest {newest:%Y-%m-%d %H:%M} UTC" if newest else ", undated"
-    moved = f"; moved for good to {answer.permanent_url}" if answer.permanent_url else ""
-    return FeedCheck(source, bool(parsed.entries), f"{len(parsed.entries)} entries{dated}{moved}")
-
-
-def rights_in_words(rights: ChannelRights) -> str:
-    """What a bot may do in a channel, or what to do about it."""
-    if rights.problem:
-        return rights.problem
-    allowed = [
-        word
-        for word, may in (("post", rights.can_post), ("edit", rights.can_edit), ("delete", rights.can_delete))
-        if may
-    ]
-    return (
-        f"may {', '.join(allowed)}" if allowed else "may not post: make the bot an administrator that may post messages"
-    )
-
-
-async def page_text(settings: Settings, url: str) -> str:
-    """What the page at ``url`` says: title, description and lead. Raises UsageError where it cannot be had."""
-    limits = settings.monitor.articles
-    sandbox = Sandbox(settings.monitor.parsing)
-    try:
-        async with Fetcher(settings.monitor.network, monitor.__version__) as fetcher:
-            page = await fetcher.fetch_page(url, timeout=limits.timeout, max_body=limits.max_body)
-        if not isinstance(page, Fetched):
-            raise UsageError(f"cannot read {url}: {page.detail if isinstance(page, Failed) else 'no answer'}")
-        article = await sandbox.run(read_article, page.body, page.content_type, page.final_url)
-    finally:
-        await sandbox.close()
-    return " ".join(part for part in (article.title, article.description, article.lead) if part)

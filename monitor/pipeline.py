@@ -63,6 +63,9 @@ _ARTICLE_BATCH = 20
 # Some servers take turns with two versions of a feed; what scrolled out long ago need not be remembered.
 _HASHES_KEPT = 3
 _BURST = 0.05  # seconds
+# A slot this near is waited for: left to the next tick, messages would leave at the pace of the ticks.
+_PATIENCE = 1.0  # seconds
+_LOOK_UP = 1.0  # seconds between looks at whether to stop
 
 
 class Publisher(Protocol):
@@ -153,22 +156,24 @@ class Pipeline:
         while not self.stopping:
             await self._record_quiet()
             room = 2 * network.connections - len(self._in_hand)
-            claim = (self.owner, self.now(), room, network.connections_per_host, _FEED_LEASE, polled_before)
-            feeds = await self.db(self.store.feeds.claim_due, *claim) if room > 0 else []
-            if room > 0 and not feeds:
-                break
-            for feed in feeds:
-                self._take_in_hand(feed)
-            started += len(feeds)
-            await asyncio.wait(self._in_hand, return_when=asyncio.FIRST_COMPLETED)
+            # A claim of one feed costs as much as a claim of many.
+            if room >= network.connections:
+                claim = (self.owner, self.now(), room, network.connections_per_host, _FEED_LEASE, polled_before)
+                feeds = await self.db(self.store.feeds.claim_due, *claim)
+                if not feeds:
+                    break
+                for feed in feeds:
+                    self._take_in_hand(feed)
+                started += len(feeds)
+            await asyncio.wait(self._in_hand, timeout=_LOOK_UP, return_when=asyncio.FIRST_COMPLETED)
             # Answers come in bursts: a moment's patience writes many of them in one transaction.
             await asyncio.sleep(_BURST)
         return started
 
     async def finish_polls(self) -> None:
         """Wait for the feeds that are under way."""
-        while self._in_hand:
-            await asyncio.wait(self._in_hand)
+        while self._in_hand and not self.stopping:
+            await asyncio.wait(self._in_hand, timeout=_LOOK_UP)
         await self._record_quiet()
 
     async def run_once(self, *, poll_all: bool = False) -> None:
@@ -197,7 +202,7 @@ class Pipeline:
     def _put_down(self, task: asyncio.Task[None]) -> None:
         self._in_hand.discard(task)
         if not task.cancelled() and task.exception() is not None:
-            log.error("poll.bug", task=task.get_name(), exc_info=task.exception())
+            log.error("poll.broken", task=task.get_name(), exc_info=task.exception())
 
     async def _poll_feed(self, feed: FeedState, rules: Rules) -> None:
         source = rules.sources.get(feed.url)
@@ -417,8 +422,8 @@ class Pipeline:
     # --- deliver ------------------------------------------------------------------------------------------------
 
     async def deliver(self, *, wait_for_pace: bool = False) -> None:
-        """Send what may be sent now in every channel, in order. ``wait_for_pace`` waits for the next free slot instead
-        of leaving the rest to the next call; it never waits for a channel that refuses."""
+        """Send what may be sent now in every channel, in order. ``wait_for_pace`` waits for any free slot instead of
+        leaving all but the near ones to the next call; it never waits for a channel that refuses."""
         channels = self.rules.settings.monitor.channels
         await asyncio.gather(*(self._deliver(name, channel, wait_for_pace) for name, channel in channels.items()))
 
@@ -428,10 +433,11 @@ class Pipeline:
             if claim is None:
                 return
             wait = (await self._next_slot(name) - self.now()).total_seconds()
-            if wait > 0 and not wait_for_pace:
+            if wait > _PATIENCE and not wait_for_pace:
                 return
             if wait > 0:
-                await self.sleep(wait)
+                await self.sleep(min(wait, _LOOK_UP))
+                continue  # much may have changed meanwhile: the lease, the queue, or whether to go on at all
             outcome = await self._send(claim, channel)
             if not isinstance(outcome, Delivered | Rejected | Migrated):
                 return
@@ -479,8 +485,8 @@ class Pipeline:
         state = await self.db(self.store.outbox.channel, claim.channel)
         try:
             outcome = await self.publisher.send(claim.channel, state.chat_id or state.chat, message)
-        except Exception as error:
-            # A bug must not leave the row in `sending`: that would shut the channel until the next start.
+        except BaseException as error:
+            # Neither a bug nor a stop may leave the row in `sending`: that would shut the channel until the next start.
             await self._settle(claim, Unknown(f"{type(error).__name__} in the publisher"))
             raise
         await self._settle(claim, outcome)

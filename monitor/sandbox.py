@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import fcntl
+import gc
 import multiprocessing
 import os
 import resource
@@ -30,7 +31,9 @@ from monitor.errors import SandboxCrashError, SandboxTimeoutError
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_PRELOADED = ["monitor.parse", "monitor.extract"]
+# All that a worker process runs, so that it is loaded once. The libraries are named since the modules that know them
+# import them at their first use only: this process never needs them.
+_PRELOADED = ["monitor.sandbox", "monitor.parse", "monitor.extract", "feedparser", "lxml.etree", "bs4"]
 
 
 class Sandbox:
@@ -106,6 +109,7 @@ class Sandbox:
 
 def _confine(memory: int, lifeline: Connection) -> None:
     """In a worker: limit its memory, and tie its life to that of the parent."""
+    gc.freeze()  # a collection writes to every object it looks at, and so ends the sharing of what was preloaded
     base = _address_space()
     with contextlib.suppress(ValueError, OSError):  # a system without such limits, or with tighter ones
         resource.setrlimit(resource.RLIMIT_AS, (base + memory, resource.RLIM_INFINITY))

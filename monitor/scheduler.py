@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import signal
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import timedelta
@@ -17,13 +18,13 @@ from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
+import monitor
 from monitor import operations
 from monitor.app import App
 from monitor.config import Reloader
+from monitor.errors import MonitorError
 
 log = structlog.get_logger("scheduler")
-
-_STOP_WITHIN = 8.0  # seconds; platforms kill a process some 10 s after SIGTERM
 
 
 @contextlib.contextmanager
@@ -47,7 +48,9 @@ class Worker:
         self._app = app
         self._reloader = reloader
         self._heartbeat = state / "heartbeat"
-        self._running: set[asyncio.Task[None]] = set()
+        self._running: dict[str, asyncio.Task[None]] = {}
+        # It warns at each tick during a long poll, and tells of failed jobs a second time.
+        logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
         self._scheduler = AsyncIOScheduler(
             timezone="UTC",
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
@@ -56,8 +59,16 @@ class Worker:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until ``stop`` is set, then finish what is under way, within seconds."""
-        polling = self._app.settings.monitor.polling
-        self._every(polling.tick, "poll", self._app.pipeline.poll)
+        settings = self._app.settings
+        log.info(
+            "worker.started",
+            version=monitor.__version__,
+            posts_to=self._app.publisher_name,
+            feeds=len(settings.live_feeds),
+            watches=len(settings.watchlist.watches),
+            channels=len(settings.monitor.channels),
+        )
+        self._every(settings.monitor.polling.tick, "poll", self._app.pipeline.poll)
         self._every(timedelta(seconds=2), "articles", self._app.pipeline.fetch_articles)
         self._every(timedelta(seconds=1), "publish", self._publish)
         self._every(timedelta(seconds=2), "reload", self._reload)
@@ -67,25 +78,28 @@ class Worker:
         await stop.wait()
         log.info("worker.stopping")
         await self._wind_down()
+        log.info("worker.stopped")
 
     def _every(self, interval: timedelta, name: str, step: Callable[[], Awaitable[object]]) -> None:
         async def job() -> None:
-            task = asyncio.ensure_future(_as_coroutine(step))
-            self._running.add(task)
-            task.add_done_callback(self._running.discard)
-            # The scheduler cancels its jobs when it stops; a message on its way must not be cut off.
-            await asyncio.shield(task)
+            task = self._running[name] = asyncio.ensure_future(_as_coroutine(step))
+            # Not awaited itself: the scheduler cancels its jobs when it stops, and a message on its way must not be
+            # cut off.
+            await asyncio.wait({task})
+            if not task.cancelled():
+                task.result()
 
         now = self._app.pipeline.now()
         self._scheduler.add_job(job, IntervalTrigger(seconds=interval.total_seconds()), id=name, next_run_time=now)
 
     async def _wind_down(self) -> None:
-        self._app.pipeline.stopping = True
         self._scheduler.pause()
-        if self._running:
-            _, late = await asyncio.wait(self._running, timeout=_STOP_WITHIN)
-            for task in late:
-                task.cancel()
+        publishing = self._running.pop("publish", None)
+        for task in self._running.values():
+            task.cancel()
+        if publishing is not None:
+            await operations.wind_down(self._app, publishing)
+        await asyncio.gather(*self._running.values(), return_exceptions=True)
         self._scheduler.shutdown(wait=False)
 
     async def _publish(self) -> None:
@@ -93,7 +107,13 @@ class Worker:
         await self._app.pipeline.deliver()
 
     async def _reload(self) -> None:
+        tick, error = self._app.settings.monitor.polling.tick, self._app.config_error
         await operations.take_up_edits(self._app, self._reloader)
+        edited = self._app.settings.monitor.polling.tick
+        if edited != tick:
+            self._scheduler.reschedule_job("poll", trigger=IntervalTrigger(seconds=edited.total_seconds()))
+        if self._app.config_error != error:
+            await self._beat()  # which tells it to `monitor status`
 
     async def _beat(self) -> None:
         await operations.beat(self._app, self._heartbeat)
@@ -102,7 +122,10 @@ class Worker:
         await operations.tidy(self._app)
 
     def _on_error(self, event: JobExecutionEvent) -> None:
-        log.error("job.failed", job=event.job_id, exc_info=event.exception)
+        if isinstance(event.exception, MonitorError):
+            log.error("job.failed", job=event.job_id, detail=str(event.exception))
+        elif not isinstance(event.exception, asyncio.CancelledError):
+            log.error("job.failed", job=event.job_id, exc_info=event.exception)
 
 
 async def _as_coroutine(step: Callable[[], Awaitable[object]]) -> None:

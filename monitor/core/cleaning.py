@@ -40,7 +40,9 @@ _TAIL = re.compile(
     + r")\s*[\s.…:)\]>»›→⟶➔\-|]*$",
     re.IGNORECASE,
 )
-_CONTINUE = re.compile(r"\s*\b(?:continue reading|continuer la lecture de|weiterlesen)\s[^.!?]{1,200}[.…→»›]*$", re.I)
+_TAIL_DECORATION = " .…:)]>»›→⟶➔-|"
+_CONTINUING = ("continue reading", "continuer la lecture de", "weiterlesen")
+_CONTINUE = re.compile(rf"\s*\b(?:{'|'.join(_CONTINUING)})\s[^.!?]{{1,200}}[.…→»›]*$", re.I)
 _APPEARED = (
     ("the post ", " appeared first on "), ("this post ", " was originally published on "),
     ("l’article ", " est apparu en premier sur "), ("l'article ", " est apparu en premier sur "),
@@ -120,8 +122,21 @@ def _without_tail(text: str) -> str:
         if at >= 0 and middle in lowered[at:] and len(lowered) == len(text) - start:
             return text[: start + at].rstrip()
     start = max(0, len(text) - _TAIL_REACH)
-    if found := _TAIL.search(text[start:]):
+    if _ends_like_tail(text[start:]) and (found := _TAIL.search(text[start:])):
         return clean(text[: start + found.start()] + found["before"].strip(" [(<-–—→»›>|"))
-    if found := _CONTINUE.search(text, start):
+    if any(words in lowered for words in _CONTINUING) and (found := _CONTINUE.search(text, start)):
         return text[: found.start()].rstrip()
-    return _ELLIPSES.sub("…", text)
+    return _ELLIPSES.sub("…", text) if text.endswith("]") else text
+
+
+def _ends_like_tail(text: str) -> bool:
+    """A quick look whether ``_TAIL`` may be found: most texts end in nothing like it."""
+    return _without_case(text.rstrip(_TAIL_DECORATION)).endswith(_TAIL_ENDS)
+
+
+def _without_case(text: str) -> str:
+    """Small letters, with one i for all that regular expressions hold to be the same when they ignore case."""
+    return text.lower().replace("i\u0307", "i").replace("ı", "i")
+
+
+_TAIL_ENDS = tuple(map(_without_case, _TAILS))

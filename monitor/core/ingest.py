@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 
 from monitor.core import policy
 from monitor.core.identity import classify, entry_keys, repeated_guids
+from monitor.core.language import guess_language
 from monitor.core.matching import Matcher
 from monitor.core.policy import Freshness
 from monitor.core.settings import FeedSource
-from monitor.core.text import guess_language
 from monitor.core.types import Entry, EntryKeys, EntryState, EntryWrite, KnownKey, Novelty, WatchResult
 
 # A summary shorter than this says little more than its headline.
@@ -84,8 +84,10 @@ def _matched(
 
 
 def _why_rejected(results: Sequence[WatchResult]) -> str:
-    vetoed = next((result.reason for result in results if result.vetoes), None)
-    return vetoed or "no watch held"
+    """The most telling reason: a veto, else that of the first watch that found something of its own."""
+    telling = [result for result in results if result.terms]
+    first = next((result for result in telling if result.vetoes), next(iter(telling), None))
+    return f"{first.watch}: {first.reason}" if first else "no watch found anything"
 
 
 def _admit(

@@ -200,7 +200,7 @@ class NetworkSettings(Model):
     max_body: Size = Field(10_000_000, description="largest response, decompressed")
     max_redirects: int = Field(5, ge=0, le=20)
     connections: int = Field(20, ge=1, le=200, description="at most this many at once over all")
-    connections_per_host: int = Field(2, ge=1, le=20, description="at most this many at once to one host")
+    connections_per_host: int = Field(2, ge=1, le=200, description="at most this many at once to one host")
 
 
 class PollingSettings(Model):

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from monitor.core.text import clean, fold_key, sentences, words
+from monitor.core.sentences import sentences
+from monitor.core.text import clean, fold_key, words
 from monitor.core.types import Report, Story
 
 MAX_CHARACTERS = 700

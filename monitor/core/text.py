@@ -1,4 +1,4 @@
-"""Text as the monitor sees it: cleaned for people, folded for comparison, cut into words and sentences.
+"""Text as the monitor sees it: cleaned for people, folded for comparison, cut into words.
 
 Everything here is linear in the length of the text and accepts any ``str``, lone surrogates included.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections import Counter
 from dataclasses import dataclass
 
 _ZWNJ = "\u200c"  # zero-width non-joiner: part of Persian spelling, noise elsewhere
@@ -191,24 +190,39 @@ def fold_strictly(text: str) -> str:
     return _settle(folded)
 
 
+# What changes the length: marks, and spaces that may follow another.
+_UNEVEN = re.compile(rf"[{_DROP}{_EXPAND}]|(?<=[{_DROP}{_EXPAND} ]) ")
+
+
 def _fold_with_spans(text: str, translated: str, table: _FoldTable = _FOLD) -> Folded:
-    out: list[str] = []
+    pieces: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    for index, char in enumerate(translated):
-        piece = char
-        if char == _DROP:
+    position = 0
+    for uneven in _UNEVEN.finditer(translated):
+        index, piece = uneven.start(), uneven[0]
+        if position < index:
+            _keep(translated, position, index, pieces, starts, ends)
+        position = index + 1
+        if piece == _DROP:
             if ends and unicodedata.combining(text[index]):
                 ends[-1] = index + 1
             continue
-        if char == _EXPAND:
+        if piece == _EXPAND:
             piece = _join(text, index) if text[index] == _ZWNJ else table.expansions[text[index]]
-        if piece == " " and out and out[-1] == " ":
-            continue
-        out.extend(piece)
-        starts.extend([index] * len(piece))
-        ends.extend([index + 1] * len(piece))
-    return Folded(_settle("".join(out)), (starts, ends))
+        if piece and not (piece == " " and pieces and pieces[-1].endswith(" ")):
+            pieces.append(piece)
+            starts.extend([index] * len(piece))
+            ends.extend([index + 1] * len(piece))
+    _keep(translated, position, len(text), pieces, starts, ends)
+    return Folded(_settle("".join(pieces)), (starts, ends))
+
+
+def _keep(text: str, start: int, end: int, pieces: list[str], starts: list[int], ends: list[int]) -> None:
+    """Take over a stretch in which every character keeps its place."""
+    pieces.append(text[start:end])
+    starts.extend(range(start, end))
+    ends.extend(range(start + 1, end + 1))
 
 
 def _join(text: str, index: int) -> str:
@@ -223,7 +237,8 @@ def is_arabic(char: str) -> bool:
 
 
 _INNER_HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
-_MIXED = re.compile(r"[a-z][\u0430-\u045f\u0491]|[\u0430-\u045f\u0491][a-z]")
+_LATIN, _CYRILLIC = re.compile(r"[a-z]"), re.compile(r"[\u0430-\u045f\u0491]")
+_MIXED = re.compile(rf"{_LATIN.pattern}{_CYRILLIC.pattern}|{_CYRILLIC.pattern}{_LATIN.pattern}")
 _WORD = re.compile(r"\w+")
 _LATIN_LOOKS, _CYRILLIC_LOOKS = "aceopxykmthbis", "асеорхукмтнвіѕ"
 _TO_CYRILLIC = str.maketrans(_LATIN_LOOKS, _CYRILLIC_LOOKS)
@@ -238,7 +253,9 @@ def _settle(folded: str) -> str:
         return folded
     if "\u0582" in folded:
         folded = folded.replace("եւ", "եվ")
-    return _WORD.sub(_one_script, folded) if _MIXED.search(folded) else folded
+    # The third search is the slow one, and most texts are of one script.
+    mixed = _LATIN.search(folded) and _CYRILLIC.search(folded) and _MIXED.search(folded)
+    return _WORD.sub(_one_script, folded) if mixed else folded
 
 
 def _one_script(word: re.Match[str]) -> str:
@@ -266,11 +283,15 @@ class _KeyTable(dict[int, str]):
 
 
 _KEY = _KeyTable()
+_NOT_ALPHANUMERIC = re.compile(r"[^\w ]")
 
 
 def blank_punctuation(folded: str) -> str:
     """Folded text with a space for everything that is no part of a word. The length stays."""
-    return folded.translate(_KEY)
+    if folded.isascii():
+        return folded.translate(_KEY)
+    # Beyond ASCII the table is asked for every character, which costs twice as much.
+    return _NOT_ALPHANUMERIC.sub(lambda found: _KEY[ord(found[0])], folded)
 
 
 def fold_key(text: str) -> str:
@@ -282,146 +303,3 @@ def fold_key(text: str) -> str:
 def words(text: str) -> list[str]:
     """The words of the text, folded, in order."""
     return fold_key(text).split()
-
-
-# --- sentences -------------------------------------------------------------------------------------------
-
-# A terminator, closing quotes and brackets, white space; what follows decides. ":" counts in Armenian only.
-_STOP = re.compile(r"([.!?…։:؟۔।]+)[\"'»”’“)\]]*\s+(?=\S)|[。！？]+[」』”]*\s*")
-_ABBREVIATION_LIST = """
-    mr mrs ms dr prof gen col lt sgt maj capt gov sen rep st jr sr vs no inc ltd co corp est approx
-    jan feb mar apr jun jul aug sep sept oct nov dec mme mm mlle me env av bd art fig pp cf ca bzw nr hr fr
-    usw str abs sra dra ud uds sig dott on avv ing pág núm ul ks im tzw np godz tys mln mld zob
-    гг вв ул пл им пр просп обл пос руб коп тыс млн млрд трлн чел стр напр проф акад ген полк подп ст см др
-    кв рис вул грн св sn şti vb bkz doç yrd cad sok mah hz sayın մլն մլրդ հզ պրոֆ ակ գեն
-    """
-_ABBREVIATIONS = frozenset(_ABBREVIATION_LIST.split())
-
-
-def sentences(text: str) -> list[str]:
-    """The sentences of the text, verbatim and in order, without the space between them.
-
-    Where it cannot be sure that a sentence ends (initials, abbreviations, ordinals) it does not cut.
-    """
-    found: list[str] = []
-    start = 0
-    for stop in _STOP.finditer(text):
-        if _ends_sentence(text, start, stop):
-            found.append(text[start : stop.end()].strip())
-            start = stop.end()
-    found.append(text[start:].strip())
-    return [sentence for sentence in found if sentence]
-
-
-def _ends_sentence(text: str, start: int, stop: re.Match[str]) -> bool:
-    mark, following = stop[1], text[stop.end() : stop.end() + 4].lstrip("—–-«„“\"'( ")[:1]
-    if mark is None:
-        return True  # East Asian: no space, no case
-    before = text[max(start, stop.start() - 24) : stop.start()]
-    armenian = "\u0531" <= before[-1:] <= "\u0587"
-    if ":" in mark and not (mark == ":" and armenian and following.isupper()):
-        return False
-    if _is_lower(following):
-        return False
-    if mark != ".":
-        return True
-    return not (armenian and not following.isupper()) and not _is_abbreviated(before)
-
-
-def _is_lower(char: str) -> bool:
-    """Lower case; Georgian letters count as such in Unicode though the script is written without capitals."""
-    return char.islower() and not "\u10d0" <= char <= "\u10ff"
-
-
-def _is_abbreviated(before: str) -> bool:
-    """Does a full stop after this text belong to its last word, as in initials and ordinals?"""
-    word = before.split()[-1].lstrip("\"'«„“”‘’([") if before.strip() else ""
-    if "." in word or word.casefold() in _ABBREVIATIONS:
-        return True
-    return len(word) == 1 or (word.isdigit() and len(word) <= 2)
-
-
-# --- language --------------------------------------------------------------------------------------------
-
-_SCRIPTS = (
-    ("Latin", "\u0041", "\u024f"),
-    ("Greek", "\u0370", "\u03ff"),
-    ("Cyrillic", "\u0400", "\u052f"),
-    ("Armenian", "\u0531", "\u0587"),
-    ("Hebrew", "\u05d0", "\u05ea"),
-    ("Arabic", "\u0620", "\u077f"),
-    ("Georgian", "\u10a0", "\u10ff"),
-    ("Latin", "\u1e00", "\u1eff"),
-)
-_ONLY_LANGUAGE = {"Greek": "el", "Armenian": "hy", "Hebrew": "he", "Georgian": "ka"}
-_WRITTEN_IN = {
-    **{language: {"Latin"} for language in ("en", "tr", "fr", "de", "es", "it", "pl", "pt", "nl")},
-    **{language: {"Cyrillic"} for language in ("ru", "uk", "bg", "be", "mk")},
-    **{language: {"Arabic"} for language in ("fa", "ar", "ur")},
-    **{language: {script} for script, language in _ONLY_LANGUAGE.items()},
-    "az": {"Latin", "Cyrillic"},
-}
-# Letters that set a language apart from others of its script. Of equal scores the first wins.
-_LETTERS = {
-    "Cyrillic": {"uk": "іїєґ", "ru": "ыэё", "bg": "ъ"},
-    "Arabic": {"fa": "پچژگیک", "ar": "ةيكىأإ"},
-    "Latin": {
-        "tr": "ğış",
-        "az": "əğış",
-        "pl": "łąężźćń",
-        "de": "äöüß",
-        "es": "ñ¿¡",
-        "fr": "èêçœ",
-        "pt": "ãõ",
-        "it": "ìò",
-    },
-}
-_FUNCTION_WORDS = {
-    language: frozenset(listed.split())
-    for language, listed in {
-        "en": "the of and in to for is on with that at by from has are was as over after",
-        "fr": "le la les des du de et en un une est dans pour au aux sur par qui avec",
-        "de": "der die das und in von den im mit ist ein eine auf für zu dem des nach",
-        "es": "el la los las de del y en un una es por con para que al se su",
-        "it": "il la di del della e in un una che per è con nel gli dei al sul",
-        "pt": "o a os as de do da e em um uma que para com no na ao dos",
-        "pl": "w i z na do się że nie jest po o od przez dla za ze",
-        "tr": "ve bir bu için ile da de olarak çok daha sonra ne olan",
-        "az": "və bir bu üçün ilə da də olub edib ki isə",
-        "nl": "de het een van en in op te dat met voor is zijn niet",
-    }.items()
-}
-_SAMPLE = 2000  # characters are enough to tell a language
-
-
-def guess_language(text: str, declared: str | None) -> str:
-    """The language code of a text: the declared one unless the script contradicts it; "und" if unknown."""
-    said = re.split(r"[-_]", declared.strip().lower())[0] if declared else ""
-    script = _dominant_script(text[:_SAMPLE])
-    if said and (not script or script in _WRITTEN_IN.get(said, {script})):
-        return said
-    if script in _ONLY_LANGUAGE:
-        return _ONLY_LANGUAGE[script]
-    return _by_letters_and_words(text[:_SAMPLE].lower(), script)
-
-
-def _dominant_script(text: str) -> str:
-    counts: Counter[str] = Counter()
-    for char, times in Counter(filter(str.isalpha, text)).items():
-        counts.update({script: times for script, first, last in _SCRIPTS if first <= char <= last})
-    return counts.most_common(1)[0][0] if counts else ""
-
-
-def _by_letters_and_words(text: str, script: str) -> str:
-    letters = Counter(text)
-    scores = Counter(
-        {language: sum(letters[char] for char in own) for language, own in _LETTERS.get(script, {}).items()}
-    )
-    if script == "Latin":
-        tokens = Counter(_WORD.findall(text))
-        for language, listed in _FUNCTION_WORDS.items():
-            scores[language] += 2 * sum(tokens[word] for word in listed)
-    best = max(scores, key=lambda language: scores[language], default="und")
-    if scores[best] > 0:
-        return best
-    return "ru" if script == "Cyrillic" else "und"

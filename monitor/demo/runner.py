@@ -63,7 +63,7 @@ async def run(publisher: Publisher, state: Path, watchlist: Watchlist, advance: 
 def summary(outcome: Outcome, kept: Path | None) -> str:
     """The closing lines: what was done, and what to do next."""
     tally = outcome.tally
-    vetoed = sum(count for reason, count in outcome.reasons if "veto" in reason)
+    vetoed = sum(count for reason, count in outcome.reasons if "vetoed by" in reason)
     where = f"The database is kept: monitor stories --state {kept} --since 9999d" if kept else ""
     lines = [
         NOTICE,

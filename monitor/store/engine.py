@@ -9,9 +9,10 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, func, select
+from sqlalchemy import Connection, Engine, Select, Table, create_engine, event, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
@@ -100,11 +101,16 @@ class Database:
         Rows are written in batches, and the order of a batch's RETURNING is certain on neither database.
         """
         if self.is_sqlite:
-            last = connection.scalar(select(func.coalesce(func.max(table.c.id), 0))) or 0
+            last = connection.scalar(_last_id(table)) or 0
             return list(range(last + 1, last + 1 + count))
         sequence = func.pg_get_serial_sequence(table.name, "id")
         numbers = func.generate_series(1, count).table_valued("number")
         return sorted(connection.scalars(select(func.nextval(sequence)).select_from(numbers)))
+
+
+@cache
+def _last_id(table: Table) -> Select[int]:
+    return select(func.coalesce(func.max(table.c.id), 0))
 
 
 def connect(url: str, lock_timeout: timedelta) -> Database:

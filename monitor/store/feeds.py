@@ -8,10 +8,23 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, Row, Update, and_, bindparam, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    Row,
+    Update,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from monitor.core.settings import FeedSource
 from monitor.core.types import Failed, FeedState, PollUpdate
+from monitor.store.columns import UTCDateTime
 from monitor.store.engine import Database
 from monitor.store.schema import feeds
 
@@ -76,10 +89,14 @@ class Feeds:
         already, whoever has them. Where ``polled_before`` is given, every feed not polled since then counts
         as due. Raises StoreError.
         """
+        wanted = {"owner": owner, "now": now, "most": limit, "per_host": per_host, "until": now + lease}
+        claim = _CLAIM_DUE
+        if polled_before is not None:
+            claim, wanted = _CLAIM_UNPOLLED, wanted | {"polled_before": polled_before}
         with self._database.write() as connection:
             # Two claims at once would not see each other's leases, and count too few per host.
             self._database.lock(connection, "monitor claim")
-            rows = connection.execute(_claim(owner, now, limit, per_host, lease, polled_before)).all()
+            rows = connection.execute(claim, wanted).all()
         return [_state(row) for row in sorted(rows, key=lambda row: (row.next_poll_at, row.id))]
 
     def record(self, owner: str, updates: Mapping[int, PollUpdate]) -> None:
@@ -146,12 +163,9 @@ def _failure(poll: PollUpdate, failure: Failed) -> dict[str, object]:
     }
 
 
-def _claim(
-    owner: str, now: datetime, limit: int, per_host: int, lease: timedelta, polled_before: datetime | None
-) -> Update:
-    due = feeds.c.next_poll_at <= now
-    if polled_before is not None:
-        due = or_(due, feeds.c.polled_at.is_(None), feeds.c.polled_at < polled_before)
+def _claim(due: ColumnElement[bool]) -> Update:
+    """The statement that leases out feeds that are ``due``."""
+    now = bindparam("now", type_=UTCDateTime)
     free = or_(feeds.c.lease_until.is_(None), feeds.c.lease_until <= now)
     claimable = and_(feeds.c.active, due, free)
     out = (
@@ -168,7 +182,10 @@ def _claim(
         .subquery()
     )
     chosen = (
-        select(ranked.c.id).where(ranked.c.turn <= per_host).order_by(ranked.c.next_poll_at, ranked.c.id).limit(limit)
+        select(ranked.c.id)
+        .where(ranked.c.turn <= bindparam("per_host", type_=Integer))
+        .order_by(ranked.c.next_poll_at, ranked.c.id)
+        .limit(bindparam("most", type_=Integer))
     )
     # A row that another transaction holds is skipped, not waited for; one that it has changed is checked
     # again.
@@ -177,9 +194,16 @@ def _claim(
     return (
         update(feeds)
         .where(feeds.c.id.in_(select(locked.c.id)))
-        .values(lease_owner=owner, lease_until=now + lease)
+        .values(lease_owner=bindparam("owner"), lease_until=bindparam("until"))
         .returning(*_STATE, feeds.c.next_poll_at)
     )
+
+
+# Built once: building takes longer than executing. Either may be sent to both databases.
+_DUE = feeds.c.next_poll_at <= bindparam("now", type_=UTCDateTime)
+_BEFORE = bindparam("polled_before", type_=UTCDateTime)
+_CLAIM_DUE = _claim(_DUE)
+_CLAIM_UNPOLLED = _claim(or_(_DUE, feeds.c.polled_at.is_(None), feeds.c.polled_at < _BEFORE))
 
 
 def _state(row: Row[Any]) -> FeedState:

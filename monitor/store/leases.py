@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, or_
+from sqlalchemy import bindparam, delete, or_
 
+from monitor.store.columns import UTCDateTime
 from monitor.store.engine import Database
 from monitor.store.schema import leases
 
@@ -15,18 +16,20 @@ class Leases:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        insert = database.insert(leases)
+        ours = leases.c.owner == insert.excluded.owner
+        self._take = insert.on_conflict_do_update(
+            index_elements=[leases.c.name],
+            set_={"owner": insert.excluded.owner, "until": insert.excluded.until},
+            where=or_(ours, leases.c.until <= bindparam("now", type_=UTCDateTime)),
+        ).returning(leases.c.name)
 
     def acquire(self, name: str, owner: str, now: datetime, ttl: timedelta) -> bool:
         """Takes or renews the lease until ``now + ttl``; False while another owner has it. Raises
         StoreError."""
-        insert = self._database.insert(leases).values(name=name, owner=owner, until=now + ttl)
-        taken = insert.on_conflict_do_update(
-            index_elements=[leases.c.name],
-            set_={"owner": insert.excluded.owner, "until": insert.excluded.until},
-            where=or_(leases.c.owner == owner, leases.c.until <= now),
-        ).returning(leases.c.name)
+        wanted = {"name": name, "owner": owner, "until": now + ttl, "now": now}
         with self._database.write() as connection:
-            return connection.execute(taken).first() is not None
+            return connection.execute(self._take, wanted).first() is not None
 
     def release_all(self, owner: str) -> None:
         """Gives back every lease of this owner. Raises StoreError."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, and_, exists, or_, select, update
+from sqlalchemy import Connection, Row, String, and_, bindparam, exists, or_, select, update
 
 from monitor.core.types import (
     Claim,
@@ -28,6 +28,7 @@ from monitor.core.types import (
     ShutOut,
     Unknown,
 )
+from monitor.store.columns import UTCDateTime
 from monitor.store.engine import Database
 from monitor.store.reports import load_stories
 from monitor.store.schema import channels, leases, publications
@@ -40,6 +41,31 @@ _UNKNOWN = PublicationState.UNKNOWN.value
 
 _UNRESOLVED = and_(publications.c.state == _UNKNOWN, publications.c.resolved_at.is_(None))
 _TO_UNKNOWN = {"state": _UNKNOWN, "unknown_count": publications.c.unknown_count + 1, "resolved_at": None}
+
+# Built once: SQLAlchemy takes longer to build a small statement than a database to execute it.
+_of = bindparam("of", type_=String)
+_now = bindparam("now", type_=UTCDateTime)
+_OF_CHANNEL = publications.c.channel == _of
+_FIRST_PENDING = (
+    select(publications).where(_OF_CHANNEL, publications.c.state == _PENDING).order_by(publications.c.id).limit(1)
+)
+_WAITS = select(exists().where(channels.c.name == _of, channels.c.not_before > _now))
+_IS_BUSY = select(exists().where(_OF_CHANNEL, or_(publications.c.state == _SENDING, _UNRESOLVED)))
+_OUR_LEASE = (
+    select(leases.c.name)
+    .where(leases.c.name == bindparam("lease"), leases.c.owner == bindparam("holder"), leases.c.until > _now)
+    .with_for_update()
+)
+_BEGIN = (
+    update(publications)
+    .where(publications.c.id == bindparam("begun"), _OF_CHANNEL, publications.c.state == _PENDING)
+    .values(
+        state=_SENDING,
+        attempts=publications.c.attempts + 1,
+        before_message_id=select(channels.c.last_message_id).where(channels.c.name == _of).scalar_subquery(),
+    )
+)
+_RESOLVE = update(publications).where(_OF_CHANNEL, _UNRESOLVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +148,10 @@ class Outbox:
         None while the channel waits, while a message is under way in it, and while it is unknown whether one
         arrived: what comes behind must not overtake it. Raises StoreError.
         """
-        columns = select(publications).where(publications.c.channel == channel)
-        first = columns.where(publications.c.state == _PENDING).order_by(publications.c.id).limit(1)
         with self._database.read() as connection:
             if _waits(connection, channel, now) or _is_busy(connection, channel):
                 return None
-            row = connection.execute(first).first()
+            row = connection.execute(_FIRST_PENDING, {"of": channel}).first()
             if row is None:
                 return None
             found = load_stories(connection, [row.story_id])
@@ -139,28 +163,14 @@ class Outbox:
         False, and nothing written, where it is not pending any more, where another one is under way, or where
         the lease ``channel:<name>`` is not ours. Raises StoreError.
         """
-        lease = select(leases.c.name).where(
-            leases.c.name == f"channel:{channel}", leases.c.owner == owner, leases.c.until > now
-        )
-        before = select(channels.c.last_message_id).where(channels.c.name == channel).scalar_subquery()
-        begin = (
-            update(publications)
-            .where(publications.c.id == publication_id, publications.c.channel == channel)
-            .where(publications.c.state == _PENDING)
-            .values(
-                state=_SENDING,
-                attempts=publications.c.attempts + 1,
-                attempted_at=now,
-                html=message.html,
-                plain=message.plain,
-                before_message_id=before,
-            )
-        )
+        lease = {"lease": f"channel:{channel}", "holder": owner, "now": now}
+        begun = {"begun": publication_id, "of": channel, "attempted_at": now}
         with self._database.write() as connection:
             # Locked, so that nobody takes the lease over between this look and the commit.
-            if connection.scalar(lease.with_for_update()) is None or _is_busy(connection, channel):
+            if connection.scalar(_OUR_LEASE, lease) is None or _is_busy(connection, channel):
                 return False
-            return connection.execute(begin).rowcount == 1
+            words = {"html": message.html, "plain": message.plain}
+            return connection.execute(_BEGIN, begun | words).rowcount == 1
 
     def settle(self, publication_id: int, outcome: DeliveryOutcome, now: datetime, pause: timedelta) -> None:
         """Write what became of a message, and what the channel learned from it; a channel that is shut waits
@@ -186,10 +196,9 @@ class Outbox:
 
         ``resend``: pending again, in its old place. ``skip``: left unknown for good. Raises StoreError.
         """
-        found = update(publications).where(publications.c.channel == channel, _UNRESOLVED)
-        decided = found.values(state=_PENDING) if policy == "resend" else found.values(resolved_at=now)
+        decided = {"state": _PENDING} if policy == "resend" else {"resolved_at": now}
         with self._database.write() as connection:
-            return connection.execute(decided).rowcount
+            return connection.execute(_RESOLVE, decided | {"of": channel}).rowcount
 
     def recent_sends(self, since: datetime, channel: str | None = None) -> list[datetime]:
         """When messages were last tried since, in one channel or in all, in ascending order. Raises
@@ -226,13 +235,11 @@ class Outbox:
 
 
 def _waits(connection: Connection, channel: str, now: datetime) -> bool:
-    waits = exists().where(channels.c.name == channel, channels.c.not_before > now)
-    return bool(connection.scalar(select(waits)))
+    return bool(connection.scalar(_WAITS, {"of": channel, "now": now}))
 
 
 def _is_busy(connection: Connection, channel: str) -> bool:
-    open_end = or_(publications.c.state == _SENDING, _UNRESOLVED)
-    return bool(connection.scalar(select(exists().where(publications.c.channel == channel, open_end))))
+    return bool(connection.scalar(_IS_BUSY, {"of": channel}))
 
 
 def _consequences(

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Row, Select, bindparam, select
 
 from monitor.core.types import Report, Story
 from monitor.store.schema import entries, feeds
@@ -41,6 +41,9 @@ def select_reports() -> Select[Any]:
     )
 
 
+_OF_STORIES = select_reports().where(entries.c.story_id.in_(bindparam("stories", expanding=True)))
+
+
 def report(row: Row[Any]) -> Report:
     """A row of ``select_reports`` as a Report."""
     return Report(
@@ -66,6 +69,6 @@ def report(row: Row[Any]) -> Report:
 def load_stories(connection: Connection, ids: Collection[int]) -> list[Story]:
     """The stories with these ids, in this order, each with its reports; those without any are left out."""
     found: dict[int, list[Report]] = defaultdict(list)
-    for row in connection.execute(select_reports().where(entries.c.story_id.in_(ids))):
+    for row in connection.execute(_OF_STORIES, {"stories": list(ids)}):
         found[row.story_id].append(report(row))
     return [Story(story_id, tuple(found[story_id])) for story_id in ids if story_id in found]

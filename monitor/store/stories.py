@@ -7,7 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Text, case, cast, func, insert, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Text,
+    bindparam,
+    case,
+    cast,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from monitor.core.types import (
     Fingerprint,
@@ -17,6 +29,7 @@ from monitor.core.types import (
     Report,
     Story,
 )
+from monitor.store.columns import UTCDateTime
 from monitor.store.engine import Database
 from monitor.store.reports import load_stories
 from monitor.store.schema import entries, publications, stories, story_bands
@@ -36,11 +49,32 @@ class StoryRow:
     publications: tuple[tuple[str, PublicationState], ...]
 
 
+# Built once: SQLAlchemy takes longer to build a small statement than a database to execute it.
+_SAME_PAGE = func.max(case((story_bands.c.band == bindparam("page", type_=BigInteger), 1), else_=0))
+_ALIKE = (
+    select(stories.c.id)
+    .join(story_bands, story_bands.c.story_id == stories.c.id)
+    .where(
+        story_bands.c.band.in_(bindparam("marks", expanding=True)),
+        story_bands.c.language == bindparam("spoken"),
+        stories.c.active_at >= bindparam("since", type_=UTCDateTime),
+    )
+    .group_by(stories.c.id)
+    .order_by(_SAME_PAGE.desc(), func.count().desc(), stories.c.id.desc())
+    .limit(_MAX_CANDIDATES)
+)
+_OPEN = insert(stories).returning(stories.c.id)
+_JOIN = update(entries).where(entries.c.id == bindparam("report"))
+_FREE = select(entries.c.id).where(entries.c.id == bindparam("report"), entries.c.story_id.is_(None)).with_for_update()
+
+
 class Stories:
     """The stories' rooms of the store."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._insert_bands = database.insert(story_bands).on_conflict_do_nothing()
+        self._insert_publications = database.insert(publications).on_conflict_do_nothing()
 
     def candidates(self, fingerprint: Fingerprint, language: str, since: datetime) -> list[Story]:
         """Stories of this language with a report published since, that share a band or the page with a
@@ -48,21 +82,9 @@ class Stories:
         marks = _marks(fingerprint)
         if not marks:
             return []
-        same_page = func.max(case((story_bands.c.band == fingerprint.url_key, 1), else_=0))
-        alike = (
-            select(stories.c.id)
-            .join(story_bands, story_bands.c.story_id == stories.c.id)
-            .where(
-                story_bands.c.band.in_(marks),
-                story_bands.c.language == language,
-                stories.c.active_at >= since,
-            )
-            .group_by(stories.c.id)
-            .order_by(same_page.desc(), func.count().desc(), stories.c.id.desc())
-            .limit(_MAX_CANDIDATES)
-        )
+        sought = {"marks": marks, "page": fingerprint.url_key, "spoken": language, "since": since}
         with self._database.read() as connection:
-            return load_stories(connection, connection.scalars(alike).all())
+            return load_stories(connection, connection.scalars(_ALIKE, sought).all())
 
     def place(
         self,
@@ -79,14 +101,13 @@ class Stories:
         StoreError.
         """
         with self._database.write() as connection:
-            free = select(entries.c.id).where(entries.c.id == report.entry_id, entries.c.story_id.is_(None))
-            if connection.scalar(free.with_for_update()) is None:
+            if connection.scalar(_FREE, {"report": report.entry_id}) is None:
                 return None
             story_id = _opened(connection, report, now) if placement.story_id is None else placement.story_id
             if placement.story_id is not None and not _touched(connection, story_id, report):
                 return None
-            joined = update(entries).where(entries.c.id == report.entry_id)
-            connection.execute(joined.values(story_id=story_id, story_reason=placement.reason))
+            place = {"story_id": story_id, "story_reason": placement.reason}
+            connection.execute(_JOIN, place | {"report": report.entry_id})
             self._mark(connection, story_id, report.language, fingerprint, now)
             self._publish(connection, story_id, intents, now)
         return story_id
@@ -96,7 +117,7 @@ class Stories:
     ) -> None:
         rows = [{"band": band, "story_id": story_id, "language": language, "at": now} for band in _marks(fingerprint)]
         if rows:
-            connection.execute(self._database.insert(story_bands).on_conflict_do_nothing(), rows)
+            connection.execute(self._insert_bands, rows)
 
     def _publish(
         self, connection: Connection, story_id: int, intents: Sequence[PublicationIntent], now: datetime
@@ -112,7 +133,7 @@ class Stories:
             for intent in intents
         ]
         if rows:
-            connection.execute(self._database.insert(publications).on_conflict_do_nothing(), rows)
+            connection.execute(self._insert_publications, rows)
 
     def load(self, story_id: int) -> Story | None:
         """A story with its reports; None where there is none of this id. Raises StoreError."""
@@ -146,8 +167,8 @@ def _marks(fingerprint: Fingerprint) -> list[int]:
 
 
 def _opened(connection: Connection, report: Report, now: datetime) -> int:
-    opened = insert(stories).values(created_at=now, opened_at=report.published, active_at=report.published)
-    return int(connection.execute(opened.returning(stories.c.id)).scalar_one())
+    opened = {"created_at": now, "opened_at": report.published, "active_at": report.published}
+    return int(connection.execute(_OPEN, opened).scalar_one())
 
 
 def _touched(connection: Connection, story_id: int, report: Report) -> bool:

@@ -97,7 +97,7 @@ class MonitorContender:
     def __init__(self, urls: Sequence[str], folder: Path) -> None:
         from tests.bench.worker import open_worker
 
-        self._sink = Path(os.devnull).open("w", encoding="utf-8")
+        self._sink = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 -- closed with the contender
         self._runner = asyncio.Runner()
         self._app = self._runner.run(open_worker(urls, folder, self._sink))
 

@@ -21,7 +21,7 @@ async def open_worker(urls: Sequence[str], folder: Path, sink: TextIO) -> App:
     watchlist = load_watchlist(_WATCHLIST)
     monitor = MonitorSettings(
         # All feeds are on one host here; in the field nearly each has its own.
-        network=NetworkSettings(allow_private_addresses=True, connections_per_host=20),
+        network=NetworkSettings(allow_private_addresses=True, connections_per_host=40),
         articles=ArticleSettings(fetch=False),
         channels={"main": Channel(chat="@sample", watches=tuple(watchlist.watches))},
     )

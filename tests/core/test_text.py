@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.core.text import clean, fold, fold_key, fold_strictly, guess_language, is_word_char, sentences, words
+from monitor.core.language import guess_language
+from monitor.core.sentences import sentences
+from monitor.core.text import clean, fold, fold_key, fold_strictly, is_word_char, words
 
 HOSTILE = {
     "one long word": "x" * 1_000_000,
@@ -120,6 +122,11 @@ def test_look_alike_letters_change_in_mixed_words_only() -> None:
 
 def test_words_drop_punctuation() -> None:
     assert words("Laçın'da: «mərhələ» — 3-cü!") == ["lacin", "da", "merhele", "3", "cu"]
+    assert words("Plain, ASCII; words.") == ["plain", "ascii", "words"]
+
+
+def test_words_keep_the_marks_that_are_their_vowels() -> None:
+    assert words("नमस्ते, दुनिया!") == ["नमस्ते", "दुनिया"]
 
 
 def test_folding_maps_back_to_the_original() -> None:
@@ -150,54 +157,3 @@ def test_a_key_is_words_and_single_spaces(text: str) -> None:
     assert all(is_word_char(char) or char == " " for char in key)
     assert key.split() == words(text)
     assert fold_key(key) == fold_key(fold_key(key))
-
-
-@pytest.mark.parametrize(
-    "expected",
-    [
-        ["Mr. A. Smith left at 5 p.m. on Monday.", "He said 3.5 km!", "Why?"],
-        ["В 2023 г. ушли.", "Т.е. ушли не все.", "«Что это?» — спросил он."],
-        ["Միրզոյանը գնաց։", "Հետո եկավ:", "Այդպես էլ եղավ։"],
-        ["Նա ասաց. «այսպես»։", "Վերջ։"],
-        ["او آمد.", "چرا رفت؟", "بله۔", "خوب است."],
-        ["მოვიდა.", "წავიდა!"],
-        ["Am 19. September begann es.", "Dr. Weber kam."],
-        ["Nə oldu?", "Heç nə.", "Saat 10.30-da bitdi."],
-        ["The U.S. Army came.", "It left… and returned."],
-        ["Ήρθε.", "Έφυγε."],
-        ["הוא בא.", "הוא הלך?"],
-        ["No full stop at all"],
-    ],
-)
-def test_sentences(expected: list[str]) -> None:
-    assert sentences(" ".join(expected)) == expected
-
-
-@given(st.text(alphabet=st.sampled_from("aБ։.!? \n«»A1:ა")))
-def test_sentences_lose_nothing(text: str) -> None:
-    assert "".join("".join(sentences(text)).split()) == "".join(text.split())
-    assert all(sentence in text and sentence == sentence.strip() for sentence in sentences(text))
-
-
-@pytest.mark.parametrize(
-    ("text", "declared", "expected"),
-    [
-        ("The road is open", None, "en"),
-        ("The road is open", "fr", "fr"),
-        ("Дорога открыта", "en-US", "ru"),
-        ("Дорогу відкрито, її", None, "uk"),
-        ("Ճանապարհը բաց է", "ru", "hy"),
-        ("გზა ღიაა", None, "ka"),
-        ("Ο δρόμος", None, "el"),
-        ("הדרך פתוחה", "ar", "he"),
-        ("در گزارش چنین آمد", None, "fa"),
-        ("فتح الطريق في المدينة", "", "ar"),
-        ("Yol açıldı və bağlandı", None, "az"),
-        ("Yol açıldı ve kapandı, daha sonra", None, "tr"),
-        ("12345 !?", None, "und"),
-        ("12345 !?", "RU_ru", "ru"),
-        ("Text", "tlh", "tlh"),
-    ],
-)
-def test_guess_language(text: str, declared: str | None, expected: str) -> None:
-    assert guess_language(text, declared) == expected
