@@ -2,14 +2,21 @@
 
 Read the modules in the order of the work:
 
-    cli -> scheduler -> app       a command, the worker's clock, the composition root
+    cli  arguments  display       a command: its arguments, what it prints
+    demo/                         the sample world of ``monitor demo``
+    scheduler  operations         the worker's clock; what it does besides its pipeline
+    checking  editing             what an operator and an editor ask
+    app                           the composition root
     pipeline                      poll -> ingest -> group -> decide -> deliver
+      polling  grouping  delivery   its steps
+      context                       what they share
     fetch  parse  extract         the edges that read: HTTP, feeds, HTML
     sandbox                       the process pool in which untrusted bytes are parsed
     publish  terminal             the edges that write: Telegram, the terminal
     store/                        the database
-    config  logs                  the configuration files; structured logs
-    core/                         pure decisions: matching, identity, cadence, stories, policy, rendering
+    config  yamltree  environment the configuration
+    logs                          structured logs without secrets
+    core/                         pure decisions
     errors                        what can go wrong
 """
 

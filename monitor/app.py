@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import secrets
 import socket
@@ -15,14 +16,17 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TextIO, TypeVar
 
+import structlog
+
 import monitor
 from monitor.config import Environment
+from monitor.context import Context, Publisher, Rules
 from monitor.core.matching import compile_watchlist
 from monitor.core.settings import Settings
 from monitor.core.types import ChannelRights
 from monitor.errors import StoreError
 from monitor.fetch import Fetcher
-from monitor.pipeline import Pipeline, Publisher, Rules
+from monitor.pipeline import Pipeline
 from monitor.sandbox import Sandbox
 from monitor.store import Store
 from monitor.terminal import TerminalPublisher
@@ -30,6 +34,7 @@ from monitor.terminal import TerminalPublisher
 if TYPE_CHECKING:
     from monitor.publish import TelegramPublisher
 
+log = structlog.get_logger("app")
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -59,6 +64,16 @@ def sqlite_file(url: str) -> Path | None:
     return Path(url.removeprefix("sqlite:///").partition("?")[0]) if url.startswith("sqlite:///") else None
 
 
+def _is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)  # asks, and sends nothing
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass  # it runs, as somebody else's
+    return True
+
+
 @contextmanager
 def workplace(environment: Environment, state: Path, *, dry_run: bool) -> Iterator[tuple[str, Path]]:
     """The database and the state folder to work on. A dry run gets copies that are thrown away (of PostgreSQL: an empty
@@ -82,8 +97,7 @@ def _release_everything(url: str) -> None:
     with closing(Store.open(url)) as store:
         store.upgrade(utcnow())
         for worker in store.health.workers():
-            store.leases.release_all(worker.owner)
-            store.feeds.release(worker.owner)
+            store.maintenance.bury(worker.owner)
 
 
 @contextmanager
@@ -176,14 +190,16 @@ class App:
         self.started_at = now()
         self._retired: list[Fetcher | Sandbox] = []
         self.pipeline = Pipeline(
-            rules=Rules.of(settings, compile_watchlist(settings.watchlist)),
-            store=store,
-            db=db,
-            fetcher=Fetcher(settings.monitor.network, monitor.__version__),
-            sandbox=Sandbox(settings.monitor.parsing),
-            publisher=publisher,
-            owner=self.owner,
-            now=now,
+            Context(
+                rules=Rules.of(settings, compile_watchlist(settings.watchlist)),
+                store=store,
+                db=db,
+                fetcher=Fetcher(settings.monitor.network, monitor.__version__),
+                sandbox=Sandbox(settings.monitor.parsing),
+                publisher=publisher,
+                owner=self.owner,
+                now=now,
+            )
         )
 
     @classmethod
@@ -200,12 +216,16 @@ class App:
 
         ``ephemeral`` tells that the database is lost at every restart: then nothing older than it is posted.
         """
+        # Entries come by the thousand and in no cycles: Python looks for some at every 700 objects otherwise.
+        gc.set_threshold(10_000, 20, 20)
         store = Store.open(url)
         try:
             db = DatabaseRunner(url)
             await db(store.upgrade, now())
             app = cls(settings, store, db, publisher, now)
-            app.pipeline.born = await db(store.created_at) if ephemeral else None
+            app.pipeline.context.born = await db(store.created_at) if ephemeral else None
+            await app._bury_the_dead()
+            await app.beat()
             await app._sync(settings)
         except BaseException:
             store.close()
@@ -213,7 +233,7 @@ class App:
         return app
 
     async def __aenter__(self) -> App:
-        await self.pipeline.fetcher.open()
+        await self.pipeline.context.fetcher.open()
         return self
 
     async def __aexit__(self, *exc: object) -> None:
@@ -223,12 +243,37 @@ class App:
         """Give back every lease and close every adapter."""
         pipeline = self.pipeline
         await pipeline.abandon_polls()
-        for retired in (*self._retired, pipeline.fetcher, pipeline.sandbox):
+        for retired in (*self._retired, pipeline.context.fetcher, pipeline.context.sandbox):
             await retired.close()
         await self.db(self.store.leases.release_all, self.owner)
         await self.db(self.store.health.sign_off, self.owner)
         self.db.close()
         self.store.close()
+
+    async def beat(self) -> None:
+        """Note in the database that this worker is alive."""
+        await self.db(
+            self.store.health.beat,
+            self.owner,
+            now=self.now(),
+            pid=os.getpid(),
+            host=socket.gethostname(),
+            version=monitor.__version__,
+            started_at=self.started_at,
+            config_fingerprint=self.settings.fingerprint,
+            config_error=self.config_error,
+            mode=self.publisher_name,
+        )
+
+    async def _bury_the_dead(self) -> None:
+        """Take over at once what workers of this machine held that are not running any more.
+
+        One with our own process number may run in another container under the same host name: its leases run out.
+        """
+        for worker in await self.db(self.store.health.workers):
+            if worker.host == socket.gethostname() and worker.pid != os.getpid() and not _is_running(worker.pid):
+                await self.db(self.store.maintenance.bury, worker.owner)
+                log.warning("worker.buried", owner=worker.owner, last_beat=worker.beat_at.isoformat())
 
     async def swap(self, settings: Settings) -> None:
         """Put another configuration in force, whole or not at all, and forget what was wrong with the files.
@@ -236,16 +281,23 @@ class App:
         Raises StoreError where the database refuses it.
         """
         matcher = await asyncio.to_thread(compile_watchlist, settings.watchlist)
-        await self._sync(settings)
+        context, before = self.pipeline.context, self.pipeline.context.rules
+        # First the rules: a feed that the database already knows and they do not would be claimed for nothing.
+        context.rules = Rules.of(settings, matcher)
+        try:
+            await self._sync(settings)
+        except BaseException:
+            context.rules = before
+            raise
         old, new = self.settings.monitor, settings.monitor
+        context.publisher.adopt(new.delivery)
         if new.network != old.network:
-            self._retired.append(self.pipeline.fetcher)
-            self.pipeline.fetcher = Fetcher(new.network, monitor.__version__)
-            await self.pipeline.fetcher.open()
+            self._retired.append(context.fetcher)
+            context.fetcher = Fetcher(new.network, monitor.__version__)
+            await context.fetcher.open()
         if new.parsing != old.parsing:
-            self._retired.append(self.pipeline.sandbox)
-            self.pipeline.sandbox = Sandbox(new.parsing)
-        self.pipeline.rules = Rules.of(settings, matcher)
+            self._retired.append(context.sandbox)
+            context.sandbox = Sandbox(new.parsing)
         self.settings = settings
         self.config_error = ""
 

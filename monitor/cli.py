@@ -151,7 +151,7 @@ async def _run_once(app: composition.App, arguments: Arguments, stop: asyncio.Ev
     due = sum(feed.active and (arguments.poll_all or feed.next_poll_at <= app.now()) for feed in feeds)
     with display.progress("Feeds asked", due) as advance:
         seconds = await operations.run_once(app, stop, advance, poll_all=arguments.poll_all)
-    tally = app.pipeline.tally
+    tally = app.pipeline.context.tally
     summary = {
         "feeds_polled": tally.feeds,
         "not_modified": tally.not_modified,

@@ -4,11 +4,13 @@ BeautifulSoup."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
+from urllib.parse import urlsplit
 
 from monitor.core.encoding import decode
+from monitor.core.identity import canonical_url
+from monitor.core.limits import MARKUP_SHARE, MAX_SUMMARY, MAX_TITLE, shortened, web_address
 from monitor.core.sentences import CLOSINGS
 from monitor.core.text import clean
 from monitor.core.types import Article
@@ -96,14 +98,15 @@ def read_article(body: bytes, content_type: str, url: str) -> Article:
 
     soup = BeautifulSoup(decode(body, content_type)[:MAX_HTML], "lxml")
     meta = _meta(soup)
-    canonical = soup.find("link", rel="canonical", href=True)
+    link = soup.find("link", rel="canonical", href=True)
+    named = (str(link["href"]) if link else None, meta.get("og:url"))
     return Article(
         url=url,
-        title=clean(meta.get("og:title") or _text(soup.title)),
-        description=plain_text(meta.get("og:description") or meta.get("description") or ""),
+        title=_kept(meta.get("og:title") or _text(soup.title), MAX_TITLE, clean),
+        description=_kept(meta.get("og:description") or meta.get("description") or "", MAX_SUMMARY, plain_text),
         lead=_lead(soup),
-        canonical_url=_address(url, str(canonical["href"]) if canonical else meta.get("og:url")),
-        image=_address(url, meta.get("og:image") or meta.get("twitter:image")),
+        canonical_url=next((address for name in named if (address := _canonical(name, url))), None),
+        image=web_address(meta.get("og:image") or meta.get("twitter:image"), url),
     )
 
 
@@ -178,13 +181,14 @@ def _text(tag: Tag | None) -> str:
 
 
 def _lead(soup: BeautifulSoup) -> str:
-    """The first real paragraphs of the article, up to ``MAX_LEAD`` characters, whole paragraphs only."""
+    """The first real paragraphs of the article, up to ``MAX_LEAD`` characters, whole paragraphs only.
+    One is kept whatever its length, within ``MAX_SUMMARY``."""
     kept: list[str] = []
     length = 0
     for paragraph in _article_paragraphs(soup):
         if kept and length + len(paragraph) > MAX_LEAD:
             break
-        kept.append(paragraph)
+        kept.append(shortened(paragraph, MAX_SUMMARY))
         length += len(paragraph)
     return _joined(kept)
 
@@ -213,10 +217,15 @@ def _is_noise(tag: Tag, length: int) -> bool:
     return False
 
 
-def _address(url: str, link: str | None) -> str | None:
-    """A link of a page as an absolute http(s) address, else None."""
-    try:
-        address = urljoin(url, link.strip()) if link else ""
-    except ValueError:
+def _kept(text: str, limit: int, to_text: Callable[[str], str]) -> str:
+    return shortened(to_text(text[: limit * MARKUP_SHARE]), limit)
+
+
+def _canonical(link: str | None, url: str) -> str | None:
+    """What a page at ``url`` may name as its own address: a page of the same host, and not the home page, which
+    some sites name on every page. Any other would make the reports of other events, or other outlets, its own."""
+    address = web_address(link, url)
+    if address is None:
         return None
-    return address if address.lower().startswith(("http://", "https://")) else None
+    named, here = urlsplit(canonical_url(address)), urlsplit(canonical_url(url))
+    return address if named.netloc == here.netloc and named.path else None

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
-import socket
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -45,14 +43,14 @@ async def run_once(app: App, stop: asyncio.Event, advance: Callable[[int], None]
             await asyncio.wait_for(stop.wait(), seconds)
 
     began, told = monotonic(), 0
-    app.pipeline.sleep = nap
+    app.pipeline.context.sleep = nap
     work = asyncio.create_task(app.pipeline.run_once(poll_all=poll_all))
     stopped = asyncio.create_task(stop.wait())
     done: set[asyncio.Task[Any]] = set()
     while not done:
         done, _ = await asyncio.wait({work, stopped}, timeout=_LOOK_EVERY, return_when=asyncio.FIRST_COMPLETED)
-        advance(app.pipeline.tally.feeds - told)
-        told = app.pipeline.tally.feeds
+        advance(app.pipeline.context.tally.feeds - told)
+        told = app.pipeline.context.tally.feeds
     if work not in done:
         await wind_down(app, work)
     stopped.cancel()
@@ -63,7 +61,7 @@ async def run_once(app: App, stop: asyncio.Event, advance: Callable[[int], None]
 
 async def wind_down(app: App, work: asyncio.Task[None]) -> None:
     """Break polls off, which are due again at once, and let a message on its way arrive, within seconds."""
-    app.pipeline.stopping = True
+    app.pipeline.context.stopping = True
     await app.pipeline.abandon_polls()
     _, late = await asyncio.wait({work}, timeout=_STOP_WITHIN)
     for task in late:
@@ -73,18 +71,7 @@ async def wind_down(app: App, work: asyncio.Task[None]) -> None:
 
 async def beat(app: App, heartbeat: Path) -> None:
     """Say that this worker is alive: a row in the database, and a file for a container's health check."""
-    await app.db(
-        app.store.health.beat,
-        app.owner,
-        now=app.now(),
-        pid=os.getpid(),
-        host=socket.gethostname(),
-        version=monitor.__version__,
-        started_at=app.started_at,
-        config_fingerprint=app.settings.fingerprint,
-        config_error=app.config_error,
-        mode=app.publisher_name,
-    )
+    await app.beat()
     await asyncio.to_thread(_write_heartbeat, heartbeat, app.now())
 
 

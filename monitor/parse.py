@@ -16,27 +16,28 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from time import struct_time
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from monitor.core.cleaning import strip_outlet, strip_tail
 from monitor.core.dates import parse_local_date
 from monitor.core.encoding import decode
 from monitor.core.items import MAX_ITEMS, document_kind
+from monitor.core.limits import (
+    MARKUP_SHARE,
+    MAX_ADDRESS,
+    MAX_CONTENT,
+    MAX_SUMMARY,
+    MAX_TITLE,
+    shortened,
+    web_address,
+)
 from monitor.core.text import clean, fold_key
 from monitor.core.types import Entry, Failed, FailureKind, ParsedFeed
 
 ToText = Callable[[str], str]
 Raw = dict[str, Any]  # an element as feedparser or a JSON reader gives it
 
-MAX_TITLE = 500
-MAX_SUMMARY = 5_000
-MAX_CONTENT = 50_000
-MAX_ADDRESS = 2_000
-"""Longest title, summary, content and address or GUID that is kept, in characters; of longer text the
-beginning, to a whole word; longer addresses and GUIDs not at all."""
-
 MAX_TTL = timedelta(days=1)
-_MARKUP_SHARE = 8  # markup may be this many times as long as the text it carries
 _EARLIEST_YEAR = 1990  # earlier dates are unset clocks
 _UPDATE_PERIODS = {
     "hourly": timedelta(hours=1),
@@ -47,7 +48,6 @@ _UPDATE_PERIODS = {
 }
 _DECLARATION = re.compile(r"\s*<\?xml[^>]*>", re.IGNORECASE)
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_ABSOLUTE = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[!-~]*")
 _PICTURE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)(?:$|\?)", re.IGNORECASE)
 
 
@@ -80,21 +80,11 @@ class _Site:
         return title
 
     def text(self, html: str, limit: int) -> str:
-        return _shortened(self.to_text(html[: limit * _MARKUP_SHARE]), limit) if html else ""
+        return shortened(self.to_text(html[: limit * MARKUP_SHARE]), limit) if html else ""
 
     def address(self, link: object) -> str | None:
         """An absolute http(s) address, else None."""
-        if not isinstance(link, str) or not link.strip():
-            return None
-        if len(link) <= MAX_ADDRESS and _ABSOLUTE.fullmatch(link):
-            return link  # as nearly all are; joining costs a hundred times as much
-        try:
-            absolute = urljoin(self.url, link.strip())
-            parts = urlsplit(absolute)
-        except ValueError:
-            return None
-        valid = parts.scheme in ("http", "https") and parts.netloc and len(absolute) <= MAX_ADDRESS
-        return absolute if valid else None
+        return web_address(link, self.url)
 
     def entry(self, *, guid: object, url: str | None, title: str, texts: tuple[str, str], **rest: Any) -> Entry | None:
         """An entry of a clean title and the HTML of summary and content; None where it says nothing.
@@ -107,7 +97,7 @@ class _Site:
         content = ""
         if content_html and (content_html != summary_html or len(summary) > MAX_SUMMARY // 2):
             content = strip_tail(self.text(content_html, MAX_CONTENT))
-            summary = summary or _shortened(content, MAX_SUMMARY)
+            summary = summary or shortened(content, MAX_SUMMARY)
         if len(summary) < 2 * len(title) and fold_key(summary) == fold_key(title):
             summary = ""
         if not title and not summary:
@@ -291,12 +281,3 @@ def _json_date(text: str) -> datetime | None:
     except (ValueError, OverflowError):
         return None
     return when if when.year >= _EARLIEST_YEAR else None
-
-
-def _shortened(text: str, limit: int) -> str:
-    """The beginning of a text, to a whole word."""
-    if len(text) <= limit:
-        return text
-    kept = text[: limit + 1]
-    end = kept.rfind(" ")
-    return (kept[:end] if end > limit // 2 else kept[:limit]).rstrip()

@@ -43,6 +43,7 @@ from monitor.core.types import (
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 _OFFICIAL = "https://api.telegram.org"
+_TIMEOUTS = ("connect_timeout", "read_timeout", "write_timeout", "pool_timeout")
 _UNREACHABLE_PAUSE = timedelta(seconds=15)
 _FLOOD_PAUSE = timedelta(seconds=30)  # where a refusal names no time
 
@@ -103,13 +104,9 @@ class TelegramPublisher:
 
     def __init__(self, token: str, api_url: str | None, settings: DeliverySettings) -> None:
         self._token = token
-        self._seconds = settings.timeout.total_seconds()
+        self.adopt(settings)
         self._request = _Request(
             connection_pool_size=16,
-            connect_timeout=self._seconds,
-            read_timeout=self._seconds,
-            write_timeout=self._seconds,
-            pool_timeout=self._seconds,
             # Each call gets a connection of its own: an idle one that the server closes at the same moment
             # would leave open whether the message was accepted.
             httpx_kwargs={"limits": httpx.Limits(max_connections=16, max_keepalive_connections=0)},
@@ -122,6 +119,11 @@ class TelegramPublisher:
             request=self._request,
             get_updates_request=self._request,
         )
+
+    def adopt(self, settings: DeliverySettings) -> None:
+        """Go by these settings from the next call on."""
+        self._seconds = settings.timeout.total_seconds()
+        self._timeouts: dict[str, Any] = dict.fromkeys(_TIMEOUTS, self._seconds)
 
     async def open(self) -> None:
         """Make the connection pool. Nothing is sent: Telegram need not be reachable."""
@@ -158,7 +160,12 @@ class TelegramPublisher:
         # The time-outs of the request are for each read or write; this one is for the whole call.
         async with asyncio.timeout(2 * self._seconds):
             sent = await self._bot.send_message(
-                chat, text, parse_mode=parse_mode, link_preview_options=options, disable_notification=silent
+                chat,
+                text,
+                parse_mode=parse_mode,
+                link_preview_options=options,
+                disable_notification=silent,
+                **self._timeouts,
             )
         return Delivered(sent.message_id, sent.chat.id)
 
@@ -167,12 +174,12 @@ class TelegramPublisher:
         do."""
         try:
             async with asyncio.timeout(3 * self._seconds):
-                found = await self._bot.get_chat(chat)
+                found = await self._bot.get_chat(chat, **self._timeouts)
                 if found.type == ChatType.PRIVATE:
                     title = found.full_name or str(chat)
                     return ChannelRights(str(chat), title, can_post=True, can_edit=True, can_delete=True)
-                me = await self._bot.get_me()
-                member = await self._bot.get_chat_member(found.id, me.id)
+                me = await self._bot.get_me(**self._timeouts)
+                member = await self._bot.get_chat_member(found.id, me.id, **self._timeouts)
         except Exception as error:
             return ChannelRights(str(chat), problem=self._problem(error))
         return _rights_of(str(chat), found.title or str(chat), found.type == ChatType.CHANNEL, member)

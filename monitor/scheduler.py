@@ -89,7 +89,7 @@ class Worker:
             if not task.cancelled():
                 task.result()
 
-        now = self._app.pipeline.now()
+        now = self._app.pipeline.context.now()
         self._scheduler.add_job(job, IntervalTrigger(seconds=interval.total_seconds()), id=name, next_run_time=now)
 
     async def _wind_down(self) -> None:

@@ -8,6 +8,7 @@ import textwrap
 import unicodedata
 from typing import TextIO
 
+from monitor.core.settings import DeliverySettings
 from monitor.core.types import Delivered, DeliveryOutcome, Message
 
 _WIDEST = 90
@@ -42,6 +43,9 @@ class TerminalPublisher:
         self._stream.write(text.encode(self._encoding, "replace").decode(self._encoding))
         self._stream.flush()
         return Delivered(None)
+
+    def adopt(self, settings: DeliverySettings) -> None:
+        """Nothing here depends on them."""
 
     def _style(self, style: str, text: str) -> str:
         return f"{style}{text}{_RESET}" if self._styled else text

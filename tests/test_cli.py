@@ -130,7 +130,7 @@ def test_every_command_has_a_function_and_is_in_the_families() -> None:
 def test_every_command_works(run: Run, database: Path, name: str) -> None:
     code, printed, complaint = run(*(ALONE | ON_DATABASE)[name])
     assert (code, bool(printed)) == (0, True), complaint
-    assert "Traceback" not in complaint
+    assert "Traceback" not in complaint, complaint
 
 
 @pytest.mark.parametrize("name", LOOKING)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -189,6 +190,44 @@ def test_a_key_with_nothing_behind_it_counts_as_left_out(tmp_path: Path) -> None
 )
 def test_watchlist_mistakes(tmp_path: Path, watchlist: str, part: str) -> None:
     assert part in " ".join(lines_of(write(tmp_path, watchlist=watchlist)))
+
+
+@pytest.mark.parametrize(
+    ("monitor", "problem"),
+    [
+        ("entries:\n  max_age: 999999d", "2:12: 999999d is too long; write at most 3650d"),
+        ("polling:\n  max_backoff: 3651d", "2:16: 3651d is too long; write at most 3650d"),
+        ("polling: {tick: 0s}", "1:17: this is too short; write at least 1s"),
+        ("polling: {tick: 61s}", "1:17: this is too long; write at most 1m"),
+        ("polling: {min_interval: 0m}", "1:25: this is too short; write at least 1s"),
+        ("polling: {min_interval: 25h}", "1:25: this is too long; write at most 1d"),
+        ("network: {timeout: 0s}", "1:20: this is too short; write at least 1s"),
+        ("network: {timeout: 3m}", "1:20: this is too long; write at most 2m"),
+        ("network: {connect_timeout: 61s}", "1:28: this is too long; write at most 1m"),
+        ("parsing: {timeout: 121s}", "1:20: this is too long; write at most 2m"),
+        ("articles: {timeout: 61s}", "1:21: this is too long; write at most 1m"),
+        ("articles: {deadline: 11m}", "1:22: this is too long; write at most 10m"),
+        ("articles: {deadline: 0s}", "1:22: this is too short; write at least 1s"),
+        ("stories: {window: 8d}", "1:19: this is too long; write at most 7d"),
+        ("stories: {window: 0d}", "1:19: this is too short; write at least 1m"),
+        ("delivery: {timeout: 13s}", "1:21: this is too long; write at most 12s"),
+        ("entries: {max_age: 0d}", "1:20: this is too short; write at least 1m"),
+        ("retention: {tombstones: 1h}", "1:25: this is too short; write at least 1d"),
+    ],
+)
+def test_a_duration_out_of_bounds_says_what_to_write(tmp_path: Path, monitor: str, problem: str) -> None:
+    assert lines_of(write(tmp_path, monitor=monitor)) == [f"monitor.yaml:{problem}"]
+
+
+def test_durations_at_their_bounds_are_taken(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        monitor="polling: {tick: 60s, min_interval: 1s}\nnetwork: {timeout: 120s, connect_timeout: 1m}\n"
+        "delivery: {timeout: 12s}\nstories: {window: 168h}\nentries: {max_age: 3650d}\nfirst_poll: {max_age: 0s}\n",
+    )
+    monitor = load(tmp_path, {}).monitor
+    assert monitor.delivery.timeout == timedelta(seconds=12)
+    assert datetime.now(UTC) - monitor.entries.max_age < datetime.now(UTC)
 
 
 @pytest.mark.parametrize(

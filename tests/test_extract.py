@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monitor.core.limits import MAX_ADDRESS, MAX_SUMMARY, MAX_TITLE
 from monitor.core.types import Article
 from monitor.extract import MAX_LEAD, plain_text, read_article
 
@@ -120,3 +121,67 @@ def test_a_lead_ends_with_a_paragraph() -> None:
 def test_pages_that_say_nothing(page: bytes) -> None:
     article = read_article(page, "text/html", URL)
     assert (article.lead, article.canonical_url, article.image) == ("", None, None)
+
+
+def canonical(head: str, url: str = URL) -> str | None:
+    return read_article(f"<html><head>{head}</head></html>".encode(), "text/html; charset=utf-8", url).canonical_url
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://www.sample.example/a",
+        "http://m.sample.example/a",
+        "https://sample.example:443/a?id=7",
+        "/a",
+        "?id=7",
+        "//amp.sample.example/a",
+    ],
+)
+def test_a_page_may_name_another_of_its_host_as_canonical(link: str) -> None:
+    named = canonical(f'<link rel="canonical" href="{link}">')
+    assert named is not None
+    assert named.startswith("http")
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://other.example/a",
+        "https://news.sample.example/a",
+        "https://sample.example.other.example/a",
+        "https://sample.example@other.example/a",
+        "https://sample.example:8443/a",
+        "https://sample.example/",
+        "https://www.sample.example",
+        "https://sample.example//?utm_source=x#top",
+        "https://sample.example/amp/",
+        "https://sample.example/" + "a" * MAX_ADDRESS,
+    ],
+)
+def test_a_home_page_or_another_site_is_not_canonical(link: str) -> None:
+    assert canonical(f'<link rel="canonical" href="{link}">') is None
+    assert canonical(f'<meta property="og:url" content="{link}">') is None
+
+
+def test_og_url_stands_in_for_a_canonical_link_that_is_none() -> None:
+    head = '<link rel="canonical" href="/"><meta property="og:url" content="/2023/convoy">'
+    assert canonical(head) == "https://sample.example/2023/convoy"
+
+
+def test_what_a_page_says_is_kept_within_limits() -> None:
+    words = "flour and medicine " * 10_000
+    link = "https://sample.example/" + "a" * MAX_ADDRESS
+    head = (
+        f"<title>{words}</title><meta name=description content='{words}'>"
+        f"<meta property=og:image content='{link}'><link rel=canonical href='{link}'>"
+    )
+    article = read_article(f"<head>{head}</head><body><p>{words}</p></body>".encode(), "", URL)
+    assert (article.canonical_url, article.image) == (None, None)
+    for text, limit in (
+        (article.title, MAX_TITLE),
+        (article.description, MAX_SUMMARY),
+        (article.lead, MAX_SUMMARY + 1),
+    ):
+        assert limit - 20 < len(text) <= limit
+        assert text.rstrip(".").endswith(("flour", "and", "medicine"))

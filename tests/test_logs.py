@@ -154,7 +154,9 @@ async def test_no_secret_at_any_level_in_any_format_whatever_happens(
     log = structlog.get_logger("delivery")
     async with BotApi() as api:
         api.add_chat("@sample")
-        publisher = TelegramPublisher(TOKEN, api.url, DeliverySettings(timeout=timedelta(milliseconds=150)))
+        publisher = TelegramPublisher(
+            TOKEN, api.url, DeliverySettings().model_copy(update={"timeout": timedelta(milliseconds=150)})
+        )
         for fault in [None, *faults]:
             api.faults.extend([fault] if fault else [])
             log.error("delivery", outcome=await publisher.send("main", "@sample", Message("<b>x</b>", "x")))

@@ -26,7 +26,6 @@ FEED = FeedHealth(
     outlet="Kite",
     active=True,
     polled_at=NOON,
-    succeeded_at=NOON,
     next_poll_at=NOON,
     interval=timedelta(minutes=3),
     newest_entry_at=NOON,

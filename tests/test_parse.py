@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.core.items import MAX_ITEMS
+from monitor.core.limits import MAX_CONTENT, MAX_SUMMARY, MAX_TITLE
 from monitor.core.types import Entry, Failed, FailureKind, ParsedFeed
 from monitor.extract import plain_text
-from monitor.parse import MAX_CONTENT, MAX_SUMMARY, MAX_TITLE, parse_document
+from monitor.parse import parse_document
 
 FEEDS = Path(__file__).parent / "data" / "feeds"
 URL = "https://sample.example/rss.xml"

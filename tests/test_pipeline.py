@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import socket
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import AsyncIterator
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
 
+from monitor import delivery
 from monitor.app import App
+from monitor.core import ingest, stories
 from monitor.core.settings import (
     ArticleSettings,
     Channel,
@@ -19,8 +25,20 @@ from monitor.core.settings import (
     Settings,
     Watch,
 )
-from monitor.core.types import Message, Migrated, PublicationState, Rejected, RetryLater, ShutOut, Unknown
-from monitor.store import OutboxRow
+from monitor.core.types import (
+    DeliveryOutcome,
+    Message,
+    Migrated,
+    PublicationState,
+    Rejected,
+    Report,
+    RetryLater,
+    ShutOut,
+    Story,
+    Unknown,
+)
+from monitor.errors import StoreError
+from monitor.store import OutboxRow, Store
 from tests.support.web import Reply, Web, serve
 from tests.support.worker import NOON, WATCHLIST, Clock, Notebook, rss, running, settings
 
@@ -85,6 +103,18 @@ async def test_a_first_poll_is_a_baseline(database_url: str, web: Web, clock: Cl
         web["/feed"] = Reply(body=rss(("Bridge five, undated too", None), *items))
         await app.pipeline.run_once()
     assert titles(notebook) == ["Bridge two", "Bridge one", "Bridge five, undated too"]
+
+
+async def test_an_empty_first_document_is_no_baseline(database_url: str, web: Web, clock: Clock) -> None:
+    web["/feed"] = Reply(body=rss())
+    notebook = Notebook()
+    async with running(database_url, settings([source(web)]), notebook, clock) as app:
+        await app.pipeline.run_once()
+        clock.move(hours=1)
+        items = [("Bridge of last week", NOON - 48 * HOUR), ("Bridge undated", None), ("Bridge today", NOON)]
+        web["/feed"] = Reply(body=rss(*items))
+        await app.pipeline.run_once()
+    assert titles(notebook) == ["Bridge today"]
 
 
 async def test_an_ephemeral_database_posts_nothing_older_than_itself(sqlite_url: str, web: Web, clock: Clock) -> None:
@@ -178,14 +208,14 @@ async def test_nothing_is_parsed_where_nothing_is_new(database_url: str, web: We
 def _count_parsing(app: App) -> list[int]:
     """The number of entries that each run of the parser returned."""
     parsed: list[int] = []
-    run = app.pipeline.sandbox.run
+    run = app.pipeline.context.sandbox.run
 
     async def counted(*arguments: object) -> object:
         result = await run(*arguments)  # type: ignore[arg-type]
         parsed.append(len(result.entries))  # type: ignore[attr-defined]
         return result
 
-    app.pipeline.sandbox.run = counted  # type: ignore[method-assign]
+    app.pipeline.context.sandbox.run = counted  # type: ignore[method-assign]
     return parsed
 
 
@@ -467,3 +497,108 @@ def _watching_the_circus(before: Settings, feed: FeedSource) -> Settings:
     changes = {"channels": {"arts": Channel(watches=("shows",))}, "network": network}
     monitor = before.monitor.model_copy(update=changes)
     return before.model_copy(update={"watchlist": watchlist, "feeds": (feed,), "monitor": monitor})
+
+
+# --- what must not spread ----------------------------------------------------------------------------------------
+
+
+async def test_a_receipt_is_written_once_the_database_can_be_written_again(
+    sqlite_url: str, web: Web, clock: Clock
+) -> None:
+    """The message was delivered: if its receipt were lost, it would be sent again."""
+    publish(web, "New bridge opens")
+    notebook = Notebook()
+    async with running(sqlite_url, settings([source(web)]), notebook, clock) as app:
+        settle, refusals = app.store.outbox.settle, [StoreError("locked")] * 3
+
+        def refusing(*arguments: object) -> None:
+            if refusals:
+                raise refusals.pop()
+            settle(*arguments)  # type: ignore[arg-type]
+
+        app.store.outbox.settle = refusing  # type: ignore[method-assign, assignment]
+        await app.pipeline.run_once()
+        assert app.store.outbox.rows()[0].state is PublicationState.SENT
+    assert titles(notebook) == ["New bridge opens"]
+
+
+@pytest.mark.parametrize("step", ["fingerprint", "render_story"])
+async def test_one_report_that_breaks_a_step_does_not_stop_the_others(
+    sqlite_url: str, web: Web, clock: Clock, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = stories if step == "fingerprint" else delivery
+    real = getattr(module, step)
+
+    def breaking(subject: Report | Story, **arguments: object) -> object:
+        title = subject.title if isinstance(subject, Report) else subject.reports[0].title
+        if title == "Bridge two":
+            raise ZeroDivisionError
+        return real(subject, **arguments)
+
+    monkeypatch.setattr(module, step, breaking)
+    web["/feed"] = Reply(body=rss(*((title, NOON - HOUR + n * MINUTE) for n, title in enumerate(THREE))))
+    notebook = Notebook()
+    async with running(sqlite_url, settings([source(web)]), notebook, clock) as app:
+        await app.pipeline.run_once()
+        tally = app.store.health.tally(NOON - HOUR)
+        rejected = [row.error for row in app.store.outbox.rows(PublicationState.REJECTED)]
+    assert titles(notebook) == ["Bridge one", "Bridge three"]
+    assert any("ZeroDivisionError" in reason for reason in [*rejected, *(reason for reason, _ in tally.reasons)])
+
+
+async def test_a_document_that_breaks_this_program_shows_as_a_failing_feed(
+    sqlite_url: str, web: Web, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaking(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(ingest, "document", breaking)
+    publish(web, "New bridge opens")
+    async with running(sqlite_url, settings([source(web)]), Notebook(), clock) as app:
+        await app.pipeline.run_once()
+        (feed,) = app.store.health.feed_health()
+    assert feed.failures == 1
+    assert "ZeroDivisionError" in (feed.failure_detail or "")
+    assert feed.next_poll_at > clock.now + 10 * MINUTE
+
+
+async def test_what_fails_in_one_channel_does_not_stop_another(sqlite_url: str, web: Web, clock: Clock) -> None:
+    publish(web, "New bridge opens")
+    channels = {"bad": Channel(chat="@bad"), "good": Channel(chat="@good")}
+
+    class HalfBroken(Notebook):
+        async def send(self, channel: str, chat: str | int, message: Message) -> DeliveryOutcome:
+            if channel == "bad":
+                raise ZeroDivisionError
+            return await super().send(channel, chat, message)
+
+    notebook = HalfBroken()
+    async with running(sqlite_url, settings([source(web)], WATCHLIST, channels), notebook, clock) as app:
+        with pytest.raises(ZeroDivisionError):
+            await app.pipeline.run_once()
+    assert notebook.posts == [("good", "New bridge opens")]
+
+
+async def test_what_a_dead_worker_held_is_taken_over_at_once(database_url: str, web: Web, clock: Clock) -> None:
+    publish(web, "New bridge opens")
+    configured = settings([source(web)])
+    with closing(Store.open(database_url)) as store:
+        store.feeds.sync(configured.live_feeds, clock.now)
+        beat = {"now": clock.now, "host": socket.gethostname(), "version": "0", "started_at": clock.now}
+        store.health.beat("dead", pid=_pid_of_nobody(), **beat)
+        store.health.beat("elsewhere", pid=_pid_of_nobody(), **{**beat, "host": "another machine"})
+        assert store.feeds.claim_due("dead", clock.now, 10, 10, 5 * MINUTE)
+        store.leases.acquire("channel:main", "dead", clock.now, MINUTE)
+        store.leases.acquire("group", "dead", clock.now, MINUTE)
+    notebook = Notebook()
+    async with running(database_url, configured, notebook, clock) as app:
+        await app.pipeline.run_once()
+        assert {worker.owner for worker in app.store.health.workers()} == {app.owner, "elsewhere"}
+    assert titles(notebook) == ["New bridge opens"]
+
+
+def _pid_of_nobody() -> int:
+    """The number of a process that has ended."""
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    return process.pid

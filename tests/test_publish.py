@@ -24,7 +24,7 @@ from monitor.publish import TelegramPublisher
 from tests.support.botapi import TOKEN, BotApi, Fault
 
 POST = Message("<b>Road &amp; river</b>\n\nOpen.", "Road & river\n\nOpen.", preview="https://example.org/a")
-QUICK = DeliverySettings(timeout=timedelta(milliseconds=150))
+QUICK = DeliverySettings().model_copy(update={"timeout": timedelta(milliseconds=150)})
 
 
 @pytest.fixture

@@ -129,7 +129,7 @@ from monitor.sandbox import Sandbox
 from tests.support import sandbox_work as work
 
 async def main():
-    box = Sandbox(ParsingSettings(processes=2, timeout=timedelta(seconds=600)))
+    box = Sandbox(ParsingSettings(processes=2, timeout=timedelta(seconds=120)))
     print(await box.run(work.process_id), flush=True)
     await box.run(work.spin, sys.argv[1])
 

@@ -1,1 +1,15 @@
-"""The pure core: no clock, network, disk, database, logging or environment. It decides; it never acts."""
+"""The pure core: no clock, network, disk, database, logging or environment. It decides; it never acts.
+
+types  settings               what crosses boundaries; what the configuration says
+items  encoding  dates        documents before and while they are parsed
+cleaning  text  sentences     clean text, folded text, whole sentences
+language                      which language a text is in
+forms  endings                the inflected forms of a word
+matching  fields  judging     a watchlist against an entry: hits, then rules
+identity  ingest              known, changed or new; what becomes of it
+cadence  http                 when a feed is polled next; what headers say
+stories                       which story a report belongs to
+policy                        what is news, what is posted where, and when
+summary  rendering            a story as a post
+lint                          what is wrong with a configuration as a whole
+"""

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
 from hashlib import blake2b
 from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
@@ -73,6 +75,16 @@ _HOST = re.compile(r"[a-z0-9._-]+|\[[0-9a-f:.]+\]")
 _SAFE = "%/:=&?~#+!$,;'@()*[]-._"
 
 
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """What an entry is to its outlet. ``keys`` are those that identify it; ``stored`` is the entry it is, None where
+    it is new or only its tombstone is left."""
+
+    novelty: Novelty
+    keys: EntryKeys
+    stored: KnownKey | None = None
+
+
 def canonical_url(url: str) -> str:
     """The form of an address by which two links to one page are equal. Meant for comparing, not for fetching.
 
@@ -103,14 +115,12 @@ def entry_keys(outlet: str, entry: Entry, unique_guids: bool) -> EntryKeys:
     told from those of another entry, or where nothing else is left.
     """
     said = f"{fold_key(entry.title)} {fold_key(entry.summary)}".strip()
-    keys = []
-    if unique_guids and entry.guid:
-        keys.append(_key(outlet, "guid", entry.guid.strip()))
-    if entry.url:
-        keys.append(_key(outlet, "url", canonical_url(entry.url)))
+    guid = _key(outlet, "guid", entry.guid.strip()) if unique_guids and entry.guid else None
+    url = _key(outlet, "url", canonical_url(entry.url)) if entry.url else None
+    keys = [key for key in (guid, url) if key is not None]
     if len(said) >= TELLING_LENGTH or not keys:
         keys.append(_key(outlet, "content", said))
-    return EntryKeys(tuple(keys), _key(outlet, "says", f"{said}\n{fold_key(entry.content)}"))
+    return EntryKeys(tuple(keys), _key(outlet, "says", f"{said}\n{fold_key(entry.content)}"), guid, url)
 
 
 def repeated_guids(entries: Iterable[Entry]) -> frozenset[str]:
@@ -123,19 +133,38 @@ def repeated_guids(entries: Iterable[Entry]) -> frozenset[str]:
     return frozenset(repeated)
 
 
-def classify(keys: EntryKeys, known: Mapping[bytes, KnownKey]) -> tuple[Novelty, int | None]:
-    """What an entry is to its outlet, and the id of the entry it is, None where it is new or only its
-    tombstone is left. A tombstone makes it SAME: what was deleted stays deleted."""
+def classify(keys: EntryKeys, known: Mapping[bytes, KnownKey], published: datetime | None) -> Recognition:
+    """What an entry is to its outlet. ``published`` is its time as the feed gives it. A tombstone makes it SAME:
+    what was deleted stays deleted."""
+    if _numbers_a_place(keys, known, published):
+        keys = replace(keys, keys=tuple(key for key in keys.keys if key != keys.guid), guid=None)
     found = [known[key] for key in keys.keys if key in known]
     if not found:
-        return Novelty.NEW, None
+        return Recognition(Novelty.NEW, keys)
     living = [key for key in found if key.entry_id is not None]
     if not living:
-        return Novelty.SAME, None
+        return Recognition(Novelty.SAME, keys)
     for key in living:
         if key.content_hash == keys.content_hash:
-            return Novelty.SAME, key.entry_id
-    return Novelty.CHANGED, living[0].entry_id
+            return Recognition(Novelty.SAME, keys, key)
+    return Recognition(Novelty.CHANGED, keys, living[0])
+
+
+def _numbers_a_place(keys: EntryKeys, known: Mapping[bytes, KnownKey], published: datetime | None) -> bool:
+    """True where the GUID leads to an entry that is another one by all else: link, words and time of publication.
+
+    Some feeds number the places in the document (``item-1`` is always the newest). An entry that is updated in place
+    may get new words and a new link, but keeps its time. A tombstone has neither words nor time to compare.
+    """
+    stored = known.get(keys.guid) if keys.guid is not None else None
+    if stored is None or keys.url is None or published is None:
+        return False
+    elsewhere = [known[key] for key in keys.keys if key != keys.guid and key in known]
+    if stored.entry_id is None:
+        return not elsewhere
+    other_words = stored.content_hash != keys.content_hash
+    other_time = stored.published != published
+    return stored.has_url and other_words and other_time and stored.entry_id not in {key.entry_id for key in elsewhere}
 
 
 def _key(outlet: str, kind: str, value: str) -> bytes:

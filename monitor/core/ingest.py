@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from monitor.core import policy
-from monitor.core.identity import classify, entry_keys, repeated_guids
+from monitor.core.identity import Recognition, classify, entry_keys, repeated_guids
 from monitor.core.language import guess_language
 from monitor.core.matching import Matcher
 from monitor.core.policy import Freshness
@@ -56,30 +56,34 @@ def decide(
     pages are not fetched.
     """
     writes: list[EntryWrite] = []
+    times: list[datetime | None] = []
     seen: set[bytes] = set()
     for entry, keys in zip(doc.entries, doc.keys, strict=True):
-        novelty, entry_id = classify(keys, known)
-        if novelty is Novelty.SAME or not seen.isdisjoint(keys.keys):
+        recognised = classify(keys, known, entry.published)
+        if recognised.novelty is Novelty.SAME or not seen.isdisjoint(recognised.keys.keys):
             continue
-        seen.update(keys.keys)
-        writes.append(_matched(doc.source, entry, keys, entry_id, matcher, now))
-    return _admit(writes, rule, now, article_deadline if doc.source.article else None)
+        seen.update(recognised.keys.keys)
+        # An undated entry that was seen before is no news by having changed.
+        published = entry.published or (recognised.stored.published if recognised.stored else None)
+        writes.append(_matched(doc.source, entry, recognised, matcher, policy.clamped(published, now)))
+        times.append(published)
+    return _admit(writes, times, rule, now, article_deadline if doc.source.article else None)
 
 
 def _matched(
-    source: FeedSource, entry: Entry, keys: EntryKeys, entry_id: int | None, matcher: Matcher, now: datetime
+    source: FeedSource, entry: Entry, recognised: Recognition, matcher: Matcher, published: datetime
 ) -> EntryWrite:
     language = guess_language(f"{entry.title} {entry.summary}", source.language)
     match = matcher.match({"title": entry.title, "summary": entry.summary, "content": entry.content}, language)
     return EntryWrite(
         entry=entry,
-        keys=keys,
-        published=policy.published_at(entry, now),
+        keys=recognised.keys,
+        published=published,
         state=EntryState.MATCHED if match.relevant else EntryState.REJECTED,
         match=match,
         language=language,
         reason="" if match.relevant else _why_rejected(match.results),
-        entry_id=entry_id,
+        entry_id=recognised.stored.entry_id if recognised.stored else None,
     )
 
 
@@ -91,11 +95,16 @@ def _why_rejected(results: Sequence[WatchResult]) -> str:
 
 
 def _admit(
-    writes: Sequence[EntryWrite], rule: Freshness, now: datetime, article_deadline: timedelta | None
+    writes: Sequence[EntryWrite],
+    times: Sequence[datetime | None],
+    rule: Freshness,
+    now: datetime,
+    article_deadline: timedelta | None,
 ) -> list[EntryWrite]:
-    """Hold back what is matched but no news; let the rest wait for its page where it has nothing but a headline."""
+    """Hold back what is matched but no news; let the rest wait for its page where it has nothing but a headline.
+    ``times`` are the times of publication by the feed, or else by the store."""
     matched = [index for index, write in enumerate(writes) if write.state is EntryState.MATCHED]
-    reasons = policy.held_back([writes[index].entry for index in matched], rule, now)
+    reasons = policy.held_back([times[index] for index in matched], rule, now)
     admitted = list(writes)
     for position, index in enumerate(matched):
         if position in reasons:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from monitor.core.settings import Channel, DeliverySettings, EntrySettings, FirstPollSettings, Watch
-from monitor.core.types import Entry, PublicationIntent, PublicationKind
+from monitor.core.types import PublicationIntent, PublicationKind
 
 _SECOND = timedelta(seconds=1)
 _MINUTE = timedelta(minutes=1)
@@ -33,34 +33,34 @@ def freshness(
 ) -> Freshness:
     """The rule for one document.
 
-    ``baseline`` marks a feed's first document: what it holds is mostly old, and what bears no date may be.
-    ``born`` is when an ephemeral database was made: nothing older was ever remembered by it, so nothing older is
-    posted. It is None for a database that survives restarts.
+    ``baseline`` marks a feed's first document that held entries: they are mostly old, and those without a date may
+    be. ``born`` is when an ephemeral database was made: what was published before may have been posted by the one
+    before it, so it is never posted, whenever it is seen. It is None for a database that survives restarts.
     """
     oldest = now - (min(first_poll.max_age, entries.max_age) if baseline else entries.max_age)
-    if born is not None and baseline:
+    if born is not None:
         oldest = max(oldest, born)
     return Freshness(oldest, first_poll.max_posts if baseline else None, undated_is_new=not baseline)
 
 
-def published_at(entry: Entry, now: datetime) -> datetime:
-    """When an entry counts as published: undated ones now, at first sight; dates in the future are clamped to now."""
-    return now if entry.published is None else min(entry.published, now)
+def clamped(published: datetime | None, now: datetime) -> datetime:
+    """When an entry counts as published: an undated one now, at first sight; one of the future now too."""
+    return now if published is None else min(published, now)
 
 
-def held_back(matched: Sequence[Entry], rule: Freshness, now: datetime) -> dict[int, str]:
-    """Which of the matched new entries of one document are kept but never posted: index -> reason."""
+def held_back(published: Sequence[datetime | None], rule: Freshness, now: datetime) -> dict[int, str]:
+    """Which of the matched entries of one document, by their times, are kept but never posted: index -> reason."""
     reasons: dict[int, str] = {}
     fresh: list[int] = []
-    for index, entry in enumerate(matched):
-        if entry.published is None and not rule.undated_is_new:
+    for index, time in enumerate(published):
+        if time is None and not rule.undated_is_new:
             reasons[index] = "undated, in the first document of its feed"
-        elif published_at(entry, now) < rule.not_before:
+        elif clamped(time, now) < rule.not_before:
             reasons[index] = f"published before {rule.not_before:%Y-%m-%d %H:%M} UTC"
         else:
             fresh.append(index)
     if rule.at_most is not None:
-        newest_first = sorted(fresh, key=lambda index: published_at(matched[index], now), reverse=True)
+        newest_first = sorted(fresh, key=lambda index: clamped(published[index], now), reverse=True)
         reasons |= dict.fromkeys(newest_first[rule.at_most :], "more than the first poll of a feed may post")
     return reasons
 

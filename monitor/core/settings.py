@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 _DURATION_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_MOST_DAYS = 3650
 _SIZE_UNITS = {"kB": 1000, "MB": 1000**2, "GB": 1000**3}
 
 
@@ -27,7 +28,24 @@ def parse_duration(value: object) -> timedelta:
     found = re.fullmatch(r"(\d{1,6})\s*([smhd])", value.strip()) if isinstance(value, str) else None
     if found is None:
         raise ValueError(f"{value!r} is not a duration; write a number and s, m, h or d, such as 90s, 15m, 6h or 30d")
-    return timedelta(seconds=int(found[1]) * _DURATION_UNITS[found[2]])
+    duration = timedelta(seconds=int(found[1]) * _DURATION_UNITS[found[2]])
+    if duration > timedelta(days=_MOST_DAYS):
+        raise ValueError(f"{value} is too long; write at most {_MOST_DAYS}d")
+    return duration
+
+
+def _between(least: str, most: str = f"{_MOST_DAYS}d") -> AfterValidator:
+    """The bounds of a duration, both included."""
+    shortest, longest = parse_duration(least), parse_duration(most)
+
+    def check(duration: timedelta) -> timedelta:
+        if duration < shortest:
+            raise ValueError(f"this is too short; write at least {least}")
+        if duration > longest:
+            raise ValueError(f"this is too long; write at most {most}")
+        return duration
+
+    return AfterValidator(check)
 
 
 def parse_size(value: object) -> int:
@@ -195,8 +213,12 @@ class NetworkSettings(Model):
 
     contact: str = Field("", description="an address where publishers reach you; part of the User-Agent")
     allow_private_addresses: bool = Field(False, description="true lets feeds live on private and loopback addresses")
-    timeout: Duration = Field(timedelta(seconds=30), description="for one whole response, redirects included")
-    connect_timeout: Duration = Field(timedelta(seconds=10), description="for the connection alone")
+    timeout: Annotated[Duration, _between("1s", "2m")] = Field(
+        timedelta(seconds=30), description="for one whole response, redirects included"
+    )
+    connect_timeout: Annotated[Duration, _between("1s", "1m")] = Field(
+        timedelta(seconds=10), description="for the connection alone"
+    )
     max_body: Size = Field(10_000_000, description="largest response, decompressed")
     max_redirects: int = Field(5, ge=0, le=20)
     connections: int = Field(20, ge=1, le=200, description="at most this many at once over all")
@@ -206,8 +228,12 @@ class NetworkSettings(Model):
 class PollingSettings(Model):
     """When feeds are polled."""
 
-    tick: Duration = Field(timedelta(seconds=5), description="how often the worker looks for due feeds")
-    min_interval: Duration = Field(timedelta(minutes=3), description="never more often than this")
+    tick: Annotated[Duration, _between("1s", "1m")] = Field(
+        timedelta(seconds=5), description="how often the worker looks for due feeds"
+    )
+    min_interval: Annotated[Duration, _between("1s", "1d")] = Field(
+        timedelta(minutes=3), description="never more often than this"
+    )
     max_interval: Duration = Field(timedelta(hours=1), description="never less often than this while the feed answers")
     max_hint: Duration = Field(
         timedelta(minutes=20), description="a feed's own wish (ttl, sy:updatePeriod, max-age) is honoured up to this"
@@ -222,7 +248,7 @@ class ParsingSettings(Model):
     """Limits for the worker processes that parse untrusted bytes."""
 
     processes: int = Field(2, ge=1, le=32)
-    timeout: Duration = Field(timedelta(seconds=20), description="for one document")
+    timeout: Annotated[Duration, _between("1s", "2m")] = Field(timedelta(seconds=20), description="for one document")
     memory: Size = Field(1_000_000_000, description="address space of one process")
 
 
@@ -236,22 +262,28 @@ class FirstPollSettings(Model):
 class EntrySettings(Model):
     """Which entries are news."""
 
-    max_age: Duration = Field(timedelta(days=3), description="entries published longer ago are kept but never posted")
+    max_age: Annotated[Duration, _between("1m")] = Field(
+        timedelta(days=3), description="entries published longer ago are kept but never posted"
+    )
 
 
 class ArticleSettings(Model):
     """Fetching the page behind a matched entry that came with a headline only."""
 
     fetch: bool = Field(True)
-    timeout: Duration = Field(timedelta(seconds=15))
+    timeout: Annotated[Duration, _between("1s", "1m")] = Field(timedelta(seconds=15))
     max_body: Size = Field(3_000_000)
-    deadline: Duration = Field(timedelta(seconds=60), description="the post never waits longer than this for the page")
+    deadline: Annotated[Duration, _between("1s", "10m")] = Field(
+        timedelta(seconds=60), description="the post never waits longer than this for the page"
+    )
 
 
 class StorySettings(Model):
     """How reports are folded into stories."""
 
-    window: Duration = Field(timedelta(hours=36), description="reports further apart never join")
+    window: Annotated[Duration, _between("1m", "7d")] = Field(
+        timedelta(hours=36), description="reports further apart never join"
+    )
     title_similarity: float = Field(
         0.75, gt=0, le=1, description="least share of common words in titles that are nearly the same"
     )
@@ -269,15 +301,23 @@ class DeliverySettings(Model):
     per_second: float = Field(1.0, gt=0, le=30, description="messages a second in one channel")
     per_minute: int = Field(20, ge=1, le=1000, description="messages a minute in one channel")
     overall_per_second: float = Field(30.0, gt=0, le=30, description="messages a second over all channels")
-    timeout: Duration = Field(timedelta(seconds=8), description="for one call to Telegram")
+    timeout: Annotated[Duration, _between("1s", "12s")] = Field(
+        timedelta(seconds=8), description="for one call to Telegram"
+    )
 
 
 class RetentionSettings(Model):
     """How long things are kept."""
 
-    rejected: Duration = Field(timedelta(days=30), description="entries that matched nothing")
-    matched: Duration = Field(timedelta(days=365), description="entries and stories that were matched")
-    tombstones: Duration = Field(timedelta(days=730), description="what stops a deleted entry from coming back")
+    rejected: Annotated[Duration, _between("1d")] = Field(
+        timedelta(days=30), description="entries that matched nothing"
+    )
+    matched: Annotated[Duration, _between("7d")] = Field(
+        timedelta(days=365), description="entries and stories that were matched"
+    )
+    tombstones: Annotated[Duration, _between("1d")] = Field(
+        timedelta(days=730), description="what stops a deleted entry from coming back"
+    )
 
 
 class Channel(Model):

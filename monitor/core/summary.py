@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from monitor.core.sentences import sentences
+from monitor.core.sentences import CLOSINGS, sentences
 from monitor.core.text import clean, fold_key, words
 from monitor.core.types import Report, Story
 
@@ -21,11 +21,12 @@ _REPEATED = 0.8  # share of a sentence's words that were read already
 _DATELINE = 80  # characters
 _ENDING = 12  # characters that tell how a sentence ends
 
+_CLOSED = rf"[{re.escape(CLOSINGS)}]*$"
 # The end of a sentence in all our scripts, with closing quotes, brackets and footnote marks behind it.
 # Armenian text is typed with a colon in place of its own full stop too.
-_ENDED = re.compile(r"[.!?։؟۔।。！？][\"'»”’“)\]]*$|[\u0531-\u0587]:[\"'»”’“)\]]*$")
+_ENDED = re.compile(rf"(?:[.!?։؟۔।。！？]|[\u0531-\u0587]:){_CLOSED}")
 _ELLIPSIS = r"(?:\.\.+|…|[\[(](?:\.\.+|…)[\])])"
-_CUT = re.compile(rf"{_ELLIPSIS}[\"'»”’“)\]]*$")
+_CUT = re.compile(rf"{_ELLIPSIS}{_CLOSED}")
 _STARTS_INSIDE = re.compile(rf"^[\"'«„“”(\[]*(?:{_ELLIPSIS}|[,;:)\]])")
 _ADDRESS = re.compile(r"https?://|www\.")
 

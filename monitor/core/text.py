@@ -9,6 +9,7 @@ import html
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 _ZWNJ = "\u200c"  # zero-width non-joiner: part of Persian spelling, noise elsewhere
 # Marks in a translated text, where no control character is text.
@@ -17,22 +18,33 @@ _MAX_MARKS = 30  # the limit of Unicode's stream-safe text format; sorting longe
 _MARK_RUN = re.compile(rf"[^\w\s]{{{_MAX_MARKS + 1},}}")
 
 
+_MOST_CACHED = 4096  # characters; all our scripts together have fewer than 2,000
+
+
+class _Table(dict[int, str]):
+    """str.translate table that learns what becomes of a character when it meets one. It forgets them all when it is
+    full: a hostile text may hold every character there is, and a million of them fill 100 MB."""
+
+    def becomes(self, char: str) -> str:
+        raise NotImplementedError
+
+    def __missing__(self, code: int) -> str:
+        if len(self) >= _MOST_CACHED:
+            self.clear()
+        self[code] = kept = self.becomes(chr(code))
+        return kept
+
+
 # --- cleaning --------------------------------------------------------------------------------------------
 
 
-class _CleanTable(dict[int, str]):
-    """str.translate table: white space becomes a space; controls, format characters and surrogates go."""
+class _CleanTable(_Table):
+    """White space becomes a space; controls, format characters and surrogates go."""
 
-    def __missing__(self, code: int) -> str:
-        char = chr(code)
+    def becomes(self, char: str) -> str:
         if char.isspace():
-            kept = " "
-        elif char != _ZWNJ and unicodedata.category(char) in {"Cc", "Cf", "Cs"}:
-            kept = ""
-        else:
-            kept = char
-        self[code] = kept
-        return kept
+            return " "
+        return "" if char != _ZWNJ and unicodedata.category(char) in {"Cc", "Cf", "Cs"} else char
 
 
 _CLEAN = _CleanTable()
@@ -119,6 +131,7 @@ def _fold_letter(char: str, keep_diacritics: bool) -> str:
     return unicodedata.normalize("NFC", "".join(filter(is_word_char, mapped)))
 
 
+@lru_cache(maxsize=_MOST_CACHED)
 def _fold_char(char: str, keep_diacritics: bool) -> str:
     """What one character becomes in folded text: usually one character, "" where it goes."""
     if char in _SINGLE:
@@ -134,21 +147,22 @@ def _fold_char(char: str, keep_diacritics: bool) -> str:
     return _fold_letter(char, keep_diacritics) if char.isalpha() or char.isdecimal() else char
 
 
-class _FoldTable(dict[int, str]):
-    """str.translate table that keeps the length: what would not stay one character becomes a mark instead."""
+class _FoldTable(_Table):
+    """Keeps the length: what would not stay one character becomes a mark instead."""
 
     def __init__(self, keep_diacritics: bool) -> None:
-        super().__init__({ord(_ZWNJ): _EXPAND})
+        super().__init__()
         self.keep_diacritics = keep_diacritics
-        self.expansions: dict[str, str] = {}
 
-    def __missing__(self, code: int) -> str:
-        char = chr(code)
-        folded = _fold_char(char, self.keep_diacritics)
-        if len(folded) > 1:
-            self.expansions[char] = folded
-        self[code] = kept = folded if len(folded) == 1 else _EXPAND if folded else _DROP
-        return kept
+    def becomes(self, char: str) -> str:
+        folded = self.folded(char)
+        if len(folded) == 1 and char != _ZWNJ:
+            return folded
+        return _EXPAND if folded or char == _ZWNJ else _DROP
+
+    def folded(self, char: str) -> str:
+        """What the character becomes, of any length."""
+        return _fold_char(char, self.keep_diacritics)
 
 
 _FOLD = _FoldTable(keep_diacritics=False)
@@ -209,7 +223,7 @@ def _fold_with_spans(text: str, translated: str, table: _FoldTable = _FOLD) -> F
                 ends[-1] = index + 1
             continue
         if piece == _EXPAND:
-            piece = _join(text, index) if text[index] == _ZWNJ else table.expansions[text[index]]
+            piece = _join(text, index) if text[index] == _ZWNJ else table.folded(text[index])
         if piece and not (piece == " " and pieces and pieces[-1].endswith(" ")):
             pieces.append(piece)
             starts.extend([index] * len(piece))
@@ -274,12 +288,11 @@ def is_word_char(char: str) -> bool:
     return char.isalnum() or unicodedata.category(char)[0] == "M"
 
 
-class _KeyTable(dict[int, str]):
-    """str.translate table over folded text: what is no part of a word becomes a space."""
+class _KeyTable(_Table):
+    """Over folded text: what is no part of a word becomes a space."""
 
-    def __missing__(self, code: int) -> str:
-        self[code] = kept = chr(code) if is_word_char(chr(code)) else " "
-        return kept
+    def becomes(self, char: str) -> str:
+        return char if is_word_char(char) else " "
 
 
 _KEY = _KeyTable()

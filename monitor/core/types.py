@@ -171,18 +171,24 @@ class Novelty(StrEnum):
 @dataclass(frozen=True, slots=True)
 class EntryKeys:
     """The ways to recognise an entry of one outlet: 16-byte hashes, each salted with the outlet and its kind.
-    ``content_hash`` is no key: it tells whether a known entry says something else now."""
+    ``guid`` and ``url`` are those of ``keys`` that were made of the GUID and of the link. ``content_hash`` is no key:
+    it tells whether a known entry says something else now."""
 
     keys: tuple[bytes, ...]
     content_hash: bytes
+    guid: bytes | None = None
+    url: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class KnownKey:
-    """A key the store knows. ``entry_id`` and ``content_hash`` are None for a tombstone."""
+    """A key the store knows, with what it keeps of the entry behind it; for a tombstone there is nothing.
+    ``published`` is the stored time: never None for an entry, clamped, and that of first sight for an undated one."""
 
     entry_id: int | None
     content_hash: bytes | None
+    published: datetime | None = None
+    has_url: bool = False
 
 
 # --- the store's feeds and entries -------------------------------------------------------------------------------
@@ -193,7 +199,7 @@ class FeedState:
     """The poll state of one feed, as the store keeps it.
 
     ``url`` is as configured; ``fetch_url`` is where a permanent redirect moved it, else the same. ``item_hashes``
-    are the hashes of items seen in recent documents. ``baseline`` is True until a first poll succeeded.
+    are the hashes of items seen in recent documents. ``baseline`` is True until a document held entries.
     """
 
     id: int
@@ -212,9 +218,9 @@ class FeedState:
 
 @dataclass(frozen=True, slots=True)
 class PollUpdate:
-    """How a poll changes a feed's row. ``failure`` None means success; ``entries_seen`` counts those in the document.
-    For a failure, and where a field is None, what the row held before stays (``interval`` and ``next_poll_at``
-    are always written)."""
+    """How a poll changes a feed's row. ``failure`` None means success; ``held_entries`` tells that the document held
+    some. For a failure, and where a field is None, what the row held before stays (``interval`` and ``next_poll_at``
+    are always written); but a redirect that leads nowhere any more is forgotten."""
 
     polled_at: datetime
     next_poll_at: datetime
@@ -229,6 +235,7 @@ class PollUpdate:
     ttl: timedelta | None = None
     full: bool = False
     newest_entry_at: datetime | None = None
+    held_entries: bool = False
 
 
 class EntryState(StrEnum):
@@ -307,11 +314,13 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """What makes reports findable as near-duplicates: ``bands`` for look-up, ``url_key`` for the same page.
-    Both are meant for one language: it is part of the hashes."""
+    """What makes reports findable as near-duplicates: ``bands`` for look-up, ``url_key`` for the page of the entry
+    itself, ``canonical_key`` for the page that this one names as canonical, where it is another. All are meant for
+    reports of one language."""
 
     bands: tuple[int, ...]
     url_key: int | None
+    canonical_key: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from monitor.app import App
+from monitor.context import Publisher, Tally
 from monitor.core.settings import Channel, FeedSource, MonitorSettings, NetworkSettings, Settings, Watchlist
 from monitor.demo.server import DemoServer
 from monitor.demo.world import END, NOTICE, START
-from monitor.pipeline import Publisher, Tally
 
 _STEP = timedelta(hours=1)
 STEPS = int((END - START) / _STEP) + 1
@@ -57,7 +57,7 @@ async def run(publisher: Publisher, state: Path, watchlist: Watchlist, advance: 
                 advance(1)
             day = await app.db(app.store.health.tally, START)
             languages = {outlet.language for outlet in server.outlets}
-            return Outcome(app.pipeline.tally, day.reasons, len(server.outlets), len(languages))
+            return Outcome(app.pipeline.context.tally, day.reasons, len(server.outlets), len(languages))
 
 
 def summary(outcome: Outcome, kept: Path | None) -> str:

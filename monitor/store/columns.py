@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from sqlalchemy import DateTime, Dialect, Float, Text
 from sqlalchemy.dialects import sqlite
@@ -16,10 +17,15 @@ class _TextDateTime(sqlite.DATETIME):
     cache_ok = True
 
     def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], str | None]:
-        return lambda value: None if value is None else value.replace(tzinfo=None).isoformat(" ", "microseconds")
+        return _as_text
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[str | None], datetime | None]:
         return lambda value: None if value is None else datetime.fromisoformat(value)
+
+
+@lru_cache(maxsize=64)  # the rows of one document share most of their times
+def _as_text(value: datetime | None) -> str | None:
+    return None if value is None else value.replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 class UTCDateTime(TypeDecorator[datetime]):

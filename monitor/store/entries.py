@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
 
@@ -41,7 +41,14 @@ _OUTLET = (
     .with_for_update()
 )
 _LOOKUP = (
-    select(entry_keys.c.key, entry_keys.c.entry_id, entries.c.content_hash, entry_keys.c.seen_at)
+    select(
+        entry_keys.c.key,
+        entry_keys.c.entry_id,
+        entry_keys.c.seen_at,
+        entries.c.content_hash,
+        entries.c.published_at,
+        entries.c.url.is_not(None),
+    )
     .outerjoin(entries, entries.c.id == entry_keys.c.entry_id)
     .where(entry_keys.c.key.in_(bindparam("keys", expanding=True)))
 )
@@ -89,8 +96,9 @@ class Entries:
             # wrote.
             self._database.lock(connection, f"monitor outlet {outlet}")
             known = _known(connection, keys, update.polled_at)
-            done = self._write(connection, feed_id, outlet, decide(known), known, update.polled_at)
-            write_polls(connection, owner, {feed_id: update})
+            writes = decide(known)
+            done = self._write(connection, feed_id, outlet, writes, known, update.polled_at)
+            write_polls(connection, owner, {feed_id: _with_entries(update, keys, writes)})
         return done
 
     def _write(
@@ -179,6 +187,13 @@ class Entries:
         with self._database.write() as connection:
             connection.execute(change)
 
+    def set_aside(self, entry_id: int, reason: str, now: datetime) -> None:
+        """Hold a matched entry back that cannot be given a story; one that has a story stays there. Raises
+        StoreError."""
+        change = update(entries).where(entries.c.id == entry_id, UNGROUPED)
+        with self._database.write() as connection:
+            connection.execute(change.values(state=EntryState.HELD_BACK.value, reason=reason, changed_at=now))
+
     def ungrouped(self, now: datetime, limit: int) -> list[Report]:
         """Matched entries that have no story yet and wait for no page, the oldest published first. Raises
         StoreError."""
@@ -188,12 +203,21 @@ class Entries:
         return [report(row) for row in rows]
 
 
+def _with_entries(update: PollUpdate, keys: Collection[bytes], writes: Sequence[EntryWrite]) -> PollUpdate:
+    """The update of a poll that brought entries. Where they bear no dates, the newest one counts from first sight."""
+    times = [write.published for write in writes if write.entry_id is None]
+    if update.newest_entry_at is not None:
+        times.append(update.newest_entry_at)
+    newest = max(times, default=None)
+    return replace(update, newest_entry_at=newest, held_entries=update.held_entries or bool(keys))
+
+
 def _known(connection: Connection, keys: Collection[bytes], now: datetime) -> dict[bytes, KnownKey]:
     known: dict[bytes, KnownKey] = {}
     seen_again: list[bytes] = []
     for chunk in _chunks(keys):
-        for key, entry_id, content_hash, seen_at in connection.execute(_LOOKUP, {"keys": chunk}):
-            known[key] = KnownKey(entry_id, content_hash)
+        for key, entry_id, seen_at, *stored in connection.execute(_LOOKUP, {"keys": chunk}):
+            known[key] = KnownKey(entry_id, *stored)
             if now - seen_at > _SEEN_AGAIN_AFTER:
                 seen_again.append(key)
     if seen_again:

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Update,
     and_,
     bindparam,
+    case,
     func,
     or_,
     select,
@@ -23,7 +24,7 @@ from sqlalchemy import (
 )
 
 from monitor.core.settings import FeedSource
-from monitor.core.types import Failed, FeedState, PollUpdate
+from monitor.core.types import Failed, FailureKind, FeedState, PollUpdate
 from monitor.store.columns import UTCDateTime
 from monitor.store.engine import Database
 from monitor.store.schema import feeds
@@ -31,6 +32,8 @@ from monitor.store.schema import feeds
 HASH_BYTES = 8
 # More than any document holds; older hashes behind them only save work.
 MAX_HASHES = 4096
+# So often a feed fails where a permanent redirect led before it is asked at its own address again.
+_REDIRECT_FAILURES = 3
 
 _STATE = (
     feeds.c.id,
@@ -49,8 +52,16 @@ _STATE = (
 _OURS = and_(feeds.c.id == bindparam("feed"), feeds.c.lease_owner == bindparam("owner"))
 _NO_LEASE = {"lease_owner": None, "lease_until": None}
 _SUCCESS = update(feeds).where(_OURS)
+_newest = bindparam("newest", type_=UTCDateTime)
+# A document cut down to what is new may hold nothing but an old entry that was corrected.
+_SUCCESS_WITH_ENTRIES = _SUCCESS.values(
+    newest_entry_at=case((feeds.c.newest_entry_at > _newest, feeds.c.newest_entry_at), else_=_newest)
+)
 _FAILURE = _SUCCESS.values(
     failures=feeds.c.failures + 1, failing_since=func.coalesce(feeds.c.failing_since, bindparam("failed_at"))
+)
+_MOVED = select(feeds.c.id, feeds.c.url, feeds.c.failures).where(
+    feeds.c.id.in_(bindparam("failed", expanding=True)), feeds.c.fetch_url != feeds.c.url
 )
 
 
@@ -113,30 +124,38 @@ class Feeds:
 
 def write_polls(connection: Connection, owner: str, updates: Mapping[int, PollUpdate]) -> None:
     """Write polls within a transaction. One statement for all rows that change the same columns."""
+    failures = {feed_id: poll.failure for feed_id, poll in updates.items() if poll.failure is not None}
+    back = _redirects_that_fail(connection, failures) if failures else {}
     batches: dict[tuple[bool, tuple[str, ...]], list[dict[str, object]]] = defaultdict(list)
     for feed_id, poll in updates.items():
-        row = _success(poll) if poll.failure is None else _failure(poll, poll.failure)
+        row = _success(poll) if poll.failure is None else _failure(poll, poll.failure) | back.get(feed_id, {})
         batches[poll.failure is None, tuple(row)].append(row | {"feed": feed_id, "owner": owner})
-    for (succeeded, _), rows in batches.items():
-        connection.execute(_SUCCESS if succeeded else _FAILURE, rows)
+    for (succeeded, columns), rows in batches.items():
+        success = _SUCCESS_WITH_ENTRIES if "newest" in columns else _SUCCESS
+        connection.execute(success if succeeded else _FAILURE, rows)
+
+
+def _redirects_that_fail(connection: Connection, failures: Mapping[int, Failed]) -> dict[int, dict[str, object]]:
+    """What sends feeds back to their own address, for those that fail where a redirect led them, by feed id."""
+    return {
+        feed_id: {"fetch_url": url, "host": _host(url), "etag": None, "last_modified": None, "body_hash": None}
+        for feed_id, url, failed_before in connection.execute(_MOVED, {"failed": list(failures)})
+        if failures[feed_id].kind is not FailureKind.SOFT or failed_before + 1 >= _REDIRECT_FAILURES
+    }
 
 
 def _success(poll: PollUpdate) -> dict[str, object]:
     row: dict[str, object] = {
         **_NO_LEASE,
         "polled_at": poll.polled_at,
-        "succeeded_at": poll.polled_at,
         "next_poll_at": poll.next_poll_at,
         "interval": poll.interval,
-        "baseline": False,
         "failures": 0,
         "failing_since": None,
-        "failure_kind": None,
         "failure_reason": None,
         "failure_detail": None,
-        "failure_status": None,
     }
-    for name in ("fetch_url", "etag", "last_modified", "body_hash", "ttl", "newest_entry_at"):
+    for name in ("fetch_url", "etag", "last_modified", "body_hash", "ttl"):
         value = getattr(poll, name)
         if value is not None:
             row[name] = value
@@ -146,6 +165,10 @@ def _success(poll: PollUpdate) -> dict[str, object]:
         row["item_hashes"] = b"".join(poll.item_hashes[:MAX_HASHES])
     if poll.full:
         row["last_full_at"] = poll.polled_at
+    if poll.held_entries:
+        row["baseline"] = False
+    if poll.newest_entry_at is not None:
+        row["newest"] = poll.newest_entry_at
     return row
 
 
@@ -156,10 +179,8 @@ def _failure(poll: PollUpdate, failure: Failed) -> dict[str, object]:
         "failed_at": poll.polled_at,
         "next_poll_at": poll.next_poll_at,
         "interval": poll.interval,
-        "failure_kind": failure.kind.value,
         "failure_reason": failure.reason,
         "failure_detail": failure.detail,
-        "failure_status": failure.status,
     }
 
 

@@ -15,14 +15,13 @@ from monitor.store.schema import entries, feeds, publications, stories, workers
 
 @dataclass(frozen=True, slots=True)
 class FeedHealth:
-    """A feed's poll state, for a person. ``succeeded_at`` is None for one that never answered; ``failures``
-    counts since then. ``newest_entry_at`` is the latest publication time seen in it."""
+    """A feed's poll state, for a person. ``newest_entry_at`` is when its newest entry was published, or first
+    seen where it bears no date; ``failures`` counts since the last answer."""
 
     url: str
     outlet: str
     active: bool
     polled_at: datetime | None
-    succeeded_at: datetime | None
     next_poll_at: datetime
     interval: timedelta | None
     newest_entry_at: datetime | None

@@ -1,4 +1,4 @@
-"""What keeps the database small and safe: retention and backups."""
+"""What keeps the database small and safe: retention, the leases of dead workers, backups."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import cast
 
-from sqlalchemy import Column, ColumnElement, Delete, delete, select
+from sqlalchemy import Column, ColumnElement, Delete, delete, select, update
 
 from monitor.core.settings import RetentionSettings
 from monitor.core.types import EntryState
 from monitor.errors import StoreError, UsageError
 from monitor.store.engine import Database
-from monitor.store.schema import entries, entry_keys, leases, stories, story_bands, workers
+from monitor.store.schema import ARTICLE_PENDING, entries, entry_keys, feeds, leases, stories, story_bands, workers
 
 # Small enough that nobody waits long for the lock.
 _BATCH = 500
@@ -62,6 +62,20 @@ class Maintenance:
             connection.execute(delete(workers).where(workers.c.beat_at < now - _WORKERS_KEPT))
             connection.execute(delete(leases).where(leases.c.until < now - _WORKERS_KEPT))
         return pruned
+
+    def bury(self, owner: str) -> None:
+        """Give back what a worker holds that is no more (feeds, article pages, leases), and forget it.
+
+        What it left half sent stays so: its channel's next sender finds it. Raises StoreError.
+        """
+        pages = update(entries).where(ARTICLE_PENDING, entries.c.article_owner == owner)
+        with self._database.write() as connection:
+            connection.execute(
+                update(feeds).where(feeds.c.lease_owner == owner).values(lease_owner=None, lease_until=None)
+            )
+            connection.execute(pages.values(article_owner=None, article_until=None))
+            connection.execute(delete(leases).where(leases.c.owner == owner))
+            connection.execute(delete(workers).where(workers.c.owner == owner))
 
     def _delete(self, key: Column[int] | Column[bytes], *conditions: ColumnElement[bool]) -> int:
         """Delete the rows that satisfy the conditions, batch by batch; how many there were."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, String, and_, bindparam, exists, or_, select, update
+from sqlalchemy import Connection, Row, String, and_, bindparam, delete, exists, or_, select, update
 
 from monitor.core.types import (
     Claim,
@@ -112,8 +112,12 @@ class Outbox:
         self._database = database
 
     def sync_channels(self, chats: Mapping[str, str], now: datetime) -> None:
-        """Make the channels known by name and chat. One that got another chat starts afresh: its number, its
-        waiting and its last message belonged to the old one. Raises StoreError."""
+        """Make the channels known by name and chat.
+
+        One that got another chat starts afresh: its number, its waiting and its last message belonged to the
+        old one. One that is gone while a new one has its chat was renamed, and takes everything along: a chat
+        gets no story twice. Raises StoreError.
+        """
         insert = self._database.insert(channels)
         fresh = {
             "chat": insert.excluded.chat,
@@ -128,6 +132,9 @@ class Outbox:
             where=channels.c.chat != insert.excluded.chat,
         )
         with self._database.write() as connection:
+            self._database.lock(connection, "monitor channels")
+            for old, new in _renamed(connection, chats).items():
+                _rename(connection, old, new, chats[new])
             if chats:
                 connection.execute(upsert, [{"name": name, "chat": chat} for name, chat in chats.items()])
 
@@ -146,16 +153,20 @@ class Outbox:
         """The publication that is next in a channel.
 
         None while the channel waits, while a message is under way in it, and while it is unknown whether one
-        arrived: what comes behind must not overtake it. Raises StoreError.
+        arrived: what comes behind must not overtake it. One whose story has no report any more is rejected.
+        Raises StoreError.
         """
-        with self._database.read() as connection:
-            if _waits(connection, channel, now) or _is_busy(connection, channel):
-                return None
-            row = connection.execute(_FIRST_PENDING, {"of": channel}).first()
-            if row is None:
-                return None
-            found = load_stories(connection, [row.story_id])
-        return Claim(row.id, channel, PublicationKind(row.kind), found[0], row.attempts) if found else None
+        while True:
+            with self._database.read() as connection:
+                if _waits(connection, channel, now) or _is_busy(connection, channel):
+                    return None
+                row = connection.execute(_FIRST_PENDING, {"of": channel}).first()
+                if row is None:
+                    return None
+                found = load_stories(connection, [row.story_id])
+            if found:
+                return Claim(row.id, channel, PublicationKind(row.kind), found[0], row.attempts)
+            self.reject(row.id, "its story is gone")
 
     def begin_sending(self, publication_id: int, channel: str, owner: str, message: Message, now: datetime) -> bool:
         """Commit that this message is about to leave, in its exact words.
@@ -172,12 +183,22 @@ class Outbox:
             words = {"html": message.html, "plain": message.plain}
             return connection.execute(_BEGIN, begun | words).rowcount == 1
 
-    def settle(self, publication_id: int, outcome: DeliveryOutcome, now: datetime, pause: timedelta) -> None:
+    def settle(
+        self, publication_id: int, attempt: int, outcome: DeliveryOutcome, now: datetime, pause: timedelta
+    ) -> None:
         """Write what became of a message, and what the channel learned from it; a channel that is shut waits
-        ``pause``. Raises StoreError."""
-        row, channel, from_states = _consequences(outcome, now, pause)
-        mine = publications.c.id == publication_id
-        settled = update(publications).where(mine, publications.c.state.in_(from_states)).values(row)
+        ``pause``.
+
+        ``attempt`` is the one that the sender began: ``Claim.attempts`` + 1. A receipt is the truth even where
+        another worker gave the message up, or began it again, in the meantime; any other outcome counts only
+        while that attempt is under way. Raises StoreError.
+        """
+        row, channel = _consequences(outcome, now, pause)
+        settled = update(publications).where(publications.c.id == publication_id).values(row)
+        if isinstance(outcome, Delivered):
+            settled = settled.where(publications.c.state.in_((_SENDING, _UNKNOWN, _PENDING)))
+        else:
+            settled = settled.where(publications.c.state == _SENDING, publications.c.attempts == attempt)
         with self._database.write() as connection:
             name = connection.execute(settled.returning(publications.c.channel)).scalar()
             if name is not None and channel:
@@ -221,17 +242,50 @@ class Outbox:
         """Make a rejected or unknown publication pending again, in its old place; False for any other.
         Raises StoreError."""
         again = {"state": _PENDING, "error": "", "resolved_at": None}
-        return self._set_by_hand(publication_id, (_REJECTED, _UNKNOWN), again)
+        return self._change(publication_id, (_REJECTED, _UNKNOWN), again)
 
     def discard(self, publication_id: int) -> bool:
         """Give a pending or unknown publication up for good; False for any other. Raises StoreError."""
         given_up = {"state": _REJECTED, "error": "discarded by hand"}
-        return self._set_by_hand(publication_id, (_PENDING, _UNKNOWN), given_up)
+        return self._change(publication_id, (_PENDING, _UNKNOWN), given_up)
 
-    def _set_by_hand(self, publication_id: int, states: tuple[str, ...], values: dict[str, Any]) -> bool:
+    def reject(self, publication_id: int, error: str) -> bool:
+        """Give up a pending publication that cannot even be tried; False for any other. Raises StoreError."""
+        return self._change(publication_id, (_PENDING,), {"state": _REJECTED, "error": error})
+
+    def _change(self, publication_id: int, states: tuple[str, ...], values: dict[str, Any]) -> bool:
         wanted = update(publications).where(publications.c.id == publication_id, publications.c.state.in_(states))
         with self._database.write() as connection:
             return connection.execute(wanted.values(values)).rowcount == 1
+
+
+def _renamed(connection: Connection, chats: Mapping[str, str]) -> dict[str, str]:
+    """The channels that go by a new name now: old name -> new name."""
+    rows = connection.execute(select(channels).order_by(channels.c.name)).all()
+    known = {row.name for row in rows}
+    renamed: dict[str, str] = {}
+    for name, chat in chats.items():
+        if name not in known:
+            gone = [row for row in rows if row.name not in chats and row.name not in renamed]
+            renamed |= {row.name: name for row in gone if _is_chat(row, chat)}
+    return renamed
+
+
+def _is_chat(row: Row[Any], chat: str) -> bool:
+    """True where a channel's chat is this one, by its public name or by the number Telegram gave."""
+    return bool(chat) and (row.chat.casefold() == chat.casefold() or str(row.chat_id) == chat)
+
+
+def _rename(connection: Connection, old: str, new: str, chat: str) -> None:
+    """Give a channel, its lease and its publications another name; two may become one."""
+    has_new = connection.scalar(select(exists().where(channels.c.name == new)))
+    renamed = update(channels).values(name=new, chat=chat)
+    connection.execute((delete(channels) if has_new else renamed).where(channels.c.name == old))
+    connection.execute(delete(leases).where(leases.c.name == f"channel:{new}"))
+    connection.execute(update(leases).where(leases.c.name == f"channel:{old}").values(name=f"channel:{new}"))
+    there = publications.alias()
+    doubled = exists().where(there.c.channel == new, there.c.story_id == publications.c.story_id)
+    connection.execute(update(publications).where(publications.c.channel == old, ~doubled).values(channel=new))
 
 
 def _waits(connection: Connection, channel: str, now: datetime) -> bool:
@@ -242,12 +296,8 @@ def _is_busy(connection: Connection, channel: str) -> bool:
     return bool(connection.scalar(_IS_BUSY, {"of": channel}))
 
 
-def _consequences(
-    outcome: DeliveryOutcome, now: datetime, pause: timedelta
-) -> tuple[dict[str, Any], dict[str, Any], tuple[str, ...]]:
-    """What an outcome makes of the publication and of its channel, and the states in which it still
-    counts."""
-    under_way = (_SENDING,)
+def _consequences(outcome: DeliveryOutcome, now: datetime, pause: timedelta) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What an outcome makes of the publication and of its channel."""
     match outcome:
         case Delivered(message_id=message_id, chat_id=chat_id):
             row = {"state": _SENT, "sent_at": now, "message_id": message_id, "error": ""}
@@ -256,20 +306,19 @@ def _consequences(
                 channel["last_message_id"] = message_id
             if chat_id is not None:
                 channel["chat_id"] = chat_id
-            # A receipt is the truth even where another worker gave this one up in the meantime.
-            return row, channel, (_SENDING, _UNKNOWN, _PENDING)
+            return row, channel
         case RetryLater(delay=delay, reason=reason, detail=detail):
             waiting = {"not_before": now + delay, "detail": f"{reason}: {detail}"}
-            return {"state": _PENDING, "error": detail}, waiting, under_way
+            return {"state": _PENDING, "error": detail}, waiting
         case Rejected(detail=detail):
-            return {"state": _REJECTED, "error": detail}, {}, under_way
+            return {"state": _REJECTED, "error": detail}, {}
         case ShutOut(detail=detail):
             shut = {"shut": True, "detail": detail, "not_before": now + pause}
-            return {"state": _PENDING, "error": detail}, shut, under_way
+            return {"state": _PENDING, "error": detail}, shut
         case Migrated(chat_id=chat_id):
-            return {"state": _PENDING, "error": ""}, {"chat_id": chat_id}, under_way
+            return {"state": _PENDING, "error": ""}, {"chat_id": chat_id}
         case Unknown(detail=detail):
-            return _TO_UNKNOWN | {"error": detail}, {}, under_way
+            return _TO_UNKNOWN | {"error": detail}, {}
 
 
 def _channel(row: Row[Any]) -> ChannelState:

@@ -6,11 +6,18 @@ from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, or_, select
 
 from monitor.core.types import Report, Story
 from monitor.store.schema import entries, feeds
 
+# No post tells of more reports than this.
+_MEMBERS = 200
+# What a report is compared by.
+_MEMBERS_COMPARED = 20
+_LEAD_CHARACTERS = 1000
+
+_ORDER = (entries.c.published_at, entries.c.first_seen_at, entries.c.id)
 _COLUMNS = (
     entries.c.id,
     entries.c.story_id,
@@ -21,7 +28,6 @@ _COLUMNS = (
     entries.c.url,
     entries.c.title,
     entries.c.summary,
-    entries.c.content,
     entries.c.published_at,
     entries.c.first_seen_at,
     entries.c.watches,
@@ -32,16 +38,29 @@ _COLUMNS = (
 )
 
 
-def select_reports() -> Select[Any]:
+def select_reports(content: ColumnElement[str] = entries.c.content) -> Select[Any]:
     """A SELECT of what ``report`` reads, first published first."""
-    return (
-        select(*_COLUMNS)
-        .join(feeds, feeds.c.id == entries.c.feed_id)
-        .order_by(entries.c.published_at, entries.c.first_seen_at, entries.c.id)
+    return select(*_COLUMNS, content.label("content")).join(feeds, feeds.c.id == entries.c.feed_id).order_by(*_ORDER)
+
+
+def _of_stories(at_most: int, content: ColumnElement[str] = entries.c.content) -> Select[Any]:
+    """A SELECT of the reports of some stories: of each the first report and the newest, no more than ``at_most``."""
+    story = entries.c.story_id
+    ranked = (
+        select(
+            entries.c.id,
+            func.row_number().over(partition_by=story, order_by=[key.desc() for key in _ORDER]).label("place"),
+            func.count().over(partition_by=story).label("members"),
+        )
+        .where(story.in_(bindparam("stories", expanding=True)))
+        .subquery()
     )
+    chosen = or_(ranked.c.place < at_most, ranked.c.place == ranked.c.members)
+    return select_reports(content).join(ranked, ranked.c.id == entries.c.id).where(chosen)
 
 
-_OF_STORIES = select_reports().where(entries.c.story_id.in_(bindparam("stories", expanding=True)))
+_WHOLE = _of_stories(_MEMBERS)
+_COMPARABLE = _of_stories(_MEMBERS_COMPARED, func.substr(entries.c.content, 1, _LEAD_CHARACTERS))
 
 
 def report(row: Row[Any]) -> Report:
@@ -66,9 +85,12 @@ def report(row: Row[Any]) -> Report:
     )
 
 
-def load_stories(connection: Connection, ids: Collection[int]) -> list[Story]:
-    """The stories with these ids, in this order, each with its reports; those without any are left out."""
+def load_stories(connection: Connection, ids: Collection[int], *, to_compare: bool = False) -> list[Story]:
+    """The stories with these ids, in this order; those without any report are left out.
+
+    Each has its first report and the newest, 200 in all; ``to_compare``: 20, with the beginning of their content.
+    """
     found: dict[int, list[Report]] = defaultdict(list)
-    for row in connection.execute(_OF_STORIES, {"stories": list(ids)}):
+    for row in connection.execute(_COMPARABLE if to_compare else _WHOLE, {"stories": list(ids)}):
         found[row.story_id].append(report(row))
     return [Story(story_id, tuple(found[story_id])) for story_id in ids if story_id in found]

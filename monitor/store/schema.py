@@ -68,16 +68,14 @@ feeds = Table(
     Column("body_hash", LargeBinary),
     Column("baseline", Boolean, nullable=False, server_default=true()),
     Column("polled_at", UTCDateTime),
-    Column("succeeded_at", UTCDateTime),
     Column("last_full_at", UTCDateTime),
+    # When its newest entry was published; for entries without dates, when it was first seen.
     Column("newest_entry_at", UTCDateTime),
     # The last failure; emptied by a success.
     Column("failures", Integer, nullable=False, server_default="0"),
     Column("failing_since", UTCDateTime),
-    Column("failure_kind", String),
     Column("failure_reason", String),
     Column("failure_detail", ForeignText),
-    Column("failure_status", Integer),
     # 8-byte hashes, one behind the other. Last in the row: a scan for due feeds need not read over it.
     Column("item_hashes", LargeBinary, nullable=False),
     Index("ix_feeds_next_poll_at", "next_poll_at"),

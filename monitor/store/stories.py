@@ -78,13 +78,14 @@ class Stories:
 
     def candidates(self, fingerprint: Fingerprint, language: str, since: datetime) -> list[Story]:
         """Stories of this language with a report published since, that share a band or the page with a
-        report: the same page first, then by bands shared. Raises StoreError."""
+        report: the same page first, then by bands shared. Of each the first report and the newest, 20 in all,
+        with no more than the beginning of their content. Raises StoreError."""
         marks = _marks(fingerprint)
         if not marks:
             return []
         sought = {"marks": marks, "page": fingerprint.url_key, "spoken": language, "since": since}
         with self._database.read() as connection:
-            return load_stories(connection, connection.scalars(_ALIKE, sought).all())
+            return load_stories(connection, connection.scalars(_ALIKE, sought).all(), to_compare=True)
 
     def place(
         self,
@@ -160,10 +161,8 @@ class Stories:
 
 def _marks(fingerprint: Fingerprint) -> list[int]:
     """Everything a story can be found by."""
-    marks = dict.fromkeys(fingerprint.bands)
-    if fingerprint.url_key is not None:
-        marks[fingerprint.url_key] = None
-    return list(marks)
+    pages = [key for key in (fingerprint.url_key, fingerprint.canonical_key) if key is not None]
+    return list(dict.fromkeys([*fingerprint.bands, *pages]))
 
 
 def _opened(connection: Connection, report: Report, now: datetime) -> int:

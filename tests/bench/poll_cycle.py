@@ -113,9 +113,9 @@ class MonitorContender:
 
     def cycle(self) -> int:
         """Poll every feed, group what matched, and post it."""
-        before = self._app.pipeline.tally.new
+        before = self._app.pipeline.context.tally.new
         self._runner.run(self._app.pipeline.run_once(poll_all=True))
-        return self._app.pipeline.tally.new - before
+        return self._app.pipeline.context.tally.new - before
 
 
 CONTENDERS: dict[str, type[ReaderContender] | type[MonitorContender]] = {

@@ -28,5 +28,5 @@ async def open_worker(urls: Sequence[str], folder: Path, sink: TextIO) -> App:
     feeds = tuple(FeedSource(url=url, outlet=f"Outlet {number}", language="en") for number, url in enumerate(urls))
     settings = Settings(monitor=monitor, feeds=feeds, watchlist=watchlist)
     app = await App.open(settings, f"sqlite:///{folder / 'monitor.sqlite'}", TerminalPublisher(sink))
-    await app.pipeline.fetcher.open()
+    await app.pipeline.context.fetcher.open()
     return app

@@ -199,7 +199,8 @@ KINDS = st.sampled_from([FailureKind.SOFT, FailureKind.HARD])
 
 @st.composite
 def settings_in_order(draw: st.DrawFn) -> PollingSettings:
-    shortest, longest, backoff = sorted(draw(st.lists(DURATIONS, min_size=3, max_size=3)))
+    shortest = draw(st.timedeltas(min_value=timedelta(seconds=1), max_value=timedelta(days=1)))
+    longest, backoff = sorted(shortest + more for more in draw(st.lists(DURATIONS, min_size=2, max_size=2)))
     return PollingSettings(min_interval=shortest, max_interval=longest, max_backoff=backoff)
 
 

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -23,8 +25,16 @@ def keys(entry: Entry, outlet: str = "Example", unique_guids: bool = True) -> En
 
 def stored(entry: Entry, entry_id: int | None = 7) -> dict[bytes, KnownKey]:
     known = keys(entry)
-    hashed = known.content_hash if entry_id is not None else None
-    return dict.fromkeys(known.keys, KnownKey(entry_id, hashed))
+    key = KnownKey(entry_id, known.content_hash, entry.published, entry.url is not None)
+    return dict.fromkeys(known.keys, key if entry_id is not None else KnownKey(None, None))
+
+
+def told(
+    made: EntryKeys, known: Mapping[bytes, KnownKey], published: datetime | None = None
+) -> tuple[Novelty, int | None]:
+    """What an entry is, and the id of the one it is."""
+    recognised = classify(made, known, published)
+    return recognised.novelty, recognised.stored.entry_id if recognised.stored else None
 
 
 @pytest.mark.parametrize(
@@ -119,34 +129,84 @@ def test_canonical_address_is_idempotent_and_never_raises(url: str) -> None:
     ],
 )
 def test_an_entry_that_comes_back_in_another_guise_is_the_same(back: Entry) -> None:
-    assert classify(keys(back), stored(ENTRY)) == (Novelty.SAME, 7)
+    assert told(keys(back), stored(ENTRY)) == (Novelty.SAME, 7)
 
 
 def test_new_changed_same() -> None:
-    assert classify(keys(ENTRY), {}) == (Novelty.NEW, None)
-    assert classify(keys(ENTRY), stored(ENTRY)) == (Novelty.SAME, 7)
-    assert classify(keys(replace(ENTRY, title="Talks broke down")), stored(ENTRY)) == (Novelty.CHANGED, 7)
-    assert classify(keys(replace(ENTRY, content="More text.")), stored(ENTRY)) == (Novelty.CHANGED, 7)
+    assert told(keys(ENTRY), {}) == (Novelty.NEW, None)
+    assert told(keys(ENTRY), stored(ENTRY)) == (Novelty.SAME, 7)
+    assert told(keys(replace(ENTRY, title="Talks broke down")), stored(ENTRY)) == (Novelty.CHANGED, 7)
+    assert told(keys(replace(ENTRY, content="More text.")), stored(ENTRY)) == (Novelty.CHANGED, 7)
 
 
 def test_case_and_punctuation_change_nothing() -> None:
     retouched = replace(ENTRY, title=ENTRY.title.upper() + "!")
-    assert classify(keys(retouched), stored(ENTRY)) == (Novelty.SAME, 7)
+    assert told(keys(retouched), stored(ENTRY)) == (Novelty.SAME, 7)
 
 
 def test_a_tombstone_keeps_an_entry_away() -> None:
-    assert classify(keys(replace(ENTRY, title="Talks broke down")), stored(ENTRY, None)) == (Novelty.SAME, None)
+    assert told(keys(replace(ENTRY, title="Talks broke down")), stored(ENTRY, None)) == (Novelty.SAME, None)
 
 
 def test_a_living_entry_outweighs_a_tombstone() -> None:
     known = {**stored(ENTRY, None), keys(ENTRY).keys[1]: KnownKey(9, b"other")}
-    assert classify(keys(ENTRY), known) == (Novelty.CHANGED, 9)
+    assert told(keys(ENTRY), known) == (Novelty.CHANGED, 9)
 
 
 def test_where_keys_lead_to_two_entries_the_one_that_says_the_same_is_meant() -> None:
     first, second, _ = keys(ENTRY).keys
     known = {first: KnownKey(1, b"other"), second: KnownKey(2, keys(ENTRY).content_hash)}
-    assert classify(keys(ENTRY), known) == (Novelty.SAME, 2)
+    assert told(keys(ENTRY), known) == (Novelty.SAME, 2)
+
+
+NOON = datetime(2023, 9, 20, 12, tzinfo=UTC)
+FIRST = replace(ENTRY, guid="item-1", published=NOON)
+LATER = Entry(
+    guid="item-1",
+    url="https://example.org/news/2",
+    title="Ferry service starts again between the two river ports",
+    summary="The first boat leaves at seven in the morning.",
+    published=NOON + timedelta(hours=1),
+)
+
+
+def test_a_guid_that_numbers_a_place_does_not_hide_a_later_entry() -> None:
+    recognised = classify(keys(LATER), stored(FIRST), LATER.published)
+    assert (recognised.novelty, recognised.stored) == (Novelty.NEW, None)
+    assert recognised.keys.keys == keys(LATER).keys[1:]
+    assert recognised.keys.guid is None
+
+
+@pytest.mark.parametrize("published", [FIRST.published, None])
+def test_an_entry_updated_in_place_keeps_its_guid(published: datetime | None) -> None:
+    rewritten = replace(LATER, published=published)
+    assert told(keys(rewritten), stored(FIRST), published) == (Novelty.CHANGED, 7)
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [{"url": FIRST.url}, {"url": None}, {"title": FIRST.title, "summary": FIRST.summary, "content": "More text."}],
+)
+def test_an_entry_with_its_old_link_or_words_keeps_its_guid(kept: dict[str, str | None]) -> None:
+    later = replace(LATER, **kept)
+    assert told(keys(later), stored(FIRST), later.published) == (Novelty.CHANGED, 7)
+
+
+def test_an_entry_stored_without_a_link_keeps_its_guid() -> None:
+    assert told(keys(LATER), stored(replace(FIRST, url=None)), LATER.published) == (Novelty.CHANGED, 7)
+
+
+def test_a_changed_entry_at_a_numbered_place_is_recognised_by_its_link() -> None:
+    known = {**stored(LATER, 9), **stored(FIRST)}
+    corrected = replace(LATER, title="Ferry service delayed", published=LATER.published)
+    assert told(keys(corrected), known, corrected.published) == (Novelty.CHANGED, 9)
+
+
+def test_a_tombstone_at_a_numbered_place_hides_nothing_with_another_link() -> None:
+    assert told(keys(LATER), stored(FIRST, None), LATER.published) == (Novelty.NEW, None)
+    assert told(keys(LATER), stored(FIRST, None), None) == (Novelty.SAME, None)
+    again = replace(FIRST, published=LATER.published)
+    assert told(keys(again), stored(FIRST, None), again.published) == (Novelty.SAME, None)
 
 
 def test_outlets_do_not_share_keys() -> None:
@@ -160,8 +220,8 @@ def test_guids_that_identify_nothing_are_no_keys() -> None:
 def test_a_short_text_is_a_key_only_where_nothing_else_is_left() -> None:
     short = Entry(guid=None, url="https://example.org/live", title="Live updates")
     assert len(keys(short).keys) == 1
-    assert classify(keys(replace(short, url="https://example.org/other")), stored(short)) == (Novelty.NEW, None)
-    assert classify(keys(replace(short, url=None)), stored(replace(short, url=None))) == (Novelty.SAME, 7)
+    assert told(keys(replace(short, url="https://example.org/other")), stored(short)) == (Novelty.NEW, None)
+    assert told(keys(replace(short, url=None)), stored(replace(short, url=None))) == (Novelty.SAME, 7)
 
 
 def test_repeated_guids_are_those_of_different_entries() -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from monitor.core import policy
 from monitor.core.settings import Channel, DeliverySettings, EntrySettings, FirstPollSettings, Watch
-from monitor.core.types import Entry, PublicationIntent, PublicationKind
+from monitor.core.types import PublicationIntent, PublicationKind
 from tests.support.worker import NOON
 
 HOUR = timedelta(hours=1)
@@ -16,15 +16,10 @@ FIRST = FirstPollSettings(max_age=6 * HOUR, max_posts=2)
 ENTRIES = EntrySettings(max_age=72 * HOUR)
 
 
-def entry(published: datetime | None) -> Entry:
-    return Entry(guid=None, url=None, title="Bridge", published=published)
-
-
 def test_a_first_poll_posts_the_newest_few_of_what_is_young() -> None:
     rule = policy.freshness(NOON, baseline=True, born=None, first_poll=FIRST, entries=ENTRIES)
     ages = [7, 1, 3, 2, None]
-    entries = [entry(NOON - age * HOUR if age else None) for age in ages]
-    held = policy.held_back(entries, rule, NOON)
+    held = policy.held_back([NOON - age * HOUR if age else None for age in ages], rule, NOON)
     assert set(held) == {0, 2, 4}
     assert "2023-09-20 06:00" in held[0]
     assert held[2] == "more than the first poll of a feed may post"
@@ -33,22 +28,26 @@ def test_a_first_poll_posts_the_newest_few_of_what_is_young() -> None:
 
 def test_later_polls_post_what_is_no_older_than_entries_may_be() -> None:
     rule = policy.freshness(NOON, baseline=False, born=None, first_poll=FIRST, entries=ENTRIES)
-    entries = [entry(NOON - 71 * HOUR), entry(NOON - 73 * HOUR), entry(None), *[entry(NOON)] * 5]
-    assert set(policy.held_back(entries, rule, NOON)) == {1}
+    published = [NOON - 71 * HOUR, NOON - 73 * HOUR, None, *[NOON] * 5]
+    assert set(policy.held_back(published, rule, NOON)) == {1}
 
 
-def test_an_ephemeral_database_posts_nothing_older_than_itself_at_a_first_poll() -> None:
+@pytest.mark.parametrize(("baseline", "held"), [(True, {1, 2}), (False, {1})])
+def test_an_ephemeral_database_posts_nothing_older_than_itself(baseline: bool, held: set[int]) -> None:
     born = NOON - timedelta(minutes=10)
-    rule = policy.freshness(NOON, baseline=True, born=born, first_poll=FIRST, entries=ENTRIES)
-    assert set(policy.held_back([entry(born), entry(born - timedelta(seconds=1))], rule, NOON)) == {1}
-    later = policy.freshness(NOON, baseline=False, born=born, first_poll=FIRST, entries=ENTRIES)
-    assert later.not_before < born
+    rule = policy.freshness(NOON, baseline=baseline, born=born, first_poll=FIRST, entries=ENTRIES)
+    assert set(policy.held_back([born, born - timedelta(seconds=1), None], rule, NOON)) == held
+
+
+def test_an_ephemeral_database_of_some_age_posts_nothing_older_than_entries_may_be() -> None:
+    rule = policy.freshness(NOON, baseline=False, born=NOON - 100 * HOUR, first_poll=FIRST, entries=ENTRIES)
+    assert rule.not_before == NOON - 72 * HOUR
 
 
 def test_dates_are_clamped_to_now() -> None:
-    assert policy.published_at(entry(None), NOON) == NOON
-    assert policy.published_at(entry(NOON + HOUR), NOON) == NOON
-    assert policy.published_at(entry(NOON - HOUR), NOON) == NOON - HOUR
+    assert policy.clamped(None, NOON) == NOON
+    assert policy.clamped(NOON + HOUR, NOON) == NOON
+    assert policy.clamped(NOON - HOUR, NOON) == NOON - HOUR
 
 
 def test_a_story_goes_to_every_channel_that_carries_one_of_its_watches() -> None:

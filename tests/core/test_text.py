@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import sys
 import time
+import tracemalloc
 import unicodedata
 
 import pytest
@@ -41,6 +42,28 @@ def test_hostile_text_costs_little(text: str) -> None:
 def test_every_code_point_is_accepted() -> None:
     everything = "".join(map(chr, range(0, sys.maxunicode + 1, 7)))
     fold_key(clean(everything)).encode()
+
+
+def test_what_is_learnt_of_characters_does_not_grow_without_end() -> None:
+    everything = [*map(chr, range(0, sys.maxunicode + 1, 23))]
+    texts = ["".join(everything[start : start + 1000]) for start in range(0, len(everything), 1000)]
+    tracemalloc.start()
+    try:
+        for text in texts:
+            fold_key(clean(text))
+            fold_strictly(text)
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert kept < 3_000_000
+
+
+def test_what_was_forgotten_is_learnt_again() -> None:
+    text = "Straße և Ŀ\u200c Ağdərə ﷺ"
+    before = (clean(text), fold(text), fold_strictly(text), fold_key(text))
+    for start in range(0x4E00, 0x9000, 5000):
+        fold_key("".join(map(chr, range(start, start + 5000))) + text)
+    assert (clean(text), fold(text), fold_strictly(text), fold_key(text)) == before
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -115,7 +115,8 @@ def test_a_changed_entry_is_rewritten_and_learns_its_new_keys(store: Store) -> N
         "All changed.",
     )
     assert (after.terms, after.first_seen) == (("bridge", "river"), NOW)
-    assert looked_up(store, "guid:other")[digest("guid:other")] == KnownKey(report.entry_id, digest("said:other"))
+    stored = KnownKey(report.entry_id, digest("said:other"), report.published, has_url=True)
+    assert looked_up(store, "guid:other")[digest("guid:other")] == stored
 
 
 def entry_id_of(store: Store, key: str) -> int:
@@ -152,6 +153,41 @@ def test_what_is_in_a_story_stays_there_as_it_was(store: Store) -> None:
     assert loaded is not None
     assert loaded.reports == (report,)
     assert looked_up(store, "guid:a")[digest("guid:a")].content_hash == digest("said:cheese")
+
+
+def test_what_cannot_be_placed_is_set_aside(store: Store) -> None:
+    a, b = reports(store, "a", "b")
+    story = store.stories.place(b, ALONE, marks(), [], NOW)
+    for report in (a, b):
+        store.entries.set_aside(report.entry_id, "it broke the grouping", NOW + MINUTE)
+    assert store.entries.ungrouped(NOW + MINUTE, 10) == []
+    assert [row.story.id for row in store.stories.recent(NOW - LEASE)] == []
+    tally = store.health.tally(NOW)
+    assert (tally.held_back, tally.matched, tally.reasons) == (1, 1, (("it broke the grouping", 1),))
+    assert story is not None
+    assert store.stories.load(story) is not None
+
+
+def test_a_document_with_nothing_but_known_entries_held_some_too(store: Store) -> None:
+    state = claimed(store)
+    store.entries.ingest("worker", state.id, poll(), [digest("guid:a")], lambda _: [])
+    assert not claimed(store).baseline
+    store.feeds.sync([feed(2)], NOW)
+    (empty,) = store.feeds.claim_due("worker", NOW, 10, 10, LEASE)
+    store.entries.ingest("worker", empty.id, poll(), [], lambda _: [])
+    assert claimed(store, feed(2)).baseline
+
+
+def test_the_newest_entry_of_a_feed_counts_from_first_sight_where_it_bears_no_date(store: Store) -> None:
+    def newest() -> datetime | None:
+        return store.health.feed_health()[0].newest_entry_at
+
+    ingest(store, written("a", published=NOW), now=NOW)
+    assert newest() == NOW
+    ingest(store, written("a", published=NOW + LEASE, entry_id=entry_id_of(store, "guid:a")), now=NOW + LEASE)
+    assert newest() == NOW
+    ingest(store, written("b", published=NOW + 2 * LEASE), now=NOW + 2 * LEASE)
+    assert newest() == NOW + 2 * LEASE
 
 
 def test_a_rejected_entry_keeps_a_folded_content_only(database_url: str) -> None:

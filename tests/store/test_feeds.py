@@ -7,6 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import timedelta
 
+import pytest
+
 from monitor.core.types import Failed, FailureKind
 from monitor.store import Store
 from monitor.store.feeds import MAX_HASHES
@@ -102,6 +104,7 @@ def test_a_success_is_remembered(store: Store) -> None:
         ttl=timedelta(minutes=30),
         full=True,
         newest_entry_at=NOW - MINUTE,
+        held_entries=True,
     )
     store.feeds.record("worker", {state.id: update})
     (after,) = store.feeds.claim_due("worker", NOW + 5 * MINUTE, 10, 10, LEASE)
@@ -113,7 +116,7 @@ def test_a_success_is_remembered(store: Store) -> None:
     assert (after.body_hash, after.item_hashes, after.ttl) == (update.body_hash, hashes, update.ttl)
     assert (after.interval, after.last_full_at, after.baseline) == (5 * MINUTE, NOW, False)
     (health,) = store.health.feed_health()
-    assert (health.newest_entry_at, health.succeeded_at) == (NOW - MINUTE, NOW)
+    assert health.newest_entry_at == NOW - MINUTE
 
 
 def test_what_a_poll_does_not_tell_stays(store: Store) -> None:
@@ -135,12 +138,66 @@ def test_failures_are_counted_and_a_success_forgives_them(store: Store) -> None:
     assert claimed(store).baseline
     store.feeds.record("worker", {state.id: poll(NOW + MINUTE, failure=failed)})
     (health,) = store.health.feed_health()
-    assert (health.failures, health.failing_since, health.succeeded_at) == (2, NOW, None)
+    assert (health.failures, health.failing_since) == (2, NOW)
     assert (health.failure_reason, health.failure_detail) == ("http-503", "the server answered 503")
     assert claimed(store).failures == 2
     store.feeds.record("worker", {state.id: poll(NOW + 2 * MINUTE)})
     (health,) = store.health.feed_health()
     assert (health.failures, health.failing_since, health.failure_reason) == (0, None, None)
+
+
+MOVED = "https://moved.example/rss"
+SOFT, HARD, GONE = (Failed(kind, f"http-{kind}", "no") for kind in FailureKind)
+
+
+def moved(store: Store) -> int:
+    """A feed that was moved for good, and answered there."""
+    state = claimed(store)
+    store.feeds.record(
+        "worker", {state.id: poll(fetch_url=MOVED, etag='"a"', body_hash=b"b", item_hashes=(b"12345678",))}
+    )
+    return state.id
+
+
+@pytest.mark.parametrize("failures", [[HARD], [GONE], [SOFT, SOFT, SOFT]])
+def test_a_redirect_that_leads_nowhere_any_more_is_forgotten(store: Store, failures: list[Failed]) -> None:
+    moved(store)
+    for failed in failures:
+        state = claimed(store)
+        assert (state.fetch_url, state.etag) == (MOVED, '"a"')
+        store.feeds.record("worker", {state.id: poll(failure=failed)})
+    store.feeds.sync([FEED, feed(1), feed(2)], NOW)
+    one, two = store.feeds.claim_due("one", NOW + LEASE, 10, 2, LEASE)
+    state = one if one.url == FEED.url else two
+    assert (state.fetch_url, state.etag, state.body_hash) == (FEED.url, None, None)
+    assert (state.item_hashes, state.failures) == ((b"12345678",), len(failures))
+
+
+def test_a_redirect_survives_passing_failures(store: Store) -> None:
+    feed_id = moved(store)
+    for update in (poll(failure=SOFT), poll(failure=SOFT), poll(), poll(failure=SOFT)):
+        claimed(store)
+        store.feeds.record("worker", {feed_id: update})
+    assert (claimed(store).fetch_url, claimed(store, now=NOW + LEASE).etag) == (MOVED, '"a"')
+
+
+def test_the_first_document_is_the_first_that_held_entries(store: Store) -> None:
+    for update in (poll(etag='"empty"'), poll(not_modified=True), poll(held_entries=True), poll()):
+        state = claimed(store)
+        store.feeds.record("worker", {state.id: update})
+    assert not claimed(store).baseline
+    store.feeds.sync([feed(7)], NOW)
+    (other,) = store.feeds.claim_due("worker", NOW, 10, 10, LEASE)
+    store.feeds.record("worker", {other.id: poll(etag='"empty"')})
+    assert claimed(store, feed(7)).baseline
+
+
+def test_the_newest_entry_of_a_feed_never_grows_older(store: Store) -> None:
+    for age in (2, 1, 3):
+        state = claimed(store)
+        store.feeds.record("worker", {state.id: poll(newest_entry_at=NOW - age * MINUTE)})
+    (health,) = store.health.feed_health()
+    assert health.newest_entry_at == NOW - MINUTE
 
 
 def test_a_feed_whose_lease_is_lost_is_left_alone(store: Store) -> None:

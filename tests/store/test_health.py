@@ -20,7 +20,7 @@ def test_the_tally_of_a_span(store: Store) -> None:
         written("d", EntryState.HELD_BACK, reason="too old"),
     )
     posted(store, "e", "f")
-    store.outbox.settle(begin(store), Delivered(1), NOW, MINUTE)
+    store.outbox.settle(begin(store), 1, Delivered(1), NOW, MINUTE)
     tally = store.health.tally(NOW)
     assert (tally.entries, tally.matched, tally.rejected, tally.held_back) == (6, 2, 3, 1)
     assert (tally.stories, tally.sent, tally.unknown) == (2, 1, 0)
@@ -30,7 +30,7 @@ def test_the_tally_of_a_span(store: Store) -> None:
 
 def test_the_outbox_in_numbers(store: Store) -> None:
     posted(store, "a", "b", "c")
-    store.outbox.settle(begin(store), Delivered(1), NOW, MINUTE)
+    store.outbox.settle(begin(store), 1, Delivered(1), NOW, MINUTE)
     begin(store)
     assert store.health.outbox_counts() == {"main": {"pending": 1, "sending": 1, "sent": 1}}
 

@@ -14,7 +14,21 @@ from monitor.core.settings import RetentionSettings
 from monitor.core.types import EntryState, EntryWrite, KnownKey, Placement
 from monitor.errors import StoreError, UsageError
 from monitor.store import Pruned, Store
-from tests.store.samples import ALONE, NOW, claimed, digest, ingest, marks, poll, posted, reports, written
+from tests.store.samples import (
+    ALONE,
+    LEASE,
+    MINUTE,
+    NOW,
+    claimed,
+    digest,
+    feed,
+    ingest,
+    marks,
+    poll,
+    posted,
+    reports,
+    written,
+)
 
 DAY = timedelta(days=1)
 KEPT = RetentionSettings(rejected=30 * DAY, matched=365 * DAY, tombstones=730 * DAY)
@@ -99,6 +113,24 @@ def test_workers_that_vanished_are_forgotten(store: Store) -> None:
         store.health.beat(owner, now=at, pid=1, host="box", version="1", started_at=at)
     store.maintenance.prune(NOW + 8 * DAY, KEPT)
     assert [worker.owner for worker in store.health.workers()] == ["new"]
+
+
+def test_a_dead_worker_is_buried_with_all_it_held(store: Store) -> None:
+    for owner in ("dead", "alive"):
+        store.health.beat(owner, now=NOW, pid=1, host="box", version="1", started_at=NOW)
+        store.leases.acquire(f"channel:{owner}", owner, NOW, MINUTE)
+    ingest(store, *(written(name, article_due=NOW + 5 * MINUTE) for name in ("a", "b")))
+    store.entries.articles_waiting("dead", NOW, 1)
+    store.entries.articles_waiting("alive", NOW, 1)
+    store.feeds.sync([feed(1), feed(2)], NOW)
+    (held,) = store.feeds.claim_due("dead", NOW, 1, 10, LEASE)
+    store.feeds.claim_due("alive", NOW, 1, 10, LEASE)
+    store.maintenance.bury("dead")
+    assert [worker.owner for worker in store.health.workers()] == ["alive"]
+    assert store.leases.acquire("channel:dead", "next", NOW, MINUTE)
+    assert not store.leases.acquire("channel:alive", "next", NOW, MINUTE)
+    assert [state.id for state in store.feeds.claim_due("next", NOW, 10, 10, LEASE)] == [held.id]
+    assert len(store.entries.articles_waiting("next", NOW, 10)) == 1
 
 
 def test_a_backup_is_a_whole_database(sqlite_url: str, tmp_path: Path) -> None:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from monitor.core.types import (
     Delivered,
     DeliveryOutcome,
     Migrated,
+    Placement,
+    PublicationIntent,
+    PublicationKind,
     PublicationState,
     Rejected,
     RetryLater,
@@ -17,7 +21,9 @@ from monitor.core.types import (
     Unknown,
 )
 from monitor.store import Store
-from tests.store.samples import MESSAGE, MINUTE, NOW, begin, posted
+from monitor.store.engine import connect
+from monitor.store.schema import entries
+from tests.store.samples import ALONE, MESSAGE, MINUTE, NOW, begin, marks, posted, reports
 
 PAUSE = timedelta(minutes=5)
 P = PublicationState
@@ -28,7 +34,9 @@ def state(store: Store, publication_id: int) -> PublicationState:
 
 
 def settle(store: Store, publication_id: int, outcome: DeliveryOutcome) -> PublicationState:
-    store.outbox.settle(publication_id, outcome, NOW, PAUSE)
+    """Settle the attempt that was begun last."""
+    attempt = next(row.attempts for row in store.outbox.rows() if row.id == publication_id)
+    store.outbox.settle(publication_id, attempt, outcome, NOW, PAUSE)
     return state(store, publication_id)
 
 
@@ -192,6 +200,23 @@ def test_recent_sends_by_channel_and_over_all(store: Store) -> None:
     assert store.outbox.recent_sends(NOW - 2 * MINUTE, "other") == []
 
 
+LATE = [RetryLater(MINUTE, "flood", ""), Rejected("no"), ShutOut("no"), Migrated(-100999), Unknown("who knows")]
+
+
+@pytest.mark.parametrize("outcome", LATE, ids=lambda outcome: type(outcome).__name__)
+def test_only_a_receipt_counts_once_another_attempt_is_under_way(store: Store, outcome: DeliveryOutcome) -> None:
+    posted(store, "a")
+    publication = begin(store)
+    store.outbox.strand("main", NOW)
+    store.outbox.resolve_unknown("main", "resend", NOW)
+    assert begin(store) == publication
+    channel = store.outbox.channel("main")
+    store.outbox.settle(publication, 1, outcome, NOW, PAUSE)
+    assert (state(store, publication), store.outbox.channel("main")) == (P.SENDING, channel)
+    store.outbox.settle(publication, 1, Delivered(9), NOW, PAUSE)
+    assert state(store, publication) is P.SENT
+
+
 @pytest.mark.parametrize("outcome", [Rejected("no"), Unknown("who knows")])
 def test_an_operator_may_retry(store: Store, outcome: DeliveryOutcome) -> None:
     posted(store, "a")
@@ -214,6 +239,78 @@ def test_an_operator_may_discard(store: Store) -> None:
     assert store.outbox.discard(publication + 1)
     assert [row.error for row in store.outbox.rows(P.REJECTED)] == ["discarded by hand"] * 2
     assert store.outbox.next_pending("main", NOW) is None
+
+
+def test_what_cannot_be_tried_is_rejected(store: Store) -> None:
+    posted(store, "a", "b")
+    claim = store.outbox.next_pending("main", NOW)
+    assert claim is not None
+    assert store.outbox.reject(claim.publication_id, "it cannot be shown")
+    assert not store.outbox.reject(claim.publication_id, "again")
+    assert [row.error for row in store.outbox.rows(P.REJECTED)] == ["it cannot be shown"]
+    assert not store.outbox.reject(begin(store), "under way")
+
+
+def test_a_story_without_reports_does_not_stop_its_channel(store: Store, database_url: str) -> None:
+    gone, _, kept = posted(store, "a", "b", "c")
+    database = connect(database_url, timedelta(seconds=1))
+    with database.write() as connection:
+        connection.execute(update(entries).where(entries.c.story_id < kept).values(story_id=None))
+    database.engine.dispose()
+    claim = store.outbox.next_pending("main", NOW)
+    assert claim is not None
+    assert claim.story.id == kept
+    assert {row.error for row in store.outbox.rows(P.REJECTED)} == {"its story is gone"}
+    assert [row.story_id for row in store.outbox.rows(P.REJECTED)][-1] == gone
+
+
+# --- channels ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("chat", ["@bridges", "@Bridges", "-100123"])
+def test_a_renamed_channel_takes_everything_along(store: Store, chat: str) -> None:
+    first, _ = posted(store, "a", "b")
+    settle(store, begin(store), Delivered(17, -100123))
+    store.outbox.sync_channels({"news": chat}, NOW)
+    assert [(channel.name, channel.chat) for channel in store.outbox.channels()] == [("news", chat)]
+    channel = store.outbox.channel("news")
+    assert (channel.chat_id, channel.last_message_id) == (-100123, 17)
+    assert {row.channel for row in store.outbox.rows()} == {"news"}
+    assert not store.leases.acquire("channel:news", "other", NOW, MINUTE)
+    (joining,) = reports(store, "c")
+    again = PublicationIntent("news", PublicationKind.POST)
+    store.stories.place(joining, Placement(first, ""), marks(), [again], NOW)
+    assert len(store.outbox.rows()) == 2
+    settle(store, begin(store, channel="news"), Delivered(18))
+    assert store.outbox.next_pending("news", NOW) is None
+
+
+def test_two_channels_of_one_chat_become_one(store: Store) -> None:
+    store.outbox.sync_channels({"one": "@bridges", "two": "@bridges"}, NOW)
+    a, b = reports(store, "a", "b")
+    one, two = (PublicationIntent(name, PublicationKind.POST) for name in ("one", "two"))
+    both = store.stories.place(a, ALONE, marks(), [one, two], NOW)
+    alone = store.stories.place(b, ALONE, marks(), [two], NOW)
+    store.leases.acquire("channel:two", "worker", NOW, MINUTE)
+    store.outbox.sync_channels({"all": "@bridges"}, NOW)
+    assert [channel.name for channel in store.outbox.channels()] == ["all"]
+    found = sorted((row.channel, row.story_id) for row in store.outbox.rows())
+    assert found == [("all", both), ("all", alone), ("two", both)]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({"one": "@bridges"}, {"two": "@rivers"}),
+        ({"one": ""}, {"two": ""}),
+        ({"one": "@bridges"}, {"one": "@bridges", "two": "@bridges"}),
+        ({"one": "@bridges", "two": "@rivers"}, {"two": "@bridges"}),
+    ],
+)
+def test_other_channels_are_no_renamed_ones(store: Store, before: dict[str, str], after: dict[str, str]) -> None:
+    store.outbox.sync_channels(before, NOW)
+    store.outbox.sync_channels(after, NOW)
+    assert {channel.name for channel in store.outbox.channels()} == before.keys() | after.keys()
 
 
 def test_a_channel_that_gets_another_chat_starts_afresh(store: Store) -> None:

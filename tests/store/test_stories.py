@@ -6,7 +6,17 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import timedelta
 
-from monitor.core.types import Placement, PublicationIntent, PublicationKind, PublicationState
+import pytest
+
+from monitor.core.types import (
+    Entry,
+    Fingerprint,
+    Placement,
+    PublicationIntent,
+    PublicationKind,
+    PublicationState,
+    Story,
+)
 from monitor.store import Store
 from tests.store.samples import ALONE, MINUTE, NOW, POST, ingest, marks, match, posted, reports, written
 
@@ -88,6 +98,13 @@ def test_candidates_share_a_band_or_the_page(store: Store) -> None:
     assert found(3) == [second]
 
 
+def test_a_story_is_found_by_the_canonical_page_of_a_report(store: Store) -> None:
+    (a,) = reports(store, "a")
+    story = store.stories.place(a, ALONE, Fingerprint((), 4, 5), [], NOW)
+    for sought in (Fingerprint((), 4), Fingerprint((), 5), Fingerprint((), None, 4), Fingerprint((), None, 5)):
+        assert [found.id for found in store.stories.candidates(sought, "en", NOW - timedelta(hours=1))] == [story]
+
+
 def test_candidates_are_of_the_language_and_not_too_old(store: Store) -> None:
     (a,) = reports(store, "a", published=NOW - 30 * MINUTE)
     store.stories.place(a, ALONE, marks(1), [], NOW)
@@ -103,6 +120,59 @@ def test_the_most_alike_candidates_suffice(store: Store) -> None:
     found = store.stories.candidates(marks(1, 2), "en", NOW - timedelta(days=1))
     assert len(found) == 20
     assert found[0].reports[0].title == "Bridge 4 opens"
+
+
+@pytest.fixture
+def long_story(store: Store) -> int:
+    """A story of 230 reports, two minutes apart."""
+    names = [f"{number:03}" for number in range(230)]
+    ingest(store, *(written(name, published=NOW - (500 - 2 * int(name)) * MINUTE) for name in names))
+    first, *others = store.entries.ungrouped(NOW, 300)
+    story = store.stories.place(first, ALONE, marks(1), [POST], NOW)
+    assert story is not None
+    for report in others:
+        store.stories.place(report, Placement(story, ""), marks(), [], NOW)
+    return story
+
+
+def test_of_a_long_story_its_first_report_and_the_newest_count(store: Store, long_story: int) -> None:
+    def numbers(story: Story | None) -> list[int]:
+        assert story is not None
+        return [int(report.title.split()[1]) for report in story.reports]
+
+    (candidate,) = store.stories.candidates(marks(1), "en", NOW - timedelta(days=1))
+    assert numbers(candidate) == [0, *range(211, 230)]
+    assert numbers(store.stories.load(long_story)) == [0, *range(31, 230)]
+    store.outbox.sync_channels({"main": "@bridges"}, NOW)
+    claim = store.outbox.next_pending("main", NOW)
+    assert claim is not None
+    assert len(claim.story.reports) == 200
+
+
+def test_stories_as_long_as_the_limit_are_whole(store: Store) -> None:
+    waiting = reports(store, *(f"{number:02}" for number in range(41)))
+    for count in (20, 21):
+        first, *others = waiting[:count]
+        waiting = waiting[count:]
+        story = store.stories.place(first, ALONE, marks(count), [], NOW)
+        for report in others:
+            store.stories.place(report, Placement(story, ""), marks(), [], NOW)
+        (found,) = store.stories.candidates(marks(count), "en", NOW - timedelta(days=1))
+        assert len(found.reports) == 20
+        assert found.reports[0] == first
+        assert found.reports[-1] == others[-1]
+
+
+def test_a_candidate_comes_with_the_beginning_of_its_content(store: Store) -> None:
+    entry = Entry("g", None, "Bridge a opens", "", "կամուրջ " * 500)
+    (a,) = reports(store, "a", entry=entry)
+    story = store.stories.place(a, ALONE, marks(1), [], NOW)
+    assert story is not None
+    (found,) = store.stories.candidates(marks(1), "en", NOW - timedelta(days=1))
+    assert found.reports[0].content == a.content[:1000]
+    loaded = store.stories.load(story)
+    assert loaded is not None
+    assert loaded.reports == (a,)
 
 
 def test_recent_stories_with_what_became_of_them(store: Store) -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from monitor.app import App
+from monitor.context import Publisher
 from monitor.core.settings import (
     ArticleSettings,
     Channel,
@@ -22,7 +23,6 @@ from monitor.core.settings import (
     Watchlist,
 )
 from monitor.core.types import Delivered, DeliveryOutcome, Message
-from monitor.pipeline import Publisher
 
 NOON = datetime(2023, 9, 20, 12, 0, tzinfo=UTC)
 WATCHLIST = Watchlist(
@@ -64,6 +64,9 @@ class Notebook:
             self.posts.append((channel, message.plain.split("\n")[0]))
         return outcome
 
+    def adopt(self, settings: DeliverySettings) -> None:
+        self.settings = settings
+
 
 def settings(
     feeds: Sequence[FeedSource],
@@ -89,8 +92,8 @@ async def running(
 ) -> AsyncIterator[App]:
     """An open app on the clock's time."""
     async with await App.open(configured, url, publisher, ephemeral=ephemeral, now=clock) as app:
-        app.pipeline.sleep = clock.sleep
-        app.pipeline.jitter = lambda: 0.5
+        app.pipeline.context.sleep = clock.sleep
+        app.pipeline.context.jitter = lambda: 0.5
         yield app
 
 

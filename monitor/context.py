@@ -1,0 +1,92 @@
+"""What every step of the pipeline works with: the rules in force, the adapters, the clock."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import ParamSpec, Protocol, TypeVar
+
+from monitor.core.matching import Matcher
+from monitor.core.settings import DeliverySettings, FeedSource, Settings
+from monitor.core.types import DeliveryOutcome, Message
+from monitor.fetch import Fetcher
+from monitor.sandbox import Sandbox
+from monitor.store import Store
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+LOOK_UP = 1.0
+"""Seconds that a step waits at most before it looks whether it is to stop."""
+
+
+class Publisher(Protocol):
+    """Where publications go. ``paced`` tells whether the channel has a limit on messages."""
+
+    paced: bool
+
+    async def send(self, channel: str, chat: str | int, message: Message) -> DeliveryOutcome:
+        """Send one message and say what became of it; never raises for what Telegram or the network does."""
+        ...
+
+    def adopt(self, settings: DeliverySettings) -> None:
+        """Go by these settings from the next message on."""
+        ...
+
+
+class Runner(Protocol):
+    """Runs a blocking function of the store off the event loop."""
+
+    async def __call__(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T: ...
+
+
+@dataclass(frozen=True)
+class Rules:
+    """One version of the configuration, complete: what a step takes at its start and keeps to its end."""
+
+    settings: Settings
+    matcher: Matcher
+    sources: Mapping[str, FeedSource]
+
+    @classmethod
+    def of(cls, settings: Settings, matcher: Matcher) -> Rules:
+        """The rules that these settings make; ``matcher`` is compiled from their watchlist."""
+        return cls(settings, matcher, {source.url: source for source in settings.live_feeds})
+
+
+@dataclass
+class Tally:
+    """What was done since the process started, for a summary line."""
+
+    feeds: int = 0
+    not_modified: int = 0
+    failed: int = 0
+    new: int = 0
+    matched: int = 0
+    rejected: int = 0
+    held_back: int = 0
+    stories: int = 0
+    sent: int = 0
+
+
+@dataclass
+class Context:
+    """Shared by all steps. ``now`` is the clock; ``born`` is when an ephemeral database was made, and None for one
+    that lasts; ``stopping`` asks every step to end soon, with nothing half done."""
+
+    rules: Rules
+    store: Store
+    db: Runner
+    fetcher: Fetcher
+    sandbox: Sandbox
+    publisher: Publisher
+    owner: str
+    now: Callable[[], datetime]
+    jitter: Callable[[], float] = random.random
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    born: datetime | None = None
+    stopping: bool = False
+    tally: Tally = field(default_factory=Tally)
