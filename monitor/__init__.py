@@ -11,6 +11,7 @@ Read the modules in the order of the work:
       polling  grouping  delivery   its steps
       context                       what they share
     fetch  parse  extract         the edges that read: HTTP, feeds, HTML
+    robots                        what a site asks crawlers not to fetch
     sandbox                       the process pool in which untrusted bytes are parsed
     publish  terminal             the edges that write: Telegram, the terminal
     store/                        the database

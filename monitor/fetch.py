@@ -1,4 +1,4 @@
-"""HTTP: an address in, an outcome out. The only file that knows aiohttp and protego.
+"""HTTP: an address in, an outcome out. The only file that knows aiohttp.
 
 Other people's servers may answer anything, at any speed, from any address: every response has a time and a
 size limit, and every connection is checked at the moment it is made, when its real address is known.
@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
-from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -19,7 +18,6 @@ from weakref import WeakValueDictionary
 
 import aiohttp
 from aiohttp.abc import AbstractResolver
-from protego import Protego
 from yarl import URL
 
 from monitor.core.http import (
@@ -31,6 +29,8 @@ from monitor.core.http import (
 )
 from monitor.core.settings import NetworkSettings
 from monitor.core.types import Failed, FailureKind, Fetched, FetchOutcome, FetchRequest, NotModified
+from monitor.robots import MAX_BODY as ROBOTS_MAX_BODY
+from monitor.robots import RobotsCache, Rules, rules_from
 
 _PRODUCT = "conflict-news-monitor"
 _ACCEPT_FEED = (
@@ -45,13 +45,6 @@ _REDIRECTS = _PERMANENT | {302, 303, 307}
 _WITH_BODY = frozenset({200, 203})
 _SOFT_STATUSES = frozenset({304, 408, 425, 429})  # 304: to a GET without validators it is no answer
 _MAX_HEADER = 32_768  # some publishers send a Content-Security-Policy of more than aiohttp's 8 kB
-
-_ROBOTS_MAX_BODY = 512_000  # RFC 9309, section 2.5: at least 500 KiB
-_ROBOTS_CACHED = 300
-_ROBOTS_LIFETIME = timedelta(hours=6)
-_ROBOTS_RETRY = timedelta(minutes=15)
-_ALLOW_ALL = Protego.parse("")
-_REFUSE_ALL = Protego.parse("User-agent: *\nDisallow: /")
 
 
 class _PrivateAddressError(OSError):
@@ -72,6 +65,7 @@ class _Order:
     etag: str | None = None
     last_modified: str | None = None
     obeys_robots: bool = False
+    beginning_suffices: bool = False
 
     @property
     def conditional(self) -> bool:
@@ -155,7 +149,7 @@ class Fetcher:
         self._slots = asyncio.Semaphore(settings.connections)
         self._feed_gates = _HostGates(settings.connections_per_host)
         self._page_gates = _HostGates(1)
-        self._robots = _RobotsCache()
+        self._robots = RobotsCache()
 
     async def __aenter__(self) -> Fetcher:
         await self.open()
@@ -253,7 +247,7 @@ class Fetcher:
         if response.status not in _WITH_BODY:
             retry_after = parse_retry_after(headers.get("Retry-After"), self._clock())
             return _refused(response.status, route.here.host or "", retry_after)
-        body = await _read_body(response, order.max_body)
+        body = await _read_body(response, order)
         if body is None:
             return _hard("too-large", f"{route.here.host} sent more than {order.max_body} bytes", response.status)
         if not body.strip():
@@ -269,15 +263,16 @@ class Fetcher:
         )
 
     async def _robots_allow(self, page: URL, page_timeout: timedelta) -> bool:
-        origin = str(page.origin())
-        rules = self._robots.get(origin, self._clock())
-        if rules is None:
-            # Half of the page's time: a host whose robots.txt hangs may still give the page.
-            order = _Order(_ACCEPT_TEXT, page_timeout / 2, _ROBOTS_MAX_BODY)
-            answer = await self._within_time(page.origin().with_path("/robots.txt"), order)
-            rules, lifetime = _robots_rules(answer)
-            self._robots.put(origin, rules, self._clock() + lifetime)
-        return rules.can_fetch(str(page), _PRODUCT)
+        rules = self._robots.get(str(page.origin()), self._clock()) or await self._ask_robots(page, page_timeout)
+        return rules.allow(str(page))
+
+    async def _ask_robots(self, page: URL, page_timeout: timedelta) -> Rules:
+        # Half of the page's time: a host whose robots.txt hangs may still give the page.
+        order = _Order(_ACCEPT_TEXT, page_timeout / 2, ROBOTS_MAX_BODY, beginning_suffices=True)
+        answer = await self._within_time(page.origin().with_path("/robots.txt"), order)
+        rules, lifetime = await asyncio.to_thread(rules_from, answer, _PRODUCT)
+        self._robots.put(str(page.origin()), rules, self._clock() + lifetime)
+        return rules
 
     def _guarded_socket(self, info: aiohttp.AddrInfoType) -> socket.socket:
         family, kind, protocol, _, address = info
@@ -302,50 +297,21 @@ class _HostGates:
             yield
 
 
-class _RobotsCache:
-    """The rules of the hosts asked most recently, each until it expires."""
-
-    def __init__(self) -> None:
-        self._rules: OrderedDict[str, tuple[datetime, Protego]] = OrderedDict()
-
-    def get(self, origin: str, now: datetime) -> Protego | None:
-        expires, rules = self._rules.get(origin, (now, None))
-        if now >= expires:
-            return None
-        self._rules.move_to_end(origin)
-        return rules
-
-    def put(self, origin: str, rules: Protego, expires: datetime) -> None:
-        self._rules[origin] = (expires, rules)
-        self._rules.move_to_end(origin)
-        if len(self._rules) > _ROBOTS_CACHED:
-            self._rules.popitem(last=False)
-
-
-def _robots_rules(answer: FetchOutcome) -> tuple[Protego, timedelta]:
-    """What robots.txt says, and how long that holds. A server in trouble (5xx) is left alone for now; where
-    there is no file, or none to be had, everything is allowed."""
-    if isinstance(answer, Fetched):
-        return Protego.parse(answer.body.decode("utf-8", "replace")), _ROBOTS_LIFETIME
-    if isinstance(answer, Failed) and answer.status is not None:
-        return (_REFUSE_ALL, _ROBOTS_RETRY) if answer.status >= 500 else (_ALLOW_ALL, _ROBOTS_LIFETIME)
-    return _ALLOW_ALL, _ROBOTS_RETRY
-
-
-async def _read_body(response: aiohttp.ClientResponse, limit: int) -> bytes | None:
-    """The decompressed body, or None as soon as it is known to be longer than ``limit``: aiohttp decompresses
-    a bounded piece at a time, so a bomb costs no more memory than the limit."""
-    if (response.content_length or 0) > limit:
+async def _read_body(response: aiohttp.ClientResponse, order: _Order) -> bytes | None:
+    """The decompressed body. Of one longer than the limit: its first whole lines where the beginning suffices, else
+    None. aiohttp decompresses a bounded piece at a time, so a bomb costs no more memory than the limit."""
+    if (response.content_length or 0) > order.max_body and not order.beginning_suffices:
         response.close()
         return None
     parts: list[bytes] = []
     size = 0
     async for part in response.content.iter_any():
         size += len(part)
-        if size > limit:
-            response.close()
-            return None
         parts.append(part)
+        if size > order.max_body:
+            response.close()
+            # Half a line is another rule: "Disallow: /" is the beginning of "Disallow: /private".
+            return b"".join(parts)[: order.max_body].rpartition(b"\n")[0] if order.beginning_suffices else None
     return b"".join(parts)
 
 

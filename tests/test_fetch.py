@@ -21,6 +21,7 @@ from monitor.core.http import is_public_address
 from monitor.core.settings import NetworkSettings
 from monitor.core.types import Failed, FailureKind, Fetched, FetchOutcome, FetchRequest, NotModified
 from monitor.fetch import Fetcher
+from monitor.robots import MAX_BODY
 from tests.support.web import Handler, Reply, Request, Web, serve
 
 NOW = datetime(2023, 9, 20, 12, 0, tzinfo=UTC)
@@ -728,6 +729,16 @@ async def test_robots_txt_that_is_none(web: Web, robots: Reply, allowed: bool) -
     web["/page"] = Reply(body=FEED)
     async with fetcher() as client:
         assert isinstance(await page(client, web.url("/page")), Fetched) == allowed
+
+
+async def test_of_a_huge_robots_txt_the_first_whole_lines_count(web: Web) -> None:
+    rules = b"User-agent: *\nDisallow: /private\n"
+    filling = b"#" * (MAX_BODY - len(rules) - len(b"\nDisallow: /")) + b"\n"
+    web["/robots.txt"] = Reply(body=rules + filling + b"Disallow: /page\nDisallow: /\n")
+    web["/page"] = Reply(body=FEED)
+    async with fetcher() as client:
+        assert failed(await page(client, web.url("/private"))) == (FailureKind.HARD, "robots")
+        assert body(await page(client, web.url("/page"))) == FEED
 
 
 async def test_robots_txt_that_hangs_leaves_time_for_the_page(web: Web) -> None:

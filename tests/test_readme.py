@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from monitor import environment
-from monitor.cli import build_parser
+from monitor.arguments import build_parser
 from monitor.config import load
 from monitor.errors import ConfigError
 

@@ -198,9 +198,9 @@ async def test_a_disk_that_does_not_last_is_told_and_reposts_nothing(scene: Scen
     scene.environment["DYNO"] = "worker.1"
     async with scene.start("run") as worker:
         await until(lambda: "poll.ingested" in worker.errors)
-        scene.web["/a"] = Reply(
-            body=rss((OPENED, datetime.now(UTC) - timedelta(minutes=1)), (CLOSED, datetime.now(UTC)))
-        )
+        # A feed's dates have whole seconds: rounded down, "now" could lie before the start.
+        later = datetime.now(UTC) + timedelta(seconds=1)
+        scene.web["/a"] = Reply(body=rss((OPENED, datetime.now(UTC) - timedelta(minutes=1)), (CLOSED, later)))
         await until(lambda: scene.posts())
         assert await worker.stop() == 0
     assert "DYNO is set and DATABASE_URL is not: this platform wipes its disk at every restart" in worker.errors
