@@ -114,13 +114,14 @@ async def tidy(app: App) -> None:
 
 @dataclass(frozen=True)
 class FeedTrouble:
-    """A feed that fails or has fallen silent, and since when."""
+    """A feed that fails or has fallen silent, and since when. ``reason`` is a slug, empty for a silent one."""
 
     outlet: str
     url: str
     state: str
     detail: str
     since: datetime | None
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -200,6 +201,7 @@ def _worst(feeds: list[FeedHealth], states: dict[str, str]) -> tuple[FeedTrouble
             states[feed.url],
             feed.failure_detail or "" if states[feed.url] == "failing" else "nothing new",
             feed.failing_since if states[feed.url] == "failing" else feed.newest_entry_at,
+            feed.failure_reason or "",
         )
         for feed in feeds
         if states[feed.url] in ("failing", "silent")

@@ -78,6 +78,7 @@ async def test_status_in_one_screen(database_url: str) -> None:
     assert found.feeds == {"healthy": 1, "failing": 1, "silent": 1, "unpolled": 0}
     assert [(trouble.outlet, trouble.state) for trouble in found.worst] == [("missing", "failing"), ("old", "silent")]
     assert "404" in found.worst[0].detail
+    assert [trouble.reason for trouble in found.worst] == ["http-404", ""]
     assert found.last_poll == NOON
     assert (found.read_today, found.matched_today, found.stories_today) == (4, 2, 2)
     assert found.outbox == {"main": {"rejected": 1, "sent": 1}}

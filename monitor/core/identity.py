@@ -151,7 +151,7 @@ def classify(keys: EntryKeys, known: Mapping[bytes, KnownKey], published: dateti
 
 
 def _numbers_a_place(keys: EntryKeys, known: Mapping[bytes, KnownKey], published: datetime | None) -> bool:
-    """True where the GUID leads to an entry that is another one by all else: link, words and time of publication.
+    """True where the GUID leads to an entry with other words and another time of publication: the other keys decide.
 
     Some feeds number the places in the document (``item-1`` is always the newest). An entry that is updated in place
     may get new words and a new link, but keeps its time. A tombstone has neither words nor time to compare.
@@ -159,12 +159,9 @@ def _numbers_a_place(keys: EntryKeys, known: Mapping[bytes, KnownKey], published
     stored = known.get(keys.guid) if keys.guid is not None else None
     if stored is None or keys.url is None or published is None:
         return False
-    elsewhere = [known[key] for key in keys.keys if key != keys.guid and key in known]
     if stored.entry_id is None:
-        return not elsewhere
-    other_words = stored.content_hash != keys.content_hash
-    other_time = stored.published != published
-    return stored.has_url and other_words and other_time and stored.entry_id not in {key.entry_id for key in elsewhere}
+        return True
+    return stored.has_url and stored.content_hash != keys.content_hash and stored.published != published
 
 
 def _key(outlet: str, kind: str, value: str) -> bytes:

@@ -1,8 +1,8 @@
 """A story as a Telegram message: HTML that the Bot API accepts, whatever the feeds carried.
 
 Text is cleaned and cut first; tags are built last, around whole pieces. Limits of the Bot API, counted here
-the strict way: 4096 UTF-16 code units of visible text, 100 entities (30 at most are made), about 9,500 bytes
-of entities.
+the strict way: 4096 UTF-16 code units of visible text, 100 entities (30 at most are made, and a text in which
+Telegram would find many more by itself is kept from that), about 9,500 bytes of entities.
 
 Each line keeps to one direction of writing, since Telegram's clients lay out line by line from the first
 letter with a direction. A line of Persian, Arabic or Hebrew that begins with a foreign word gets a
@@ -36,6 +36,10 @@ _MAX_HASHTAGS = 10
 _MAX_HASHTAG = 60
 _LOOKED_AT = 2000  # characters of a text that may stand in for a missing title
 _RTL_MARK = "\u200f"
+_MAX_FOUND = 20
+_WORD_JOINER = "\u2060"
+# Where Telegram finds an entity by itself: @name, #tag, $TAG, /command, a bare address.
+_FOUND = re.compile(r"[@#$/](?=\w)|(?<=\w)\.(?=\w)")
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -118,7 +122,10 @@ def _headline_and_text(summary: Summary) -> tuple[str, str]:
         title, told = _visible(told[0]), told[1:]
     texts = (text[:_LOOKED_AT] for text in (report.article_lead, report.content, report.summary, report.outlet))
     title = title or next(filter(None, map(_visible, texts)), "…")
-    return _directed(_cut(title, _MAX_HEADLINE)), _directed(_visible(" ".join(told)))
+    headline, text = _cut(title, _MAX_HEADLINE), _visible(" ".join(told))
+    if len(_FOUND.findall(f"{headline} {text}")) > _MAX_FOUND:
+        headline, text = (_FOUND.sub(rf"\g<0>{_WORD_JOINER}", each) for each in (headline, text))
+    return _directed(headline), _directed(text)
 
 
 def _outlets(reports: Sequence[Report], labels: _Labels, room: int) -> _Block:

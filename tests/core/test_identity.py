@@ -192,6 +192,12 @@ def test_an_entry_with_its_old_link_or_words_keeps_its_guid(kept: dict[str, str 
     assert told(keys(later), stored(FIRST), later.published) == (Novelty.CHANGED, 7)
 
 
+def test_an_entry_that_says_the_same_few_words_keeps_its_guid() -> None:
+    short = replace(FIRST, title="Live updates", summary="")
+    moved = replace(short, url=LATER.url, published=LATER.published)
+    assert told(keys(moved), stored(short), moved.published) == (Novelty.SAME, 7)
+
+
 def test_an_entry_stored_without_a_link_keeps_its_guid() -> None:
     assert told(keys(LATER), stored(replace(FIRST, url=None)), LATER.published) == (Novelty.CHANGED, 7)
 

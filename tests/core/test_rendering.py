@@ -171,6 +171,26 @@ def test_nothing_to_show_still_gives_a_post(blank: str) -> None:
     assert text.startswith("…\n\n19 Sep 2023")
 
 
+@pytest.mark.parametrize("found", ["@name ", "#тег ", "$TAG ", "/start ", "x.org ", "https://x.org/y ", "a@x.org "])
+def test_a_text_full_of_names_and_addresses_is_kept_from_becoming_entities(found: str) -> None:
+    """Of more than a hundred entities Telegram would leave out our own links, which stand last."""
+    text, entities = accepted(render(report(found * 30)))
+    assert found.strip() not in text
+    assert found.strip() in text.replace("\u2060", "")
+    assert [entity.url for entity in entities if entity.url] == [LINK, LINK]
+    assert "\n#ValleyRoad\n" in text
+
+
+def test_names_in_a_summary_count_too() -> None:
+    text, _ = accepted(render(report(summary=f"The drivers {'@name @other ' * 12} had waited for eleven days.")))
+    assert "The drivers @\u2060name @\u2060other" in text
+
+
+def test_a_few_names_and_addresses_stay_as_they_are() -> None:
+    text, _ = accepted(render(report("The @sample of x.org said 3.5 #roads were open at https://x.org/y today")))
+    assert text.startswith("The @sample of x.org said 3.5 #roads were open at https://x.org/y today")
+
+
 def test_lines_from_right_to_left_start_in_their_own_direction() -> None:
     text, _ = accepted(
         render(report("NATO خواستار توقف فوری درگیری‌ها شد", outlet="رادیو ارس", language="fa"), language="fa")
