@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -17,6 +18,7 @@ from monitor.core.types import Article
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
+    from lxml import etree
 
 MAX_HTML = 1_000_000
 """Characters of a page that are looked at; articles begin long before."""
@@ -115,9 +117,8 @@ def _strip_markup(html: str) -> str:
     itself."""
     from lxml import etree  # not at the top: processes that parse nothing save its memory
 
-    parser = etree.HTMLParser(recover=True, remove_comments=True, remove_pis=True, no_network=True)
     try:
-        root = etree.fromstring(f"<div>{_without_controls(html)}</div>", parser)
+        root = etree.fromstring(f"<div>{_without_controls(html)}</div>", _parser())
     except (etree.XMLSyntaxError, ValueError):
         root = None
     if root is None:
@@ -137,6 +138,13 @@ def _strip_markup(html: str) -> str:
         if text and not silent:
             pieces.append(text)
     return "".join(pieces)
+
+
+@cache  # making one costs as much as reading an entry with it
+def _parser() -> etree.HTMLParser:
+    from lxml import etree
+
+    return etree.HTMLParser(recover=True, remove_comments=True, remove_pis=True, no_network=True)
 
 
 def _boundary(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 
 from monitor.core.text import blank_punctuation, fold
 
@@ -26,14 +27,19 @@ class Field:
         self.key = f" {blank_punctuation(self._folded.text)} "
         self._starts: list[int] | None = None
 
+    @property
+    def words(self) -> str:
+        """The folded text as ``fold_key`` gives it."""
+        return " ".join(self.key.split())
+
     def word_end(self, start: int) -> int:
         """Where the word that begins at ``start`` ends."""
         return self.key.find(" ", start)
 
-    def following(self, start: int) -> tuple[str, str]:
+    def following(self, start: int) -> Sequence[str]:
         """The two words behind the one at ``start``, whatever stands between; "" where there is none."""
         found = _FOLLOWING.match(self.key, start)
-        return (found[1], found[2]) if found else ("", "")
+        return found.groups() if found else ("", "")
 
     def next_word(self, end: int, joints: str) -> int | None:
         """Where the next word of a phrase begins; quotation marks and joints may stand between."""

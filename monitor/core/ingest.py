@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from monitor.core import policy
+from monitor.core.fields import Field
 from monitor.core.identity import Recognition, classify, entry_keys, repeated_guids
 from monitor.core.language import guess_language
 from monitor.core.matching import Matcher
@@ -18,12 +19,17 @@ from monitor.core.types import Entry, EntryKeys, EntryState, EntryWrite, KnownKe
 _TELLING_SUMMARY = 80
 
 
+Texts = tuple[Field, Field, Field]
+"""Title, summary and content of an entry, folded once for its keys, the matcher and the store."""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The entries of one polled document with the ways to recognise them, and where they come from."""
+    """The entries of one polled document with their texts, the ways to recognise them, and where they come from."""
 
     source: FeedSource
     entries: tuple[Entry, ...]
+    texts: tuple[Texts, ...]
     keys: tuple[EntryKeys, ...]
 
     @property
@@ -37,8 +43,21 @@ def document(source: FeedSource, entries: Sequence[Entry], *, trust_guids: bool 
     ``trust_guids`` says that this document does, or where one stands on several of these entries."""
     repeated = repeated_guids(entries)
     unique = trust_guids and source.unique_guids
-    keys = tuple(entry_keys(source.outlet, entry, unique and entry.guid not in repeated) for entry in entries)
-    return Document(source, tuple(entries), keys)
+    texts = tuple(map(_texts, entries))
+    keys = tuple(
+        entry_keys(source.outlet, entry, unique and entry.guid not in repeated, _words(fields))
+        for entry, fields in zip(entries, texts, strict=True)
+    )
+    return Document(source, tuple(entries), texts, keys)
+
+
+def _texts(entry: Entry) -> Texts:
+    return Field("title", entry.title), Field("summary", entry.summary), Field("content", entry.content)
+
+
+def _words(texts: Texts) -> tuple[str, str, str]:
+    title, summary, content = texts
+    return title.words, summary.words, content.words
 
 
 def decide(
@@ -58,23 +77,23 @@ def decide(
     writes: list[EntryWrite] = []
     times: list[datetime | None] = []
     seen: set[bytes] = set()
-    for entry, keys in zip(doc.entries, doc.keys, strict=True):
+    for entry, texts, keys in zip(doc.entries, doc.texts, doc.keys, strict=True):
         recognised = classify(keys, known, entry.published)
         if recognised.novelty is Novelty.SAME or not seen.isdisjoint(recognised.keys.keys):
             continue
         seen.update(recognised.keys.keys)
         # An undated entry that was seen before is no news by having changed.
         published = entry.published or (recognised.stored.published if recognised.stored else None)
-        writes.append(_matched(doc.source, entry, recognised, matcher, policy.clamped(published, now)))
+        writes.append(_matched(doc.source, entry, texts, recognised, matcher, policy.clamped(published, now)))
         times.append(published)
     return _admit(writes, times, rule, now, article_deadline if doc.source.article else None)
 
 
 def _matched(
-    source: FeedSource, entry: Entry, recognised: Recognition, matcher: Matcher, published: datetime
+    source: FeedSource, entry: Entry, texts: Texts, recognised: Recognition, matcher: Matcher, published: datetime
 ) -> EntryWrite:
     language = guess_language(f"{entry.title} {entry.summary}", source.language)
-    match = matcher.match({"title": entry.title, "summary": entry.summary, "content": entry.content}, language)
+    match = matcher.match_fields(texts, language)
     return EntryWrite(
         entry=entry,
         keys=recognised.keys,
@@ -83,6 +102,7 @@ def _matched(
         match=match,
         language=language,
         reason="" if match.relevant else _why_rejected(match.results),
+        folded="" if match.relevant else texts[2].words,
         entry_id=recognised.stored.entry_id if recognised.stored else None,
     )
 

@@ -39,6 +39,40 @@ class _Form:
     exact: bool = False
 
 
+class _Group:
+    """The forms that may begin with one word, in the order of the watchlist."""
+
+    __slots__ = ("_by_second", "_short", "forms")
+
+    def __init__(self, forms: tuple[_Form, ...] = ()) -> None:
+        self.forms = forms
+        self._short: tuple[_Form, ...] | None = None  # those that may stand whatever follows
+        self._by_second: dict[str, tuple[_Form, ...]] = {}
+
+    def possible(self, field: Field, start: int) -> tuple[_Form, ...]:
+        """Those that may stand at ``start``, by a look at the next words: most phrases share no more than their first
+        word with the text."""
+        if self._short is None:
+            self._short = self._prepared()
+        if not self._by_second:
+            return self.forms
+        second, third = field.following(start)  # the third, where the second is an ending behind an apostrophe
+        if second in self._by_second:
+            likely = self._by_second[second]
+            if third not in self._by_second:
+                return likely
+            return tuple(form for form in self.forms if form in likely or form in self._by_second[third])
+        return self._by_second.get(third, self._short)
+
+    def _prepared(self) -> tuple[_Form, ...]:
+        """Made at the first use: the texts of a day meet few of the groups, and all of them would take 10 MB."""
+        seconds = {word for form in self.forms for word in form.second or ()}
+        self._by_second = {
+            word: tuple(form for form in self.forms if form.second is None or word in form.second) for word in seconds
+        }
+        return tuple(form for form in self.forms if form.second is None)
+
+
 _Found = tuple[int, int, _Form]  # where a form begins and ends in the key of a field
 
 
@@ -56,8 +90,8 @@ class Matcher:
     def __init__(self, watchlist: Watchlist) -> None:
         first_words, self._candidates = _by_first_word(_forms(watchlist.terms))
         self._automaton = ahocorasick_rs.AhoCorasick(first_words, store_patterns=False)
-        groups = {id(group): group for group in self._candidates}.values()  # many first words share one
-        written = {(form.term, form.written, form.language) for group in groups for form in group}
+        groups = set(self._candidates)  # many first words share one
+        written = {(form.term, form.written, form.language) for group in groups for form in group.forms}
         self.forms_by_language: Mapping[str, int] = Counter(language for _, _, language in written)
         labels = {key: term.label or key for key, term in watchlist.terms.items()}
         strong = frozenset(key for key, term in watchlist.terms.items() if term.strong)
@@ -74,7 +108,11 @@ class Matcher:
         named as evidence. A form inside a longer form that was found does not count. ``results`` tells of the
         watches that any hit concerns.
         """
-        texts = [Field(name, text) for name, text in fields.items() if text]
+        return self.match_fields([Field(name, text) for name, text in fields.items()], language)
+
+    def match_fields(self, fields: Iterable[Field], language: str | None = None) -> Match:
+        """The same for texts that are folded already."""
+        texts = [field for field in fields if field.text]
         placed = [place for index, field in enumerate(texts) for place in self._find(field, index, language)]
         if not placed:
             return _NOTHING
@@ -94,13 +132,7 @@ class Matcher:
         found: list[_Found] = []
         for candidate, before, stop in self._automaton.find_matches_as_indexes(field.key, overlapping=True):
             start = before + 1
-            following: tuple[str, ...] = ()
-            for form in self._candidates[candidate]:
-                if form.second is not None:
-                    # Most phrases share no more than their first word with the text: a cheap look dismisses them.
-                    following = following or field.following(start)
-                    if form.second.isdisjoint(following):
-                        continue
+            for form in self._candidates[candidate].possible(field, start):
                 end = _end_of(form, field, start, stop)
                 if end is not None:
                     found.append((start, end, form))
@@ -137,9 +169,9 @@ def _written(term: Term) -> Iterator[tuple[str, str, bool]]:
     yield from (("und", written, True) for written in term.exact)
 
 
-def _by_first_word(forms: Iterable[tuple[frozenset[str], _Form]]) -> tuple[list[str], list[tuple[_Form, ...]]]:
+def _by_first_word(forms: Iterable[tuple[frozenset[str], _Form]]) -> tuple[list[str], list[_Group]]:
     """What the automaton looks for, and for each the forms that may begin there, in the order of the watchlist."""
-    groups: list[tuple[_Form, ...]] = [()]
+    groups = [_Group()]
     group_of: dict[str, int] = {}
     for surfaces, form in forms:
         grown: dict[int, int] = {}  # a group -> the same with this form
@@ -149,7 +181,7 @@ def _by_first_word(forms: Iterable[tuple[frozenset[str], _Form]]) -> tuple[list[
             group = group_of.get(sought, 0)
             if group not in grown:
                 grown[group] = len(groups)
-                groups.append((*groups[group], form))
+                groups.append(_Group((*groups[group].forms, form)))
             group_of[sought] = grown[group]
     return list(group_of), [groups[group] for group in group_of.values()]
 

@@ -74,12 +74,13 @@ def _clean_once(text: str) -> str:
     if "&" in text:
         text = _LONG_NUMBER.sub(lambda found: f"&#{found[1]};" if len(found[1]) < 8 else "\ufffd", text)
         text = html.unescape(_AMPERSANDS.sub("&", text))
-    text = text.translate(_CLEAN)
-    if _ZWNJ in text:
-        text = _STRAY_ZWNJ.sub("", text)
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", _limit_marks(text))
-    return " ".join(text.split())
+    text = " ".join(text.split())
+    if not text.isprintable():  # as hardly any is; looking up each character costs ten times as much
+        text = text.translate(_CLEAN)
+        if _ZWNJ in text:
+            text = _STRAY_ZWNJ.sub("", text)
+        text = " ".join(text.split())
+    return text if text.isascii() else unicodedata.normalize("NFC", _limit_marks(text))
 
 
 def _limit_marks(text: str) -> str:

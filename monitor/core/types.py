@@ -251,7 +251,8 @@ class EntryWrite:
     """One entry to insert (``entry_id`` None) or to update. ``published`` is clamped and never None.
 
     ``article_due`` is set where the page behind the entry is to be fetched first: grouping waits no longer than that.
-    ``reason`` says in words why an entry was rejected or held back.
+    ``reason`` says in words why an entry was rejected or held back. ``folded`` is what is kept of the content of a
+    rejected entry.
     """
 
     entry: Entry
@@ -263,6 +264,7 @@ class EntryWrite:
     reason: str = ""
     entry_id: int | None = None
     article_due: datetime | None = None
+    folded: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from itertools import islice
 
 from sqlalchemy import Connection, and_, bindparam, case, func, insert, not_, or_, select, update
 
-from monitor.core.text import fold_key
 from monitor.core.types import (
     Article,
     ArticleTask,
@@ -28,8 +27,9 @@ from monitor.store.schema import ARTICLE_PENDING, UNGROUPED, entries, entry_keys
 
 # PostgreSQL allows 65,535 parameters and SQLite 32,766.
 _CHUNK = 1000
-# A text that names its subject more often than this proves nothing more by it.
+# A text that names its subject more often than this proves nothing more by it; of what is rejected little is asked.
 _MAX_EVIDENCE = 50
+_MAX_EVIDENCE_REJECTED = 5
 # Often enough for tombstones to outlive what feeds still carry, seldom enough to cost nothing.
 _SEEN_AGAIN_AFTER = timedelta(days=7)
 _ARTICLE_LEASE = timedelta(minutes=2)
@@ -53,7 +53,11 @@ _LOOKUP = (
     .where(entry_keys.c.key.in_(bindparam("keys", expanding=True)))
 )
 _SEEN = update(entry_keys).where(entry_keys.c.key == bindparam("again"))
-_INSERT = insert(entries)
+_NEW_ENTRY = (
+    "id", "feed_id", "outlet", "language", "state", "reason", "score", "published_at", "first_seen_at", "content_hash",
+    "guid", "url", "image", "title", "summary", "watches", "terms", "evidence", "article_state", "article_due",
+    "content", "folded",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,9 @@ class Entries:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._insert_keys = database.insert(entry_keys).on_conflict_do_nothing()
+        self._insert = database.bulk_insert(insert(entries), _NEW_ENTRY)
+        new_keys = database.insert(entry_keys).on_conflict_do_nothing()
+        self._insert_keys = database.bulk_insert(new_keys, ("key", "entry_id", "seen_at"))
 
     def ingest(
         self,
@@ -116,7 +122,7 @@ class Entries:
         if new:
             rows = [_inserted(write, entry_id) for write, entry_id in zip(new, ids, strict=True)]
             same = {"feed_id": feed_id, "outlet": outlet, "first_seen_at": now}
-            connection.execute(_INSERT, [row | same for row in rows])
+            self._insert.run(connection, [row | same for row in rows])
         if changed:
             changes = [_changed(write, now) for write in changed]
             hashes = [{"changed": write.entry_id, "new_hash": write.keys.content_hash} for write in changed]
@@ -130,7 +136,7 @@ class Entries:
             if key not in known
         ]
         if key_rows:
-            connection.execute(self._insert_keys, key_rows)
+            self._insert_keys.run(connection, key_rows)
         states = Counter(write.state for write in (*new, *changed))
         return Ingested(
             new=len(new),
@@ -251,12 +257,12 @@ def _said(write: EntryWrite) -> dict[str, object]:
         "title": entry.title,
         "summary": entry.summary,
         "content": "" if rejected else entry.content,
-        "folded": fold_key(entry.content) if rejected and entry.content else None,
+        "folded": write.folded or None,
         "language": write.language,
         "score": match.score,
         "watches": match.watches,
         "terms": match.terms,
-        "evidence": [_evidence(hit) for hit in match.hits[:_MAX_EVIDENCE]],
+        "evidence": [_evidence(hit) for hit in match.hits[: _MAX_EVIDENCE_REJECTED if rejected else _MAX_EVIDENCE]],
     }
 
 

@@ -104,6 +104,7 @@ class Maintenance:
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             partial.unlink(missing_ok=True)
+            partial.touch()  # where the target cannot be written, the original is not to blame
             with self._database.translated():
                 self._copy(partial)
             partial.replace(target)

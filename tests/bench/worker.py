@@ -10,6 +10,7 @@ from monitor import logs
 from monitor.app import App
 from monitor.config import load_watchlist
 from monitor.core.settings import ArticleSettings, Channel, FeedSource, MonitorSettings, NetworkSettings, Settings
+from monitor.extract import plain_text
 from monitor.terminal import TerminalPublisher
 
 _WATCHLIST = Path(__file__).parents[2] / "config" / "watchlist.yaml"
@@ -29,4 +30,5 @@ async def open_worker(urls: Sequence[str], folder: Path, sink: TextIO) -> App:
     settings = Settings(monitor=monitor, feeds=feeds, watchlist=watchlist)
     app = await App.open(settings, f"sqlite:///{folder / 'monitor.sqlite'}", TerminalPublisher(sink))
     await app.pipeline.context.fetcher.open()
+    await app.pipeline.context.sandbox.run(plain_text, "")  # starts the parser processes: no part of a cycle
     return app

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.core.identity import canonical_url, classify, entry_keys, repeated_guids
+from monitor.core.text import fold_key
 from monitor.core.types import Entry, EntryKeys, KnownKey, Novelty
 
 ENTRY = Entry(
@@ -20,7 +21,8 @@ ENTRY = Entry(
 
 
 def keys(entry: Entry, outlet: str = "Example", unique_guids: bool = True) -> EntryKeys:
-    return entry_keys(outlet, entry, unique_guids)
+    words = (fold_key(entry.title), fold_key(entry.summary), fold_key(entry.content))
+    return entry_keys(outlet, entry, unique_guids, words)
 
 
 def stored(entry: Entry, entry_id: int | None = 7) -> dict[bytes, KnownKey]:
@@ -242,3 +244,10 @@ def test_every_entry_has_a_key(title: str, summary: str, link: str | None) -> No
     made = keys(Entry(None, link, title, summary))
     assert made.keys
     assert {len(key) for key in (*made.keys, made.content_hash)} == {16}
+
+
+def test_all_keys_of_an_outlet_begin_alike() -> None:
+    other = replace(ENTRY, guid="2", url="https://example.org/news/2", title="Quite another headline stands here")
+    assert len({key[:3] for entry in (ENTRY, other) for key in keys(entry).keys}) == 1
+    assert keys(ENTRY).keys[0][:3] != keys(ENTRY, outlet="Another").keys[0][:3]
+    assert {len(key) for key in keys(ENTRY).keys} == {16}

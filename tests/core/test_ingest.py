@@ -65,6 +65,12 @@ def test_what_belongs_is_matched_and_the_rest_is_rejected_with_the_reason() -> N
     assert {write.entry_id for write in (matched, rejected, veto)} == {None}
 
 
+def test_the_content_of_a_rejected_entry_is_folded() -> None:
+    other = entry(1, title="Cheese fair", summary="Nothing of the kind.", content="Çok UZUN, bir metin!")
+    matched, rejected = decide([entry(2, content="Çok UZUN!"), other])
+    assert (matched.folded, rejected.folded) == ("", "cok uzun bir metin")
+
+
 def test_nothing_is_written_of_what_is_known_and_says_the_same() -> None:
     entries = [entry(1), entry(2, title="Another bridge is closed")]
     assert decide(entries, stored(*entries, seen=NOW)) == []

@@ -193,7 +193,7 @@ def test_the_newest_entry_of_a_feed_counts_from_first_sight_where_it_bears_no_da
 def test_a_rejected_entry_keeps_a_folded_content_only(database_url: str) -> None:
     entry = Entry("g", None, "Title", "Summary", "Çok UZUN, bir metin!")
     with closing(Store.open(database_url)) as store:
-        ingest(store, written("a", EntryState.REJECTED, entry=entry), written("b"))
+        ingest(store, written("a", EntryState.REJECTED, entry=entry, folded="cok uzun bir metin"), written("b"))
     database = connect(database_url, timedelta(seconds=1))
     with database.read() as connection:
         rows = connection.execute(select(entries.c.content, entries.c.folded).order_by(entries.c.id)).all()
@@ -294,3 +294,17 @@ def test_the_oldest_published_is_grouped_first(store: Store) -> None:
     ingest(store, *(written(n, published=NOW - int(n) * MINUTE) for n in "132"))
     assert [report.title[7] for report in store.entries.ungrouped(NOW, 2)] == ["3", "2"]
     assert FEED.outlet == store.entries.ungrouped(NOW, 1)[0].outlet
+
+
+def test_less_evidence_is_kept_of_what_is_rejected(database_url: str) -> None:
+    found = match(*(f"term {number}" for number in range(60)))
+    with closing(Store.open(database_url)) as store:
+        ingest(store, written("a", EntryState.REJECTED, match=found), written("b", match=found))
+    database = connect(database_url, timedelta(seconds=1))
+    with database.read() as connection:
+        kept = connection.scalars(select(entries.c.evidence).order_by(entries.c.id)).all()
+    database.engine.dispose()
+    assert [len(evidence) for evidence in kept] == [5, 50]
+    assert kept[1][0] == {
+        "term": "term 0", "form": "term 0", "language": "en", "field": "title", "start": 0, "end": 6, "found": "term 0"
+    }  # fmt: skip
