@@ -16,7 +16,7 @@ from monitor.core.types import Report, Story
 
 MAX_CHARACTERS = 700
 _READ = 4000  # the lead of a text; what stands further down is no summary
-_MIN_WORDS = 4
+_MIN_WORDS = 3  # a denial is as short as that, and leaving it out would take a side
 _REPEATED = 0.8  # share of a sentence's words that were read already
 _DATELINE = 80  # characters
 _ENDING = 12  # characters that tell how a sentence ends

@@ -212,7 +212,7 @@ def test_hundreds_of_outlets_with_long_links_fit() -> None:
     message = render(*reports, **{f"w{i}": f"Т{i}" * 200 for i in range(50)})
     _, entities = accepted(message)
     links = [entity.url for entity in entities if entity.type == "text_link"]
-    assert message.preview == reports[0].url
+    assert message.preview in {each.url for each in reports}
     assert len(message.plain) > 500
     assert all(len(link or "") > 1000 for link in links)
 

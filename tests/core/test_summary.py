@@ -162,3 +162,10 @@ def test_a_feed_that_cuts_anywhere_never_shows_it(parts: list[str], data: st.Dat
 def test_long_hostile_texts_take_no_time() -> None:
     for text in ("." * 100_000, "a. " * 50_000, '."' * 50_000, "…" * 100_000, "[" * 100_000, "։" * 100_000):
         assert all(re.search(r"\w", sentence) for sentence in told(report(summary=text)))
+
+
+def test_a_short_denial_is_not_left_out() -> None:
+    """Left out, the post would tell the claim of one side alone."""
+    told_of_both = report(title="Claim made", summary=f"{FIRST} The ministry denies it.")
+    assert told(told_of_both) == (FIRST, "The ministry denies it.")
+    assert told(report(title="Claim made", summary=f"{FIRST} Omsk denies it.")) == (FIRST, "Omsk denies it.")
