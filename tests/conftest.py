@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ipaddress
+import sqlite3
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
 import structlog
@@ -32,6 +34,13 @@ def _only_loopback(event: str, arguments: tuple[object, ...]) -> None:
 
 
 sys.addaudithook(_only_loopback)
+
+
+def _refuse_raw_datetime(value: datetime) -> str:
+    raise TypeError(f"{value!r} reached SQLite without the type of its column; newer Pythons warn of it")
+
+
+sqlite3.register_adapter(datetime, _refuse_raw_datetime)
 
 
 @pytest.fixture(autouse=True)

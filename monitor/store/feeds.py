@@ -57,8 +57,9 @@ _newest = bindparam("newest", type_=UTCDateTime)
 _SUCCESS_WITH_ENTRIES = _SUCCESS.values(
     newest_entry_at=case((feeds.c.newest_entry_at > _newest, feeds.c.newest_entry_at), else_=_newest)
 )
+_failed_at = bindparam("failed_at", type_=UTCDateTime)
 _FAILURE = _SUCCESS.values(
-    failures=feeds.c.failures + 1, failing_since=func.coalesce(feeds.c.failing_since, bindparam("failed_at"))
+    failures=feeds.c.failures + 1, failing_since=func.coalesce(feeds.c.failing_since, _failed_at)
 )
 _MOVED = select(feeds.c.id, feeds.c.url, feeds.c.failures).where(
     feeds.c.id.in_(bindparam("failed", expanding=True)), feeds.c.fetch_url != feeds.c.url
