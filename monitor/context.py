@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ParamSpec, Protocol, TypeVar
 
-from monitor.core.matching import Matcher
 from monitor.core.settings import DeliverySettings, FeedSource, Settings
 from monitor.core.types import DeliveryOutcome, Message
 from monitor.fetch import Fetcher
 from monitor.sandbox import Sandbox
+from monitor.screening import Screener
 from monitor.store import Store
 
 P = ParamSpec("P")
@@ -48,13 +48,13 @@ class Rules:
     """One version of the configuration, complete: what a step takes at its start and keeps to its end."""
 
     settings: Settings
-    matcher: Matcher
+    screener: Screener
     sources: Mapping[str, FeedSource]
 
     @classmethod
-    def of(cls, settings: Settings, matcher: Matcher) -> Rules:
-        """The rules that these settings make; ``matcher`` is compiled from their watchlist."""
-        return cls(settings, matcher, {source.url: source for source in settings.live_feeds})
+    def of(cls, settings: Settings, screener: Screener) -> Rules:
+        """The rules that these settings make; ``screener`` was made for them."""
+        return cls(settings, screener, {source.url: source for source in settings.live_feeds})
 
 
 @dataclass

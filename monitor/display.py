@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -57,6 +58,12 @@ def _cell(text: str) -> Text:
     return Text(text.translate(_CONTROLS))
 
 
+def print_json(data: object, indent: int | None = None) -> None:
+    """Data as JSON, in letters that the terminal has."""
+    unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    print(json.dumps(data, ensure_ascii=not unicode, indent=indent, default=str))
+
+
 @contextmanager
 def progress(label: str, total: int) -> Iterator[Callable[[int], None]]:
     """Progress towards ``total`` steps on standard error; yields a function that takes how many more are done.
@@ -103,6 +110,8 @@ def print_status(found: Status, zone: ZoneInfo) -> None:
         [
             (f"monitor {found.version}", workers + (f", posting to {found.posts_to}" if found.posts_to else "")),
             *_labelled("configuration", found.configuration.splitlines()),
+            *([("last edit", found.last_edit)] if found.last_edit else []),
+            *([("relevance", found.relevance)] if found.relevance else []),
             ("feeds", ", ".join(f"{count} {state}" for state, count in found.feeds.items())),
             *(("", _in_trouble(trouble, zone)) for trouble in found.worst),
             ("last poll", moment(found.last_poll, zone)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import threading
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -16,8 +17,13 @@ import structlog
 
 import monitor
 from monitor.app import App
+from monitor.backtesting import Baseline, effect
 from monitor.config import Reloader
-from monitor.errors import ConfigError
+from monitor.context import Rules
+from monitor.core import differences
+from monitor.core.backtest import Kind
+from monitor.core.differences import difference, same_judges
+from monitor.errors import ConfigError, StoreError
 from monitor.store import FeedHealth, Store
 
 log = structlog.get_logger("operations")
@@ -27,6 +33,9 @@ _ALIVE_WITHIN = timedelta(seconds=45)
 _WORST = 8
 _STOP_WITHIN = 7.0  # seconds; platforms kill a process some 10 s after SIGTERM
 _LOOK_EVERY = 0.2  # seconds
+# What an edit means is told from the newest entries, as many as are judged anew in this time.
+_EFFECT_ENTRIES = 2000
+_EFFECT_WITHIN = 30.0  # seconds
 
 
 # --- in the worker -----------------------------------------------------------------------------------------------
@@ -91,16 +100,60 @@ async def take_up_edits(app: App, reloader: Reloader) -> None:
         app.edited = edited
     if app.edited is None:
         return
+    before = app.pipeline.context.rules
     # Where the database refuses it for now, it is tried again at the next look.
     await app.swap(app.edited)
     app.edited = None
+    changes = difference(before.settings, app.settings)
+    app.last_edit = _dated(app, changes or "nothing that decides about relevance")
+    if app.background is not None:
+        app.background.cancel()
+    app.background = asyncio.create_task(_tell_effect(app, before, changes)) if changes else None
     log.info(
         "config.taken_up",
+        changes=changes,
         fingerprint=app.settings.fingerprint,
         feeds=len(app.settings.live_feeds),
         terms=len(app.settings.watchlist.terms),
         watches=len(app.settings.watchlist.watches),
     )
+
+
+def _dated(app: App, told: str) -> str:
+    zone = app.settings.monitor.time_zone
+    return f"{app.now().astimezone(zone):%Y-%m-%d %H:%M %Z}, {told}"
+
+
+async def _tell_effect(app: App, before: Rules, changes: str) -> None:
+    """Say what an edit, which is in force already, means for the newest entries."""
+    stopped, deadline = threading.Event(), monotonic() + _EFFECT_WITHIN
+    since = app.now() - timedelta(days=1)
+    now = app.pipeline.context.rules
+    baseline = Baseline(before.screener, same_judges(before.settings, now.settings))
+    try:
+        seen, _ = await app.db(app.store.history.count, since)
+        entries = await app.db(app.store.history.newest, since, _EFFECT_ENTRIES)
+        found = await asyncio.to_thread(
+            effect,
+            entries,
+            baseline,
+            now.screener,
+            max_age=now.settings.monitor.entries.max_age,
+            go_on=lambda: not stopped.is_set() and monotonic() < deadline,
+        )
+    except StoreError as error:
+        log.warning("config.effect_unknown", detail=str(error))
+        return
+    except Exception:
+        # It is only told, the edit works whatever comes out here.
+        log.exception("config.effect_unknown")
+        return
+    finally:
+        stopped.set()
+    kinds = found.kinds
+    means = differences.effect(kinds[Kind.ADDED], kinds[Kind.LOST], kinds[Kind.MOVED], found.read, seen)
+    app.last_edit = _dated(app, f"{changes}: {means}")
+    log.info("config.effect", told=f"{changes}: {means}")
 
 
 async def tidy(app: App) -> None:
@@ -127,7 +180,8 @@ class FeedTrouble:
 @dataclass(frozen=True)
 class Status:
     """One screen's worth of how the monitor is doing. ``outbox`` counts publications by channel and state; ``channels``
-    says what keeps a channel from sending; lags are from publication to post over the last day, in seconds."""
+    says what keeps a channel from sending; lags are from publication to post over the last day, in seconds.
+    ``relevance`` is what decides about relevance, ``last_edit`` what the last edit changed, as the workers tell it."""
 
     version: str
     workers: int
@@ -145,6 +199,8 @@ class Status:
     last_post: datetime | None
     lag_median: float | None
     lag_p95: float | None
+    relevance: str = ""
+    last_edit: str = ""
 
 
 def feed_state(feed: FeedHealth, now: datetime) -> str:
@@ -189,6 +245,8 @@ def status(store: Store, now: datetime, day_start: datetime, configuration: str)
         last_post=store.health.last_sent_at(),
         lag_median=_quantile(lags, 50),
         lag_p95=_quantile(lags, 95),
+        relevance=", or ".join(sorted({worker.relevance for worker in alive if worker.relevance})),
+        last_edit=next((worker.last_edit for worker in alive if worker.last_edit), ""),
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -24,6 +24,7 @@ from monitor.core.types import (
     Fetched,
     FetchRequest,
     KnownKey,
+    Match,
     NotModified,
     ParsedFeed,
     PollUpdate,
@@ -31,6 +32,7 @@ from monitor.core.types import (
 from monitor.errors import SandboxCrashError, SandboxTimeoutError, StoreError
 from monitor.extract import plain_text
 from monitor.parse import parse_document
+from monitor.screening import Candidate, Screener
 
 log = structlog.get_logger("polling")
 
@@ -51,12 +53,41 @@ class _Poll:
     full: bool
 
 
+class _Verdicts:
+    """Verdicts on entries of one document, by their index; blocks while they are made."""
+
+    def __init__(self, screener: Screener, doc: ingest.Document, fresh: Sequence[int], oldest: datetime) -> None:
+        self._screener = screener
+        self._doc = doc
+        self._oldest = oldest
+        self._made = dict(zip(fresh, screener.screen(list(map(self._candidate, fresh))), strict=True))
+
+    def of(self, index: int) -> Match:
+        """Another worker may have changed what is fresh meanwhile: then it is made now, by the words alone."""
+        if index not in self._made:
+            candidate = replace(self._candidate(index), by_words=True)
+            self._made[index] = self._screener.screen([candidate])[0]
+        return self._made[index]
+
+    def _candidate(self, index: int) -> Candidate:
+        source, entry = self._doc.source, self._doc.entries[index]
+        return Candidate(
+            self._doc.texts[index],
+            ingest.language_of(source, entry),
+            source.outlet,
+            source.country or None,
+            by_words=entry.published is not None and entry.published < self._oldest,
+        )
+
+
 class Poller:
     """Polls the feeds that are due, many at once."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
         self._in_hand: set[asyncio.Task[None]] = set()
+        # Verdicts come one at a time anyway; waiting in threads, they would keep DNS look-ups out of them.
+        self._screening = asyncio.Lock()
         self._quiet: dict[int, PollUpdate] = {}
 
     async def poll(self, polled_before: datetime | None = None) -> int:
@@ -188,8 +219,13 @@ class Poller:
         doc = ingest.document(poll.source, parsed.entries, trust_guids=not repeated_guids)
         deadline = monitor.articles.deadline if monitor.articles.fetch else None
 
+        # Outside the transaction that writes them: a verdict may take a while.
+        fresh = ingest.fresh(doc, await self._context.db(self._context.store.entries.known, doc.all_keys))
+        async with self._screening:
+            verdicts = await asyncio.to_thread(_Verdicts, poll.rules.screener, doc, fresh, rule.not_before)
+
         def decide(known: Mapping[bytes, KnownKey]) -> Sequence[EntryWrite]:
-            return ingest.decide(doc, known, matcher=poll.rules.matcher, rule=rule, now=now, article_deadline=deadline)
+            return ingest.decide(doc, known, verdicts.of, rule=rule, now=now, article_deadline=deadline)
 
         done = await self._context.db(
             self._context.store.entries.ingest, self._context.owner, poll.feed.id, update, doc.all_keys, decide

@@ -8,7 +8,7 @@ blow a file up.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -28,6 +28,7 @@ from ruamel.yaml.reader import ReaderError
 
 MAX_DEPTH = 12
 Place: TypeAlias = tuple[int, int]
+Span: TypeAlias = tuple[int, int]
 Plain: TypeAlias = "str | list[Plain] | dict[str, Plain] | None"
 
 
@@ -36,12 +37,16 @@ class Node:
     """One value with the place where it starts (line and column, from 1, in characters).
 
     ``value`` is text, None where nothing is written, a list of nodes, or a mapping of nodes; ``keys`` tells
-    where the keys of a mapping stand.
+    where the keys of a mapping stand. ``span`` and ``key_spans`` say the same as offsets into the text, with the
+    end; a list or mapping in block style (``flow`` False) ends with the last thing in it.
     """
 
     value: str | list[Node] | dict[str, Node] | None
     place: Place
     keys: dict[str, Place] = field(default_factory=dict)
+    span: Span = (0, 0)
+    key_spans: dict[str, Span] = field(default_factory=dict)
+    flow: bool = False
 
     def plain(self) -> Plain:
         """The value without places."""
@@ -132,30 +137,34 @@ class _TreeReader:
             return self._mapping(event, depth)
         if isinstance(event, SequenceStartEvent):
             return self._sequence(event, depth)
-        return Node(_scalar(event) if isinstance(event, ScalarEvent) else None, _place(event))
+        return Node(_scalar(event) if isinstance(event, ScalarEvent) else None, _place(event), span=_span(event))
 
     def _sequence(self, start: Event, depth: int) -> Node:
-        items = []
+        items: list[Node] = []
+        event = start
         for event in self._events:
             if isinstance(event, SequenceEndEvent):
                 break
             items.append(self._node(event, depth + 1))
-        return Node(items, _place(start))
+        return Node(items, _place(start), span=_collection_span(start, event, items), flow=_is_flow(start))
 
     def _mapping(self, start: Event, depth: int) -> Node:
         items: dict[str, Node] = {}
         keys: dict[str, Place] = {}
+        key_spans: dict[str, Span] = {}
+        event = start
         for event in self._events:
             if isinstance(event, MappingEndEvent):
                 break
-            key, place = self._key(event), _place(event)
+            key, place, span = self._key(event), _place(event), _span(event)
             value = self._node(next(self._events), depth + 1)
             if key in items:
                 message = f"'{key}' stands here a second time (first in line {keys[key][0]}); merge the two"
                 self.faults.append(Fault(place, message))
             else:
-                items[key], keys[key] = value, place
-        return Node(items, _place(start), keys)
+                items[key], keys[key], key_spans[key] = value, place, span
+        whole = _collection_span(start, event, list(items.values()), list(key_spans.values()))
+        return Node(items, _place(start), keys, whole, key_spans, _is_flow(start))
 
     @staticmethod
     def _key(event: Event) -> str:
@@ -187,6 +196,22 @@ def _refuse_specials(event: Event) -> None:
 
 def _place(event: Event) -> Place:
     return event.start_mark.line + 1, event.start_mark.column + 1
+
+
+def _span(event: Event) -> Span:
+    return event.start_mark.index, event.end_mark.index
+
+
+def _is_flow(start: Event) -> bool:
+    return bool(getattr(start, "flow_style", False))
+
+
+def _collection_span(start: Event, end: Event, items: list[Node], keys: Sequence[Span] = ()) -> Span:
+    """In block style the parser's end is the beginning of whatever follows, and that of an empty value too."""
+    if _is_flow(start):
+        return start.start_mark.index, end.end_mark.index
+    ends = [item.span[1] for item in items if item.value is not None]
+    return start.start_mark.index, max([*ends, *(key[1] + 1 for key in keys)], default=start.end_mark.index)
 
 
 # What the parser says, and what an editor can do about it. The first that fits counts.

@@ -51,6 +51,9 @@ ALONE: dict[str, list[str]] = {
     "check": ["check"],
     "explain": ["explain", "A bridge"],
     "screen": ["screen", "lines.jsonl"],
+    "watch": ["watch", "list"],
+    "examples": ["examples", "add", "--relevant", OPENED],
+    "seed": ["seed", "article.txt"],
 }
 ON_DATABASE: dict[str, list[str]] = {
     "run": ["run", "--once"],
@@ -58,6 +61,8 @@ ON_DATABASE: dict[str, list[str]] = {
     "stories": ["stories"],
     "outbox": ["outbox"],
     "status": ["status"],
+    "backtest": ["backtest"],
+    "rejected": ["rejected"],
     "db upgrade": ["db", "upgrade"],
     "db backup": ["db", "backup"],
     "db prune": ["db", "prune"],
@@ -77,6 +82,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name, text in FILES.items():
         (tmp_path / "config" / name).write_text(text, "utf-8")
     (tmp_path / "lines.jsonl").write_text('{"id": 1, "title": "A <b>bridge</b>"}\n', "utf-8")
+    (tmp_path / "article.txt").write_text("The mayor of Alderford met Ada Fern.\nAda Fern left Alderford.\n", "utf-8")
     return tmp_path
 
 
@@ -236,6 +242,10 @@ def test_no_command_shows_the_help(run: Run) -> None:
         (["screen", "config"], "cannot read config: Is a directory"),
         (["screen", "binary.jsonl"], "cannot read binary.jsonl: this is not UTF-8 text"),
         (["screen", "config/feeds.yaml"], "line 1 is not JSON"),
+        (["watch"], "the following arguments are required: ACTION"),
+        (["watch", "list", "--term", "brigde"], "there is no term 'brigde'; did you mean 'bridge'?"),
+        (["examples", "add", "A bridge"], "one of the arguments --relevant --off-topic is required"),
+        (["seed", "missing.txt"], "cannot read missing.txt: No such file or directory"),
         (["db"], "the following arguments are required: action"),
         (["db", "prune", "file"], "`monitor db prune` takes no file"),
         (["db", "backup", "state/monitor.sqlite"], "is the database itself: name another file"),
@@ -273,7 +283,7 @@ def test_a_terminal_without_our_letters(run: Run, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(printed, encoding=encoding))
     code, _, complaint = run("explain", "կամուրջ")
     assert code == 0, complaint
-    assert b"text     ???????" in printed.getvalue()
+    assert b"text     [???????]" in printed.getvalue()
     code, _, complaint = run("explain", "--json", "կամուրջ")
     assert code == 0, complaint
     assert json.loads(printed.getvalue().partition(b"{")[2].join([b"{", b""]))["text"] == "կամուրջ"
@@ -509,7 +519,7 @@ async def test_explain_reads_a_page(call: Call) -> None:
         web["/page"] = Reply(body=page.encode(), headers={"Content-Type": "text/html"})
         code, printed, _ = await call("explain", web.url("/page"))
     assert code == 0
-    assert f"text     {OPENED}" in printed
+    assert f"text     {OPENED.replace('bridge', '[bridge]')}" in printed
     assert "watch    bridges holds: any: bridge" in printed
 
 

@@ -139,7 +139,7 @@ def test_a_folder_in_place_of_a_file_and_a_huge_file(tmp_path: Path) -> None:
     (tmp_path / "monitor.yaml").mkdir()
     assert lines_of(tmp_path) == [
         "monitor.yaml: this is not a regular file; put a text file in its place",
-        "feeds.yaml: it is larger than 2 MB; remove what is not configuration",
+        "feeds.yaml: it is larger than 5 MB; remove what is not configuration",
     ]
 
 

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.core.matching import compile_watchlist
-from monitor.core.settings import Term, Watch, Watchlist
+from monitor.core.settings import MonitorSettings, Settings, Term, Watch, Watchlist
+from monitor.core.types import Likeness, Match, Neighbour
 from monitor.editing import explain, in_words, screen
 from monitor.errors import UsageError
+from monitor.screening import Screener
 
-MATCHER = compile_watchlist(
-    Watchlist(
+SETTINGS = Settings(
+    monitor=MonitorSettings(),
+    feeds=(),
+    watchlist=Watchlist(
         terms={
             "bridge": Term(label="Bridge", forms={"en": ("bridge",), "ru": ("мост",)}),
             "circus": Term(label="Circus", forms={"en": ("circus",)}),
@@ -25,41 +30,92 @@ MATCHER = compile_watchlist(
             "ferries": Watch(any=("ferry",)),
             "both": Watch(all=("ferry", "bridge")),
         },
-    )
+    ),
 )
+SCREENER = Screener.by_words(SETTINGS)
 
 
 def verdicts(*lines: str) -> list[dict[str, object]]:
-    return list(screen(MATCHER, lines))
+    return list(screen(SCREENER, lines))
+
+
+def told(text: str, screener: Screener = SCREENER) -> list[str]:
+    return in_words(explain(screener, text), SETTINGS).splitlines()
 
 
 def test_a_match_in_words() -> None:
-    assert in_words(explain(MATCHER, "The <b>bridge</b> at Alder&amp;Birch")).splitlines() == [
-        "text     The bridge at Alder&Birch",
+    assert told("The <b>bridges</b> at Alder&amp;Birch\nOne bridge is old.") == [
+        "text     The [bridges] at Alder&Birch",
+        "text     One [bridge] is old.",
         "language en",
-        "found    bridge = bridge (form bridge, en)",
+        "found    bridges: bridge, from bridge (en), title 4-11",
+        "found    bridge: bridge, as written (en), summary 4-10",
         "watch    bridges holds: any: Bridge",
         "watch    both fails: missing: Ferry",
-        "verdict  relevant, score 1",
+        "verdict  relevant: bridges: any: Bridge",
+        "watches  bridges; weight 1",
     ]
 
 
 def test_a_veto_in_words() -> None:
-    told = in_words(explain(MATCHER, "A circus crossed the bridge"))
-    assert "watch    bridges fails: vetoed by Circus: «circus»" in told
-    assert told.endswith("verdict  not relevant, score 0")
+    lines = told("A circus crossed the bridge")
+    assert "watch    bridges fails: vetoed by Circus: «circus»" in lines
+    assert lines[-1] == "verdict  not relevant: bridges: vetoed by Circus: «circus»"
 
 
 def test_a_text_without_any_term() -> None:
-    assert in_words(explain(MATCHER, "The weather stays as it is")).splitlines()[1:] == [
+    assert told("The weather stays as it is")[1:] == [
         "language en",
         "found    no term of the watchlist",
-        "verdict  not relevant, score 0",
+        "verdict  not relevant: no watch found anything",
     ]
 
 
 def test_watches_that_found_nothing_of_their_own_are_named() -> None:
-    assert "watch    nothing for bridges" in in_words(explain(MATCHER, "The circus is in town"))
+    assert "watch    nothing for bridges" in told("The circus is in town")
+
+
+class Fixed:
+    """Examples that say the same of every text."""
+
+    summary = "fixed"
+
+    def judge(self, texts: Sequence[str], matches: Sequence[Match]) -> list[Likeness]:
+        near = (Neighbour("A span opens", "en", True, 0.912), Neighbour("Una fiera", "it", False, 0.7))
+        parts = (("likeness", 2.04), ("a strong term", 0.01), ("base", -0.5))
+        return [Likeness(0.8234567, parts, near, ("ferries",)) for _ in texts]
+
+
+BY_EXAMPLES = Screener(compile_watchlist(SETTINGS.watchlist), SETTINGS, Fixed())
+
+
+def test_what_the_examples_say_in_words() -> None:
+    assert told("A span over the river", BY_EXAMPLES) == [
+        "text     A span over the river",
+        "language en",
+        "found    no term of the watchlist",
+        "near     0.91 relevant  A span opens (en)",
+        "near     0.70 off-topic Una fiera (it)",
+        "examples 0.82, of 0.5 needed; log-odds: likeness +2.0, base -0.5",
+        "verdict  relevant: like the examples: 0.82, of 0.5 needed",
+        "watches  ferries; weight 1",
+    ]
+
+
+def test_what_the_examples_say_as_data() -> None:
+    (verdict,) = screen(BY_EXAMPLES, ['{"id": 1, "title": "A span over the river"}'])
+    assert (verdict["relevant"], verdict["score"]) == (True, 0.8235)
+    assert verdict["reason"] == "like the examples: 0.82, of 0.5 needed"
+    likeness = json.loads(json.dumps(verdict))["likeness"]
+    assert likeness["watches"] == ["ferries"]
+    assert likeness["neighbours"][0]["title"] == "A span opens"
+    (by_words,) = verdicts('{"title": "A bridge"}')
+    assert by_words["likeness"] is None
+
+
+def test_a_long_file_is_screened_in_order() -> None:
+    lines = [f'{{"id": {number}, "title": "A bridge"}}' for number in range(600)]
+    assert [line["id"] for line in verdicts(*lines)] == list(range(600))
 
 
 def test_screening_keeps_the_order_and_the_ids() -> None:
@@ -99,4 +155,4 @@ def test_any_object_gets_a_verdict(item: dict[str, object]) -> None:
 
 @given(st.text())
 def test_any_text_is_explained(text: str) -> None:
-    assert "\nverdict  " in in_words(explain(MATCHER, text))
+    assert any(line.startswith("verdict  ") for line in told(text))

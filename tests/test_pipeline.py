@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
-from monitor import delivery
-from monitor.app import App
+from monitor import delivery, operations
+from monitor.app import App, screening
+from monitor.config import Reloader, load
 from monitor.core import ingest, stories
 from monitor.core.settings import (
     ArticleSettings,
@@ -497,6 +501,97 @@ def _watching_the_circus(before: Settings, feed: FeedSource) -> Settings:
     changes = {"channels": {"arts": Channel(watches=("shows",))}, "network": network}
     monitor = before.monitor.model_copy(update=changes)
     return before.model_copy(update={"watchlist": watchlist, "feeds": (feed,), "monitor": monitor})
+
+
+# --- labelled examples --------------------------------------------------------------------------------------------
+
+LABELLED = {
+    "New bridge over the river opens to traffic": True,
+    "Engineers close the viaduct for repairs": True,
+    "Footbridge rebuilt after the flood": True,
+    "Overpass reopens a month early": True,
+    "Singer releases her third album": False,
+    "Striker scores twice in the cup final": False,
+    "Bakery wins a prize for its rye bread": False,
+    "Minister opens an exhibition of paintings": False,
+}
+ROADS = """
+terms: {bridge: {forms: {en: [bridge]}}, band: {forms: {en: [brass band]}}}
+watches: {concerts: {any: [band]}, bridges: {any: [bridge]}}
+"""
+
+
+def _labelled(folder: Path, labels: dict[str, bool]) -> None:
+    lines = [json.dumps({"relevant": relevant, "title": title}) for title, relevant in labels.items()]
+    (folder / "examples.jsonl").write_text("\n".join(lines))
+
+
+@pytest.fixture
+def config(tmp_path: Path, web: Web) -> Path:
+    """Configuration files: a feed, two channels with a watch each, no examples yet."""
+    folder = tmp_path / "config"
+    folder.mkdir()
+    (folder / "monitor.yaml").write_text(
+        "network: {allow_private_addresses: true}\narticles: {fetch: false}\n"
+        "channels: {music: {chat: '@m', watches: [concerts]}, roads: {chat: '@r', watches: [bridges]}}\n"
+    )
+    (folder / "feeds.yaml").write_text(f"feeds: [{{url: '{web.url('/feed')}', language: en}}]\n")
+    (folder / "watchlist.yaml").write_text(ROADS)
+    return folder
+
+
+def _likelihoods(url: str) -> dict[str, float | None]:
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
+        return dict(connection.execute("SELECT title, likelihood FROM entries"))
+
+
+async def test_what_the_examples_alone_find_is_posted_where_its_neighbours_belong(
+    sqlite_url: str, web: Web, clock: Clock, config: Path
+) -> None:
+    _labelled(config, LABELLED)
+    old = ("Viaduct of last week reopens", NOON - 200 * HOUR)
+    news = ["Viaduct reopens after repairs", "Actress sings on her new album"]
+    web["/feed"] = Reply(body=rss(*((title, NOON - MINUTE) for title in news), old))
+    notebook = Notebook()
+    by_examples = screening(config, config.parent / "state")
+    async with running(sqlite_url, load(config, {}), notebook, clock, screening=by_examples) as app:
+        await app.pipeline.run_once()
+        reasons = [reason for reason, _ in app.store.health.tally(NOON - HOUR).reasons]
+    assert notebook.posts == [("roads", news[0])]
+    found = _likelihoods(sqlite_url)
+    assert found.pop(old[0]) is None  # what is not posted anyway costs no encoding
+    assert [(found[title] or 0) >= 0.5 for title in news] == [True, False]
+    assert None not in found.values()
+    assert any("unlike the examples" in reason for reason in reasons)
+
+
+async def test_edited_examples_are_taken_up_by_a_running_worker(
+    sqlite_url: str, web: Web, clock: Clock, config: Path
+) -> None:
+    configured = load(config, {})
+    reloader = Reloader(config, {}, configured.fingerprint)
+    notebook = Notebook()
+    by_examples = screening(config, config.parent / "state")
+    async with running(sqlite_url, configured, notebook, clock, screening=by_examples) as app:
+        publish(web, "Viaduct closed after a crash")
+        await app.pipeline.run_once()
+        assert notebook.posts == []
+
+        _labelled(config, LABELLED)
+        for _ in range(2):
+            await operations.take_up_edits(app, reloader)
+        clock.move(hours=1)
+        publish(web, "Viaduct reopens after repairs")
+        await app.pipeline.run_once()
+        assert titles(notebook) == ["Viaduct reopens after repairs"]
+
+        with (config / "examples.jsonl").open("a") as lines:
+            lines.write('\n{"relevant": maybe, "title": "Viaduct"}\n')
+        before = app.settings
+        for _ in range(2):
+            await operations.take_up_edits(app, reloader)
+        assert app.config_error.startswith(f"{config / 'examples.jsonl'}:9:1: this is not JSON; write ")
+        assert app.settings is before
 
 
 # --- what must not spread ----------------------------------------------------------------------------------------

@@ -27,7 +27,10 @@ def commands() -> dict[str, argparse.ArgumentParser]:
 
 
 def options(parser: argparse.ArgumentParser) -> set[str]:
+    """The options of a command and of the actions it has."""
     found = {option for action in parser._actions for option in action.option_strings}
+    inner = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
+    found |= {option for action in inner for choice in action.choices.values() for option in options(choice)}
     return {option for option in found if option.startswith("--")} - {"--help"}
 
 
@@ -60,14 +63,17 @@ def test_the_readme_lists_the_variables_that_are_read() -> None:
 
 
 def test_every_dependency_has_its_reason() -> None:
-    wanted = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["postgres"]]
+    wanted = [
+        *PROJECT["dependencies"],
+        *(extra for name in ("postgres", "semantic") for extra in PROJECT["optional-dependencies"][name]),
+    ]
     names = {re.split(r"[\[<>=]", requirement)[0] for requirement in wanted}
     table = README.split("## Dependencies")[1]
     listed = {
         name for row in re.findall(r"^\| ([^|]+) \|", table, re.MULTILINE) for name in re.findall(r"[\w.-]+", row)
     }
     assert names <= listed
-    assert listed - names <= {"package", "extra", "postgres", "---"}
+    assert listed - names <= {"package", "extra", "postgres", "semantic", "---"}
     for requirement in wanted:
         assert ">=" in requirement, f"{requirement} has no lower bound"
 

@@ -13,7 +13,8 @@ import pytest
 from monitor.config import load
 from monitor.core.lint import feed_identity
 from monitor.core.matching import Matcher, compile_watchlist
-from monitor.core.settings import Channel, FeedList, Model, MonitorSettings, Settings, Watchlist
+from monitor.core.settings import Channel, FeedList, MonitorSettings, Settings, Watchlist
+from monitor.core.values import Model
 
 CONFIG = Path(__file__).parent.parent / "config"
 MANUAL = (CONFIG / "README.md").read_text(encoding="utf-8")

@@ -1,11 +1,15 @@
 """The pure core: no clock, network, disk, database, logging or environment. It decides; it never acts.
 
-types  settings               what crosses boundaries; what the configuration says
+types                         what crosses boundaries
+settings  values  examples    what the configuration says
 items  encoding  dates        documents before and while they are parsed
 cleaning  text  sentences     clean text, folded text, whole sentences
 language                      which language a text is in
-forms  endings                the inflected forms of a word
-matching  fields  judging     a watchlist against an entry: hits, then rules
+forms  endings                the inflected forms of a word,
+names  phrases                its Latin spellings; the ways to write a phrase
+matching  fields              a watchlist against an entry: hits,
+evidence  judging             then rules
+relevance  likeness           what neither decides: how much it is like the examples
 identity  ingest              known, changed or new; what becomes of it
 cadence  http                 when a feed is polled next; what headers say
 stories                       which story a report belongs to

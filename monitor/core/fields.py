@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
+from monitor.core.sentences import sentence_starts
 from monitor.core.text import blank_punctuation, fold
 
 _WORD = re.compile(r"[^ ]+")
@@ -18,7 +19,7 @@ class Field:
     """A text under its name. ``key`` is the folded text with a space for everything that is no part of a word, and
     one more at either end: each of its words stands between spaces. Places are offsets into ``key``."""
 
-    __slots__ = ("_folded", "_starts", "key", "name", "text")
+    __slots__ = ("_folded", "_sentences", "_starts", "key", "name", "text")
 
     def __init__(self, name: str, text: str) -> None:
         self.name = name
@@ -26,6 +27,7 @@ class Field:
         self._folded = fold(text)
         self.key = f" {blank_punctuation(self._folded.text)} "
         self._starts: list[int] | None = None
+        self._sentences: list[int] | None = None
 
     @property
     def words(self) -> str:
@@ -67,3 +69,9 @@ class Field:
         if self._starts is None:
             self._starts = [word.start() for word in _WORD.finditer(self.key)]
         return bisect_left(self._starts, at)
+
+    def sentence_index(self, at: int) -> int:
+        """How many sentences end before this offset into the text. The text is cut at the first question."""
+        if self._sentences is None:
+            self._sentences = list(sentence_starts(self.text))
+        return bisect_right(self._sentences, at)

@@ -3,6 +3,12 @@
 An editor writes base forms only. ``compile_form`` turns one into patterns: for each word the folded surface
 forms it may take. The tables in ``endings`` hold endings, not words: a rule says what replaces the end of a word.
 Proper adjectives and names of inhabitants are made where a language makes them regularly.
+
+Libraries were weighed and left out. Snowball's stems and simplemma's lemmas take the words of only 97 and 88 of the
+175 inflected forms of ``tests/data/word_forms.csv`` for their base forms (the rules here all of them): they know
+neither proper names nor Azerbaijani, and Snowball no Ukrainian or Georgian. pymorphy3 knows Russian and Ukrainian
+alone and guesses at most names; its dictionaries take 30 MB on disk and 52 MB of memory. It served to measure the
+rules by: see ``tests/eval/forms.md``.
 """
 
 from __future__ import annotations
@@ -11,14 +17,25 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain, product
+from itertools import chain
 
-from monitor.core.endings import HY_SHORTENED, PROCLITICS, RULES, SHORTENED_SYLLABLE, TURKIC_CASES, Rule
-from monitor.core.text import blank_punctuation, fold, fold_key, fold_strictly, is_word_char
+from monitor.core.endings import (
+    ARTICLES,
+    HY_SHORTENED,
+    PROCLITICS,
+    RULES,
+    SHORTENED_SYLLABLE,
+    TURKIC_CASES,
+    WITHOUT_ENDING,
+    Rule,
+)
+from monitor.core.names import latin_spellings
+from monitor.core.phrases import Slot, arrangements
+from monitor.core.text import blank_punctuation, fold, fold_key, fold_strictly, is_word_char, join_endings
 
 _UNAMBIGUOUS = 6  # letters from which a form may be written without its diacritics
 _INFLECTS = 3  # shorter words are particles and abbreviations
-_MERGED_WORDS = 4  # up to so many words, every way of writing them together counts
+_LONG_ENOUGH_FOR_PROCLITICS = 5  # letters of a Persian word, whose prefix is rarely joined to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +73,14 @@ def compile_form(form: str, language: str) -> tuple[Pattern, ...]:
     strict = sum(len(key) for _, key in keyed) < _UNAMBIGUOUS
     tails = _tails(language) if inflects else frozenset()
     joints = _joints(form)
-    return tuple(
+    patterns = [
         Pattern(tuple(_compile_word(word, language, inflects, strict) for word in words), tails, joints)
-        for words in _spacings(written, language)
-    )
+        for words in arrangements(written, language, links=inflects)
+    ]
+    spelled = latin_spellings(written, language) if inflects and written else ()
+    if spelled:
+        patterns.append(Pattern(tuple(map(WordPattern, spelled)), _tails("en"), joints))
+    return tuple(patterns)
 
 
 class _SplitTable(dict[int, str]):
@@ -83,7 +104,7 @@ _SPLIT = _SplitTable()
 
 def _split(form: str) -> list[str]:
     """The words of a form in their own spelling; a "*" stays at the end of its word."""
-    return unicodedata.normalize("NFC", form).translate(_SPLIT).split()
+    return join_endings(unicodedata.normalize("NFC", form)).translate(_SPLIT).split()
 
 
 def _joints(form: str) -> str:
@@ -92,18 +113,9 @@ def _joints(form: str) -> str:
     return "".join(set(folded) - set(blank_punctuation(folded)) - {"=", "*"})
 
 
-def _spacings(words: list[str], language: str) -> Iterator[tuple[str, ...]]:
-    """The words as written and, where a script leaves spacing to taste, every way of joining neighbours."""
-    if not words:
-        return
-    if language not in {"fa", "ar", "ur"} or len(words) > _MERGED_WORDS:
-        yield tuple(words)
-        return
-    for joints in product((" ", ""), repeat=len(words) - 1):
-        yield tuple("".join(a + b for a, b in zip(words, (*joints, ""), strict=True)).split())
-
-
-def _compile_word(word: str, language: str, inflects: bool, strict: bool) -> WordPattern:
+def _compile_word(word: str | Slot, language: str, inflects: bool, strict: bool) -> WordPattern:
+    if isinstance(word, frozenset):
+        return WordPattern(word)
     prefix = word.endswith("*")
     bare = word.replace("*", "")
     # Folded in one go: a call for each surface costs four times as much.
@@ -122,11 +134,23 @@ def inflect(word: str, language: str) -> set[str]:
     if abbreviation or len(word) < _INFLECTS or language not in RULES:
         return {lowered}
     found = {lowered, *_by_rules(lowered, language, name=word[0].isupper())}
-    proclitics = PROCLITICS.get(language)
-    if proclitics:
-        stems = {surface.removeprefix("ال") if language == "ar" else surface for surface in found}
-        found |= {proclitic + stem for proclitic in proclitics.split() for stem in stems}
-    return found
+    return found | _with_proclitics(lowered, found, language)
+
+
+def _with_proclitics(word: str, found: set[str], language: str) -> set[str]:
+    """The word with every particle that is written together with it; what is derived from it, with the commoner."""
+    if language == "fa" and len(word) < _LONG_ENOUGH_FOR_PROCLITICS:
+        return set()
+    plain = {
+        word,
+        *(word.removesuffix(old) + new for old, new in WITHOUT_ENDING.get(language, ()) if word.endswith(old)),
+    }
+    joined: set[str] = set()
+    for surface in found:
+        proclitics = PROCLITICS if surface in plain else ARTICLES
+        stem = surface.removeprefix("ال") if language == "ar" else surface
+        joined.update(proclitic + stem for proclitic in proclitics.get(language, "").split())
+    return joined
 
 
 def _lower(word: str, language: str) -> str:

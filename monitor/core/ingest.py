@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -10,10 +10,9 @@ from monitor.core import policy
 from monitor.core.fields import Field
 from monitor.core.identity import Recognition, classify, entry_keys, repeated_guids
 from monitor.core.language import guess_language
-from monitor.core.matching import Matcher
 from monitor.core.policy import Freshness
 from monitor.core.settings import FeedSource
-from monitor.core.types import Entry, EntryKeys, EntryState, EntryWrite, KnownKey, Novelty, WatchResult
+from monitor.core.types import Entry, EntryKeys, EntryState, EntryWrite, KnownKey, Match, Novelty
 
 # A summary shorter than this says little more than its headline.
 _TELLING_SUMMARY = 80
@@ -60,58 +59,61 @@ def _words(texts: Texts) -> tuple[str, str, str]:
     return title.words, summary.words, content.words
 
 
+def fresh(doc: Document, known: Mapping[bytes, KnownKey]) -> list[int]:
+    """Which entries of a document need a verdict: those that are new or changed, each once, by their index."""
+    found: list[int] = []
+    seen: set[bytes] = set()
+    for index, (entry, keys) in enumerate(zip(doc.entries, doc.keys, strict=True)):
+        recognised = classify(keys, known, entry.published)
+        if recognised.novelty is not Novelty.SAME and seen.isdisjoint(recognised.keys.keys):
+            seen.update(recognised.keys.keys)
+            found.append(index)
+    return found
+
+
+def language_of(source: FeedSource, entry: Entry) -> str:
+    """The language an entry is written in: that of its feed, unless its script says otherwise."""
+    return guess_language(f"{entry.title} {entry.summary}", source.language)
+
+
 def decide(
     doc: Document,
     known: Mapping[bytes, KnownKey],
+    verdict: Callable[[int], Match],
     *,
-    matcher: Matcher,
     rule: Freshness,
     now: datetime,
     article_deadline: timedelta | None,
 ) -> list[EntryWrite]:
     """What to write for a document: nothing for entries that are known and say the same.
 
-    ``article_deadline`` is how long a matched entry with nothing but a headline may wait for its page; None where
-    pages are not fetched.
+    ``verdict`` gives that on an entry, by its index. ``article_deadline`` is how long a matched entry with nothing but
+    a headline may wait for its page; None where pages are not fetched.
     """
     writes: list[EntryWrite] = []
     times: list[datetime | None] = []
-    seen: set[bytes] = set()
-    for entry, texts, keys in zip(doc.entries, doc.texts, doc.keys, strict=True):
-        recognised = classify(keys, known, entry.published)
-        if recognised.novelty is Novelty.SAME or not seen.isdisjoint(recognised.keys.keys):
-            continue
-        seen.update(recognised.keys.keys)
+    for index in fresh(doc, known):
+        entry = doc.entries[index]
+        recognised = classify(doc.keys[index], known, entry.published)
         # An undated entry that was seen before is no news by having changed.
         published = entry.published or (recognised.stored.published if recognised.stored else None)
-        writes.append(_matched(doc.source, entry, texts, recognised, matcher, policy.clamped(published, now)))
+        writes.append(_judged(doc, index, recognised, verdict(index), policy.clamped(published, now)))
         times.append(published)
     return _admit(writes, times, rule, now, article_deadline if doc.source.article else None)
 
 
-def _matched(
-    source: FeedSource, entry: Entry, texts: Texts, recognised: Recognition, matcher: Matcher, published: datetime
-) -> EntryWrite:
-    language = guess_language(f"{entry.title} {entry.summary}", source.language)
-    match = matcher.match_fields(texts, language)
+def _judged(doc: Document, index: int, recognised: Recognition, match: Match, published: datetime) -> EntryWrite:
     return EntryWrite(
-        entry=entry,
+        entry=doc.entries[index],
         keys=recognised.keys,
         published=published,
         state=EntryState.MATCHED if match.relevant else EntryState.REJECTED,
         match=match,
-        language=language,
-        reason="" if match.relevant else _why_rejected(match.results),
-        folded="" if match.relevant else texts[2].words,
+        language=language_of(doc.source, doc.entries[index]),
+        reason="" if match.relevant else match.reason,
+        folded="" if match.relevant else doc.texts[index][2].words,
         entry_id=recognised.stored.entry_id if recognised.stored else None,
     )
-
-
-def _why_rejected(results: Sequence[WatchResult]) -> str:
-    """The most telling reason: a veto, else that of the first watch that found something of its own."""
-    telling = [result for result in results if result.terms]
-    first = next((result for result in telling if result.vetoes), next(iter(telling), None))
-    return f"{first.watch}: {first.reason}" if first else "no watch found anything"
 
 
 def _admit(

@@ -9,15 +9,21 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TypeAlias
+from math import fsum
+from typing import TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
+from pydantic import ValidationError
+
+from monitor.core.settings import FULL_VETO, Term, Watch
 from monitor.core.text import fold_key
+from monitor.core.values import Model
 
 Path: TypeAlias = tuple[str | int, ...]
 Finding: TypeAlias = tuple[Path, str]
 KEY = "[key]"  # at the end of a path: the key itself, not what stands behind it
 _MIN_PREFIX = 3
+M = TypeVar("M", bound=Model)
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:
@@ -29,13 +35,27 @@ def suggestion(name: str, known: Iterable[str]) -> str:
     return f"; known: {', '.join(names)}" if 0 < len(names) <= 12 else ""
 
 
-def lint_watchlist(content: object) -> Iterator[Finding]:
-    """Findings in watchlist.yaml, as (path, sentence)."""
+def lint_watchlist(content: object, feeds: object = None) -> Iterator[Finding]:
+    """Findings in watchlist.yaml, as (path, sentence).
+
+    ``feeds`` is the content of feeds.yaml, for the outlets and countries that watches name; None where there is none
+    to compare with.
+    """
     terms = _mapping(_mapping(content).get("terms"))
+    sources = [_mapping(item) for item in _list(_mapping(feeds).get("feeds"))]
+    outlets, countries = {_outlet(source) for source in sources}, {source.get("country") for source in sources}
     for name, term in terms.items():
         yield from _lint_term(("terms", name), _mapping(term))
-    for name, watch in _mapping(_mapping(content).get("watches")).items():
-        yield from _lint_watch(("watches", name), _mapping(watch), terms)
+    checked = {name: term for name, item in terms.items() if (term := _checked(Term, item))}
+    for name, item in _mapping(_mapping(content).get("watches")).items():
+        path, watch = ("watches", name), _mapping(item)
+        yield from _lint_watch(path, watch, terms)
+        if sources:
+            yield from _unknown_origins((*path, "outlets"), watch, "outlet", outlets)
+            yield from _unknown_origins((*path, "countries"), watch, "country", countries)
+        rule = _checked(Watch, item)
+        if rule and checked.keys() >= {*_speaking(rule), *rule.unless}:
+            yield from _lint_weights(path, rule, checked)
 
 
 def lint_feeds(content: object) -> Iterator[Finding]:
@@ -117,6 +137,9 @@ def _lint_term(path: Path, term: Mapping[str, object]) -> Iterator[Finding]:
     for index, form in enumerate(_list(term.get("exact"))):
         if isinstance(form, str) and not fold_key(form):
             yield (*path, "exact", index), f"'{form}' holds no letter or digit; it could never be found"
+    checked = _checked(Term, term)
+    if checked and checked.strong and checked.weak:
+        yield (*path, "weak"), "a term cannot be both strong and weak; keep one of them"
 
 
 def _form_fault(form: str) -> str | None:
@@ -135,8 +158,13 @@ def _form_fault(form: str) -> str | None:
 def _lint_watch(path: Path, watch: Mapping[str, object], terms: Mapping[str, object]) -> Iterator[Finding]:
     if not _list(watch.get("any")) and not _list(watch.get("all")):
         yield (*path, KEY), "this watch can never hold; name terms under any: or all:"
-    for key in ("any", "all", "unless"):
+    for key in ("any", "all", "sentence", "unless"):
         yield from _unknown_terms((*path, key), watch.get(key), terms)
+    vetoes = _list(watch.get("unless"))
+    for key in ("any", "all"):
+        for index, name in enumerate(_list(watch.get(key))):
+            if name in vetoes:
+                yield (*path, key, index), f"'{name}' stands under {key}: and under unless:; remove it from one of them"
     yield from _unknown_terms((*path, "near", "terms"), _mapping(watch.get("near")).get("terms"), terms)
 
 
@@ -144,6 +172,60 @@ def _unknown_terms(path: Path, names: object, terms: Mapping[str, object]) -> It
     for index, name in enumerate(_list(names)):
         if isinstance(name, str) and name not in terms:
             yield (*path, index), f"there is no term '{name}'{suggestion(name, terms)}"
+
+
+def _lint_weights(path: Path, watch: Watch, terms: Mapping[str, Term]) -> Iterator[Finding]:
+    """Whether the terms of a watch can be enough, if all are found."""
+    speaking = _speaking(watch)
+    if speaking and all(terms[name].weak for name in speaking):
+        yield (*path, KEY), "this watch can never hold; all its terms are weak: name one that is not"
+    most = fsum(terms[name].evidence_weight for name in speaking)
+    if watch.threshold > round(most, 6):
+        advice = f"all its terms together weigh {most:g}: write at most that"
+        yield (*path, "threshold"), f"this watch can never hold; {advice}"
+    against = fsum(terms[name].evidence_weight for name in set(watch.unless))
+    if watch.unless and round(against, 6) < FULL_VETO:
+        yield (
+            (*path, "unless"),
+            f"these vetoes never count; they weigh {against:g} together, and reject from {FULL_VETO:g} on",
+        )
+
+
+def _speaking(watch: Watch) -> set[str]:
+    """The terms that can speak for a watch."""
+    return {*watch.any, *watch.all, *watch.sentence, *(watch.near.terms if watch.near else ())}
+
+
+def _unknown_origins(path: Path, watch: Mapping[str, object], kind: str, known: Iterable[object]) -> Iterator[Finding]:
+    """Outlets and countries that no feed has; capitals do not matter."""
+    names = {name.casefold(): name for name in known if isinstance(name, str) and name}
+    for index, name in enumerate(_list(watch.get(str(path[-1])))):
+        if isinstance(name, str) and name.casefold() not in names:
+            yield (*path, index), f"no feed has the {kind} '{name}'{_suggested(name, names)}"
+
+
+def _suggested(name: str, names: Mapping[str, str]) -> str:
+    close = difflib.get_close_matches(name.casefold(), names, n=1, cutoff=0.6)
+    return f"; did you mean '{names[close[0]]}'?" if close else "; see feeds.yaml"
+
+
+def _outlet(source: Mapping[str, object]) -> str:
+    """The outlet of a feed, which is its host where it names none."""
+    outlet, url = source.get("outlet"), source.get("url")
+    if isinstance(outlet, str) and outlet:
+        return outlet
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.") if isinstance(url, str) else ""
+    except ValueError:
+        return ""
+
+
+def _checked(model: type[M], content: object) -> M | None:
+    """The content as settings, if the schema has no complaint."""
+    try:
+        return model.model_validate(content)
+    except ValidationError:
+        return None
 
 
 def _mapping(value: object) -> Mapping[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 CLOSINGS = "\"'»”’“)]"
 """Quotes and brackets that close behind the end of a sentence."""
@@ -26,14 +27,18 @@ def sentences(text: str) -> list[str]:
 
     Where it cannot be sure that a sentence ends (initials, abbreviations, ordinals) it does not cut.
     """
-    found: list[str] = []
+    starts = [0, *sentence_starts(text)]
+    found = (text[start:end].strip() for start, end in zip(starts, [*starts[1:], len(text)], strict=True))
+    return [sentence for sentence in found if sentence]
+
+
+def sentence_starts(text: str) -> Iterator[int]:
+    """Where each sentence but the first begins, as offsets into the text."""
     start = 0
     for stop in _STOP.finditer(text):
         if _ends_sentence(text, start, stop):
-            found.append(text[start : stop.end()].strip())
             start = stop.end()
-    found.append(text[start:].strip())
-    return [sentence for sentence in found if sentence]
+            yield start
 
 
 def _ends_sentence(text: str, start: int, stop: re.Match[str]) -> bool:

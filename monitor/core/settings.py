@@ -6,127 +6,14 @@ Each key of ``config/*.yaml`` is defined once, here: its type, default, bounds a
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Field
 
-_DURATION_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-_MOST_DAYS = 3650
-_SIZE_UNITS = {"kB": 1000, "MB": 1000**2, "GB": 1000**3}
-
-
-def parse_duration(value: object) -> timedelta:
-    """``"90s"``, ``"15m"``, ``"6h"`` or ``"30d"`` as a timedelta; a timedelta passes unchanged.
-
-    Raises ValueError with a sentence for an editor.
-    """
-    if isinstance(value, timedelta):
-        return value
-    found = re.fullmatch(r"(\d{1,6})\s*([smhd])", value.strip()) if isinstance(value, str) else None
-    if found is None:
-        raise ValueError(f"{value!r} is not a duration; write a number and s, m, h or d, such as 90s, 15m, 6h or 30d")
-    duration = timedelta(seconds=int(found[1]) * _DURATION_UNITS[found[2]])
-    if duration > timedelta(days=_MOST_DAYS):
-        raise ValueError(f"{value} is too long; write at most {_MOST_DAYS}d")
-    return duration
-
-
-def _between(least: str, most: str = f"{_MOST_DAYS}d") -> AfterValidator:
-    """The bounds of a duration, both included."""
-    shortest, longest = parse_duration(least), parse_duration(most)
-
-    def check(duration: timedelta) -> timedelta:
-        if duration < shortest:
-            raise ValueError(f"this is too short; write at least {least}")
-        if duration > longest:
-            raise ValueError(f"this is too long; write at most {most}")
-        return duration
-
-    return AfterValidator(check)
-
-
-def parse_size(value: object) -> int:
-    """``"500kB"`` or ``"10MB"`` as bytes; plain digits are bytes. Raises ValueError with a sentence."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
-    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,15}", value.strip()):
-        return int(value)
-    found = re.fullmatch(r"(\d{1,6})\s*(kB|MB|GB)", value.strip()) if isinstance(value, str) else None
-    if found is None:
-        raise ValueError(f"{value!r} is not a size; write a number and kB, MB or GB, such as 500kB or 10MB")
-    return int(found[1]) * _SIZE_UNITS[found[2]]
-
-
-def _zone(value: object) -> ZoneInfo:
-    if isinstance(value, ZoneInfo):
-        return value
-    try:
-        return ZoneInfo(str(value))
-    except (KeyError, ValueError, OSError):
-        raise ValueError(f"{value!r} is not a time zone; write a name such as Asia/Yerevan, Asia/Baku or UTC") from None
-
-
-# Country codes and habits that are often written where a language is meant.
-_LANGUAGE_MISTAKES = {
-    "arm": "hy",
-    "ge": "ka",
-    "ua": "uk",
-    "gr": "el",
-    "ir": "fa",
-    "cz": "cs",
-    "iw": "he",
-}
-# ISO 639-1: all two-letter codes, end to end. Three-letter codes (such as hyw) are too many to list.
-_TWO_LETTER_CODES = (
-    "aaabaeafakanarasavayazbabebgbhbibmbnbobrbscacechcocrcscucvcydadedvdzeeeleneoeseteufafffifjfofrfygagd"
-    "glgngugvhahehihohrhthuhyhziaidieigiiikioisitiujajvkakgkikjkkklkmknkokrkskukvkwkylalblglilnloltlulvmg"
-    "mhmimkmlmnmrmsmtmynanbndnengnlnnnonrnvnyocojomorospapiplpsptqurmrnrorurwsascsdsesgsiskslsmsnsosqsrss"
-    "stsusvswtatetgthtitktltntotrtstttwtyugukuruzvevivowawoxhyiyozazhzu"
-)
-
-
-_LANGUAGES = frozenset(map("".join, zip(_TWO_LETTER_CODES[::2], _TWO_LETTER_CODES[1::2], strict=True)))
-
-
-def _is_language(code: str) -> bool:
-    return code in _LANGUAGES or (code not in _LANGUAGE_MISTAKES and re.fullmatch("[a-z]{3}", code) is not None)
-
-
-def _language(value: str) -> str:
-    if _is_language(value):
-        return value
-    start = re.split("[-_]", value.strip().lower())[0]
-    meant = _LANGUAGE_MISTAKES.get(start, start)
-    advice = (
-        f"did you mean {meant}?" if _is_language(meant) else "write two or three small letters, such as hy, ru or hyw"
-    )
-    raise ValueError(f"'{value}' is not a language code; {advice}")
-
-
-Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
-Size = Annotated[int, BeforeValidator(parse_size), Field(gt=0)]
-TimeZone = Annotated[ZoneInfo, BeforeValidator(_zone)]
-Language = Annotated[str, AfterValidator(_language)]
-
-
-class Model(BaseModel):
-    """Base of all settings: frozen, unknown keys refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _blank_means_default(cls, value: object) -> object:
-        """A key with nothing behind it counts as left out: editors comment out all lines below a key."""
-        if value is None:
-            return {}
-        if isinstance(value, dict):
-            return {key: item for key, item in value.items() if item is not None}
-        return value
-
+from monitor.core.examples import Example
+from monitor.core.values import Duration, Language, Model, Size, TimeZone, between
 
 # --- watchlist.yaml -------------------------------------------------------------------------------
 
@@ -141,8 +28,19 @@ class Term(Model):
     )
     exact: tuple[str, ...] = Field((), description="forms that neither inflect nor change case, such as TRIPP")
     strong: bool = Field(False, description="enough alone: its presence overrides a watch's vetoes")
+    weak: bool = Field(False, description="never enough alone: a term that is not weak must stand beside it")
+    weight: float | None = Field(
+        None, gt=0, le=100, description="what it adds to a threshold; default: 2 if strong, 0.5 if weak, else 1"
+    )
     source: Literal["article", "lexicon", "editor"] = Field("editor", description="where the term comes from")
     note: str = Field("", description="anything an editor should know")
+
+    @property
+    def evidence_weight(self) -> float:
+        """What finding this term adds to a threshold, or to a veto."""
+        if self.weight is not None:
+            return self.weight
+        return 2.0 if self.strong else 0.5 if self.weak else 1.0
 
 
 class Near(Model):
@@ -150,10 +48,25 @@ class Near(Model):
 
     terms: tuple[str, ...] = Field(min_length=1, description="one of these terms must stand near")
     within: int = Field(12, ge=1, le=200, description="how many words may lie between")
+    ordered: bool = Field(False, description="true: it must come after what any/all found")
+
+
+def _field_name(value: str) -> str:
+    if value not in FIELD_NAMES:
+        raise ValueError(f"'{value}' is no part of an entry; write title, summary or content")
+    return value
+
+
+FULL_VETO = 1.0
+"""What the weights of the vetoes found must add up to: that of one term, or of two weak ones."""
+FIELD_NAMES = ("title", "summary", "content")
+"""The texts of an entry, in reading order."""
+FieldName = Annotated[str, AfterValidator(_field_name)]
+Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 
 
 class Watch(Model):
-    """A rule over terms. It holds if any, all and near hold and no veto stands unanswered."""
+    """A rule over terms. It holds if each condition that is given holds and no veto stands unanswered."""
 
     label: str = Field("", description="how people see it; default: the watch's key")
     hashtag: str = Field(
@@ -162,9 +75,23 @@ class Watch(Model):
     any: tuple[str, ...] = Field((), description="at least one of these terms")
     all: tuple[str, ...] = Field((), description="every one of these terms")
     near: Near | None = Field(None, description="a term that must stand near what any/all found")
+    sentence: tuple[str, ...] = Field(
+        (), description="one of these terms must stand in one sentence with what any/all found"
+    )
     unless: tuple[str, ...] = Field(
         (), description="vetoes: any of these terms rejects, unless a strong term stands beside it"
     )
+    threshold: float = Field(
+        0.0, ge=0, le=1000, description="what the weights of the different terms found must add up to"
+    )
+    fields: tuple[FieldName, ...] = Field(
+        (), description="only these parts of an entry count for any/all: title, summary, content; default: all"
+    )
+    languages: tuple[Language, ...] = Field((), description="only entries in these languages; default: every language")
+    countries: tuple[Country, ...] = Field(
+        (), description="only entries of outlets in these countries: two capital letters such as AM"
+    )
+    outlets: tuple[str, ...] = Field((), description="only entries of these outlets, named as in feeds.yaml")
     weight: float = Field(1.0, gt=0, le=100, description="importance")
 
 
@@ -173,6 +100,11 @@ class Watchlist(Model):
 
     terms: dict[str, Term] = Field(default_factory=dict)
     watches: dict[str, Watch] = Field(default_factory=dict)
+
+    @property
+    def strong(self) -> frozenset[str]:
+        """The terms that outweigh vetoes."""
+        return frozenset(name for name, term in self.terms.items() if term.strong)
 
 
 # --- feeds.yaml -----------------------------------------------------------------------------------
@@ -213,10 +145,10 @@ class NetworkSettings(Model):
 
     contact: str = Field("", description="an address where publishers reach you; part of the User-Agent")
     allow_private_addresses: bool = Field(False, description="true lets feeds live on private and loopback addresses")
-    timeout: Annotated[Duration, _between("1s", "2m")] = Field(
+    timeout: Annotated[Duration, between("1s", "2m")] = Field(
         timedelta(seconds=30), description="for one whole response, redirects included"
     )
-    connect_timeout: Annotated[Duration, _between("1s", "1m")] = Field(
+    connect_timeout: Annotated[Duration, between("1s", "1m")] = Field(
         timedelta(seconds=10), description="for the connection alone"
     )
     max_body: Size = Field(10_000_000, description="largest response, decompressed")
@@ -228,10 +160,10 @@ class NetworkSettings(Model):
 class PollingSettings(Model):
     """When feeds are polled."""
 
-    tick: Annotated[Duration, _between("1s", "1m")] = Field(
+    tick: Annotated[Duration, between("1s", "1m")] = Field(
         timedelta(seconds=5), description="how often the worker looks for due feeds"
     )
-    min_interval: Annotated[Duration, _between("1s", "1d")] = Field(
+    min_interval: Annotated[Duration, between("1s", "1d")] = Field(
         timedelta(minutes=3), description="never more often than this"
     )
     max_interval: Duration = Field(timedelta(hours=1), description="never less often than this while the feed answers")
@@ -248,7 +180,7 @@ class ParsingSettings(Model):
     """Limits for the worker processes that parse untrusted bytes."""
 
     processes: int = Field(2, ge=1, le=32)
-    timeout: Annotated[Duration, _between("1s", "2m")] = Field(timedelta(seconds=20), description="for one document")
+    timeout: Annotated[Duration, between("1s", "2m")] = Field(timedelta(seconds=20), description="for one document")
     memory: Size = Field(1_000_000_000, description="address space of one process")
 
 
@@ -262,7 +194,7 @@ class FirstPollSettings(Model):
 class EntrySettings(Model):
     """Which entries are news."""
 
-    max_age: Annotated[Duration, _between("1m")] = Field(
+    max_age: Annotated[Duration, between("1m")] = Field(
         timedelta(days=3), description="entries published longer ago are kept but never posted"
     )
 
@@ -271,17 +203,26 @@ class ArticleSettings(Model):
     """Fetching the page behind a matched entry that came with a headline only."""
 
     fetch: bool = Field(True)
-    timeout: Annotated[Duration, _between("1s", "1m")] = Field(timedelta(seconds=15))
+    timeout: Annotated[Duration, between("1s", "1m")] = Field(timedelta(seconds=15))
     max_body: Size = Field(3_000_000)
-    deadline: Annotated[Duration, _between("1s", "10m")] = Field(
+    deadline: Annotated[Duration, between("1s", "10m")] = Field(
         timedelta(seconds=60), description="the post never waits longer than this for the page"
+    )
+
+
+class RelevanceSettings(Model):
+    """How doubtful entries are decided. It takes the optional extra and examples.jsonl; without, the words decide."""
+
+    semantic: bool = Field(True, description="false leaves the labelled examples out even where the extra is installed")
+    threshold: float = Field(
+        0.5, gt=0, lt=1, description="least probability, by the examples, that makes a doubtful entry relevant"
     )
 
 
 class StorySettings(Model):
     """How reports are folded into stories."""
 
-    window: Annotated[Duration, _between("1m", "7d")] = Field(
+    window: Annotated[Duration, between("1m", "7d")] = Field(
         timedelta(hours=36), description="reports further apart never join"
     )
     title_similarity: float = Field(
@@ -301,7 +242,7 @@ class DeliverySettings(Model):
     per_second: float = Field(1.0, gt=0, le=30, description="messages a second in one channel")
     per_minute: int = Field(20, ge=1, le=1000, description="messages a minute in one channel")
     overall_per_second: float = Field(30.0, gt=0, le=30, description="messages a second over all channels")
-    timeout: Annotated[Duration, _between("1s", "12s")] = Field(
+    timeout: Annotated[Duration, between("1s", "12s")] = Field(
         timedelta(seconds=8), description="for one call to Telegram"
     )
 
@@ -309,13 +250,11 @@ class DeliverySettings(Model):
 class RetentionSettings(Model):
     """How long things are kept."""
 
-    rejected: Annotated[Duration, _between("1d")] = Field(
-        timedelta(days=30), description="entries that matched nothing"
-    )
-    matched: Annotated[Duration, _between("7d")] = Field(
+    rejected: Annotated[Duration, between("1d")] = Field(timedelta(days=30), description="entries that matched nothing")
+    matched: Annotated[Duration, between("7d")] = Field(
         timedelta(days=365), description="entries and stories that were matched"
     )
-    tombstones: Annotated[Duration, _between("1d")] = Field(
+    tombstones: Annotated[Duration, between("1d")] = Field(
         timedelta(days=730), description="what stops a deleted entry from coming back"
     )
 
@@ -338,6 +277,7 @@ class MonitorSettings(Model):
     first_poll: FirstPollSettings = FirstPollSettings()
     entries: EntrySettings = EntrySettings()
     articles: ArticleSettings = ArticleSettings()
+    relevance: RelevanceSettings = RelevanceSettings()
     stories: StorySettings = StorySettings()
     delivery: DeliverySettings = DeliverySettings()
     retention: RetentionSettings = RetentionSettings()
@@ -350,6 +290,7 @@ class Settings(Model):
     monitor: MonitorSettings
     feeds: tuple[FeedSource, ...] = Field(description="every configured feed; .enabled already tells of its group too")
     watchlist: Watchlist
+    examples: tuple[Example, ...] = Field((), description="labelled headlines")
     fingerprint: str = Field("", description="hash of the files, to see whether two workers run the same configuration")
 
     @property

@@ -9,7 +9,7 @@ import html
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 _ZWNJ = "\u200c"  # zero-width non-joiner: part of Persian spelling, noise elsewhere
 # Marks in a translated text, where no control character is text.
@@ -96,8 +96,8 @@ def _shorten(run: re.Match[str]) -> str:
 # --- folding ---------------------------------------------------------------------------------------------
 
 _SINGLE = {
-    **dict.fromkeys("’ʼʻ‘`′´ʹʾʿ＇՚׳", "'"),
-    **dict.fromkeys("‐‑‒–﹣－־", "-"),
+    **dict.fromkeys("’ʼʻ‘‛`′‵´ʹʽʾʿˈˊˋ＇՚׳ꞌ᾽᾿΄", "'"),
+    **dict.fromkeys("‐‑‒–—―−⁃⁻˗֊־᠆﹘﹣－⸺", "-"),
     **dict.fromkeys("يىئېے", "ی"),
     **dict.fromkeys("كڪ", "ک"),
     **dict.fromkeys("ةۀەہۃ", "ه"),
@@ -111,6 +111,7 @@ _SINGLE = {
     "ⁿ": "n",
 }  # fmt: skip
 _UNDECOMPOSED = str.maketrans({"ə": "e", "ǝ": "e", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "þ": "th"})
+_OLD_GEORGIAN = {chr(0x2D00 + place): chr(0x10D0 + place) for place in range(0x26)}  # the scripts of the church
 _INSIDE_WORD = frozenset("՛՜՞՟ـ\u034f")  # Armenian stress, exclamation, question; tatweel; grapheme joiner
 _FORMAT = frozenset({"Cc", "Cf", "Cs"})
 
@@ -127,7 +128,7 @@ def _fold_letter(char: str, keep_diacritics: bool) -> str:
     kept_marks = keep_diacritics and (_is_latin(char) or char in "йЙїЇўЎ")
     if parts[0] < "\u0700" and not kept_marks:
         parts = "".join(c for c in parts if not unicodedata.combining(c)).translate(_UNDECOMPOSED)
-    mapped = (_SINGLE.get(c, c) for c in parts)
+    mapped = (_SINGLE.get(c) or _OLD_GEORGIAN.get(c, c) for c in parts)
     # Whatever is no part of a word goes, so that one letter never becomes two words.
     return unicodedata.normalize("NFC", "".join(filter(is_word_char, mapped)))
 
@@ -145,7 +146,10 @@ def _fold_char(char: str, keep_diacritics: bool) -> str:
         return char if "\u0700" <= char < "\u1ab0" or "\u3000" <= char < "\ufe20" or char > "\uffff" else ""
     if char == "և":
         return "եվ"
-    return _fold_letter(char, keep_diacritics) if char.isalpha() or char.isdecimal() else char
+    if char.isalpha() or char.isdecimal():
+        return _fold_letter(char, keep_diacritics)
+    plain = unicodedata.normalize("NFKD", char) if char.isnumeric() else char  # Roman, circled and raised numbers
+    return plain.casefold() if plain.isalnum() else char
 
 
 class _FoldTable(_Table):
@@ -240,10 +244,20 @@ def _keep(text: str, start: int, end: int, pieces: list[str], starts: list[int],
     ends.extend(range(start + 1, end + 1))
 
 
+_ARABIC_ENDING = re.compile("\u200c(?=(?:ها[یيى]{0,2}|ا?[یيى])(?![\u0620-\u06d3\u200c]))")
+
+
+def join_endings(text: str) -> str:
+    """The text with Persian endings (plural, ezafe, indefinite) joined to words from which a zero-width non-joiner
+    parted them."""
+    return _ARABIC_ENDING.sub("", text) if _ZWNJ in text else text
+
+
 def _join(text: str, index: int) -> str:
-    """What a zero-width non-joiner stands for: a space between Arabic letters, else nothing."""
+    """What a zero-width non-joiner stands for: a space between Arabic letters, nothing before an ending and
+    elsewhere."""
     inside = 0 < index < len(text) - 1 and is_arabic(text[index - 1]) and is_arabic(text[index + 1])
-    return " " if inside else ""
+    return " " if inside and not _ARABIC_ENDING.match(text, index) else ""
 
 
 def is_arabic(char: str) -> bool:
@@ -252,12 +266,34 @@ def is_arabic(char: str) -> bool:
 
 
 _INNER_HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
-_LATIN, _CYRILLIC = re.compile(r"[a-z]"), re.compile(r"[\u0430-\u045f\u0491]")
-_MIXED = re.compile(rf"{_LATIN.pattern}{_CYRILLIC.pattern}|{_CYRILLIC.pattern}{_LATIN.pattern}")
 _WORD = re.compile(r"\w+")
-_LATIN_LOOKS, _CYRILLIC_LOOKS = "aceopxykmthbis", "асеорхукмтнвіѕ"
-_TO_CYRILLIC = str.maketrans(_LATIN_LOOKS, _CYRILLIC_LOOKS)
-_TO_LATIN = str.maketrans(_CYRILLIC_LOOKS, _LATIN_LOOKS)
+# Latin, Cyrillic, Greek, Armenian; only words that mix Latin with another one are looked at.
+_LATIN, *_OTHERS = _SCRIPTS = [
+    re.compile(letters) for letters in ("[a-z]", "[\u0430-\u045f\u0491]", "[\u03ac-\u03ce]", "[\u0561-\u0587]")
+]
+_OTHER = re.compile("|".join(script.pattern for script in _OTHERS).replace("]|[", ""))
+_MIXED = re.compile(rf"{_LATIN.pattern}(?:(?={_OTHER.pattern})|(?<={_OTHER.pattern}.))")
+# In each script the small letter that, or whose capital, looks like the Latin one above it; "." where there is none.
+_LOOKS = (
+    "aceopxykmthbisjnugfqz",
+    "асеорхукмтнвіѕј......",
+    "α.εορχυκμτηβι..ν....ζ",
+    "...օ......հ..տյոսց.գ.",
+)
+
+
+def _look_alikes(target: int) -> dict[int, str]:
+    """str.translate table from the letters of the other scripts to those of one that look the same."""
+    return {
+        ord(letter): wanted
+        for looks in _LOOKS[:target] + _LOOKS[target + 1 :]
+        for letter, wanted in zip(looks, _LOOKS[target], strict=True)
+        if "." not in (letter, wanted)
+    }
+
+
+_TO_SCRIPT = [_look_alikes(target) for target in range(len(_LOOKS))]
+_TRIED = (1, 2, 3, 0)  # Latin last: the letters of many a Cyrillic word all look Latin
 
 
 def _settle(folded: str) -> str:
@@ -268,20 +304,25 @@ def _settle(folded: str) -> str:
         return folded
     if "\u0582" in folded:
         folded = folded.replace("եւ", "եվ")
-    # The third search is the slow one, and most texts are of one script.
-    mixed = _LATIN.search(folded) and _CYRILLIC.search(folded) and _MIXED.search(folded)
+    # The last search is the slow one, and most texts are of one script.
+    mixed = _LATIN.search(folded) and _OTHER.search(folded) and _MIXED.search(folded)
     return _WORD.sub(_one_script, folded) if mixed else folded
 
 
 def _one_script(word: re.Match[str]) -> str:
-    """A word of Cyrillic and Latin letters in one script, where the strangers all look like letters of it."""
+    """A word of letters of several scripts in one, where the strangers all look like letters of it."""
     if not _MIXED.search(word[0]):
         return word[0]
-    cyrillic = word[0].translate(_TO_CYRILLIC)
-    if not any("a" <= char <= "z" for char in cyrillic):
-        return cyrillic
-    latin = word[0].translate(_TO_LATIN)
-    return latin if latin.isascii() else word[0]
+    for target in _TRIED:
+        changed = word[0].translate(_TO_SCRIPT[target])
+        if _SCRIPTS[target].search(word[0]) and not any(script.search(changed) for script in _strangers(target)):
+            return changed
+    return word[0]
+
+
+@cache
+def _strangers(target: int) -> tuple[re.Pattern[str], ...]:
+    return tuple(script for script in _SCRIPTS if script is not _SCRIPTS[target])
 
 
 def is_word_char(char: str) -> bool:

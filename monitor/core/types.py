@@ -142,14 +142,43 @@ class WatchResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A labelled example that resembles a text; ``similarity`` is the cosine of their vectors."""
+
+    title: str
+    language: str
+    relevant: bool
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """What the labelled examples make of a text.
+
+    ``probability`` is that of belonging to the subject; ``parts`` are the log-odds that each piece of evidence adds
+    to it, by name; ``watches`` are those that the nearest relevant examples satisfy.
+    """
+
+    probability: float
+    parts: tuple[tuple[str, float], ...]
+    neighbours: tuple[Neighbour, ...]
+    watches: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
-    """The verdict on an entry with its evidence. ``score`` is the sum of the weights of the watches that held."""
+    """The verdict on an entry with its evidence. ``score`` is the sum of the weights of the watches that held.
+
+    ``likeness`` is there where the examples were asked; ``reason`` says in words what decided.
+    """
 
     relevant: bool
     score: float
     watches: tuple[str, ...]
     hits: tuple[Hit, ...]
     results: tuple[WatchResult, ...]
+    likeness: Likeness | None = None
+    reason: str = ""
 
     @property
     def terms(self) -> tuple[str, ...]:
@@ -268,6 +297,29 @@ class EntryWrite:
 
 
 @dataclass(frozen=True, slots=True)
+class PastEntry:
+    """An entry that the store holds, with what was decided on it at its time. ``content`` of a rejected one is folded;
+    ``country`` is that of its outlet, None where it is not known; ``likelihood`` is None where no examples were
+    asked."""
+
+    id: int
+    outlet: str
+    country: str | None
+    language: str
+    url: str | None
+    title: str
+    summary: str
+    content: str
+    published: datetime
+    first_seen: datetime
+    state: EntryState
+    reason: str
+    watches: tuple[str, ...]
+    terms: tuple[str, ...]
+    likelihood: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleTask:
     """A matched entry whose page is to be fetched."""
 
@@ -347,6 +399,27 @@ class PublicationState(StrEnum):
     SENT = "sent"
     REJECTED = "rejected"
     UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """Where the publication of a story stands in one channel."""
+
+    channel: str
+    state: PublicationState
+    message_id: int | None = None
+    sent_at: datetime | None = None
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of an entry: the story it is in, None where it is in none, and where that was posted."""
+
+    entry: PastEntry
+    story_id: int | None = None
+    story_reason: str = ""
+    postings: tuple[Posting, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

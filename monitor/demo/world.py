@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime, Field
 
-from monitor.core.settings import Language, Model
+from monitor.core.values import Language, Model
 from monitor.yamltree import parse
 
 NOTICE = "Invented SAMPLE DATA for a demonstration: no such outlet exists and no sentence here is a report."

@@ -5,6 +5,7 @@
     feeds.py        due feeds, polls         entries.py  known, written, waiting
     stories.py      candidates, places       outbox.py   publications and channels
     health.py       counts, workers          maintenance.py  retention, backups
+    evidence.py     which forms were found   history.py  what was decided on entries, and what became of them
 
 Every method blocks, may be called from several threads, and raises StoreError where the database fails it.
 Times are aware; ``now`` is always given.
@@ -19,8 +20,10 @@ from sqlalchemy import select
 from monitor.errors import StoreError
 from monitor.store.engine import LOCK_TIMEOUT, Database, connect
 from monitor.store.entries import Entries, Ingested
+from monitor.store.evidence import Evidence, FormUse, FoundForm
 from monitor.store.feeds import Feeds
 from monitor.store.health import FeedHealth, Health, Tally, Worker
+from monitor.store.history import History
 from monitor.store.leases import Leases
 from monitor.store.maintenance import Maintenance, Pruned
 from monitor.store.migrate import check_schema, upgrade
@@ -31,6 +34,8 @@ from monitor.store.stories import Stories, StoryRow
 __all__ = [
     "ChannelState",
     "FeedHealth",
+    "FormUse",
+    "FoundForm",
     "Ingested",
     "OutboxRow",
     "Pruned",
@@ -48,6 +53,8 @@ class Store:
         self._database = database
         self.feeds = Feeds(database)
         self.entries = Entries(database)
+        self.evidence = Evidence(database)
+        self.history = History(database)
         self.stories = Stories(database)
         self.outbox = Outbox(database)
         self.health = Health(database)

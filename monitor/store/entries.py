@@ -54,9 +54,9 @@ _LOOKUP = (
 )
 _SEEN = update(entry_keys).where(entry_keys.c.key == bindparam("again"))
 _NEW_ENTRY = (
-    "id", "feed_id", "outlet", "language", "state", "reason", "score", "published_at", "first_seen_at", "content_hash",
-    "guid", "url", "image", "title", "summary", "watches", "terms", "evidence", "article_state", "article_due",
-    "content", "folded",
+    "id", "feed_id", "outlet", "language", "state", "reason", "score", "likelihood", "published_at", "first_seen_at",
+    "content_hash", "guid", "url", "image", "title", "summary", "watches", "terms", "evidence", "article_state",
+    "article_due", "content", "folded",
 )  # fmt: skip
 
 
@@ -79,6 +79,11 @@ class Entries:
         self._insert = database.bulk_insert(insert(entries), _NEW_ENTRY)
         new_keys = database.insert(entry_keys).on_conflict_do_nothing()
         self._insert_keys = database.bulk_insert(new_keys, ("key", "entry_id", "seen_at"))
+
+    def known(self, keys: Collection[bytes]) -> dict[bytes, KnownKey]:
+        """Those of these keys that are known, and what is known of them. Raises StoreError."""
+        with self._database.read() as connection:
+            return {key: known for key, known, _ in _looked_up(connection, keys)}
 
     def ingest(
         self,
@@ -219,16 +224,18 @@ def _with_entries(update: PollUpdate, keys: Collection[bytes], writes: Sequence[
 
 
 def _known(connection: Connection, keys: Collection[bytes], now: datetime) -> dict[bytes, KnownKey]:
-    known: dict[bytes, KnownKey] = {}
-    seen_again: list[bytes] = []
-    for chunk in _chunks(keys):
-        for key, entry_id, seen_at, *stored in connection.execute(_LOOKUP, {"keys": chunk}):
-            known[key] = KnownKey(entry_id, *stored)
-            if now - seen_at > _SEEN_AGAIN_AFTER:
-                seen_again.append(key)
+    """The known keys; that they were seen again is noted now and then."""
+    found = list(_looked_up(connection, keys))
+    seen_again = [key for key, _, seen_at in found if now - seen_at > _SEEN_AGAIN_AFTER]
     if seen_again:
         connection.execute(_SEEN, [{"again": key, "seen_at": now} for key in seen_again])
-    return known
+    return {key: known for key, known, _ in found}
+
+
+def _looked_up(connection: Connection, keys: Collection[bytes]) -> Iterator[tuple[bytes, KnownKey, datetime]]:
+    for chunk in _chunks(keys):
+        for key, entry_id, seen_at, *stored in connection.execute(_LOOKUP, {"keys": chunk}):
+            yield key, KnownKey(entry_id, *stored), seen_at
 
 
 def _chunks(keys: Collection[bytes]) -> Iterator[list[bytes]]:
@@ -260,6 +267,7 @@ def _said(write: EntryWrite) -> dict[str, object]:
         "folded": write.folded or None,
         "language": write.language,
         "score": match.score,
+        "likelihood": None if match.likeness is None else match.likeness.probability,
         "watches": match.watches,
         "terms": match.terms,
         "evidence": [_evidence(hit) for hit in match.hits[: _MAX_EVIDENCE_REJECTED if rejected else _MAX_EVIDENCE]],

@@ -49,7 +49,8 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """A process that works on this database, by its last heartbeat."""
+    """A process that works on this database, by its last heartbeat. ``relevance`` is what decides there, and
+    ``last_edit`` what the last edit of the configuration changed, both in words."""
 
     owner: str
     pid: int
@@ -60,6 +61,8 @@ class Worker:
     beat_at: datetime
     config_fingerprint: str
     config_error: str
+    relevance: str = ""
+    last_edit: str = ""
 
 
 class Health:
@@ -149,9 +152,13 @@ class Health:
         config_fingerprint: str = "",
         config_error: str = "",
         mode: str = "",
+        relevance: str = "",
+        last_edit: str = "",
     ) -> None:
         """Note that a worker is alive. ``mode`` says how it publishes. Raises StoreError."""
-        worker = Worker(owner, pid, host, version, mode, started_at, now, config_fingerprint, config_error)
+        worker = Worker(
+            owner, pid, host, version, mode, started_at, now, config_fingerprint, config_error, relevance, last_edit
+        )
         values = asdict(worker)
         upsert = (
             self._database.insert(workers)

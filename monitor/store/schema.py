@@ -25,7 +25,7 @@ from monitor.store.columns import ForeignText, Seconds, UTCDateTime
 
 # The revision that this file describes. Revisions are numbered so that a later one sorts behind an earlier
 # one.
-HEAD = "0001"
+HEAD = "0003"
 
 metadata = MetaData(
     naming_convention={
@@ -103,6 +103,8 @@ entries = Table(
     Column("state", String, nullable=False),
     Column("reason", Text, nullable=False, server_default=""),
     Column("score", Float, nullable=False),
+    # What the labelled examples say, where they were asked.
+    Column("likelihood", Float),
     Column("published_at", UTCDateTime, nullable=False),
     Column("first_seen_at", UTCDateTime, nullable=False),
     Column("changed_at", UTCDateTime),
@@ -229,4 +231,7 @@ workers = Table(
     Column("beat_at", UTCDateTime, nullable=False),
     Column("config_fingerprint", String, nullable=False, server_default=""),
     Column("config_error", Text, nullable=False, server_default=""),
+    # What decides about relevance, and what the last edit changed, in words.
+    Column("relevance", Text, nullable=False, server_default=""),
+    Column("last_edit", Text, nullable=False, server_default=""),
 )

@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.core import ingest
+from monitor.core import ingest, relevance
 from monitor.core.matching import compile_watchlist
 from monitor.core.policy import Freshness
 from monitor.core.settings import FeedSource, Term, Watch, Watchlist
-from monitor.core.types import Entry, EntryState, EntryWrite, KnownKey
+from monitor.core.types import Entry, EntryState, EntryWrite, KnownKey, Match
 
 NOW = datetime(2023, 9, 20, 12, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -41,7 +41,11 @@ def decide(
     deadline: timedelta | None = None,
 ) -> list[EntryWrite]:
     doc = ingest.document(source, entries)
-    return ingest.decide(doc, known or {}, matcher=MATCHER, rule=rule, now=NOW, article_deadline=deadline)
+
+    def verdict(index: int) -> Match:
+        return relevance.by_words(MATCHER.match_fields(doc.texts[index], ingest.language_of(source, entries[index])))
+
+    return ingest.decide(doc, known or {}, verdict, rule=rule, now=NOW, article_deadline=deadline)
 
 
 def stored(*entries: Entry, seen: datetime) -> dict[bytes, KnownKey]:
@@ -74,6 +78,28 @@ def test_the_content_of_a_rejected_entry_is_folded() -> None:
 def test_nothing_is_written_of_what_is_known_and_says_the_same() -> None:
     entries = [entry(1), entry(2, title="Another bridge is closed")]
     assert decide(entries, stored(*entries, seen=NOW)) == []
+
+
+def test_fresh_are_those_that_are_new_or_changed_each_once() -> None:
+    same, changed, new = entry(1), entry(2, title="Another bridge is closed"), entry(3, title="A third bridge opens")
+    known = stored(same, changed, seen=NOW)
+    again = replace(new, url="https://www.kite.example/3?utm_source=rss")
+    doc = ingest.document(SOURCE, [same, replace(changed, title="A bridge opens again"), new, again])
+    assert ingest.fresh(doc, known) == [1, 2]
+
+
+def test_verdicts_are_asked_for_what_is_fresh_alone() -> None:
+    """Each may take the time of encoding a text."""
+    same, new = entry(1), entry(2, title="Another bridge is closed")
+    asked: list[int] = []
+
+    def verdict(index: int) -> Match:
+        asked.append(index)
+        return Match(relevant=True, score=0.0, watches=("bridges",), hits=(), results=(), reason="as said")
+
+    doc = ingest.document(SOURCE, [same, new])
+    (write,) = ingest.decide(doc, stored(same, seen=NOW), verdict, rule=RULE, now=NOW, article_deadline=None)
+    assert (asked, write.state, write.match.watches) == ([1], EntryState.MATCHED, ("bridges",))
 
 
 def test_an_entry_that_stands_twice_in_a_document_is_written_once() -> None:

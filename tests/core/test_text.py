@@ -24,6 +24,16 @@ HOSTILE = {
     "quotation marks": "." + '"' * 500_000,
     "mixed scripts": "aж" * 300_000,
     "hyphens": "a-" * 300_000,
+    "endings behind non-joiners": "ب\u200cها" * 60_000,
+    "non-joiners alone": "\u200c" * 300_000,
+    "look-alikes in one long word": "aа" * 200_000,
+    "look-alikes of four scripts": "aаαօ" * 100_000,
+    "ligatures that grow": "ﷺ" * 60_000,
+    "Armenian ligatures": "և" * 300_000,
+    "lone surrogates": "\ud800" * 500_000,
+    "emoji joined": "👨\u200d" * 100_000,
+    "100,000 marks on one letter": "e" + "\u0301" * 100_000,
+    "marks of another order": "e" + "\u0301\u0316" * 50_000 + " e" + "\u0670\u064b" * 50_000,
 }
 
 
@@ -131,6 +141,72 @@ def test_texts_that_differ_in_spelling_only_have_one_key(left: str, right: str) 
     assert fold_key(left) == fold_key(right)
 
 
+APOSTROPHES = "'’ʼʻ‘‛`′‵´ʹʽʾʿˈˊˋ＇՚׳ꞌ᾽᾿΄"
+DASHES = "-‐‑‒–—―−⁃⁻˗֊־᠆﹘﹣－⸺"
+
+
+@pytest.mark.parametrize("apostrophe", APOSTROPHES)
+def test_every_apostrophe_is_one(apostrophe: str) -> None:
+    assert fold(f"l{apostrophe}Aqueduc").text == "l'aqueduc"
+    assert words(f"Laçın{apostrophe}da") == ["lacin", "da"]
+
+
+@pytest.mark.parametrize("dash", DASHES)
+def test_every_dash_inside_a_word_is_a_space(dash: str) -> None:
+    assert fold(f"Верхне{dash}Озёрский").text == "верхне озерскии"
+
+
+@pytest.mark.parametrize(
+    "mark", "\u00ad\u200b\u200d\u2060\ufeff\u200e\u200f\u202a\u202e\u2066\u2069\u061c\u034f\ufe0f՛՜՞"
+)
+def test_what_cannot_be_seen_and_what_stands_on_a_letter_goes(mark: str) -> None:
+    assert words(f"Վար{mark}դենիս {mark}mont{mark}ana{mark}") == ["վարդենիս", "montana"]
+
+
+# What the fold makes equal, point by point.
+EQUAL = {
+    "compatibility forms": ("ﬁnal ℌ Ⅳ ⑫ m² ½", "final h iv 12 m2 ½"),
+    "entities": (clean("&#1064;&#x443;ша &laquo;a&raquo;&amp;quot;"), 'Шуша «a»"'),
+    "Cyrillic in Latin": ("Mоntanа", "montana"),
+    "Latin in Cyrillic": ("Hагорный Кapaбax", "нагорный карабах"),
+    "Greek in Latin": ("Αντarctis Κarabakh", "αντarctis karabakh"),
+    "Latin in Greek": ("Αρτσάx", "αρτσαχ"),
+    "Latin in Armenian": ("oգուտ Ստեփաuյան", "օգուտ ստեփասյան"),
+    "Armenian in Latin": ("Հayastan", "hayastan"),
+    "dotted and dotless i": ("IĞDIR İğdir ığdır", "igdir igdir igdir"),
+    "i with a combining dot": ("i\u0307stanbul I\u0307STANBUL", "istanbul istanbul"),
+    "ё": ("ЁЛКА ёлка е\u0308лка", "елка елка елка"),
+    "Armenian ligatures": ("և ﬔ ԵՒ", "եվ մե եվ"),
+    "Armenian hyphen": ("ԱԲԳ֊ի", "աբգ ի"),
+    "non-joiner between letters": ("قره\u200cباغ", "قره باغ"),
+    "non-joiner before an ending": ("شهر\u200cهای خانه\u200cی", "شهرهای خانهی"),
+    "non-joiner elsewhere": ("mon\u200ctana", "montana"),
+    "Arabic vowel marks": ("قَرَهْ بَاغٌ", "قره باغ"),
+    "Arabic and Persian yeh, kaf, heh": ("علي كتاب مدينة إلى", "علی کتاب مدینه الی"),
+    "forms of alef": ("أإآٱا", "ااااا"),
+    "Arabic presentation forms": ("ﻻ ﺷﻮﺷﻲ", "لا شوشی"),
+    "Persian and Arabic digits": ("۴۴ ٤٤", "44 44"),
+    "Georgian capitals": ("ᲥᲣᲗᲐᲘᲡᲘ", "ქუთაისი"),
+    "Georgian church letters": ("ႵႳႧႠႨႱႨ ⴕⴓⴇⴀⴈⴑⴈ", "ქუთაისი ქუთაისი"),
+    "Polish, Turkish and Azerbaijani letters": ("ŁÓDŹ Şırnak Xankəndi", "lodz sirnak xankendi"),
+    "Greek accents and final sigma": ("Κόρινθος ΚΟΡΙΝΘΟΣ", "κορινθοσ κορινθος"),
+    "Hebrew points": ("יְרִיחוֹ", "יריחו"),
+}
+
+
+@pytest.mark.parametrize(("left", "right"), EQUAL.values(), ids=EQUAL.keys())
+def test_spelling_is_folded_away(left: str, right: str) -> None:
+    assert fold_key(left) == fold_key(right)
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [("топ", "top"), ("тор", "top"), ("AЖ", "АЖ2"), ("գ", "g"), ("ο", "o"), ("гора", "ropa")],
+)
+def test_words_of_one_script_never_become_words_of_another(left: str, right: str) -> None:
+    assert fold_key(left) != fold_key(right)
+
+
 @pytest.mark.parametrize(("left", "right"), [("Şuşa", "Susa"), ("Laçın", "Lacin"), ("Rzeką", "Rzeka")])
 def test_strict_folding_keeps_the_diacritics_that_tell_words_apart(left: str, right: str) -> None:
     assert fold_key(left) == fold_key(right)
@@ -172,6 +248,27 @@ def test_every_folded_place_has_an_original_place(text: str) -> None:
         assert 0 <= begin < end <= len(text)
         assert begin >= previous
         previous = begin
+
+
+SPELLINGS = [
+    ("Straße", "strasse"),
+    ("Ал\u00adиев", "алиев"),
+    ("Ալիև", "ալիեվ"),
+    ("قره\u200cباغ", "قره باغ"),
+    ("Ｌａ", "la"),
+]
+NOISE = st.text(st.sampled_from(" ,.«»\u200b\u00adé\u0301ßﷺ՞😀-\ud800\x00"), max_size=12)
+
+
+@given(st.sampled_from(SPELLINGS), NOISE, NOISE)
+def test_a_word_is_found_again_where_it_stood(spelling: tuple[str, str], before: str, after: str) -> None:
+    written, folded_word = spelling
+    text = f"{before} {written} {after}"
+    folded = fold(text)
+    start = folded.text.index(folded_word)
+    begin, end = folded.original(start, start + len(folded_word))
+    assert fold(text[begin:end]).text == folded_word
+    assert written in text[begin:end]
 
 
 @given(st.text())

@@ -22,13 +22,20 @@ from tests.store.samples import ALONE, LEASE, MESSAGE, MINUTE, NOW, marks, poll,
 READS: dict[str, Callable[[Store], object]] = {
     "check_schema": lambda s: s.check_schema(),
     "created_at": lambda s: s.created_at(),
+    "entries.known": lambda s: s.entries.known([b"k"]),
     "entries.ungrouped": lambda s: s.entries.ungrouped(NOW, 1),
+    "evidence.form_use": lambda s: s.evidence.form_use(NOW),
     "health.feed_health": lambda s: s.health.feed_health(),
     "health.lags": lambda s: s.health.lags(NOW),
     "health.last_sent_at": lambda s: s.health.last_sent_at(),
     "health.outbox_counts": lambda s: s.health.outbox_counts(),
     "health.tally": lambda s: s.health.tally(NOW),
     "health.workers": lambda s: s.health.workers(),
+    "history.count": lambda s: s.history.count(NOW),
+    "history.fates": lambda s: s.history.fates("https://kite.example/a"),
+    "history.nearest": lambda s: s.history.nearest(NOW, lambda likelihood, reason: 1.0, 1),
+    "history.newest": lambda s: s.history.newest(NOW, 1),
+    "history.page": lambda s: s.history.page(NOW, 0, 1),
     "outbox.channel": lambda s: s.outbox.channel("main"),
     "outbox.channels": lambda s: s.outbox.channels(),
     "outbox.next_pending": lambda s: s.outbox.next_pending("main", NOW),
@@ -62,7 +69,7 @@ WRITES: dict[str, Callable[[Store], object]] = {
     "outbox.strand": lambda s: s.outbox.strand("main", NOW),
     "outbox.sync_channels": lambda s: s.outbox.sync_channels({"main": "@x"}, NOW),
 }
-ROOMS = ("entries", "feeds", "health", "leases", "maintenance", "outbox", "stories")
+ROOMS = ("entries", "evidence", "feeds", "health", "history", "leases", "maintenance", "outbox", "stories")
 
 
 def test_every_method_is_in_the_families(sqlite_url: str) -> None:

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from monitor.app import App
+from monitor.app import App, Screening
 from monitor.context import Publisher
 from monitor.core.settings import (
     ArticleSettings,
@@ -23,6 +23,7 @@ from monitor.core.settings import (
     Watchlist,
 )
 from monitor.core.types import Delivered, DeliveryOutcome, Message
+from monitor.screening import Screener
 
 NOON = datetime(2023, 9, 20, 12, 0, tzinfo=UTC)
 WATCHLIST = Watchlist(
@@ -88,10 +89,17 @@ def settings(
 
 @asynccontextmanager
 async def running(
-    url: str, configured: Settings, publisher: Publisher, clock: Clock, *, ephemeral: bool = False
+    url: str,
+    configured: Settings,
+    publisher: Publisher,
+    clock: Clock,
+    *,
+    ephemeral: bool = False,
+    screening: Screening = Screener.by_words,
 ) -> AsyncIterator[App]:
     """An open app on the clock's time."""
-    async with await App.open(configured, url, publisher, ephemeral=ephemeral, now=clock) as app:
+    opening = App.open(configured, url, publisher, ephemeral=ephemeral, now=clock, screening=screening)
+    async with await opening as app:
         app.pipeline.context.sleep = clock.sleep
         app.pipeline.context.jitter = lambda: 0.5
         yield app
