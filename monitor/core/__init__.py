@@ -5,7 +5,7 @@ settings  values  examples    what the configuration says
 items  encoding  dates        documents before and while they are parsed
 cleaning  text  sentences     clean text, folded text, whole sentences
 language                      which language a text is in
-forms  endings                the inflected forms of a word,
+forms  endings  stems         the inflected forms of a word, and how they are held;
 names  phrases                its Latin spellings; the ways to write a phrase
 matching  fields              a watchlist against an entry: hits,
 evidence  judging             then rules
@@ -16,4 +16,7 @@ stories                       which story a report belongs to
 policy                        what is news, what is posted where, and when
 summary  rendering            a story as a post
 lint                          what is wrong with a configuration as a whole
+differences  backtest         what an edit changes, and what that means for entries
+seeding  naming  seedwords    names in an article, as terms to begin with
+drafting  scalars             terms and words as YAML
 """
