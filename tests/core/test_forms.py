@@ -8,18 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.core.forms import compile_form, inflect
-from monitor.core.matching import compile_watchlist
-from monitor.core.settings import Term, Watchlist
 from monitor.core.text import clean, fold_key
+from tests.support.forms import found
 
 WORD_FORMS = Path(__file__).parents[1] / "data" / "word_forms.csv"
 LANGUAGES = ["ru", "uk", "hy", "az", "tr", "ka", "pl", "de", "en", "fr", "es", "pt", "it", "nl", "bg", "el", "ar", "fa"]
-
-
-def found(base: str, language: str, text: str) -> list[str]:
-    """What of the text a watchlist of this one form recognises."""
-    matcher = compile_watchlist(Watchlist(terms={"term": Term(forms={language: (base,)})}))
-    return [hit.found for hit in matcher.match({"title": text}, language).hits]
 
 
 def test_every_listed_form_is_recognised_from_its_base_form() -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from monitor.core.matching import compile_watchlist
-from monitor.core.settings import Term, Watchlist
+from tests.support.forms import found
 
 SEEN_FORMS = Path(__file__).parents[1] / "data" / "seen_forms.csv"
 # Language and form -> why its base form does not take it as a whole.
@@ -14,11 +13,6 @@ EXCEPTIONS = {
     ("it", "dell'Artsakh"): "the name is found; the preposition with its article before it is no part of it",
     ("ru", "«Карабах»"): "the name is found; quotation marks are no part of it",
 }
-
-
-def found(base: str, language: str, text: str) -> list[str]:
-    matcher = compile_watchlist(Watchlist(terms={"term": Term(forms={language: (base,)})}))
-    return [hit.found for hit in matcher.match({"title": text}, language).hits]
 
 
 def test_every_seen_form_is_taken_whole_from_its_base_form_but_for_the_listed_ones() -> None:

@@ -2,14 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.core.matching import compile_watchlist
 from monitor.core.names import latin_spellings
-from monitor.core.settings import Term, Watchlist
-
-
-def found(base: str, language: str, text: str) -> list[str]:
-    matcher = compile_watchlist(Watchlist(terms={"term": Term(forms={language: (base,)})}))
-    return [hit.found for hit in matcher.match({"title": text}).hits]
+from tests.support.forms import found
 
 
 @pytest.mark.parametrize(
