@@ -61,13 +61,17 @@ def _words(texts: Texts) -> tuple[str, str, str]:
 
 def fresh(doc: Document, known: Mapping[bytes, KnownKey]) -> list[int]:
     """Which entries of a document need a verdict: those that are new or changed, each once, by their index."""
-    found: list[int] = []
+    return list(_recognised(doc, known))
+
+
+def _recognised(doc: Document, known: Mapping[bytes, KnownKey]) -> dict[int, Recognition]:
+    found: dict[int, Recognition] = {}
     seen: set[bytes] = set()
     for index, (entry, keys) in enumerate(zip(doc.entries, doc.keys, strict=True)):
         recognised = classify(keys, known, entry.published)
         if recognised.novelty is not Novelty.SAME and seen.isdisjoint(recognised.keys.keys):
             seen.update(recognised.keys.keys)
-            found.append(index)
+            found[index] = recognised
     return found
 
 
@@ -92,9 +96,8 @@ def decide(
     """
     writes: list[EntryWrite] = []
     times: list[datetime | None] = []
-    for index in fresh(doc, known):
+    for index, recognised in _recognised(doc, known).items():
         entry = doc.entries[index]
-        recognised = classify(doc.keys[index], known, entry.published)
         # An undated entry that was seen before is no news by having changed.
         published = entry.published or (recognised.stored.published if recognised.stored else None)
         writes.append(_judged(doc, index, recognised, verdict(index), policy.clamped(published, now)))
