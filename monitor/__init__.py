@@ -3,6 +3,7 @@
 Read the modules in the order of the work:
 
     cli  arguments  display       a command: its arguments, what it prints
+      options                     what several commands read in the same way
       commands_editing            the commands that write the configuration
       commands_looking            the commands that tell what it makes of texts and entries
     demo/                         the sample world of ``monitor demo``

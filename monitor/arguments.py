@@ -9,8 +9,8 @@ from pathlib import Path
 import monitor
 from monitor import commands_editing, commands_looking
 from monitor.core.types import PublicationState
+from monitor.options import duration
 
-Arguments = argparse.Namespace
 _EPILOG = "To begin: `monitor demo` shows the whole job on sample feeds; `monitor check` tells what is configured."
 
 
@@ -69,7 +69,7 @@ def _add_run(run: argparse.ArgumentParser) -> None:
 def _add_stories(stories: argparse.ArgumentParser) -> None:
     stories.add_argument(
         "--since",
-        type=commands_looking.duration,
+        type=duration,
         default=timedelta(days=1),
         metavar="1d",
         help="how far back (default: 1d)",

@@ -9,18 +9,17 @@ import os
 import sys
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import AsyncExitStack
-from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import structlog
 
 from monitor import app as composition
 from monitor import checking, commands_editing, commands_looking, display, logs, operations
-from monitor.arguments import Arguments, build_parser
+from monitor.arguments import build_parser
 from monitor.config import Environment, Reloader, load, load_watchlist, read_environment
 from monitor.core.lint import suggestion
 from monitor.core.types import PublicationState
 from monitor.errors import ConfigError, MonitorError, UsageError
+from monitor.options import Arguments, config_folder, state_folder, zone_of
 from monitor.scheduler import Worker, stop_signals
 from monitor.terminal import TerminalPublisher
 
@@ -92,7 +91,7 @@ def _log_level(arguments: Arguments, environment: Environment) -> str:
 async def _run(arguments: Arguments, environment: Environment) -> int:
     if not arguments.once and (arguments.poll_all or arguments.json):
         raise UsageError("--poll-all and --json go with --once; add it, or leave them out")
-    config = _config(arguments, environment)
+    config = config_folder(arguments, environment)
     settings = load(config, os.environ)
     platform = composition.wiped_disk_platform(os.environ)
     for event, note in _notes(arguments, environment, platform):
@@ -103,7 +102,7 @@ async def _run(arguments: Arguments, environment: Environment) -> int:
         publisher = await stack.enter_async_context(
             composition.publisher(environment, settings, posts, dry_run=arguments.dry_run)
         )
-        workplace = composition.workplace(environment, _state(arguments, environment), dry_run=arguments.dry_run)
+        workplace = composition.workplace(environment, state_folder(arguments, environment), dry_run=arguments.dry_run)
         url, state = stack.enter_context(workplace)
         app = await stack.enter_async_context(
             await composition.App.open(
@@ -188,7 +187,7 @@ async def _demo(arguments: Arguments, environment: Environment) -> int:
 
 
 async def _check(arguments: Arguments, environment: Environment) -> int:
-    settings = load(_config(arguments, environment), os.environ)
+    settings = load(config_folder(arguments, environment), os.environ)
     platform = composition.wiped_disk_platform(os.environ)
     live = checking.live(settings, environment, platform, composition.basis(settings))
     display.print_facts(live.facts)
@@ -222,10 +221,10 @@ async def _check(arguments: Arguments, environment: Environment) -> int:
 
 
 async def _status(arguments: Arguments, environment: Environment) -> int:
-    zone, wrong = _zone(arguments, environment)
+    zone, wrong = zone_of(arguments, environment)
     now = composition.utcnow()
     midnight = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    with composition.opened_store(environment, _state(arguments, environment)) as store:
+    with composition.opened_store(environment, state_folder(arguments, environment)) as store:
         found = operations.status(store, now, midnight, wrong)
     if arguments.json:
         display.print_json(dataclasses.asdict(found), indent=2)
@@ -234,18 +233,10 @@ async def _status(arguments: Arguments, environment: Environment) -> int:
     return _DONE
 
 
-def _zone(arguments: Arguments, environment: Environment) -> tuple[ZoneInfo, str]:
-    """The time zone to show times in, and what is wrong with the configuration: that is no reason to show nothing."""
-    try:
-        return load(_config(arguments, environment), os.environ).monitor.time_zone, ""
-    except ConfigError as error:
-        return ZoneInfo("UTC"), str(error)
-
-
 async def _feeds(arguments: Arguments, environment: Environment) -> int:
-    zone, _ = _zone(arguments, environment)
+    zone, _ = zone_of(arguments, environment)
     now = composition.utcnow()
-    with composition.opened_store(environment, _state(arguments, environment)) as store:
+    with composition.opened_store(environment, state_folder(arguments, environment)) as store:
         rows = [
             (
                 operations.feed_state(feed, now),
@@ -263,13 +254,13 @@ async def _feeds(arguments: Arguments, environment: Environment) -> int:
 
 
 async def _stories(arguments: Arguments, environment: Environment) -> int:
-    zone, _ = _zone(arguments, environment)
+    zone, _ = zone_of(arguments, environment)
     if arguments.watch is not None:
-        watches = load(_config(arguments, environment), os.environ).watchlist.watches
+        watches = load(config_folder(arguments, environment), os.environ).watchlist.watches
         if arguments.watch not in watches:
             raise UsageError(f"there is no watch '{arguments.watch}'{suggestion(arguments.watch, watches)}")
     since = composition.utcnow() - arguments.since
-    with composition.opened_store(environment, _state(arguments, environment)) as store:
+    with composition.opened_store(environment, state_folder(arguments, environment)) as store:
         found = store.stories.recent(since, arguments.watch)
     rows = [
         (
@@ -287,8 +278,8 @@ async def _stories(arguments: Arguments, environment: Environment) -> int:
 
 
 async def _outbox(arguments: Arguments, environment: Environment) -> int:
-    zone, _ = _zone(arguments, environment)
-    with composition.opened_store(environment, _state(arguments, environment)) as store:
+    zone, _ = zone_of(arguments, environment)
+    with composition.opened_store(environment, state_folder(arguments, environment)) as store:
         if arguments.retry is not None:
             if not store.outbox.retry(arguments.retry):
                 raise UsageError(
@@ -323,7 +314,7 @@ _SEE_OUTBOX = "see `monitor outbox` for what there is"
 async def _db(arguments: Arguments, environment: Environment) -> int:
     if arguments.file is not None and arguments.action != "backup":
         raise UsageError(f"`monitor db {arguments.action}` takes no file")
-    now, state = composition.utcnow(), _state(arguments, environment)
+    now, state = composition.utcnow(), state_folder(arguments, environment)
     upgrade = arguments.action == "upgrade"
     with composition.opened_store(environment, state, check=not upgrade) as store:
         if upgrade:
@@ -337,21 +328,10 @@ async def _db(arguments: Arguments, environment: Environment) -> int:
             store.maintenance.backup(target)
             print(f"backed up to {target}")
         else:
-            retention = load(_config(arguments, environment), os.environ).monitor.retention
+            retention = load(config_folder(arguments, environment), os.environ).monitor.retention
             pruned = dataclasses.asdict(store.maintenance.prune(now, retention))
             print("deleted: " + ", ".join(f"{count} {name}" for name, count in pruned.items()))
     return _DONE
-
-
-# --- common -------------------------------------------------------------------------------------------------------
-
-
-def _config(arguments: Arguments, environment: Environment) -> Path:
-    return arguments.config or environment.config_dir
-
-
-def _state(arguments: Arguments, environment: Environment) -> Path:
-    return arguments.state or environment.state_dir
 
 
 COMMANDS: dict[str, Command] = {

@@ -6,15 +6,14 @@ import argparse
 import os
 import re
 import sys
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
 from monitor import coverage, display, editing, watching
-from monitor.app import database_url, opened_store, sqlite_file, without_examples
-from monitor.config import load
+from monitor.app import opened_store, without_examples
+from monitor.config import EXAMPLES, load
 from monitor.core.drafting import fragment
 from monitor.core.encoding import decode
 from monitor.core.examples import counted
@@ -27,20 +26,18 @@ from monitor.core.values import Language, parse_duration
 from monitor.environment import Environment
 from monitor.errors import UsageError
 from monitor.extract import plain_text, read_article, running_text
-from monitor.labelling import FILE, add_example
+from monitor.labelling import add_example
+from monitor.options import ADDRESS, Add, Arguments, config_folder, has_no_database, state_folder
 from monitor.store import FormUse
 
-Arguments = argparse.Namespace
-Add = Callable[[str, str], argparse.ArgumentParser]
 _DONE = 0
-_ADDRESS = re.compile(r"https?://\S+")
 _MARKUP = re.compile(r"<(?:!doctype|html|body|article|div|p|br)\b", re.IGNORECASE)
 _MOST_BYTES = 5_000_000
 _UNKNOWN = "und"
 
 
 def add_arguments(add: Add) -> None:
-    """Register the commands. ``add`` makes a command's parser, given its name and what it does."""
+    """Register the commands."""
     _add_watch(add("watch", "add words to the watchlist, take them out, look at what is there"))
     _add_examples(add("examples", "label a headline as relevant or off-topic, or encode the labelled ones"))
     seed = add("seed", "propose terms from an article, as YAML to prune")
@@ -98,7 +95,7 @@ def _add_examples(examples: argparse.ArgumentParser) -> None:
 
 async def watch(arguments: Arguments, environment: Environment) -> int:
     """``monitor watch ACTION``. Raises UsageError, ConfigError or StoreError."""
-    directory = _config(arguments, environment)
+    directory = config_folder(arguments, environment)
     settings = load(directory, os.environ)
     if arguments.action == "list":
         _list(arguments, settings)
@@ -174,9 +171,8 @@ def _coverage(arguments: Arguments, environment: Environment, settings: Settings
 
 def _form_use(environment: Environment, arguments: Arguments, since: datetime) -> FormUse | None:
     """What was found since; None where there is no database: the gaps are worth seeing without one."""
-    state = arguments.state or environment.state_dir
-    file = sqlite_file(database_url(environment, state))
-    if file is not None and not file.exists():
+    state = state_folder(arguments, environment)
+    if has_no_database(environment, state):
         return None
     with opened_store(environment, state) as store:
         return store.evidence.form_use(since)
@@ -195,7 +191,7 @@ def _since(text: str) -> datetime:
 
 async def examples(arguments: Arguments, environment: Environment) -> int:
     """``monitor examples ACTION``. Raises UsageError or ConfigError."""
-    directory = _config(arguments, environment)
+    directory = config_folder(arguments, environment)
     settings = load(directory, os.environ)
     if arguments.action == "encode":
         _encode(settings, directory)
@@ -231,7 +227,7 @@ def _modified(file: Path) -> int:
 
 async def _add_example(arguments: Arguments, settings: Settings, directory: Path) -> None:
     given = arguments.text.strip()
-    if _ADDRESS.fullmatch(given):
+    if ADDRESS.fullmatch(given):
         page = await editing.read_page(settings, given, read_article)
         title, summary = page.title, page.description or page.lead
     else:
@@ -246,7 +242,7 @@ async def _add_example(arguments: Arguments, settings: Settings, directory: Path
         "topic": arguments.topic or "",
     }
     count = add_example(directory, {key: value for key, value in example.items() if value != ""})
-    print(f"added to {directory / FILE} as {'relevant' if arguments.relevant else 'off-topic'}: {title}")
+    print(f"added to {directory / EXAMPLES} as {'relevant' if arguments.relevant else 'off-topic'}: {title}")
     print(f"examples in all: {count}; they count where the semantic extra is installed")
 
 
@@ -255,7 +251,7 @@ async def _add_example(arguments: Arguments, settings: Settings, directory: Path
 
 async def seed(arguments: Arguments, environment: Environment) -> int:
     """``monitor seed``: a draft of a watchlist on standard output. Raises UsageError or ConfigError."""
-    settings = load(_config(arguments, environment), os.environ)
+    settings = load(config_folder(arguments, environment), os.environ)
     text = await _article(settings, arguments.source)
     guessed = guess_language(text, None)
     language = _language(arguments) or ("en" if guessed == _UNKNOWN else guessed)
@@ -274,7 +270,7 @@ async def seed(arguments: Arguments, environment: Environment) -> int:
 
 async def _article(settings: Settings, source: str) -> str:
     """The text of an article, a paragraph a line."""
-    if _ADDRESS.fullmatch(source):
+    if ADDRESS.fullmatch(source):
         return await editing.read_page(settings, source, running_text)
     return _file_text(Path(source))
 
@@ -299,7 +295,3 @@ def _language(arguments: Arguments) -> str:
         return TypeAdapter[str](Language).validate_python(arguments.lang)
     except ValidationError as error:
         raise UsageError(str(error.errors()[0]["ctx"]["error"])) from None
-
-
-def _config(arguments: Arguments, environment: Environment) -> Path:
-    return arguments.config or environment.config_dir

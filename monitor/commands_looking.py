@@ -8,10 +8,10 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import asdict
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -25,21 +25,11 @@ from monitor.core.types import EntryState, Fate, PastEntry
 from monitor.core.values import parse_duration
 from monitor.environment import Environment
 from monitor.errors import ConfigError, StoreError, UsageError
+from monitor.options import ADDRESS, Add, Arguments, config_folder, duration, has_no_database, state_folder, zone_of
 from monitor.revisions import files_at
 from monitor.screening import Screener
 
-Arguments = argparse.Namespace
-Add = Callable[[str, str], argparse.ArgumentParser]
 _DONE = 0
-_ADDRESS = re.compile(r"https?://\S+")
-
-
-def duration(text: str) -> timedelta:
-    """A length of time on the command line."""
-    try:
-        return parse_duration(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def add_no_semantic(parser: argparse.ArgumentParser) -> None:
@@ -50,7 +40,7 @@ def add_no_semantic(parser: argparse.ArgumentParser) -> None:
 
 
 def add_arguments(add: Add) -> None:
-    """Register the commands. ``add`` makes a command's parser, given its name and what it does."""
+    """Register the commands."""
     explain = add("explain", "what the watchlist makes of a text, and why; what became of an entry")
     explain.add_argument(
         "text", metavar="TEXT|URL|-", help="a text, the link of an entry or of a page, or - for standard input"
@@ -93,11 +83,11 @@ def _count(text: str) -> int:
 
 async def explain(arguments: Arguments, environment: Environment) -> int:
     """``monitor explain``. Raises UsageError or ConfigError."""
-    settings = load(_config(arguments, environment), os.environ)
+    settings = load(config_folder(arguments, environment), os.environ)
     text = (sys.stdin.read() if arguments.text == "-" else arguments.text).strip()
     if not text:
         raise UsageError("there is no text; give one, or - and a text on standard input")
-    address = _ADDRESS.fullmatch(text) is not None
+    address = ADDRESS.fullmatch(text) is not None
     fates = _fates(arguments, environment, text) if address else []
     if address and not fates:
         text = await editing.page_text(settings, text)
@@ -117,9 +107,8 @@ async def explain(arguments: Arguments, environment: Environment) -> int:
 def _fates(arguments: Arguments, environment: Environment, url: str) -> list[Fate]:
     """What became of the entries behind a link; nothing where there is no database, or one that cannot be read, which
     is said."""
-    state = _state(arguments, environment)
-    file = composition.sqlite_file(composition.database_url(environment, state))
-    if file is not None and not file.exists():
+    state = state_folder(arguments, environment)
+    if has_no_database(environment, state):
         return []
     try:
         with composition.opened_store(environment, state) as store:
@@ -145,7 +134,7 @@ def _fate(fate: Fate) -> dict[str, object]:
 
 async def screen(arguments: Arguments, environment: Environment) -> int:
     """``monitor screen``. Raises UsageError or ConfigError."""
-    settings = load(_config(arguments, environment), os.environ)
+    settings = load(config_folder(arguments, environment), os.environ)
     for verdict in editing.screen(_screener(arguments, environment, settings), _lines(arguments.file)):
         display.print_json(verdict)
     return _DONE
@@ -170,7 +159,7 @@ def _lines(path: Path) -> Iterator[str]:
 
 async def backtest(arguments: Arguments, environment: Environment) -> int:
     """``monitor backtest``. Raises UsageError, ConfigError or StoreError."""
-    settings, state = load(_config(arguments, environment), os.environ), _state(arguments, environment)
+    settings, state = load(config_folder(arguments, environment), os.environ), state_folder(arguments, environment)
     since = datetime.now(UTC) - arguments.since
     with ExitStack() as stack:
         store = stack.enter_context(composition.opened_store(environment, state))
@@ -189,7 +178,7 @@ async def backtest(arguments: Arguments, environment: Environment) -> int:
             screener,
             baseline,
             max_age=settings.monitor.entries.max_age,
-            examples_of=_changed_at(_config(arguments, environment) / EXAMPLES),
+            examples_of=_changed_at(config_folder(arguments, environment) / EXAMPLES),
             limit=arguments.limit,
             advance=advance,
         )
@@ -210,7 +199,7 @@ async def backtest(arguments: Arguments, environment: Environment) -> int:
 def _other(arguments: Arguments, environment: Environment) -> tuple[str, Settings | None, Path]:
     """What to compare with: its name, its settings (None: what was decided at the time), and a folder that may hold
     the vectors of its examples."""
-    config = _config(arguments, environment)
+    config = config_folder(arguments, environment)
     if arguments.against is not None:
         return f"the configuration in {arguments.against}", load(arguments.against, os.environ), arguments.against
     if arguments.baseline is None:
@@ -305,9 +294,9 @@ def _change(change: Change) -> dict[str, object]:
 
 async def rejected(arguments: Arguments, environment: Environment) -> int:
     """``monitor rejected``. Raises StoreError."""
-    zone = _zone(arguments, environment)
+    zone, _ = zone_of(arguments, environment)
     since = datetime.now(UTC) - arguments.since
-    with composition.opened_store(environment, _state(arguments, environment)) as store:
+    with composition.opened_store(environment, state_folder(arguments, environment)) as store:
         entries, near = store.history.nearest(since, nearness, arguments.limit)
         held_back = store.history.newest(since, arguments.limit, EntryState.HELD_BACK)
     if arguments.json:
@@ -348,23 +337,7 @@ def _time(when: datetime) -> str:
 
 def _screener(arguments: Arguments, environment: Environment, settings: Settings) -> Screener:
     """What decides about relevance, with progress where examples are still to be encoded."""
-    config, state = _config(arguments, environment), _state(arguments, environment)
+    config, state = config_folder(arguments, environment), state_folder(arguments, environment)
     with display.progress("Examples encoded", len(settings.examples)) as advance:
         make = composition.screening(config, state, semantic=not arguments.no_semantic, advance=advance)
         return make(settings)
-
-
-def _zone(arguments: Arguments, environment: Environment) -> ZoneInfo:
-    """The time zone to show times in; a wrong configuration is no reason to show nothing."""
-    try:
-        return load(_config(arguments, environment), os.environ).monitor.time_zone
-    except ConfigError:
-        return ZoneInfo("UTC")
-
-
-def _config(arguments: Arguments, environment: Environment) -> Path:
-    return arguments.config or environment.config_dir
-
-
-def _state(arguments: Arguments, environment: Environment) -> Path:
-    return arguments.state or environment.state_dir

@@ -28,8 +28,9 @@ from monitor.yamltree import Node, parse
 __all__ = ["FILES", "Environment", "Reloader", "load", "load_watchlist", "read_environment"]
 
 MONITOR = "monitor.yaml"
+WATCHLIST = "watchlist.yaml"
 EXAMPLES = "examples.jsonl"
-FILES = (MONITOR, "feeds.yaml", "watchlist.yaml", EXAMPLES)
+FILES = (MONITOR, "feeds.yaml", WATCHLIST, EXAMPLES)
 MAX_SIZE = 5_000_000
 Signature: TypeAlias = tuple[tuple[int, int, int] | None, ...]
 M = TypeVar("M", bound=Model)

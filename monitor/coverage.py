@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from monitor.core.settings import Settings, Watchlist
 from monitor.core.text import fold_key
 from monitor.store import FormUse
-from monitor.watching import Rows, bearing, feed_languages
+from monitor.watching import Rows
 
 LEAST_ENTRIES = 10
 """A form found in fewer entries proves nothing."""
@@ -37,7 +37,7 @@ class Coverage:
 
 def coverage(settings: Settings, use: FormUse | None) -> Coverage:
     """What is missing and what looks wrong; ``use`` None where there is no database yet."""
-    languages = feed_languages(settings)
+    languages = _feed_languages(settings)
     return Coverage(
         gaps=_gaps(settings.watchlist, languages),
         unfound=_unfound(settings.watchlist, use) if use else [],
@@ -71,7 +71,7 @@ def _unfound(watchlist: Watchlist, use: FormUse) -> Rows:
 
 
 def _suspicious(watchlist: Watchlist, use: FormUse) -> Rows:
-    read, terms = sum(use.read.values()), bearing(watchlist)
+    read, terms = sum(use.read.values()), _bearing(watchlist)
     rows: Rows = []
     for form, count in Counter(use.entries).most_common():
         rejected = use.rejected.get(form, 0)
@@ -86,3 +86,15 @@ def _reasons(share: float, rejected: float, bears: bool) -> Iterator[str]:
         yield f"in {share:.0%} of all entries"
     if bears and rejected > REJECTED_SHARE:
         yield f"{rejected:.0%} of them rejected"
+
+
+def _feed_languages(settings: Settings) -> list[str]:
+    """The languages that the live feeds declare, the most frequent first."""
+    codes = [feed.language for feed in settings.live_feeds if feed.language]
+    return sorted(set(codes), key=lambda code: (-codes.count(code), code))
+
+
+def _bearing(watchlist: Watchlist) -> set[str]:
+    """The terms that can make a watch hold: named under any or all, and not weak."""
+    named: Iterable[str] = (name for watch in watchlist.watches.values() for name in (*watch.any, *watch.all))
+    return {name for name in named if not watchlist.terms[name].weak}

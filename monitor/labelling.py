@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from monitor.config import EXAMPLES
 from monitor.core.examples import read_examples
 from monitor.core.text import fold_key
 from monitor.errors import UsageError
-
-FILE = "examples.jsonl"
 
 
 def add_example(directory: Path, example: dict[str, object]) -> int:
@@ -19,7 +18,7 @@ def add_example(directory: Path, example: dict[str, object]) -> int:
     Returns how many examples there are now. Raises UsageError where the title stands there already, or a line of the
     file cannot be read.
     """
-    path = directory / FILE
+    path = directory / EXAMPLES
     before = _text(path)
     labels = _labels(path, before)
     titles = dict(labels)

@@ -9,22 +9,21 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from monitor.config import load
+from monitor.config import WATCHLIST, load
 from monitor.core.forms import Pattern, compile_form, inflect
 from monitor.core.lint import suggestion
 from monitor.core.matching import Matcher, compile_watchlist
-from monitor.core.settings import Settings, Term, Watch, Watchlist
+from monitor.core.settings import Term, Watch, Watchlist
 from monitor.core.text import clean, fold_key
 from monitor.core.types import Hit
 from monitor.errors import ConfigError, UsageError
 from monitor.rewriting import Rewriting
 
-FILE = "watchlist.yaml"
 _SAMPLES = 60  # surfaces of a form that are tried; the rest follow the same rules
 _SHOWN = 4  # inflected forms that a report shows
 _TERM_KEY = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
@@ -52,15 +51,15 @@ class Addition:
 
 def read(directory: Path) -> str:
     """The text of the watchlist, without a byte order mark. Call it after the configuration was loaded once."""
-    return (directory / FILE).read_bytes().decode("utf-8-sig")
+    return (directory / WATCHLIST).read_bytes().decode("utf-8-sig")
 
 
 def write(directory: Path, text: str) -> None:
     """Put the text in place of the watchlist, whole or not at all, with the permissions that it had."""
-    target = (directory / FILE).resolve()  # a link stays one
+    target = (directory / WATCHLIST).resolve()  # a link stays one
     before = target.read_bytes()
     mark = _BOM if before.startswith(_BOM.encode()) else ""
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{FILE}.")
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{WATCHLIST}.")
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write((mark + text).encode("utf-8"))
@@ -68,7 +67,7 @@ def write(directory: Path, text: str) -> None:
             os.fsync(stream.fileno())
         Path(name).chmod(target.stat().st_mode & 0o7777)
         Path(name).replace(target)
-    except BaseException:
+    except BaseException:  # whatever stops it, no draft stays beside the watchlist
         Path(name).unlink(missing_ok=True)
         raise
 
@@ -76,7 +75,7 @@ def write(directory: Path, text: str) -> None:
 def check(directory: Path, text: str, environ: Mapping[str, str]) -> None:
     """Raises UsageError with all problems that the configuration would have with this text."""
     try:
-        load(directory, environ, {FILE: text.encode("utf-8")})
+        load(directory, environ, {WATCHLIST: text.encode("utf-8")})
     except ConfigError as error:
         raise UsageError(f"nothing was written, as the configuration would be wrong:\n{error}") from None
 
@@ -393,15 +392,3 @@ def _form_count(term: Term) -> int:
 
 def _counted(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"
-
-
-def feed_languages(settings: Settings) -> list[str]:
-    """The languages that the live feeds declare, the most frequent first."""
-    codes = [feed.language for feed in settings.live_feeds if feed.language]
-    return sorted(set(codes), key=lambda code: (-codes.count(code), code))
-
-
-def bearing(watchlist: Watchlist) -> set[str]:
-    """The terms that can make a watch hold: named under any or all, and not weak."""
-    named: Iterable[str] = (name for watch in watchlist.watches.values() for name in (*watch.any, *watch.all))
-    return {name for name in named if not watchlist.terms[name].weak}
