@@ -6,13 +6,16 @@ Read the modules in the order of the work:
       options                     what several commands read in the same way
       commands_editing            the commands that write the configuration
       commands_looking            the commands that tell what it makes of texts and entries
+      commands_stories            the commands about stories
     demo/                         the sample world of ``monitor demo``
     scheduler  operations         the worker's clock; what it does besides its pipeline
     checking  editing  coverage   what an operator and an editor ask
+    clustering                    the reports of a file, by the event they tell of
     watching  labelling           edits of the configuration
     app                           the composition root
     pipeline                      poll -> ingest -> group -> decide -> deliver
-      polling  grouping  delivery   its steps
+      polling  grouping  deciding  delivery   its steps
+      composing                     publications as messages
       context                       what they share
     backtesting                   other rules over the entries of the last days
     screening  semantics  encode  what decides about relevance: words and examples

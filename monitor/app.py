@@ -29,6 +29,7 @@ from monitor.core.settings import Settings
 from monitor.core.types import ChannelRights
 from monitor.errors import StoreError
 from monitor.fetch import Fetcher
+from monitor.grouping import load_learnt
 from monitor.pipeline import Pipeline
 from monitor.sandbox import Sandbox
 from monitor.screening import Screener
@@ -268,6 +269,7 @@ class App:
                 publisher=publisher,
                 owner=self.owner,
                 now=now,
+                learnt=load_learnt(),
             )
         )
 

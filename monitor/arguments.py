@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from datetime import timedelta
 from pathlib import Path
 
 import monitor
-from monitor import commands_editing, commands_looking
+from monitor import commands_editing, commands_looking, commands_stories
 from monitor.core.types import PublicationState
-from monitor.options import duration
 
 _EPILOG = "To begin: `monitor demo` shows the whole job on sample feeds; `monitor check` tells what is configured."
 
@@ -40,8 +38,8 @@ def build_parser() -> argparse.ArgumentParser:
     )
     commands_looking.add_arguments(add)
     commands_editing.add_arguments(add)
+    commands_stories.add_arguments(add)
     add("feeds", "every feed with its poll state")
-    _add_stories(add("stories", "recent stories and what became of them"))
     _add_outbox(add("outbox", "publications and their states"))
     status = add("status", "how the monitor is doing, in one screen")
     status.add_argument("--json", action="store_true", help="as JSON")
@@ -64,17 +62,6 @@ def _add_run(run: argparse.ArgumentParser) -> None:
     run.add_argument("--dry-run", action="store_true", help="print posts; work on a copy, change nothing")
     run.add_argument("--json", action="store_true", help="with --once: a summary line in JSON on standard output")
     commands_looking.add_no_semantic(run)
-
-
-def _add_stories(stories: argparse.ArgumentParser) -> None:
-    stories.add_argument(
-        "--since",
-        type=duration,
-        default=timedelta(days=1),
-        metavar="1d",
-        help="how far back (default: 1d)",
-    )
-    stories.add_argument("--watch", metavar="NAME", help="stories of this watch only")
 
 
 def _add_outbox(outbox: argparse.ArgumentParser) -> None:

@@ -13,10 +13,9 @@ from contextlib import AsyncExitStack
 import structlog
 
 from monitor import app as composition
-from monitor import checking, commands_editing, commands_looking, display, logs, operations
+from monitor import checking, commands_editing, commands_looking, commands_stories, display, logs, operations
 from monitor.arguments import build_parser
 from monitor.config import Environment, Reloader, load, load_watchlist, read_environment
-from monitor.core.lint import suggestion
 from monitor.core.types import PublicationState
 from monitor.errors import ConfigError, MonitorError, UsageError
 from monitor.options import Arguments, config_folder, state_folder, zone_of
@@ -253,30 +252,6 @@ async def _feeds(arguments: Arguments, environment: Environment) -> int:
     return _DONE
 
 
-async def _stories(arguments: Arguments, environment: Environment) -> int:
-    zone, _ = zone_of(arguments, environment)
-    if arguments.watch is not None:
-        watches = load(config_folder(arguments, environment), os.environ).watchlist.watches
-        if arguments.watch not in watches:
-            raise UsageError(f"there is no watch '{arguments.watch}'{suggestion(arguments.watch, watches)}")
-    since = composition.utcnow() - arguments.since
-    with composition.opened_store(environment, state_folder(arguments, environment)) as store:
-        found = store.stories.recent(since, arguments.watch)
-    rows = [
-        (
-            str(row.story.id),
-            display.moment(row.opened_at, zone),
-            ", ".join(dict.fromkeys(report.outlet for report in row.story.reports)),
-            row.story.reports[0].title,
-            ", ".join(f"{channel}: {state.value}" for channel, state in row.publications),
-        )
-        for row in found
-    ]
-    columns = ("id", "first report", "outlets", "headline", "publications")
-    display.print_table("Stories", columns, rows, f"none since {display.moment(since, zone)}")
-    return _DONE
-
-
 async def _outbox(arguments: Arguments, environment: Environment) -> int:
     zone, _ = zone_of(arguments, environment)
     with composition.opened_store(environment, state_folder(arguments, environment)) as store:
@@ -295,6 +270,7 @@ async def _outbox(arguments: Arguments, environment: Environment) -> int:
         (
             str(row.id),
             row.channel,
+            row.kind.value,
             row.state.value,
             str(row.attempts),
             display.moment(row.sent_at or row.attempted_at, zone),
@@ -303,7 +279,7 @@ async def _outbox(arguments: Arguments, environment: Environment) -> int:
         )
         for row in found
     ]
-    columns = ("id", "channel", "state", "tries", "last", "message", "what")
+    columns = ("id", "channel", "kind", "state", "tries", "last", "message", "what")
     display.print_table("Outbox", columns, rows, f"nothing {arguments.only}" if arguments.only else "empty")
     return _DONE
 
@@ -340,13 +316,14 @@ COMMANDS: dict[str, Command] = {
     "check": _check,
     "explain": commands_looking.explain,
     "screen": commands_looking.screen,
+    "group": commands_stories.group,
     "backtest": commands_looking.backtest,
     "rejected": commands_looking.rejected,
     "watch": commands_editing.watch,
     "examples": commands_editing.examples,
     "seed": commands_editing.seed,
     "feeds": _feeds,
-    "stories": _stories,
+    "stories": commands_stories.stories,
     "outbox": _outbox,
     "status": _status,
     "db": _db,

@@ -91,7 +91,7 @@ async def explain(arguments: Arguments, environment: Environment) -> int:
     fates = _fates(arguments, environment, text) if address else []
     if address and not fates:
         text = await editing.page_text(settings, text)
-    screener = _screener(arguments, environment, settings)
+    screener = make_screener(arguments, environment, settings)
     explained = editing.explain_past(screener, fates[0].entry) if fates else editing.explain(screener, text)
     if arguments.json:
         told = {"text": explained.text, "language": explained.language, **editing.as_data(explained.match)}
@@ -121,11 +121,11 @@ def _fates(arguments: Arguments, environment: Environment, url: str) -> list[Fat
 def _fate(fate: Fate) -> dict[str, object]:
     return {
         **_past(fate.entry),
-        "published": _time(fate.entry.published),
+        "published": as_text(fate.entry.published),
         "watches": fate.entry.watches,
         "story": fate.story_id,
         "story_reason": fate.story_reason,
-        "publications": [{**asdict(each), "sent_at": each.sent_at and _time(each.sent_at)} for each in fate.postings],
+        "publications": [{**asdict(each), "sent_at": each.sent_at and as_text(each.sent_at)} for each in fate.postings],
     }
 
 
@@ -135,12 +135,12 @@ def _fate(fate: Fate) -> dict[str, object]:
 async def screen(arguments: Arguments, environment: Environment) -> int:
     """``monitor screen``. Raises UsageError or ConfigError."""
     settings = load(config_folder(arguments, environment), os.environ)
-    for verdict in editing.screen(_screener(arguments, environment, settings), _lines(arguments.file)):
+    for verdict in editing.screen(make_screener(arguments, environment, settings), read_lines(arguments.file)):
         display.print_json(verdict)
     return _DONE
 
 
-def _lines(path: Path) -> Iterator[str]:
+def read_lines(path: Path) -> Iterator[str]:
     """The lines of a file, or of standard input for ``-``. Raises UsageError where they cannot be read."""
     if str(path) == "-":
         yield from sys.stdin
@@ -165,7 +165,7 @@ async def backtest(arguments: Arguments, environment: Environment) -> int:
         store = stack.enter_context(composition.opened_store(environment, state))
         number, _ = store.history.count(since)
         name, other, folder = _other(arguments, environment)
-        screener = _screener(arguments, environment, settings)
+        screener = make_screener(arguments, environment, settings)
         baseline = None
         if other is not None:
             scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="monitor-backtest-")))
@@ -259,7 +259,7 @@ def _row(change: Change, zone: ZoneInfo) -> tuple[str, ...]:
 
 def _as_data(found: Comparison, since: datetime, name: str, basis: str) -> dict[str, object]:
     return {
-        "since": _time(since),
+        "since": as_text(since),
         "compared_with": name,
         "judged_by": basis,
         "read": found.read,
@@ -323,7 +323,7 @@ def _past(entry: PastEntry) -> dict[str, object]:
     return {
         "outlet": entry.outlet,
         "language": entry.language,
-        "first_seen": _time(entry.first_seen),
+        "first_seen": as_text(entry.first_seen),
         "state": entry.state.value,
         "reason": entry.reason,
         "title": entry.title,
@@ -331,11 +331,12 @@ def _past(entry: PastEntry) -> dict[str, object]:
     }
 
 
-def _time(when: datetime) -> str:
+def as_text(when: datetime) -> str:
+    """A time for a program."""
     return f"{when:%Y-%m-%dT%H:%M:%SZ}"
 
 
-def _screener(arguments: Arguments, environment: Environment, settings: Settings) -> Screener:
+def make_screener(arguments: Arguments, environment: Environment, settings: Settings) -> Screener:
     """What decides about relevance, with progress where examples are still to be encoded."""
     config, state = config_folder(arguments, environment), state_folder(arguments, environment)
     with display.progress("Examples encoded", len(settings.examples)) as advance:

@@ -10,7 +10,8 @@ from datetime import datetime
 from typing import ParamSpec, Protocol, TypeVar
 
 from monitor.core.settings import DeliverySettings, FeedSource, Settings
-from monitor.core.types import DeliveryOutcome, Message
+from monitor.core.types import DeliveryOutcome, Message, Target
+from monitor.core.window import Learnt
 from monitor.fetch import Fetcher
 from monitor.sandbox import Sandbox
 from monitor.screening import Screener
@@ -24,12 +25,29 @@ LOOK_UP = 1.0
 
 
 class Publisher(Protocol):
-    """Where publications go. ``paced`` tells whether the channel has a limit on messages."""
+    """Where publications go. ``paced`` tells whether the channel has a limit on messages.
+
+    No call raises for what Telegram or the network does.
+    """
 
     paced: bool
 
-    async def send(self, channel: str, chat: str | int, message: Message) -> DeliveryOutcome:
-        """Send one message and say what became of it; never raises for what Telegram or the network does."""
+    async def send(
+        self,
+        channel: str,
+        chat: str | int,
+        message: Message,
+        *,
+        silent: bool = False,
+        reply_to: Target | None = None,
+        topic: int | None = None,
+    ) -> DeliveryOutcome:
+        """Send one message and say what became of it. ``silent``: without sound; ``reply_to`` is the message that it
+        answers, ``topic`` the forum topic that it goes to."""
+        ...
+
+    async def edit(self, channel: str, chat: str | int, target: Target, message: Message) -> DeliveryOutcome:
+        """Put a message in place of one that was sent. One that stands there already counts as delivered."""
         ...
 
     def adopt(self, settings: DeliverySettings) -> None:
@@ -75,7 +93,8 @@ class Tally:
 @dataclass
 class Context:
     """Shared by all steps. ``now`` is the clock; ``born`` is when an ephemeral database was made, and None for one
-    that lasts; ``stopping`` asks every step to end soon, with nothing half done."""
+    that lasts; ``learnt`` is what grouping was taught; ``stopping`` asks every step to end soon, with nothing half
+    done."""
 
     rules: Rules
     store: Store
@@ -85,6 +104,7 @@ class Context:
     publisher: Publisher
     owner: str
     now: Callable[[], datetime]
+    learnt: Learnt
     jitter: Callable[[], float] = random.random
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     born: datetime | None = None

@@ -7,11 +7,20 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from monitor.composing import Composed, Composer
 from monitor.context import LOOK_UP, Context
-from monitor.core import policy
-from monitor.core.rendering import render_story
+from monitor.core import policy, speeds
 from monitor.core.settings import Channel
-from monitor.core.types import Claim, Delivered, DeliveryOutcome, Message, Migrated, Rejected, Unknown
+from monitor.core.types import (
+    Claim,
+    Delivered,
+    DeliveryOutcome,
+    Migrated,
+    PublicationKind,
+    Rejected,
+    Speed,
+    Unknown,
+)
 from monitor.errors import StoreError
 
 log = structlog.get_logger("delivery")
@@ -30,6 +39,7 @@ class Sender:
     def __init__(self, context: Context) -> None:
         self._context = context
         self._outbox = context.store.outbox
+        self._composer = Composer(context)
         self._held: set[str] = set()
 
     async def deliver(self, *, wait_for_pace: bool = False) -> None:
@@ -47,19 +57,38 @@ class Sender:
     async def _deliver(self, name: str, channel: Channel, wait_for_pace: bool) -> None:
         context = self._context
         while not context.stopping and await self._hold_channel(name):
-            claim = await context.db(self._outbox.next_pending, name, context.now())
+            claim = await self._next(name, channel)
             if claim is None:
                 return
-            wait = (await self._next_slot(name) - context.now()).total_seconds()
+            wait = (await self._next_slot(name, channel) - context.now()).total_seconds()
             if wait > _PATIENCE and not wait_for_pace:
                 return
             if wait > 0:
                 await context.sleep(min(wait, LOOK_UP))
                 continue  # much may have changed meanwhile: the lease, the queue, or whether to go on at all
-            message = await self._render(claim, channel)
-            outcome = await self._send(claim, message) if message else Rejected("cannot be rendered")
+            composed = await self._compose(claim, channel)
+            if composed is None:
+                continue
+            outcome = await self._send(claim, channel, composed)
             if not isinstance(outcome, Delivered | Rejected | Migrated):
                 return
+
+    async def _next(self, name: str, channel: Channel) -> Claim | None:
+        """What is next in a channel, once a backlog was folded; a channel in quiet hours folds nothing."""
+        context, monitor = self._context, self._context.rules.settings.monitor
+        now = context.now()
+        quiet = speeds.is_quiet(now, channel.quiet, monitor.time_zone)
+        claim = await context.db(
+            self._outbox.next_pending, name, now, quiet=quiet, edit_interval=channel.edits.interval
+        )
+        if quiet or claim is None or claim.kind is not PublicationKind.POST:
+            return claim
+        fresh = now - channel.breaking.within
+        folded = await context.db(context.store.decisions.fold, name, monitor.delivery.backlog, fresh, now)
+        if not folded:
+            return claim
+        log.warning("delivery.folded", channel=name, posts=folded)
+        return await self._next(name, channel)
 
     async def _hold_channel(self, name: str) -> bool:
         """True while this worker is the channel's only sender. What the sender before it left half done is unknown."""
@@ -78,38 +107,53 @@ class Sender:
         await context.db(self._outbox.resolve_unknown, name, rule, context.now())
         return True
 
-    async def _next_slot(self, name: str) -> datetime:
+    async def _next_slot(self, name: str, channel: Channel) -> datetime:
         context = self._context
         if not context.publisher.paced:
             return context.now()
         since = context.now() - _MINUTE
         here = await context.db(self._outbox.recent_sends, since, name)
         overall = await context.db(self._outbox.recent_sends, since)
-        return policy.next_slot(here, overall, context.now(), context.rules.settings.monitor.delivery)
+        pace = policy.pace(channel, context.rules.settings.monitor.delivery)
+        return policy.next_slot(here, overall, context.now(), pace)
 
-    async def _render(self, claim: Claim, channel: Channel) -> Message | None:
-        """The message of a publication; None, and the publication rejected, where a bug keeps it from being made."""
-        settings = self._context.rules.settings
-        hashtags = {name: policy.hashtag(name, watch) for name, watch in settings.watchlist.watches.items()}
-        zone = settings.monitor.time_zone
+    async def _compose(self, claim: Claim, channel: Channel) -> Composed | None:
+        """The message of a publication. None where none is to be sent: nothing happened, an edit would change nothing,
+        or a bug keeps it from being made; then the publication is settled already."""
+        context = self._context
         try:
-            return render_story(claim.story, language=channel.language, time_zone=zone, hashtags=hashtags)
+            composed = await self._composer.compose(claim, channel)
+        except StoreError:
+            raise
         except Exception as error:
             # One story that cannot be shown must not shut its channel for all those behind it.
-            log.exception("delivery.unrenderable", channel=claim.channel, story=claim.story.id)
+            log.exception("delivery.unrenderable", channel=claim.channel, publication=claim.publication_id)
             reason = f"{type(error).__name__} in this program while it was rendered; see the log"
-            await self._context.db(self._outbox.reject, claim.publication_id, reason)
+            await context.db(self._outbox.reject, claim.publication_id, reason)
             return None
+        if composed is None:
+            await context.db(self._outbox.reject, claim.publication_id, "nothing happened in its time")
+        elif claim.kind is PublicationKind.EDIT and claim.target and composed.message.html == claim.target.html:
+            await context.db(self._outbox.drop, claim.publication_id)
+            return None
+        return composed
 
-    async def _send(self, claim: Claim, message: Message) -> DeliveryOutcome | None:
+    async def _send(self, claim: Claim, channel: Channel, composed: Composed) -> DeliveryOutcome | None:
         """Commit the intent, send, commit the receipt. None where another worker holds the channel by now."""
-        context = self._context
-        intent = (claim.publication_id, claim.channel, context.owner, message, context.now())
+        context, message = self._context, composed.message
+        intent = (claim.publication_id, claim.channel, context.owner, message, context.now(), composed.told)
         if not await context.db(self._outbox.begin_sending, *intent):
             return None
         state = await context.db(self._outbox.channel, claim.channel)
+        chat, publisher = state.chat_id or state.chat, context.publisher
         try:
-            outcome = await context.publisher.send(claim.channel, state.chat_id or state.chat, message)
+            if claim.kind is PublicationKind.EDIT and claim.target is not None:
+                outcome = await publisher.edit(claim.channel, chat, claim.target, message)
+            else:
+                silent = claim.speed is not Speed.BREAKING
+                outcome = await publisher.send(
+                    claim.channel, chat, message, silent=silent, reply_to=claim.target, topic=channel.topic
+                )
         except BaseException as error:
             # Neither a bug nor a stop may leave the row in `sending`: that would shut the channel until the next start.
             await self._settle(claim, Unknown(f"{type(error).__name__} in the publisher"))
@@ -131,13 +175,14 @@ class Sender:
                 if context.stopping:
                     raise
                 await context.sleep(LOOK_UP)
-        if isinstance(outcome, Delivered):
+        if isinstance(outcome, Delivered) and claim.kind is not PublicationKind.EDIT:
             context.tally.sent += 1
         write = log.info if isinstance(outcome, Delivered) else log.warning
         write(
             f"delivery.{type(outcome).__name__.lower()}",
             channel=claim.channel,
             publication=claim.publication_id,
-            story=claim.story.id,
+            kind=claim.kind.value,
+            story=claim.story.id if claim.story else None,
             detail=getattr(outcome, "detail", None),
         )

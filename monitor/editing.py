@@ -183,14 +183,15 @@ def screen(screener: Screener, lines: Iterable[str]) -> Iterator[dict[str, objec
 
     Raises UsageError with the number of a line that is no such object.
     """
-    items = (_item(line, number) for number, line in enumerate(lines, 1) if line.strip())
+    items = (read_item(line, number) for number, line in enumerate(lines, 1) if line.strip())
     while batch := list(islice(items, _BATCH)):
-        candidates = list(map(_candidate, batch))
+        candidates = list(map(candidate_of, batch))
         for item, candidate, match in zip(batch, candidates, screener.screen(candidates), strict=True):
             yield {"id": item.get("id"), **as_data(match), "title": candidate.fields[0].text}
 
 
-def _candidate(item: dict[str, object]) -> Candidate:
+def candidate_of(item: dict[str, object]) -> Candidate:
+    """What is screened of a line: its title and its summary, as the worker cleans them."""
     title, summary = (plain_text(str(item.get(key) or "")) for key in ("title", "summary"))
     language = guess_language(f"{title} {summary}", str(item["lang"]) if item.get("lang") else None)
     return Candidate((Field("title", title), Field("summary", summary)), language)
@@ -210,7 +211,8 @@ def as_data(match: Match) -> dict[str, object]:
     }
 
 
-def _item(line: str, number: int) -> dict[str, object]:
+def read_item(line: str, number: int) -> dict[str, object]:
+    """The object on a line of this number. Raises UsageError where there is none."""
     try:
         item = json.loads(line)
     except ValueError as error:

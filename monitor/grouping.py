@@ -1,16 +1,20 @@
-"""Group and decide: the page behind a headline, the story a report belongs to, and the publications this causes."""
+"""Group: the page behind a headline, and the story a report belongs to."""
 
 from __future__ import annotations
 
 import asyncio
+import json
+from collections.abc import Sequence
 from datetime import timedelta
+from importlib.resources import files
 
 import structlog
 
 from monitor.context import Context, Rules
-from monitor.core import policy, stories
-from monitor.core.settings import ArticleSettings
-from monitor.core.types import Article, ArticleTask, Fetched, Report
+from monitor.core.settings import ArticleSettings, StorySettings
+from monitor.core.traits import meaning
+from monitor.core.types import Article, ArticleTask, Fetched, Placed, Placement, Report
+from monitor.core.window import MOST_REPORTS, Learnt, Window, learnt_of
 from monitor.errors import SandboxCrashError, SandboxTimeoutError, StoreError
 from monitor.extract import read_article
 
@@ -27,6 +31,7 @@ class Grouper:
 
     def __init__(self, context: Context) -> None:
         self._context = context
+        self._window: Window | None = None
 
     async def fetch_articles(self) -> int:
         """Fetch the pages of matched entries that came with a headline only, before their reports are grouped.
@@ -60,20 +65,34 @@ class Grouper:
             return None
 
     async def group(self) -> None:
-        """Give every matched report a story; membership and the publications it causes are one transaction."""
+        """Give every matched report a story; membership, what it moves, and that all of it is to be decided on, are one
+        transaction."""
         context = self._context
-        while not context.stopping and await context.db(self._group_batch, context.rules) == _GROUP_BATCH:
-            pass
+        while not context.stopping:
+            rules = context.rules
+            waiting = await context.db(self._waiting)
+            # Outside of any transaction, and of the database's thread: encoding takes some 20 ms a report.
+            vectors = await asyncio.to_thread(_encoded, waiting, rules)
+            if waiting:
+                await context.db(self._place_all, waiting, vectors, rules)
+            if len(waiting) < _GROUP_BATCH:
+                return
 
-    def _group_batch(self, rules: Rules) -> int:
-        """Place some of the waiting reports; returns how many there were."""
+    def _waiting(self) -> list[Report]:
+        """Some of the reports that wait for a story; none where another worker groups."""
         context = self._context
         if not context.store.leases.acquire("group", context.owner, context.now(), _GROUP_LEASE):
-            return 0
-        waiting = context.store.entries.ungrouped(context.now(), _GROUP_BATCH)
-        for report in waiting:
+            return []
+        return context.store.entries.ungrouped(context.now(), _GROUP_BATCH)
+
+    def _place_all(self, waiting: Sequence[Report], vectors: Sequence[bytes], rules: Rules) -> None:
+        context = self._context
+        if not context.store.leases.acquire("group", context.owner, context.now(), _GROUP_LEASE):
+            return
+        window = self._synced(waiting, rules.settings.monitor.stories)
+        for report, vector in zip(waiting, vectors, strict=True):
             try:
-                self._place(report, rules)
+                self._place(window, report, vector)
             except StoreError:
                 raise
             except Exception as error:
@@ -81,16 +100,45 @@ class Grouper:
                 log.exception("story.unplaceable", entry=report.entry_id)
                 reason = f"{type(error).__name__} in this program while it was grouped; see the log"
                 context.store.entries.set_aside(report.entry_id, reason, context.now())
-        return len(waiting)
 
-    def _place(self, report: Report, rules: Rules) -> None:
-        context, settings = self._context, rules.settings.monitor
-        fingerprint = stories.fingerprint(report)
-        since = report.published - settings.stories.window
-        candidates = context.store.stories.candidates(fingerprint, report.language, since)
-        placement = stories.place(report, candidates, settings.stories)
-        intents = policy.intents(report.watches, settings.channels)
-        story = context.store.stories.place(report, placement, fingerprint, intents, context.now())
-        if story is not None and placement.story_id is None:
-            context.tally.stories += 1
-        log.info("story.placed", entry=report.entry_id, story=story, reason=placement.reason)
+    def _synced(self, waiting: Sequence[Report], settings: StorySettings) -> Window:
+        """The window as the database has it: what was found out about its reports is kept from batch to batch."""
+        context = self._context
+        if self._window is None or self._window.settings != settings:
+            self._window = Window(settings, context.learnt)
+        since = min(report.published for report in waiting) - 2 * settings.window
+        stories = context.store.stories
+        self._window.sync(stories.recent_reports(since, MOST_REPORTS), stories.corrections(since))
+        return self._window
+
+    def _place(self, window: Window, report: Report, vector: bytes) -> None:
+        context = self._context
+
+        def keep(report: Report, placement: Placement) -> Placed | None:
+            placed = context.store.stories.place(report, placement, context.now(), vector)
+            if placed is not None and placement.story_id is None:
+                context.tally.stories += 1
+            _tell(report, placement, placed)
+            return placed
+
+        window.fold(report, vector, keep)
+
+
+def _tell(report: Report, placement: Placement, placed: Placed | None) -> None:
+    story = None if placed is None else placed.story_id
+    log.info("story.placed", entry=report.entry_id, story=story, reason=placement.reason)
+    for regrouping in placement.regroupings:
+        log.info("story.regrouped", entries=regrouping.entry_ids, reason=regrouping.reason)
+
+
+def _encoded(reports: Sequence[Report], rules: Rules) -> list[bytes]:
+    """The packed vector of each report; empty without the optional extra."""
+    semantics = rules.screener.semantics
+    if semantics is None or not reports:
+        return [b""] * len(reports)
+    return semantics.encode([meaning(report) for report in reports])
+
+
+def load_learnt() -> Learnt:
+    """What grouping was taught, as it comes with this program."""
+    return learnt_of(json.loads(files("monitor").joinpath("grouping.json").read_text(encoding="utf-8")))

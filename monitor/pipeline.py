@@ -4,13 +4,15 @@ Each step is a query for what waits, a decision of the core, and a transaction t
 them may be killed at any instruction and run again.
 
     polling.py    feeds that are due -> entries that are new, matched
-    grouping.py   matched entries -> stories -> publications
+    grouping.py   matched entries -> stories
+    deciding.py   stories that changed, digests that are due -> publications
     delivery.py   publications -> messages, receipts
 """
 
 from __future__ import annotations
 
 from monitor.context import Context
+from monitor.deciding import Decider
 from monitor.delivery import Sender
 from monitor.grouping import Grouper
 from monitor.polling import Poller
@@ -28,8 +30,13 @@ class Pipeline:
         self.finish_polls = self._poller.finish
         self.abandon_polls = self._poller.abandon
         self.fetch_articles = self._grouper.fetch_articles
-        self.group = self._grouper.group
+        self._decider = Decider(context)
         self.deliver = self._sender.deliver
+
+    async def group(self) -> None:
+        """Give every matched report a story, and decide what the stories and the time of day cause."""
+        await self._grouper.group()
+        await self._decider.decide()
 
     async def run_once(self, *, poll_all: bool = False) -> None:
         """One whole round: poll what is due (or every feed), fetch pages, group, and deliver what may be delivered."""

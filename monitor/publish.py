@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
@@ -36,6 +37,7 @@ from monitor.core.types import (
     Rejected,
     RetryLater,
     ShutOut,
+    Target,
     Unknown,
 )
 
@@ -73,6 +75,7 @@ _CHAT_REFUSALS = (
     "group chat was upgraded",
     "user not found",
 )
+_NOT_OURS = "its post was not sent through Telegram"
 _MARKUP_REFUSALS = ("can't parse entities", "entities_too_long", "can't find end of the entity")
 
 
@@ -133,41 +136,85 @@ class TelegramPublisher:
         """Close the connection pool."""
         await self._request.shutdown()
 
-    async def send(self, channel: str, chat: str | int, message: Message, *, silent: bool = False) -> DeliveryOutcome:
-        """Send one message to ``chat`` and say what became of it. ``channel`` is its name in the
-        configuration.
+    async def send(
+        self,
+        channel: str,
+        chat: str | int,
+        message: Message,
+        *,
+        silent: bool = False,
+        reply_to: Target | None = None,
+        topic: int | None = None,
+    ) -> DeliveryOutcome:
+        """Send one message to ``chat`` and say what became of it. ``channel`` is its name in the configuration;
+        ``reply_to`` is the message it answers, ``topic`` the forum topic it goes to.
 
         Where Telegram refuses the markup, the plain text is sent at once in its place.
         """
+        options: dict[str, Any] = {"disable_notification": silent, "message_thread_id": topic}
+        if reply_to is not None:
+            if reply_to.message_id is None:
+                return Rejected(_NOT_OURS)
+            options["reply_parameters"] = telegram.ReplyParameters(reply_to.message_id)
+
+        async def call(text: str, parse_mode: str | None) -> Delivered:
+            if message.photo is not None:
+                sent = await self._bot.send_photo(
+                    chat, message.photo, caption=text or None, parse_mode=parse_mode, **options, **self._timeouts
+                )
+            else:
+                sent = await self._bot.send_message(
+                    chat,
+                    text,
+                    parse_mode=parse_mode,
+                    link_preview_options=_preview(message),
+                    **options,
+                    **self._timeouts,
+                )
+            return Delivered(sent.message_id, sent.chat.id)
+
+        return await self._in_markup(message, call)
+
+    async def edit(self, channel: str, chat: str | int, target: Target, message: Message) -> DeliveryOutcome:
+        """Put a message in place of one that was sent, and say what became of it. Where it stands there already, it
+        counts as delivered."""
+        message_id = target.message_id
+        if message_id is None:
+            return Rejected(_NOT_OURS)
+
+        async def call(text: str, parse_mode: str | None) -> Delivered:
+            preview = _preview(message)
+            try:
+                await self._bot.edit_message_text(
+                    text, chat, message_id, parse_mode=parse_mode, link_preview_options=preview, **self._timeouts
+                )
+            except BadRequest as error:
+                if not _says(error, ("message is not modified",)):
+                    raise
+            return Delivered(message_id)
+
+        return await self._in_markup(message, call)
+
+    async def _in_markup(
+        self, message: Message, call: Callable[[str, str | None], Awaitable[Delivered]]
+    ) -> DeliveryOutcome:
+        """The outcome of a call with the HTML; where Telegram refuses that, of one with the plain text."""
         try:
-            return await self._send(chat, message.html, ParseMode.HTML, message.preview, silent)
+            return await self._timed(call(message.html, ParseMode.HTML))
         except BadRequest as error:
             if not _says(error, _MARKUP_REFUSALS):
                 return self._outcome(error)
         except Exception as error:
             return self._outcome(error)
         try:
-            return await self._send(chat, message.plain, None, message.preview, silent)
+            return await self._timed(call(message.plain, None))
         except Exception as error:
             return self._outcome(error)
 
-    async def _send(
-        self, chat: str | int, text: str, parse_mode: str | None, preview: str | None, silent: bool
-    ) -> Delivered:
-        options = telegram.LinkPreviewOptions(
-            is_disabled=preview is None, url=preview, prefer_small_media=True if preview else None
-        )
+    async def _timed(self, call: Awaitable[Delivered]) -> Delivered:
         # The time-outs of the request are for each read or write; this one is for the whole call.
         async with asyncio.timeout(2 * self._seconds):
-            sent = await self._bot.send_message(
-                chat,
-                text,
-                parse_mode=parse_mode,
-                link_preview_options=options,
-                disable_notification=silent,
-                **self._timeouts,
-            )
-        return Delivered(sent.message_id, sent.chat.id)
+            return await call
 
     async def rights(self, chat: str | int) -> ChannelRights:
         """What the bot may do in ``chat``; ``problem`` says in words what stands in the way, and what to
@@ -227,6 +274,11 @@ class TelegramPublisher:
             case _:
                 # The call may have left before python-telegram-bot failed on the answer.
                 return Unknown(f"the answer could not be read ({type(error).__name__})")
+
+
+def _preview(message: Message) -> telegram.LinkPreviewOptions:
+    link = message.preview
+    return telegram.LinkPreviewOptions(is_disabled=link is None, url=link, prefer_small_media=True if link else None)
 
 
 def _rights_of(chat: str, title: str, is_channel: bool, member: telegram.ChatMember) -> ChannelRights:

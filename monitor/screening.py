@@ -43,6 +43,10 @@ class Semantics(Protocol):
         """What the examples make of texts that were matched so."""
         ...
 
+    def encode(self, texts: Sequence[str]) -> list[bytes]:
+        """The vector of each text, packed. Blocks."""
+        ...
+
 
 class Screener:
     """The whole decision about relevance, as the worker, the commands and the tests take it. Make one and keep it."""

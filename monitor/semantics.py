@@ -25,6 +25,7 @@ from monitor.core.likeness import Floats, Labelled, LikenessModel, Weights
 from monitor.core.matching import Matcher
 from monitor.core.settings import Settings
 from monitor.core.types import Likeness, Match
+from monitor.core.vectors import packed, unpacked
 from monitor.encode import Encoder
 
 log = structlog.get_logger("semantics")
@@ -33,7 +34,6 @@ SHIPPED = "examples.vectors.npz"
 _KEPT = "examples-vectors.npz"
 _LEARNT = "examples-learnt.npz"
 _BATCH = 64
-_STEPS = 127  # a component of a vector is kept in one byte
 
 
 class Examples:
@@ -54,6 +54,11 @@ class Examples:
                 self._encoder.encode(texts[start : start + _BATCH]), matches[start : start + _BATCH], strict=True
             )
         ]
+
+    def encode(self, texts: Sequence[str]) -> list[bytes]:
+        """The vector of each text, packed."""
+        batches = (texts[start : start + _BATCH] for start in range(0, len(texts), _BATCH))
+        return [row for batch in batches for row in packed(self._encoder.encode(batch))]
 
 
 def learn(
@@ -137,22 +142,12 @@ def _vectors(
     for start in range(0, len(missing), _BATCH):
         batch = list(missing.items())[start : start + _BATCH]
         rows = encoder.encode([text for _, text in batch])
-        known |= {key: _packed(row) for (key, _), row in zip(batch, rows, strict=True)}
+        known |= {key: row for (key, _), row in zip(batch, packed(rows), strict=True)}
         advance(len(batch))
     if missing:
         kept = set(keys) if only_these else known.keys()
         _write_vectors(write, encoder.name, {key: row for key, row in known.items() if key in kept})
-    return _unpacked([known[key] for key in keys])
-
-
-def _packed(vector: Floats) -> bytes:
-    steps: NDArray[np.int8] = np.round(vector / np.abs(vector).max() * _STEPS).astype(np.int8)
-    return steps.tobytes()
-
-
-def _unpacked(rows: Sequence[bytes]) -> Floats:
-    vectors = np.frombuffer(b"".join(rows), dtype=np.int8).reshape(len(rows), -1).astype(np.float32)
-    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
+    return unpacked([known[key] for key in keys])
 
 
 def _read_vectors(path: Path, encoder: str) -> dict[bytes, bytes]:

@@ -9,9 +9,11 @@ import unicodedata
 from typing import TextIO
 
 from monitor.core.settings import DeliverySettings
-from monitor.core.types import Delivered, DeliveryOutcome, Message
+from monitor.core.types import Delivered, DeliveryOutcome, Message, Target
 
 _WIDEST = 90
+_SHORT = 50  # characters of a headline that names a message
+_PICTURE = "[a picture]"
 _BOLD, _DIM, _RESET = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 
 
@@ -29,12 +31,33 @@ class TerminalPublisher:
         self._tty = stream.isatty()
         self._styled = self._tty and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
-    async def send(self, channel: str, chat: str | int, message: Message, *, silent: bool = False) -> DeliveryOutcome:
-        """Print one post under its channel's name. Always delivered, without a receipt."""
+    async def send(
+        self,
+        channel: str,
+        chat: str | int,
+        message: Message,
+        *,
+        silent: bool = False,
+        reply_to: Target | None = None,
+        topic: int | None = None,
+    ) -> DeliveryOutcome:
+        """Print one message under its channel's name. Always delivered, without a receipt."""
+        about = [f"topic {topic}"] if topic is not None else []
+        about += ["silent"] if silent else []
+        about += [f"REPLY to “{_short(reply_to.headline)}”"] if reply_to is not None else []
+        self._print(", ".join([_title(channel, chat), *about]), message)
+        return Delivered(None)
+
+    async def edit(self, channel: str, chat: str | int, target: Target, message: Message) -> DeliveryOutcome:
+        """Print a message as it reads now, marked as edited. Always delivered."""
+        self._print(f"{_title(channel, chat)}, EDITED", message)
+        return Delivered(target.message_id)
+
+    def _print(self, title: str, message: Message) -> None:
         width = min(shutil.get_terminal_size().columns, _WIDEST) if self._tty else _WIDEST
-        headline, *rest = _printable(message.plain).split("\n")
+        headline, *rest = _printable(message.plain or _PICTURE).split("\n")
         lines = [
-            self._style(_DIM, self._rule(_title(channel, chat, silent), width)),
+            self._style(_DIM, self._rule(_printable(title), width)),
             *(self._style(_BOLD, line) for line in self._wrap(headline, width)),
             *(wrapped for line in rest for wrapped in self._wrap(line, width)),
             self._style(_DIM, self._rule("", width)),
@@ -42,7 +65,6 @@ class TerminalPublisher:
         text = "\n".join(lines) + "\n\n"
         self._stream.write(text.encode(self._encoding, "replace").decode(self._encoding))
         self._stream.flush()
-        return Delivered(None)
 
     def adopt(self, settings: DeliverySettings) -> None:
         """Nothing here depends on them."""
@@ -66,9 +88,12 @@ class TerminalPublisher:
         return textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False) or [""]
 
 
-def _title(channel: str, chat: str | int, silent: bool) -> str:
-    named = f"{channel} ({chat})" if chat and str(chat) != channel else channel
-    return _printable(named) + (", silent" if silent else "")
+def _title(channel: str, chat: str | int) -> str:
+    return f"{channel} ({chat})" if chat and str(chat) != channel else channel
+
+
+def _short(headline: str) -> str:
+    return headline if len(headline) <= _SHORT else headline[: _SHORT - 1].rstrip() + "…"
 
 
 def _printable(text: str) -> str:

@@ -285,7 +285,7 @@ async def test_examples_that_cannot_be_encoded(call: Call, folder: Path, monkeyp
     for label, text in (("--relevant", "A bridge opens"), ("--off-topic", "A circus opens")):
         await call("examples", "add", label, text)
     (folder / "config" / "examples.vectors.npz").mkdir()
-    with pytest.raises(UsageError, match=r"cannot write config/examples.vectors\.npz; check the permissions"):
+    with pytest.raises(UsageError, match=r"cannot write config/examples\.vectors\.npz; check the permissions"):
         await call("examples", "encode")
     monkeypatch.setattr(app, "_ENGINE", "no_such_engine")
     with pytest.raises(UsageError, match=r"install the extra `semantic` to use the 2 examples \(1 relevant\)"):

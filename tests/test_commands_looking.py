@@ -20,7 +20,7 @@ from monitor.core.fields import Field
 from monitor.core.types import Delivered, Entry, EntryState
 from monitor.screening import Candidate, Screener
 from monitor.store import Store
-from tests.store.samples import ALONE, MESSAGE, MINUTE, POST, ingest, marks, written
+from tests.store.samples import MESSAGE, MINUTE, POST, ingest, opened, written
 from tests.support.web import Reply, serve
 from tests.test_revisions import git
 
@@ -222,7 +222,7 @@ def post(file: Path) -> None:
     with closing(Store.open(f"sqlite:///{file}")) as store:
         store.outbox.sync_channels({"main": "@bridges"}, now)
         report = next(report for report in store.entries.ungrouped(now, 10) if report.title == TITLES[0])
-        store.stories.place(report, ALONE, marks(), [POST], now)
+        opened(store, report, POST, now=now)
         assert store.leases.acquire("channel:main", "worker", now, MINUTE)
         claim = store.outbox.next_pending("main", now)
         assert claim is not None

@@ -126,6 +126,15 @@ def test_the_status_is_one_screen(capsys: pytest.CaptureFixture[str]) -> None:
     ]
 
 
+def test_status_tells_what_decides_and_what_was_edited(capsys: pytest.CaptureFixture[str]) -> None:
+    display.print_status(replace(STATUS, relevance="words alone", last_edit="2023-09-20 12:00 UTC, +1 form (x)"), ZONE)
+    assert capsys.readouterr().out.splitlines()[1:4] == [
+        "configuration  good",
+        "last edit      2023-09-20 12:00 UTC, +1 form (x)",
+        "relevance      words alone",
+    ]
+
+
 def test_every_problem_of_the_configuration_has_its_line(capsys: pytest.CaptureFixture[str]) -> None:
     display.print_status(replace(STATUS, workers=0, posts_to="", configuration="a:1:1: x\nb:2:2: y", outbox={}), ZONE)
     lines = capsys.readouterr().out.splitlines()

@@ -13,13 +13,14 @@ from collections.abc import AsyncIterator
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from monitor import delivery, operations
+from monitor import composing, operations
 from monitor.app import App, screening
 from monitor.config import Reloader, load
-from monitor.core import ingest, stories
+from monitor.core import ingest, window
 from monitor.core.settings import (
     ArticleSettings,
     Channel,
@@ -458,7 +459,7 @@ async def test_two_workers_double_nothing_and_miss_nothing(database_url: str, we
     feeds = [source(web, f"/{number}", outlet=f"Outlet {number}") for number in range(12)]
     wanted = Counter()
     for number in range(12):
-        names = [f"Bridge {number} of series {letter} opens" for letter in "abc"]
+        names = [f"Bridge {100 * number + each} of the valley opens" for each in range(3)]
         publish(web, *names, path=f"/{number}")
         wanted.update(names)
     notebook, clock = Notebook(), Clock()
@@ -617,18 +618,18 @@ async def test_a_receipt_is_written_once_the_database_can_be_written_again(
     assert titles(notebook) == ["New bridge opens"]
 
 
-@pytest.mark.parametrize("step", ["fingerprint", "render_story"])
+@pytest.mark.parametrize("step", ["traits", "render_story"])
 async def test_one_report_that_breaks_a_step_does_not_stop_the_others(
     sqlite_url: str, web: Web, clock: Clock, step: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    module = stories if step == "fingerprint" else delivery
+    module = window if step == "traits" else composing
     real = getattr(module, step)
 
-    def breaking(subject: Report | Story, **arguments: object) -> object:
+    def breaking(subject: Report | Story, *arguments: object) -> object:
         title = subject.title if isinstance(subject, Report) else subject.reports[0].title
         if title == "Bridge two":
             raise ZeroDivisionError
-        return real(subject, **arguments)
+        return real(subject, *arguments)
 
     monkeypatch.setattr(module, step, breaking)
     web["/feed"] = Reply(body=rss(*((title, NOON - HOUR + n * MINUTE) for n, title in enumerate(THREE))))
@@ -662,10 +663,10 @@ async def test_what_fails_in_one_channel_does_not_stop_another(sqlite_url: str, 
     channels = {"bad": Channel(chat="@bad"), "good": Channel(chat="@good")}
 
     class HalfBroken(Notebook):
-        async def send(self, channel: str, chat: str | int, message: Message) -> DeliveryOutcome:
+        async def send(self, channel: str, chat: str | int, message: Message, **options: Any) -> DeliveryOutcome:
             if channel == "bad":
                 raise ZeroDivisionError
-            return await super().send(channel, chat, message)
+            return await super().send(channel, chat, message, **options)
 
     notebook = HalfBroken()
     async with running(sqlite_url, settings([source(web)], WATCHLIST, channels), notebook, clock) as app:

@@ -18,6 +18,7 @@ from monitor.core.types import (
     Rejected,
     RetryLater,
     ShutOut,
+    Target,
     Unknown,
 )
 from monitor.publish import TelegramPublisher
@@ -66,6 +67,76 @@ async def test_a_message_is_delivered_with_its_receipt(api: BotApi, publisher: T
 async def test_without_a_link_there_is_no_preview(api: BotApi, publisher: TelegramPublisher) -> None:
     await publisher.send("main", "@sample", Message("x", "x"))
     assert api.messages("@sample")[0].options == {"link_preview_options": {"is_disabled": True}}
+
+
+async def test_a_message_goes_to_its_topic_as_a_reply(api: BotApi, publisher: TelegramPublisher) -> None:
+    await publisher.send("main", "@sample", POST, topic=5)
+    await publisher.send("main", "@sample", POST, reply_to=Target(1), silent=True)
+    first, second = api.messages("@sample")
+    assert (first.topic, first.reply_to) == (5, None)
+    assert (second.topic, second.reply_to, second.silent) == (None, 1, True)
+
+
+async def test_a_reply_to_nothing_is_rejected(api: BotApi, publisher: TelegramPublisher) -> None:
+    assert isinstance(await publisher.send("main", "@sample", POST, reply_to=Target(9)), Rejected)
+    assert isinstance(await publisher.send("main", "@sample", POST, reply_to=Target(None)), Rejected)
+    assert api.messages("@sample") == []
+
+
+async def test_a_picture_is_sent_with_its_caption(api: BotApi, publisher: TelegramPublisher) -> None:
+    picture = Message("<b>Two days</b>", "Two days", photo=b"\x89PNG\r\n\x1a\n")
+    assert isinstance(await publisher.send("main", "@sample", picture, silent=True), Delivered)
+    assert isinstance(await publisher.send("main", "@sample", Message("", "", photo=b"\x89PNG")), Delivered)
+    first, second = api.messages("@sample")
+    assert (first.text, bool(first.photo), first.silent) == ("Two days", True, True)
+    assert (second.text, bool(second.photo)) == ("", True)
+
+
+NEWER = Message("<b>Road</b>\n\nClosed.", "Road\n\nClosed.")
+
+
+async def test_a_message_is_edited_in_place(api: BotApi, publisher: TelegramPublisher) -> None:
+    await publisher.send("main", "@sample", POST)
+    assert await publisher.edit("main", "@sample", Target(1), NEWER) == Delivered(1)
+    (message,) = api.messages("@sample")
+    assert message.text == "Road\n\nClosed."
+    assert message.options == {"link_preview_options": {"is_disabled": True}}
+
+
+async def test_an_edit_that_changes_nothing_is_done(api: BotApi, publisher: TelegramPublisher) -> None:
+    await publisher.send("main", "@sample", POST)
+    assert await publisher.edit("main", "@sample", Target(1), POST) == Delivered(1)
+    assert api.calls[-1].status == 400
+
+
+@pytest.mark.parametrize("number", [9, None])
+async def test_what_cannot_be_edited_is_rejected(api: BotApi, publisher: TelegramPublisher, number: int | None) -> None:
+    api.post_as_another("@sample", "Not ours")
+    assert isinstance(await publisher.edit("main", "@sample", Target(number), NEWER), Rejected)
+    assert isinstance(await publisher.edit("main", "@sample", Target(1), NEWER), Rejected)
+
+
+EDIT_FAULTS = [
+    (Fault("flood", "editMessageText", retry_after=7), RetryLater),
+    (Fault("close-after", "editMessageText"), Unknown),
+    (Fault("migrate", "editMessageText", to=-1009), Migrated),
+    (Fault("refuse", "editMessageText", code=403, description="Forbidden: bot was kicked"), ShutOut),
+]
+
+
+@pytest.mark.parametrize(("fault", "outcome"), EDIT_FAULTS, ids=lambda value: getattr(value, "kind", ""))
+async def test_edits_have_the_outcomes_of_messages(
+    api: BotApi, publisher: TelegramPublisher, fault: Fault, outcome: type[DeliveryOutcome]
+) -> None:
+    await publisher.send("main", "@sample", POST)
+    api.faults.append(fault)
+    assert isinstance(await publisher.edit("main", "@sample", Target(1), NEWER), outcome)
+
+
+async def test_refused_markup_of_an_edit_becomes_plain_text(api: BotApi, publisher: TelegramPublisher) -> None:
+    await publisher.send("main", "@sample", POST)
+    assert await publisher.edit("main", "@sample", Target(1), Message("<p>Road</p>", "Road")) == Delivered(1)
+    assert api.messages("@sample")[0].text == "Road"
 
 
 async def test_opening_asks_telegram_nothing(api: BotApi, publisher: TelegramPublisher) -> None:

@@ -23,6 +23,7 @@ from monitor.core.likeness import LikenessModel
 from monitor.core.matching import compile_watchlist
 from monitor.core.settings import MonitorSettings, RelevanceSettings, Settings, Term, Watch, Watchlist
 from monitor.core.types import Likeness, Match
+from monitor.core.vectors import packed, unpacked
 from monitor.encode import Encoder
 from monitor.semantics import SHIPPED, Examples, encode_all, learn
 
@@ -178,7 +179,7 @@ def test_the_file_beside_the_examples_holds_these_alone(learner: Learner) -> Non
 
 def test_what_is_kept_answers_nearly_as_what_was_encoded(encoder: Encoder) -> None:
     vectors = encoder.encode([example.title for example in EXAMPLES])
-    kept = semantics._unpacked([semantics._packed(vector) for vector in vectors])
+    kept = unpacked(packed(vectors))
     assert (kept * vectors).sum(1).min() > 0.999
 
 

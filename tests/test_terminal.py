@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from monitor.core.types import Delivered, Message
+from monitor.core.types import Delivered, Message, Target
 from monitor.terminal import TerminalPublisher
 
 POST = Message(
@@ -50,6 +50,22 @@ async def test_style_can_be_switched_off(monkeypatch: pytest.MonkeyPatch, name: 
     out = Tty()
     await TerminalPublisher(out).send("main", "", POST)
     assert "\x1b" not in out.getvalue()
+
+
+async def test_edits_replies_and_pictures_are_told_apart() -> None:
+    out = io.StringIO()
+    terminal = TerminalPublisher(out)
+    post = Target(None, "Ճանապարհը բացվեց, " + "a" * 60)
+    assert await terminal.edit("main", "@sample", post, POST) == Delivered(None)
+    await terminal.send("main", "@sample", Message("x", "Toll rises"), reply_to=post, silent=True)
+    await terminal.send("main", "@sample", Message("", "", photo=b"PNG"), topic=4)
+    titles = [line.strip("─ ") for line in out.getvalue().split("\n") if line.strip("─")[:5] == " main"]
+    assert titles == [
+        "main (@sample), EDITED",
+        f"main (@sample), silent, REPLY to “Ճանապարհը բացվեց, {'a' * 31}…”",
+        "main (@sample), topic 4",
+    ]
+    assert "[a picture]" in out.getvalue()
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])

@@ -5,18 +5,18 @@ settings  values  examples    what the configuration says
 items  encoding  dates        documents before and while they are parsed
 cleaning  text  sentences     clean text, folded text, whole sentences
 language                      which language a text is in
-forms  endings  stems         the inflected forms of a word, and how they are held;
+forms  endings                the inflected forms of a word,
 names  phrases                its Latin spellings; the ways to write a phrase
 matching  fields              a watchlist against an entry: hits,
 evidence  judging             then rules
 relevance  likeness           what neither decides: how much it is like the examples
 identity  ingest              known, changed or new; what becomes of it
 cadence  http                 when a feed is polled next; what headers say
-stories                       which story a report belongs to
+window  ties                  which story a report belongs to, and which of the others,
+joining  linkage              by how likely two reports tell of one event:
+traits  skeletons  quantities     names in any script, numbers, terms, words,
+vectors  duplicates               meaning, copies
 policy                        what is news, what is posted where, and when
 summary  rendering            a story as a post
 lint                          what is wrong with a configuration as a whole
-differences  backtest         what an edit changes, and what that means for entries
-seeding  naming  seedwords    names in an article, as terms to begin with
-drafting  scalars             terms and words as YAML
 """

@@ -45,12 +45,16 @@ def effect(added: int, lost: int, moved: int, read: int, seen: int) -> str:
     """What an edit means for entries: ``3 entries of the last 24 h would now match, 1 no longer``. ``read`` of the
     ``seen`` entries of that time were looked at, the newest ones."""
     which = "the last 24 h" if read >= seen else f"the newest {read:,} of the last 24 h"
-    if not (added or lost or moved):
+    kinds = (
+        (added, "would now match", "now match"),
+        (lost, "would no longer match", "no longer"),
+        (moved, "would go to other watches", "to other watches"),
+    )
+    found = [kind for kind in kinds if kind[0]]
+    if not found:
         return f"no entry of {which} is judged otherwise"
-    parts = [f"{_plural(added, 'entry')} of {which} would now match"]
-    parts += [f"{lost} no longer"] if lost else []
-    parts += [f"{moved} for other watches"] if moved else []
-    return ", ".join(parts)
+    (count, told, _), *others = found
+    return ", ".join([f"{_plural(count, 'entry')} of {which} {told}", *(f"{more} {word}" for more, _, word in others)])
 
 
 def _relevance(settings: Settings) -> RelevanceSettings:
@@ -124,4 +128,4 @@ def _plural(count: int, what: str) -> str:
     if count == 1:
         return f"1 {what}"
     plural = {"entry": "entries", "watch": "watches", "veto": "vetoes"}.get(what, f"{what}s")
-    return f"{count or 'no'} {plural}"
+    return f"{count} {plural}"

@@ -6,9 +6,31 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from monitor.core.settings import Channel, DeliverySettings, EntrySettings, FirstPollSettings, Watch
-from monitor.core.types import PublicationIntent, PublicationKind
+from monitor.core.changes import changes, facts_of
+from monitor.core.settings import (
+    Channel,
+    DeliverySettings,
+    EntrySettings,
+    FirstPollSettings,
+    Settings,
+    Watch,
+    Watchlist,
+)
+from monitor.core.speeds import is_quiet, speed, weight
+from monitor.core.types import (
+    Change,
+    Facts,
+    House,
+    PublicationIntent,
+    PublicationKind,
+    PublicationState,
+    Speed,
+    Story,
+    Told,
+    Undecided,
+)
 
 _SECOND = timedelta(seconds=1)
 _MINUTE = timedelta(minutes=1)
@@ -65,16 +87,162 @@ def held_back(published: Sequence[datetime | None], rule: Freshness, now: dateti
     return reasons
 
 
-def intents(watches: Sequence[str], channels: Mapping[str, Channel]) -> tuple[PublicationIntent, ...]:
-    """The publications a story with these watches calls for: one post in each channel that carries one of them.
+# --- what a story causes ------------------------------------------------------------------------------------
 
-    A channel gets each story once, whatever joins later: the store keeps the first intent per story and channel.
+
+def decide(undecided: Undecided, settings: Settings, now: datetime) -> tuple[PublicationIntent, ...]:
+    """What a story that is new, or has changed, causes in each channel that carries it.
+
+    ==================================================  ==========================================================
+    in the channel                                      causes
+    ==================================================  ==========================================================
+    not told; breaking                                  a post, with sound, in quiet hours too
+    not told; weight at or above ``threshold``          a post, silent, after quiet hours
+    the same, in quiet hours whose end is the digest    nothing: it stands in the digest
+    not told; weight below ``threshold``                nothing: it stands in the digest
+    its post waits                                      nothing but a faster post, where it is breaking by now: the
+                                                        post tells of the newest state
+    told; a report joined, left or says something else  one edit, however many reports
+    told; a higher toll, or one where none was known    a reply
+    told; a new report's first place is another         a reply, where a place was told
+    told; another side confirms or denies               a reply
+    told; an official outcome that was not told         a reply
+    told; a source corrects its number downwards        a reply and the edit
+    told; a source corrects or withdraws its report     a reply and the edit
+    told in a digest after a backlog; rejected          nothing
+    its message can be edited no more                   nothing
+    ==================================================  ==========================================================
+
+    Of replies there are at most ``replies.max``, each ``replies.interval`` after the one before, and each value once;
+    one that waits is overtaken by a newer value of its kind.
     """
-    return tuple(
-        PublicationIntent(name, PublicationKind.POST)
-        for name, channel in channels.items()
-        if not channel.watches or not set(channel.watches).isdisjoint(watches)
+    watches = settings.watchlist.watches
+    named, story = places(settings.watchlist), undecided.story
+    facts = tuple(facts_of(report, named) for report in story.reports)
+    found: list[PublicationIntent] = []
+    for name, channel in settings.monitor.channels.items():
+        if carries(channel, story):
+            fast = speed(story, channel.breaking, watches, now)
+            told = undecided.told.get(name)
+            if told is None or told.state is PublicationState.PENDING:
+                zone = settings.monitor.time_zone
+                if told is not None or _is_posted(story, channel, watches, fast, zone, now):
+                    found.append(PublicationIntent(name, PublicationKind.POST, fast))
+            elif told.state in _ARRIVED and not told.closed:
+                found += _growth(name, channel, story, facts, told, fast, now)
+    return tuple(found)
+
+
+# Perhaps, at least.
+_ARRIVED = frozenset({PublicationState.SENDING, PublicationState.SENT, PublicationState.UNKNOWN})
+
+
+def places(watchlist: Watchlist) -> frozenset[str]:
+    """The terms that name places."""
+    return frozenset(name for name, term in watchlist.terms.items() if term.kind == "place")
+
+
+def carries(channel: Channel, story: Story) -> bool:
+    """Does a channel take a story: by one of its watches, and by the language of one of its reports?"""
+    return (not channel.watches or not set(channel.watches).isdisjoint(story.watches)) and (
+        not channel.languages or any(report.language in channel.languages for report in story.reports)
     )
+
+
+def _is_posted(
+    story: Story, channel: Channel, watches: Mapping[str, Watch], fast: Speed, zone: ZoneInfo, now: datetime
+) -> bool:
+    """Does a story get a post of its own, or does it stand in the digest only?"""
+    if fast is Speed.BREAKING:
+        return True
+    if channel.quiet.then == "digest" and channel.digest.at and is_quiet(now, channel.quiet, zone):
+        return False
+    return weight(story, watches) >= channel.threshold
+
+
+def _growth(
+    name: str, channel: Channel, story: Story, facts: Sequence[Facts], told: Told, fast: Speed, now: datetime
+) -> list[PublicationIntent]:
+    """The edit and the replies that a story causes where it was told already."""
+    known = {(fact.entry_id, fact.said) for fact in told.facts}
+    said = {(fact.entry_id, fact.said) for fact in facts}
+    if known == said:
+        return []
+    room = channel.replies.max - len(told.changes)
+    due = now if told.last_reply is None else max(now, told.last_reply + channel.replies.interval)
+    found = [PublicationIntent(name, PublicationKind.EDIT)]
+    for change in _news(story, facts, told):
+        if (change.kind, change.subject) in told.waiting:
+            found.append(PublicationIntent(name, PublicationKind.REPLY, fast, change))
+        elif room > 0:
+            found.append(PublicationIntent(name, PublicationKind.REPLY, fast, change, due))
+            room, due = room - 1, due + channel.replies.interval
+    return found
+
+
+_GRAVITY = ("dead", "missing", "wounded")
+
+
+def _news(story: Story, facts: Sequence[Facts], told: Told) -> list[Change]:
+    """The changes that were not told yet: of each kind the latest, of a toll the highest. Where one report raises
+    several tolls, the gravest stands for them: its headline, which the reply shows, mostly has them all."""
+    latest: dict[tuple[str, str], Change] = {}
+    known = {(fact.entry_id, fact.said) for fact in told.facts}
+    for report, fact in zip(story.reports, facts, strict=True):
+        if (fact.entry_id, fact.said) not in known:
+            for change in changes(told.facts, report, fact):
+                before = latest.get((change.kind, change.subject))
+                if change.kind != "toll" or before is None or int(change.after) > int(before.after):
+                    latest[change.kind, change.subject] = change
+    gravest: dict[int, str] = {}
+    for change in latest.values():
+        if change.kind == "toll":
+            graver = min(gravest.get(change.report.entry_id, change.subject), change.subject, key=_GRAVITY.index)
+            gravest[change.report.entry_id] = graver
+    return [
+        change
+        for change in latest.values()
+        if (change.kind != "toll" or change.subject == gravest[change.report.entry_id])
+        and (change.kind, change.subject, change.after) not in told.changes
+    ]
+
+
+def house(settings: Settings, channel: Channel) -> House:
+    """How the messages of a channel are written. Of a label such as "A / B" it prints what ``names`` says."""
+    watchlist = settings.watchlist
+    return House(
+        language=channel.language,
+        time_zone=settings.monitor.time_zone,
+        hashtags={name: hashtag(name, watch) for name, watch in watchlist.watches.items()},
+        template=channel.template,
+        languages=channel.languages,
+        names={name: _printed(term.label, channel.names) for name, term in watchlist.terms.items() if term.label},
+    )
+
+
+def _printed(label: str, names: str) -> str:
+    parts = [part.strip() for part in label.split(" / ")]
+    return label if names == "both" or len(parts) < 2 else parts[0 if names == "first" else 1]
+
+
+def post_link(chat: str, chat_id: int | None, message_id: int | None) -> str | None:
+    """The address of a message in a public channel, else the one that its members may open; None where there is
+    none."""
+    if message_id is None:
+        return None
+    if chat.startswith("@"):
+        return f"https://t.me/{chat[1:]}/{message_id}"
+    number = str(chat_id or chat)
+    return f"https://t.me/c/{number[4:]}/{message_id}" if re.fullmatch(r"-100\d+", number) else None
+
+
+# --- when a message may leave -------------------------------------------------------------------------------
+
+
+def pace(channel: Channel, delivery: DeliverySettings) -> DeliverySettings:
+    """The pace of one channel: its own where it has one."""
+    own = {name: value for name, value in channel.pace.model_dump().items() if value is not None}
+    return delivery.model_copy(update=own)
 
 
 def next_slot(

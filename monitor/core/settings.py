@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, Field
 
 from monitor.core.examples import Example
-from monitor.core.values import Duration, Language, Model, Size, TimeZone, between
+from monitor.core.values import ClockTime, Duration, Language, Model, Size, TimeZone, between
 
 # --- watchlist.yaml -------------------------------------------------------------------------------
 
@@ -31,6 +31,9 @@ class Term(Model):
     weak: bool = Field(False, description="never enough alone: a term that is not weak must stand beside it")
     weight: float | None = Field(
         None, gt=0, le=100, description="what it adds to a threshold; default: 2 if strong, 0.5 if weak, else 1"
+    )
+    kind: Literal["", "place", "person", "institution", "event", "context"] = Field(
+        "", description="what it names: place, person, institution, event or context"
     )
     source: Literal["article", "lexicon", "editor"] = Field("editor", description="where the term comes from")
     note: str = Field("", description="anything an editor should know")
@@ -234,7 +237,7 @@ class StorySettings(Model):
 
 
 class DeliverySettings(Model):
-    """How publications leave."""
+    """How publications leave. A channel may have another pace."""
 
     unknown: Literal["resend", "skip"] = Field(
         "resend", description="what to do where nobody can tell whether a message arrived"
@@ -244,6 +247,9 @@ class DeliverySettings(Model):
     overall_per_second: float = Field(30.0, gt=0, le=30, description="messages a second over all channels")
     timeout: Annotated[Duration, between("1s", "12s")] = Field(
         timedelta(seconds=8), description="for one call to Telegram"
+    )
+    backlog: int = Field(
+        20, ge=1, le=1000, description="where more posts than this wait in one channel, one digest tells them all"
     )
 
 
@@ -259,12 +265,76 @@ class RetentionSettings(Model):
     )
 
 
+class BreakingSettings(Model):
+    """What arrives with sound, and in quiet hours too."""
+
+    outlets: int = Field(3, ge=1, le=100, description="this many independent outlets")
+    within: Annotated[Duration, between("1m", "1d")] = Field(timedelta(minutes=30), description="in this time")
+    weight: float = Field(5.0, gt=0, le=100, description="or one watch of at least this weight")
+
+
+class QuietSettings(Model):
+    """When a channel makes no sound, by the clock of ``time_zone``. The same time twice means: never."""
+
+    begins: ClockTime = Field("00:00", description="such as 23:00")
+    ends: ClockTime = Field("00:00", description="such as 07:00")
+    then: Literal["post", "digest"] = Field(
+        "post", description="what was held back is posted silently afterwards, or left to the digest"
+    )
+
+
+class DigestSettings(Model):
+    """When a channel gets a digest, by the clock of ``time_zone``."""
+
+    at: tuple[ClockTime, ...] = Field((), description="times of day, such as 08:00; default: no digest")
+    chart: bool = Field(True, description="false leaves out the picture before it")
+
+
+class EditSettings(Model):
+    """How posts grow."""
+
+    interval: Annotated[Duration, between("1s", "1d")] = Field(
+        timedelta(minutes=10), description="a message is edited at most once in this time"
+    )
+
+
+class ReplySettings(Model):
+    """How changed facts are told, in replies to the post."""
+
+    max: int = Field(3, ge=0, le=100, description="at most this many for one story")
+    interval: Annotated[Duration, between("1s", "7d")] = Field(
+        timedelta(minutes=30), description="for one story at most one in this time"
+    )
+
+
+class PaceSettings(Model):
+    """How fast messages leave for one channel, where it is not as in ``delivery``."""
+
+    per_second: float | None = Field(None, gt=0, le=30, description="messages a second; default: as in delivery")
+    per_minute: int | None = Field(None, ge=1, le=1000, description="messages a minute; default: as in delivery")
+
+
 class Channel(Model):
     """One destination."""
 
     chat: str = Field("", description="@name or numeric id; default: TELEGRAM_CHANNEL")
     watches: tuple[str, ...] = Field((), description="watches routed to it; default: every watch")
     language: Language = Field("en", description="the language its headlines prefer")
+    languages: tuple[Language, ...] = Field(
+        (), description="only stories with a report in one of these languages; default: every story"
+    )
+    threshold: float = Field(0.0, ge=0, le=1000, description="stories of less weight stand in the digest only")
+    breaking: BreakingSettings = BreakingSettings()
+    quiet: QuietSettings = QuietSettings()
+    digest: DigestSettings = DigestSettings()
+    edits: EditSettings = EditSettings()
+    replies: ReplySettings = ReplySettings()
+    pace: PaceSettings = PaceSettings()
+    topic: int | None = Field(None, ge=1, description="the number of the forum topic it posts to")
+    template: str = Field("", description="the template of its posts; default: the built-in look")
+    names: Literal["both", "first", "second"] = Field(
+        "both", description="which part of a label such as A / B is printed"
+    )
 
 
 class MonitorSettings(Model):

@@ -1,177 +1,204 @@
-"""The summary of a story: which report speaks for it, and whole sentences of its text, verbatim.
+"""The summary of a story: which report heads it, and two to four whole sentences of its reports, verbatim.
 
-News puts what matters first, so the leading sentences that say something new are the summary. What is left
-out: what repeats the headline, what was cut off by the feed, datelines, and the furniture of web pages.
+Headlines and sentences of all reports are the nodes of a graph whose edges are likeness. A sentence is worth telling as
+far as the other voices say the same (degree centrality: Erkan and Radev, LexRank, JAIR 22, 2004), as it stands near the
+beginning of its text, and as it is recent; it is told only if it adds to what was chosen (maximal marginal relevance:
+Carbonell and Goldstein, SIGIR 1998). Each side that can be quoted is quoted, as far as there is room; what one side
+alone says is marked so that it can be attributed.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from monitor.core.sentences import CLOSINGS, sentences
-from monitor.core.text import clean, fold_key, words
+from monitor.core.changes import side
+from monitor.core.corrections import standing
+from monitor.core.graph import Graph, Node
+from monitor.core.independence import voices
+from monitor.core.prose import quotable, repeats
+from monitor.core.text import clean, fold_key
 from monitor.core.types import Report, Story
 
 MAX_CHARACTERS = 700
-_READ = 4000  # the lead of a text; what stands further down is no summary
-_MIN_WORDS = 3  # a denial is as short as that, and leaving it out would take a side
-_REPEATED = 0.8  # share of a sentence's words that were read already
-_DATELINE = 80  # characters
-_ENDING = 12  # characters that tell how a sentence ends
+_PER_REPORT = 8  # sentences looked at
+_MOST_NODES = 160  # looked at in all; the time grows with its square
+_TRADE = 0.7  # of relevance, against what is new, in maximal marginal relevance
+_LEAD = 0.5  # what standing first in its text adds to a sentence's relevance
+_RECENT = 0.15  # what being the newest adds
+_OTHER_SIDE = 0.3  # what bringing a side that was not heard yet adds
+_BROKEN = 0.5  # what a headline loses that is cut off
 
-_CLOSED = rf"[{re.escape(CLOSINGS)}]*$"
-# The end of a sentence in all our scripts, with closing quotes, brackets and footnote marks behind it.
-# Armenian text is typed with a colon in place of its own full stop too.
-_ENDED = re.compile(rf"(?:[.!?։؟۔।。！？]|[\u0531-\u0587]:){_CLOSED}")
-_ELLIPSIS = r"(?:\.\.+|…|[\[(](?:\.\.+|…)[\])])"
-_CUT = re.compile(rf"{_ELLIPSIS}{_CLOSED}")
-_STARTS_INSIDE = re.compile(rf"^[\"'«„“”(\[]*(?:{_ELLIPSIS}|[,;:)\]])")
-_ADDRESS = re.compile(r"https?://|www\.")
+# How sentences begin that speak of somebody named in the one before; alone they would speak of somebody else.
+_REFERRING_WORDS = """
+    he she it they this that these those his her its their him them such there both
+    он она оно они это этот эта эти его ее их ему ей им такой там оба він вона вони це його її їх
+    նա նրանք դա սա այն նրա նրանց դրանք այնտեղ երկուսն
+    o onlar bu onun onların bunlar orada hər ikisi
+    او آنها آن این ایشان وی آنان آنجا هو هي هم هذا هذه ذلك
+    il elle ils elles ce cela ceci ces son sa ses leur leurs
+    er sie es dies diese dieser dieses deren dessen dort
+    él ella ellos ellas esto eso esta este estos su sus
+    egli lui lei loro questo questa questi ciò
+    αυτός αυτή αυτό αυτοί ის ისინი ეს მან მათ
+    """
+_REFERRING = frozenset(map(fold_key, _REFERRING_WORDS.split()))
 
-# Furniture of web pages, in the folded form of fold_key.
-_FURNITURE = tuple(
-    fold_key(phrase)
-    for phrase in (
-        "read more",
-        "read also",
-        "read the full",
-        "click here",
-        "continue reading",
-        "appeared first on",
-        "sign up for",
-        "subscribe to",
-        "follow us on",
-        "all rights reserved",
-        "this site uses cookies",
-        "we use cookies",
-        "share this",
-        "photo credit",
-        "читать далее",
-        "читайте также",
-        "читать полностью",
-        "подписывайтесь на",
-        "подпишитесь на",
-        "все права защищены",
-        "читайте також",
-        "підписуйтесь на",
-        "կարդալ ավելին",
-        "կարդացեք նաև",
-        "հետևեք մեզ",
-        "բաժանորդագրվեք",
-        "բոլոր իրավունքները պաշտպանված են",
-        "ardını oxu",
-        "abunə olun",
-        "bizi izləyin",
-        "bütün hüquqlar qorunur",
-        "devamını oku",
-        "abone ol",
-        "bizi takip edin",
-        "tüm hakları saklıdır",
-        "ادامه مطلب",
-        "بیشتر بخوانید",
-        "اقرأ المزيد",
-        "წაიკითხეთ სრულად",
-        "გამოიწერეთ",
-        "lire la suite",
-        "lire aussi",
-        "abonnez vous",
-        "tous droits réservés",
-        "lesen sie auch",
-        "alle rechte vorbehalten",
-        "διαβάστε περισσότερα",
-        "διαβάστε επίσης",
-        "leer más",
-        "leggi anche",
-    )
-)
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A sentence, verbatim, of this report's text. ``one_sided`` where reports of one side alone say it."""
+
+    text: str
+    report: Report
+    one_sided: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The report whose title heads the story, and the sentences below it: none where only headlines are
-    known."""
+    """The report whose title heads the story, and the sentences below it in the order of events: none where only
+    headlines are known."""
 
     report: Report
-    sentences: tuple[str, ...]
+    sentences: tuple[Told, ...]
 
 
-def summarise(story: Story, *, language: str, limit: int = 3) -> Summary:
-    """Choose the headline and at most ``limit`` whole sentences, MAX_CHARACTERS in all with the spaces
-    between.
+def summarise(story: Story, *, language: str, languages: Sequence[str] = (), limit: int = 4) -> Summary:
+    """Choose the headline and at most ``limit`` whole sentences, MAX_CHARACTERS in all with the spaces between.
 
-    The headline is taken from a report in ``language`` where there is one, then from the one with the fullest
-    text, then from the earliest. Sentences come from that report, or where it has no text, from another in
-    its language. Raises ValueError for a story without reports.
+    ``language`` is the channel's; ``languages`` are what its readers read besides, the best first. The headline is
+    taken in the first of them that there is, then the most central. The sentences are in the first of them in which two
+    can be told, else one; where none can be, in that of the headline. A side that speaks in another of them only is
+    quoted in that. What was withdrawn is not quoted where there is anything else. Raises ValueError for a story
+    without reports.
     """
-    texts = [(report, _best_sentences(report, report.title, limit)) for report in story.reports]
-    if not texts:
+    if not story.reports:
         raise ValueError(f"story {story.id} has no reports")
-    chosen, found = min(texts, key=lambda pair: _rank(pair[0], len(pair[1]), language))
-    if found:
-        return Summary(chosen, found)
-    # A text may repeat this headline though not its own.
-    others = [
-        _best_sentences(report, chosen.title, limit)
-        for report in story.reports
-        if report is not chosen and report.language == chosen.language
+    reports = [report for report in story.reports if standing(report) != "withdrawn"] or list(story.reports)
+    graph = Graph(_nodes(reports))
+    order = list(dict.fromkeys((language, *languages)))
+    headline = _headline(graph, order)
+    if headline.report.language not in order:
+        order.append(headline.report.language)
+    pool = _pool(graph, headline, order)
+    chosen = _choose(graph, headline, pool, limit)
+    return Summary(
+        headline.report,
+        tuple(Told(node.text, node.report, len(graph.sides_saying(node)) == 1) for node in _in_order(graph, chosen)),
+    )
+
+
+def _nodes(reports: Sequence[Report]) -> list[Node]:
+    """The headline (position -1) of each report, then first sentences, second ones and so on, as many as are looked
+    at. Of very many reports, the latest."""
+    reports = reports[-_MOST_NODES // 2 :]
+    voice_of = {id(report): index for index, voice in enumerate(voices(reports)) for report in voice.reports}
+    texts = [(clean(report.title), *quotable(report, _PER_REPORT)) for report in reports]
+    nodes = [
+        Node(text, report, number, position - 1, voice_of[id(report)], side(report))
+        for position in range(_PER_REPORT + 1)
+        for number, (report, all_of_it) in enumerate(zip(reports, texts, strict=True))
+        for text in all_of_it[position : position + 1]
     ]
-    return Summary(chosen, max(others, key=len, default=()))
+    return nodes[: max(_MOST_NODES, len(reports))]
 
 
-def _rank(report: Report, fullness: int, language: str) -> tuple[bool, bool, int, float]:
-    return (not report.title.strip(), report.language != language, -fullness, report.published.timestamp())
+# --- the headline -------------------------------------------------------------------------------------------
 
 
-def _best_sentences(report: Report, headline: str, limit: int) -> tuple[str, ...]:
-    """The sentences of the report's first text that gives two of them, else of the text that gives one."""
-    best: tuple[str, ...] = ()
-    for text in (report.article_lead, report.content, report.summary):
-        found = _leading_sentences(text, headline, limit)
-        if len(found) > len(best):
-            best = found
-        if len(best) >= min(2, limit):
-            break
-    return best
+def _headline(graph: Graph, order: Sequence[str]) -> Node:
+    def rank(node: Node) -> tuple[bool, int, bool, float, float]:
+        language = node.report.language
+        at = order.index(language) if language in order else len(order)
+        worth = graph.centrality(node) - (_BROKEN if node.text.endswith(("…", "...", "?")) else 0)
+        return (not node.text, at, graph.is_outdated(node), -worth, node.report.published.timestamp())
+
+    return min((node for node in graph.nodes if node.position < 0), key=rank)
 
 
-def _leading_sentences(text: str, headline: str, limit: int) -> tuple[str, ...]:
-    found: list[str] = []
+# --- the sentences ------------------------------------------------------------------------------------------
+
+
+def _pool(graph: Graph, headline: Node, order: Sequence[str]) -> list[Node]:
+    """The sentences to choose from, in the language that is told; then those of sides that it does not give."""
+    heading = set(headline.words)
+    usable = [
+        node
+        for node in graph.nodes
+        if node.position >= 0
+        and node.report.language in order
+        and not repeats(node.words, heading)
+        and not graph.is_reprint(node)
+    ]
+    usable = [node for node in usable if not graph.is_outdated(node)] or usable
+    in_language = {language: [node for node in usable if node.report.language == language] for language in order}
+    enough = (language for least in (2, 1) for language in order if len(in_language[language]) >= least)
+    pool = in_language[next(enough, order[0])]
+    heard = {node.side for node in pool}
+    return pool + [node for node in usable if node.side not in heard]
+
+
+def _choose(graph: Graph, headline: Node, pool: Sequence[Node], limit: int) -> list[Node]:
+    """Maximal marginal relevance, with regard to sides. Where the places left are needed for sides that were not heard
+    yet, they get them."""
+    chosen: list[Node] = []
     room = MAX_CHARACTERS
-    for sentence in _new_sentences(text, headline):
-        if len(found) == limit or (found and len(sentence) > room):
+    unheard = {node.side for node in pool}
+    while len(chosen) < limit:
+        fitting = list(_fitting(graph, headline, pool, chosen, room))
+        left = limit - len(chosen)
+        missing = [node for node in fitting if node.side in unheard]
+        if missing and len(unheard) >= left:
+            fitting = missing
+        # A claim without its denial would be the word of one side: the last place is for that.
+        denials = [node for node in fitting if node.disputes]
+        if left == 1 and denials and not any(node.disputes for node in (headline, *chosen)):
+            fitting = denials
+        if not fitting:
             break
-        if len(sentence) <= room:
-            found.append(sentence)
-            room -= len(sentence) + 1
-    return tuple(found)
+        best = max(fitting, key=lambda node: _worth(graph, headline, node, chosen, unheard))
+        chosen.append(best)
+        room -= len(best.text) + 1
+        unheard -= graph.sides_saying(best)
+    return chosen
 
 
-def _new_sentences(text: str, headline: str) -> Iterator[str]:
-    """The usable sentences that do not repeat the headline or each other, in order."""
-    told = [set(words(headline))]
-    whole = sentences(clean(text[:_READ]))
-    for sentence in whole if len(text) <= _READ else whole[:-1]:
-        said = words(sentence)
-        if not _usable(sentence, said):
+def _in_order(graph: Graph, chosen: Sequence[Node]) -> list[Node]:
+    """In the order of events: that in which they were first told. Sentences of one text keep their order, and one that
+    speaks of somebody in the one before stays behind it."""
+    key: dict[Node, tuple[datetime, int]] = {}
+    last: dict[int, tuple[datetime, int]] = {}
+    for node in sorted(chosen, key=lambda node: node.position):
+        first = graph.first_telling(node)
+        own = (first.report.published, first.position)
+        before = last.get(node.number)
+        key[node] = last[node.number] = own if before is None else before if _refers(node) else max(own, before)
+    return sorted(chosen, key=lambda node: (*key[node], node.report.published, node.number, node.position))
+
+
+def _fitting(graph: Graph, headline: Node, pool: Sequence[Node], chosen: Sequence[Node], room: int) -> Iterator[Node]:
+    for node in pool:
+        if node in chosen or len(node.text) > room or not _stands(node, headline, chosen):
             continue
-        if not any(sum(word in before for word in said) >= _REPEATED * len(said) for before in told):
-            told.append(set(said))
-            yield sentence
+        if not any(graph.adds_nothing(node, other) for other in chosen):
+            yield node
 
 
-def _usable(sentence: str, said: list[str]) -> bool:
-    """Is this a whole sentence of prose?"""
-    ending = sentence[-_ENDING:]
-    if len(said) < _MIN_WORDS or _CUT.search(ending) or not _ENDED.search(ending):
-        return False
-    if _STARTS_INSIDE.match(sentence) or _ADDRESS.search(sentence) or _is_dateline(sentence):
-        return False
-    spaced = f" {' '.join(said)} "
-    return not any(f" {phrase} " in spaced for phrase in _FURNITURE)
+def _stands(node: Node, headline: Node, chosen: Sequence[Node]) -> bool:
+    """Does a reader know whom the sentence speaks of?"""
+    if not _refers(node):
+        return True
+    if node.position == 0:
+        return node.number == headline.number
+    return any(other.number == node.number and other.position == node.position - 1 for other in chosen)
 
 
-def _is_dateline(sentence: str) -> bool:
-    """A short line in capitals, such as "GENEVA, SEPTEMBER 19, NEWS AGENCY."."""
-    return len(sentence) <= _DATELINE and sentence.isupper()
+def _refers(node: Node) -> bool:
+    return bool(node.words) and node.words[0] in _REFERRING
+
+
+def _worth(graph: Graph, headline: Node, node: Node, chosen: Sequence[Node], unheard: set[str]) -> float:
+    relevance = graph.centrality(node) + _LEAD / (1 + node.position) + _RECENT * graph.recency(node)
+    known = max(graph.likeness(node, other) for other in (headline, *chosen))
+    return _TRADE * relevance - (1 - _TRADE) * known + _OTHER_SIDE * (node.side in unheard)

@@ -3,7 +3,10 @@
     schema.py       the tables               engine.py   transactions, errors
     migrate.py      check, upgrade           leases.py   who may do what one alone may do
     feeds.py        due feeds, polls         entries.py  known, written, waiting
-    stories.py      candidates, places       outbox.py   publications and channels
+    stories.py      places, corrections      moves.py    reports that change their story
+    outbox.py       publications and channels
+    decisions.py    what stories cause       claims.py   which publication is next
+    periods.py      what digests tell of
     health.py       counts, workers          maintenance.py  retention, backups
     evidence.py     which forms were found   history.py  what was decided on entries, and what became of them
 
@@ -18,6 +21,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from monitor.errors import StoreError
+from monitor.store.decisions import Decisions
 from monitor.store.engine import LOCK_TIMEOUT, Database, connect
 from monitor.store.entries import Entries, Ingested
 from monitor.store.evidence import Evidence, FormUse, FoundForm
@@ -28,8 +32,9 @@ from monitor.store.leases import Leases
 from monitor.store.maintenance import Maintenance, Pruned
 from monitor.store.migrate import check_schema, upgrade
 from monitor.store.outbox import ChannelState, Outbox, OutboxRow
+from monitor.store.periods import Period, Periods
 from monitor.store.schema import meta
-from monitor.store.stories import Stories, StoryRow
+from monitor.store.stories import Stories, StoryDetail, StoryRow
 
 __all__ = [
     "ChannelState",
@@ -38,8 +43,10 @@ __all__ = [
     "FoundForm",
     "Ingested",
     "OutboxRow",
+    "Period",
     "Pruned",
     "Store",
+    "StoryDetail",
     "StoryRow",
     "Tally",
     "Worker",
@@ -56,7 +63,9 @@ class Store:
         self.evidence = Evidence(database)
         self.history = History(database)
         self.stories = Stories(database)
+        self.decisions = Decisions(database)
         self.outbox = Outbox(database)
+        self.periods = Periods(database)
         self.health = Health(database)
         self.maintenance = Maintenance(database)
         self.leases = Leases(database)

@@ -23,7 +23,7 @@ from monitor.core.types import (
 from monitor.store.engine import Database
 from monitor.store.feeds import write_polls
 from monitor.store.reports import report, select_reports
-from monitor.store.schema import ARTICLE_PENDING, UNGROUPED, entries, entry_keys, feeds
+from monitor.store.schema import ARTICLE_PENDING, UNGROUPED, entries, entry_keys, feeds, stories
 
 # PostgreSQL allows 65,535 parameters and SQLite 32,766.
 _CHUNK = 1000
@@ -133,6 +133,8 @@ class Entries:
             hashes = [{"changed": write.entry_id, "new_hash": write.keys.content_hash} for write in changed]
             connection.execute(_NOTE_HASH, hashes)
             connection.execute(_CHANGE, changes)
+            told = select(entries.c.story_id).where(entries.c.id.in_([write.entry_id for write in changed]))
+            connection.execute(update(stories).where(stories.c.id.in_(told)).values(undecided_since=now))
         owners = [*zip(new, ids, strict=True), *((write, write.entry_id) for write in changed)]
         key_rows = [
             {"key": key, "entry_id": entry_id, "seen_at": now}

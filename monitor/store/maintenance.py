@@ -15,12 +15,19 @@ from monitor.core.settings import RetentionSettings
 from monitor.core.types import EntryState
 from monitor.errors import StoreError, UsageError
 from monitor.store.engine import Database
-from monitor.store.schema import ARTICLE_PENDING, entries, entry_keys, feeds, leases, stories, story_bands, workers
+from monitor.store.schema import (
+    ARTICLE_PENDING,
+    entries,
+    entry_keys,
+    feeds,
+    leases,
+    publications,
+    stories,
+    workers,
+)
 
 # Small enough that nobody waits long for the lock.
 _BATCH = 500
-# Stories take no reports for longer than this.
-_BANDS_KEPT = timedelta(days=14)
 _WORKERS_KEPT = timedelta(days=7)
 
 
@@ -32,7 +39,6 @@ class Pruned:
     entries: int
     stories: int
     tombstones: int
-    bands: int
 
 
 class Maintenance:
@@ -56,9 +62,11 @@ class Maintenance:
             entries=self._delete(entries.c.id, *old_rejected) + self._delete(entries.c.id, *old_matched),
             stories=self._delete(stories.c.id, stories.c.active_at < now - retention.matched),
             tombstones=self._delete(entry_keys.c.key, *old_keys),
-            bands=self._delete(story_bands.c.band, story_bands.c.at < now - _BANDS_KEPT),
         )
+        of_no_story = publications.c.story_id.is_(None)
         with self._database.write() as connection:
+            old_digests = (of_no_story, publications.c.created_at < now - retention.matched)
+            connection.execute(delete(publications).where(*old_digests))
             connection.execute(delete(workers).where(workers.c.beat_at < now - _WORKERS_KEPT))
             connection.execute(delete(leases).where(leases.c.until < now - _WORKERS_KEPT))
         return pruned

@@ -1,24 +1,27 @@
 """The outbox: what is to be said in which channel, and what became of it.
 
     pending -> sending -> sent | rejected | unknown
+    pending -> folded
 
 ``sending`` is committed before the call leaves. Whoever finds such a row without being its sender knows no
-more than that the message perhaps arrived.
+more than that the message perhaps arrived. An edit may be made twice without harm: where nobody can tell whether
+it arrived, it is pending again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, String, and_, bindparam, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, String, and_, bindparam, delete, exists, or_, select, update
 
 from monitor.core.types import (
     Claim,
     Delivered,
     DeliveryOutcome,
+    Facts,
     Message,
     Migrated,
     PublicationKind,
@@ -28,9 +31,11 @@ from monitor.core.types import (
     ShutOut,
     Unknown,
 )
+from monitor.store.claims import claim_of, next_row
 from monitor.store.columns import UTCDateTime
+from monitor.store.decisions import told_rows
 from monitor.store.engine import Database
-from monitor.store.reports import load_stories
+from monitor.store.renames import rename, renamed
 from monitor.store.schema import channels, leases, publications
 
 _PENDING = PublicationState.PENDING.value
@@ -39,6 +44,10 @@ _SENT = PublicationState.SENT.value
 _REJECTED = PublicationState.REJECTED.value
 _UNKNOWN = PublicationState.UNKNOWN.value
 
+_EDIT = PublicationKind.EDIT.value
+# How long a channel waits where an edit perhaps did not arrive.
+_AFTER_A_VAGUE_EDIT = timedelta(seconds=15)
+
 _UNRESOLVED = and_(publications.c.state == _UNKNOWN, publications.c.resolved_at.is_(None))
 _TO_UNKNOWN = {"state": _UNKNOWN, "unknown_count": publications.c.unknown_count + 1, "resolved_at": None}
 
@@ -46,9 +55,6 @@ _TO_UNKNOWN = {"state": _UNKNOWN, "unknown_count": publications.c.unknown_count 
 _of = bindparam("of", type_=String)
 _now = bindparam("now", type_=UTCDateTime)
 _OF_CHANNEL = publications.c.channel == _of
-_FIRST_PENDING = (
-    select(publications).where(_OF_CHANNEL, publications.c.state == _PENDING).order_by(publications.c.id).limit(1)
-)
 _WAITS = select(exists().where(channels.c.name == _of, channels.c.not_before > _now))
 _IS_BUSY = select(exists().where(_OF_CHANNEL, or_(publications.c.state == _SENDING, _UNRESOLVED)))
 _OUR_LEASE = (
@@ -87,10 +93,11 @@ class ChannelState:
 
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
-    """A publication, for an operator. ``text`` is the message as it was last to be sent, without markup."""
+    """A publication, for an operator. ``text`` is the message as it was last to be sent, without markup; ``story_id``
+    is None for a digest and its chart."""
 
     id: int
-    story_id: int
+    story_id: int | None
     channel: str
     kind: PublicationKind
     state: PublicationState
@@ -133,8 +140,8 @@ class Outbox:
         )
         with self._database.write() as connection:
             self._database.lock(connection, "monitor channels")
-            for old, new in _renamed(connection, chats).items():
-                _rename(connection, old, new, chats[new])
+            for old, new in renamed(connection, chats).items():
+                rename(connection, old, new, chats[new])
             if chats:
                 connection.execute(upsert, [{"name": name, "chat": chat} for name, chat in chats.items()])
 
@@ -149,27 +156,39 @@ class Outbox:
         with self._database.read() as connection:
             return [_channel(row) for row in connection.execute(select(channels).order_by(channels.c.name))]
 
-    def next_pending(self, channel: str, now: datetime) -> Claim | None:
-        """The publication that is next in a channel.
+    def next_pending(
+        self, channel: str, now: datetime, *, quiet: bool = False, edit_interval: timedelta = timedelta()
+    ) -> Claim | None:
+        """The publication that is next in a channel: messages in the order of decision, then edits.
 
         None while the channel waits, while a message is under way in it, and while it is unknown whether one
-        arrived: what comes behind must not overtake it. One whose story has no report any more is rejected.
-        Raises StoreError.
+        arrived: what comes behind must not overtake it. In ``quiet`` hours only breaking news, digests and edits
+        leave; a message is edited once in ``edit_interval``. What can never be sent, such as one whose story has no
+        report any more, is rejected. Raises StoreError.
         """
         while True:
             with self._database.read() as connection:
                 if _waits(connection, channel, now) or _is_busy(connection, channel):
                     return None
-                row = connection.execute(_FIRST_PENDING, {"of": channel}).first()
+                row = next_row(connection, channel, now, quiet=quiet, edit_interval=edit_interval)
                 if row is None:
                     return None
-                found = load_stories(connection, [row.story_id])
-            if found:
-                return Claim(row.id, channel, PublicationKind(row.kind), found[0], row.attempts)
-            self.reject(row.id, "its story is gone")
+                claim = claim_of(connection, row)
+            if isinstance(claim, Claim):
+                return claim
+            self.reject(row.id, claim)
 
-    def begin_sending(self, publication_id: int, channel: str, owner: str, message: Message, now: datetime) -> bool:
-        """Commit that this message is about to leave, in its exact words.
+    def begin_sending(
+        self,
+        publication_id: int,
+        channel: str,
+        owner: str,
+        message: Message,
+        now: datetime,
+        told: Sequence[Facts] | None = None,
+    ) -> bool:
+        """Commit that this message is about to leave, in its exact words; ``told`` is what the reports it tells of
+        say.
 
         False, and nothing written, where it is not pending any more, where another one is under way, or where
         the lease ``channel:<name>`` is not ours. Raises StoreError.
@@ -180,7 +199,8 @@ class Outbox:
             # Locked, so that nobody takes the lease over between this look and the commit.
             if connection.scalar(_OUR_LEASE, lease) is None or _is_busy(connection, channel):
                 return False
-            words = {"html": message.html, "plain": message.plain}
+            facts = None if told is None else told_rows(told)
+            words = {"html": message.html, "plain": message.plain, "told": facts}
             return connection.execute(_BEGIN, begun | words).rowcount == 1
 
     def settle(
@@ -193,24 +213,31 @@ class Outbox:
         another worker gave the message up, or began it again, in the meantime; any other outcome counts only
         while that attempt is under way. Raises StoreError.
         """
-        row, channel = _consequences(outcome, now, pause)
-        settled = update(publications).where(publications.c.id == publication_id).values(row)
+        this = publications.c.id == publication_id
         if isinstance(outcome, Delivered):
-            settled = settled.where(publications.c.state.in_((_SENDING, _UNKNOWN, _PENDING)))
+            counts = this & publications.c.state.in_((_SENDING, _UNKNOWN, _PENDING))
         else:
-            settled = settled.where(publications.c.state == _SENDING, publications.c.attempts == attempt)
+            counts = this & (publications.c.state == _SENDING) & (publications.c.attempts == attempt)
         with self._database.write() as connection:
+            is_edit = connection.scalar(select(publications.c.kind).where(this)) == _EDIT
+            row, channel = (_of_edit if is_edit else _consequences)(outcome, now, pause)
+            if row["state"] == _PENDING:
+                _coalesce(connection, counts)
+            settled = update(publications).where(counts).values(row)
             name = connection.execute(settled.returning(publications.c.channel)).scalar()
             if name is not None and channel:
                 connection.execute(update(channels).where(channels.c.name == name).values(channel))
 
     def strand(self, channel: str, now: datetime) -> int:
-        """Declare unknown what the sender before us left half sent; how many there were. To be called on
-        taking the channel's lease over, before anything is sent. Raises StoreError."""
-        found = update(publications).where(publications.c.channel == channel, publications.c.state == _SENDING)
+        """Declare unknown what the sender before us left half sent, but for edits, which are pending again; how many
+        are unknown. To be called on taking the channel's lease over, before anything is sent. Raises StoreError."""
+        found = and_(publications.c.channel == channel, publications.c.state == _SENDING)
+        edits = and_(found, publications.c.kind == _EDIT)
         error = f"its sender had stopped by {now:%Y-%m-%d %H:%M:%S} UTC"
         with self._database.write() as connection:
-            return connection.execute(found.values(**_TO_UNKNOWN, error=error)).rowcount
+            _coalesce(connection, edits)
+            connection.execute(update(publications).where(edits).values(state=_PENDING, error=error))
+            return connection.execute(update(publications).where(found).values(**_TO_UNKNOWN, error=error)).rowcount
 
     def resolve_unknown(self, channel: str, policy: Literal["resend", "skip"], now: datetime) -> int:
         """Decide what is unknown by the configured policy; how many there were.
@@ -230,11 +257,16 @@ class Outbox:
         with self._database.read() as connection:
             return list(connection.scalars(times.order_by(publications.c.attempted_at)))
 
-    def rows(self, state: PublicationState | None = None, limit: int = 50) -> list[OutboxRow]:
-        """Publications, the newest first; of one state only, where it is given. Raises StoreError."""
+    def rows(
+        self, state: PublicationState | None = None, limit: int = 50, *, story_id: int | None = None
+    ) -> list[OutboxRow]:
+        """Publications, the newest first; of one state and of one story only, where these are given. Raises
+        StoreError."""
         wanted = select(publications).order_by(publications.c.id.desc()).limit(limit)
         if state is not None:
             wanted = wanted.where(publications.c.state == state.value)
+        if story_id is not None:
+            wanted = wanted.where(publications.c.story_id == story_id)
         with self._database.read() as connection:
             return [_row(row) for row in connection.execute(wanted)]
 
@@ -253,39 +285,27 @@ class Outbox:
         """Give up a pending publication that cannot even be tried; False for any other. Raises StoreError."""
         return self._change(publication_id, (_PENDING,), {"state": _REJECTED, "error": error})
 
-    def _change(self, publication_id: int, states: tuple[str, ...], values: dict[str, Any]) -> bool:
-        wanted = update(publications).where(publications.c.id == publication_id, publications.c.state.in_(states))
+    def drop(self, publication_id: int) -> bool:
+        """Forget a pending edit that would change nothing; False for any other publication. Raises StoreError."""
+        this = and_(publications.c.id == publication_id, publications.c.state == _PENDING, publications.c.kind == _EDIT)
         with self._database.write() as connection:
-            return connection.execute(wanted.values(values)).rowcount == 1
+            return connection.execute(delete(publications).where(this)).rowcount == 1
+
+    def _change(self, publication_id: int, states: tuple[str, ...], values: dict[str, Any]) -> bool:
+        wanted = and_(publications.c.id == publication_id, publications.c.state.in_(states))
+        with self._database.write() as connection:
+            if values["state"] == _PENDING:
+                _coalesce(connection, wanted)
+            return connection.execute(update(publications).where(wanted).values(values)).rowcount == 1
 
 
-def _renamed(connection: Connection, chats: Mapping[str, str]) -> dict[str, str]:
-    """The channels that go by a new name now: old name -> new name."""
-    rows = connection.execute(select(channels).order_by(channels.c.name)).all()
-    known = {row.name for row in rows}
-    renamed: dict[str, str] = {}
-    for name, chat in chats.items():
-        if name not in known:
-            gone = [row for row in rows if row.name not in chats and row.name not in renamed]
-            renamed |= {row.name: name for row in gone if _is_chat(row, chat)}
-    return renamed
-
-
-def _is_chat(row: Row[Any], chat: str) -> bool:
-    """True where a channel's chat is this one, by its public name or by the number Telegram gave."""
-    return bool(chat) and (row.chat.casefold() == chat.casefold() or str(row.chat_id) == chat)
-
-
-def _rename(connection: Connection, old: str, new: str, chat: str) -> None:
-    """Give a channel, its lease and its publications another name; two may become one."""
-    has_new = connection.scalar(select(exists().where(channels.c.name == new)))
-    renamed = update(channels).values(name=new, chat=chat)
-    connection.execute((delete(channels) if has_new else renamed).where(channels.c.name == old))
-    connection.execute(delete(leases).where(leases.c.name == f"channel:{new}"))
-    connection.execute(update(leases).where(leases.c.name == f"channel:{old}").values(name=f"channel:{new}"))
-    there = publications.alias()
-    doubled = exists().where(there.c.channel == new, there.c.story_id == publications.c.story_id)
-    connection.execute(update(publications).where(publications.c.channel == old, ~doubled).values(channel=new))
+def _coalesce(connection: Connection, again: ColumnElement[bool]) -> None:
+    """Make room for edits that are to be pending again: one that was intended meanwhile is the same edit."""
+    rows = select(publications.c.id, publications.c.story_id, publications.c.channel)
+    for row in connection.execute(rows.where(again, publications.c.kind == _EDIT)).all():
+        same = and_(publications.c.story_id == row.story_id, publications.c.channel == row.channel)
+        waits = and_(same, publications.c.kind == _EDIT, publications.c.state == _PENDING)
+        connection.execute(delete(publications).where(waits, publications.c.id != row.id))
 
 
 def _waits(connection: Connection, channel: str, now: datetime) -> bool:
@@ -319,6 +339,20 @@ def _consequences(outcome: DeliveryOutcome, now: datetime, pause: timedelta) -> 
             return {"state": _PENDING, "error": ""}, {"chat_id": chat_id}
         case Unknown(detail=detail):
             return _TO_UNKNOWN | {"error": detail}, {}
+
+
+def _of_edit(outcome: DeliveryOutcome, now: datetime, pause: timedelta) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What an outcome makes of an edit and of its channel."""
+    row, channel = _consequences(outcome, now, pause)
+    match outcome:
+        case Delivered():
+            channel.pop("last_message_id", None)  # it made no message
+        case Unknown(detail=detail):
+            row = {"state": _PENDING, "error": detail}
+            channel = {"not_before": now + _AFTER_A_VAGUE_EDIT, "detail": f"unreachable: {detail}"}
+        case _:
+            pass
+    return row, channel
 
 
 def _channel(row: Row[Any]) -> ChannelState:

@@ -13,9 +13,6 @@ from monitor.store.schema import entries, feeds
 
 # No post tells of more reports than this.
 _MEMBERS = 200
-# What a report is compared by.
-_MEMBERS_COMPARED = 20
-_LEAD_CHARACTERS = 1000
 
 _ORDER = (entries.c.published_at, entries.c.first_seen_at, entries.c.id)
 _COLUMNS = (
@@ -43,8 +40,8 @@ def select_reports(content: ColumnElement[str] = entries.c.content) -> Select[An
     return select(*_COLUMNS, content.label("content")).join(feeds, feeds.c.id == entries.c.feed_id).order_by(*_ORDER)
 
 
-def _of_stories(at_most: int, content: ColumnElement[str] = entries.c.content) -> Select[Any]:
-    """A SELECT of the reports of some stories: of each the first report and the newest, no more than ``at_most``."""
+def _of_stories() -> Select[Any]:
+    """A SELECT of the reports of some stories: of each the first report and the newest."""
     story = entries.c.story_id
     ranked = (
         select(
@@ -55,12 +52,11 @@ def _of_stories(at_most: int, content: ColumnElement[str] = entries.c.content) -
         .where(story.in_(bindparam("stories", expanding=True)))
         .subquery()
     )
-    chosen = or_(ranked.c.place < at_most, ranked.c.place == ranked.c.members)
-    return select_reports(content).join(ranked, ranked.c.id == entries.c.id).where(chosen)
+    chosen = or_(ranked.c.place < _MEMBERS, ranked.c.place == ranked.c.members)
+    return select_reports().join(ranked, ranked.c.id == entries.c.id).where(chosen)
 
 
-_WHOLE = _of_stories(_MEMBERS)
-_COMPARABLE = _of_stories(_MEMBERS_COMPARED, func.substr(entries.c.content, 1, _LEAD_CHARACTERS))
+_OF_STORIES = _of_stories()
 
 
 def report(row: Row[Any]) -> Report:
@@ -85,12 +81,10 @@ def report(row: Row[Any]) -> Report:
     )
 
 
-def load_stories(connection: Connection, ids: Collection[int], *, to_compare: bool = False) -> list[Story]:
-    """The stories with these ids, in this order; those without any report are left out.
-
-    Each has its first report and the newest, 200 in all; ``to_compare``: 20, with the beginning of their content.
-    """
+def load_stories(connection: Connection, ids: Collection[int]) -> list[Story]:
+    """The stories with these ids, in this order; those without any report are left out. Each has its first report and
+    the newest, 200 in all."""
     found: dict[int, list[Report]] = defaultdict(list)
-    for row in connection.execute(_COMPARABLE if to_compare else _WHOLE, {"stories": list(ids)}):
+    for row in connection.execute(_OF_STORIES, {"stories": list(ids)}):
         found[row.story_id].append(report(row))
     return [Story(story_id, tuple(found[story_id])) for story_id in ids if story_id in found]

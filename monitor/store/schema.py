@@ -25,7 +25,7 @@ from monitor.store.columns import ForeignText, Seconds, UTCDateTime
 
 # The revision that this file describes. Revisions are numbered so that a later one sorts behind an earlier
 # one.
-HEAD = "0003"
+HEAD = "0005"
 
 metadata = MetaData(
     naming_convention={
@@ -89,7 +89,15 @@ stories = Table(
     # When the first and the last of its reports were published.
     Column("opened_at", UTCDateTime, nullable=False),
     Column("active_at", UTCDateTime, nullable=False, index=True),
+    # When it changed since it was decided what that causes; NULL where nothing waits.
+    Column("undecided_since", UTCDateTime),
+    # The story that took all its reports.
+    Column("merged_into", Integer),
 )
+_MERGED = stories.c.merged_into.is_not(None)
+Index("ix_stories_merged_into", stories.c.merged_into, sqlite_where=_MERGED, postgresql_where=_MERGED)
+_UNDECIDED = stories.c.undecided_since.is_not(None)
+Index("ix_stories_undecided", stories.c.undecided_since, sqlite_where=_UNDECIDED, postgresql_where=_UNDECIDED)
 
 entries = Table(
     "entries",
@@ -126,6 +134,8 @@ entries = Table(
     # A rejected entry keeps the folded key of its content instead: enough to match again, not to read.
     Column("content", ForeignText, nullable=False, server_default=""),
     Column("folded", ForeignText),
+    # Of what was matched, one byte a component, where the optional extra is in use.
+    Column("vector", LargeBinary),
     Index("ix_entries_state_first_seen_at", "state", "first_seen_at"),
     # Hashed on PostgreSQL, whose ordered indexes refuse an address of some thousand characters.
     Index("ix_entries_url", "url", postgresql_using="hash"),
@@ -156,14 +166,14 @@ entry_keys = Table(
 _TOMBSTONE = entry_keys.c.entry_id.is_(None)
 Index("ix_entry_keys_tombstones", entry_keys.c.seen_at, sqlite_where=_TOMBSTONE, postgresql_where=_TOMBSTONE)
 
-story_bands = Table(
-    "story_bands",
+# What editors put together or apart: pairs of entries, the lower id first.
+story_corrections = Table(
+    "story_corrections",
     metadata,
-    Column("band", BigInteger, primary_key=True, autoincrement=False),
-    Column("story_id", ForeignKey("stories.id", ondelete="CASCADE"), primary_key=True, index=True),
-    Column("language", String, nullable=False),
-    Column("at", UTCDateTime, nullable=False, index=True),
-    sqlite_with_rowid=False,
+    Column("one", ForeignKey("entries.id", ondelete="CASCADE"), primary_key=True),
+    Column("other", ForeignKey("entries.id", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("together", Boolean, nullable=False),
+    Column("at", UTCDateTime, nullable=False),
 )
 
 channels = Table(
@@ -182,7 +192,8 @@ publications = Table(
     "publications",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("story_id", ForeignKey("stories.id", ondelete="CASCADE"), nullable=False, index=True),
+    # NULL for a digest and its chart.
+    Column("story_id", ForeignKey("stories.id", ondelete="CASCADE"), index=True),
     Column("channel", String, nullable=False),
     Column("kind", String, nullable=False),
     Column("state", String, nullable=False),
@@ -199,6 +210,17 @@ publications = Table(
     # How often nobody could tell whether it arrived; ``resolved_at``: left at that for good.
     Column("unknown_count", Integer, nullable=False, server_default="0"),
     Column("resolved_at", UTCDateTime),
+    Column("speed", String, nullable=False, server_default="ordinary"),
+    # It leaves no sooner.
+    Column("due_at", UTCDateTime),
+    # The period of a digest and of its chart.
+    Column("since", UTCDateTime),
+    Column("until", UTCDateTime),
+    # The digest that tells of a folded post.
+    Column("folded_into", Integer),
+    # What the reports said that a post or an edit told of, and what a reply tells of.
+    Column("told", _LIST),
+    Column("change", _LIST),
     Index("ix_publications_channel_state", "channel", "state"),
 )
 _POST = publications.c.kind == text("'post'")
@@ -209,6 +231,26 @@ Index(
     unique=True,
     sqlite_where=_POST,
     postgresql_where=_POST,
+)
+# Edits are coalesced: while one waits, another is the same one.
+_WAITING_EDIT = text("kind = 'edit' AND state = 'pending'")
+Index(
+    "uq_publications_edit",
+    publications.c.channel,
+    publications.c.story_id,
+    unique=True,
+    sqlite_where=_WAITING_EDIT,
+    postgresql_where=_WAITING_EDIT,
+)
+_OF_PERIOD = publications.c.story_id.is_(None)
+Index(
+    "uq_publications_period",
+    publications.c.channel,
+    publications.c.kind,
+    publications.c.until,
+    unique=True,
+    sqlite_where=_OF_PERIOD,
+    postgresql_where=_OF_PERIOD,
 )
 
 leases = Table(

@@ -1,46 +1,35 @@
-"""Stories: which could take a report, and a report's place in one, with the publications this causes."""
+"""Stories: the reports of these days, a report's place among them, and what editors correct."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import (
-    BigInteger,
-    ColumnElement,
-    Connection,
-    Text,
-    bindparam,
-    case,
-    cast,
-    func,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, Connection, Text, bindparam, cast, delete, func, select, update
 
 from monitor.core.types import (
-    Fingerprint,
+    Correction,
+    Grouped,
+    Placed,
     Placement,
-    PublicationIntent,
+    PublicationKind,
     PublicationState,
     Report,
     Story,
 )
+from monitor.core.window import CONTENT_READ
 from monitor.store.columns import UTCDateTime
 from monitor.store.engine import Database
-from monitor.store.reports import load_stories
-from monitor.store.schema import entries, publications, stories, story_bands
-
-# The most alike ones. More share a band only where a headline says next to nothing.
-_MAX_CANDIDATES = 20
+from monitor.store.moves import Move, StaleError, gained, opened, regroup, touched
+from monitor.store.reports import load_stories, report, select_reports
+from monitor.store.schema import entries, publications, stories, story_corrections
 
 
 @dataclass(frozen=True, slots=True)
 class StoryRow:
-    """A story with what became of it: its publications as (channel, state)."""
+    """A story with what became of it: its posts as (channel, state)."""
 
     story: Story
     created_at: datetime
@@ -49,23 +38,35 @@ class StoryRow:
     publications: tuple[tuple[str, PublicationState], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class StoryDetail:
+    """A story as an editor looks at it: each report with the reason for its place. One that was merged has no reports
+    any more, but the story that took them."""
+
+    id: int
+    created_at: datetime
+    reports: tuple[tuple[Report, str], ...]
+    merged_into: int | None = None
+
+
 # Built once: SQLAlchemy takes longer to build a small statement than a database to execute it.
-_SAME_PAGE = func.max(case((story_bands.c.band == bindparam("page", type_=BigInteger), 1), else_=0))
-_ALIKE = (
-    select(stories.c.id)
-    .join(story_bands, story_bands.c.story_id == stories.c.id)
-    .where(
-        story_bands.c.band.in_(bindparam("marks", expanding=True)),
-        story_bands.c.language == bindparam("spoken"),
-        stories.c.active_at >= bindparam("since", type_=UTCDateTime),
-    )
-    .group_by(stories.c.id)
-    .order_by(_SAME_PAGE.desc(), func.count().desc(), stories.c.id.desc())
-    .limit(_MAX_CANDIDATES)
-)
-_OPEN = insert(stories).returning(stories.c.id)
 _JOIN = update(entries).where(entries.c.id == bindparam("report"))
 _FREE = select(entries.c.id).where(entries.c.id == bindparam("report"), entries.c.story_id.is_(None)).with_for_update()
+_since = bindparam("since", type_=UTCDateTime)
+_GROUPED = (
+    select_reports(func.substr(entries.c.content, 1, CONTENT_READ))
+    .add_columns(entries.c.vector)
+    .join(stories, stories.c.id == entries.c.story_id)
+    .where(stories.c.active_at >= _since, entries.c.published_at >= _since)
+    .order_by(None)
+    .order_by(entries.c.published_at.desc(), entries.c.id.desc())
+    .limit(bindparam("limit"))
+)
+_CORRECTIONS = (
+    select(story_corrections.c.one, story_corrections.c.other, story_corrections.c.together)
+    .join(entries, entries.c.id == story_corrections.c.one)
+    .where(entries.c.published_at >= _since)
+)
 
 
 class Stories:
@@ -73,78 +74,112 @@ class Stories:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._insert_bands = database.insert(story_bands).on_conflict_do_nothing()
-        self._insert_publications = database.insert(publications).on_conflict_do_nothing()
 
-    def candidates(self, fingerprint: Fingerprint, language: str, since: datetime) -> list[Story]:
-        """Stories of this language with a report published since, that share a band or the page with a
-        report: the same page first, then by bands shared. Of each the first report and the newest, 20 in all,
-        with no more than the beginning of their content. Raises StoreError."""
-        marks = _marks(fingerprint)
-        if not marks:
-            return []
-        sought = {"marks": marks, "page": fingerprint.url_key, "spoken": language, "since": since}
+    def recent_reports(self, since: datetime, limit: int) -> list[Grouped]:
+        """The reports in stories that were published since, the newest ``limit``, with no more than the beginning of
+        their content. Raises StoreError."""
         with self._database.read() as connection:
-            return load_stories(connection, connection.scalars(_ALIKE, sought).all(), to_compare=True)
+            rows = connection.execute(_GROUPED, {"since": since, "limit": limit}).all()
+        return [Grouped(report(row), row.story_id, row.vector or b"") for row in rows]
 
-    def place(
-        self,
-        report: Report,
-        placement: Placement,
-        fingerprint: Fingerprint,
-        intents: Sequence[PublicationIntent],
-        now: datetime,
-    ) -> int | None:
-        """Put a report into its story, and the publications it causes into the outbox, in one transaction.
+    def corrections(self, since: datetime) -> list[Correction]:
+        """What editors corrected about entries that were published since. Raises StoreError."""
+        with self._database.read() as connection:
+            return [Correction(*row) for row in connection.execute(_CORRECTIONS, {"since": since})]
 
-        A story is posted once in each channel, however often that is asked for. Returns the story's id, or
-        None where the report has a story already or the story is gone: then nothing is written. Raises
-        StoreError.
+    def place(self, report: Report, placement: Placement, now: datetime, vector: bytes = b"") -> Placed | None:
+        """Put a report into its story with its packed vector, move those that change theirs by it, mend what was
+        posted, and have all these stories decided on, in one transaction.
+
+        None, and nothing written, where the report has a story already, or the others are not as they were.
+        Raises StoreError.
         """
+        try:
+            with self._database.write() as connection:
+                return self._place(connection, report, placement, now, vector)
+        except StaleError:
+            return None
+
+    def _place(
+        self, connection: Connection, report: Report, placement: Placement, now: datetime, vector: bytes
+    ) -> Placed | None:
+        if connection.scalar(_FREE, {"report": report.entry_id}) is None:
+            return None
+        times, story_id = [report.published], placement.story_id
+        if story_id is None:
+            story_id = opened(connection, times, now)
+        elif not touched(connection, story_id, times, now):
+            return None
+        place = {"story_id": story_id, "story_reason": placement.reason, "vector": vector or None}
+        connection.execute(_JOIN, place | {"report": report.entry_id})
+        gained(connection, story_id)
+        moves = [Move(each.entry_ids, each.story_id, each.reason) for each in placement.regroupings]
+        if placement.companions:
+            reason = f"regrouped: with the report of {report.outlet}"
+            moves.insert(0, Move(placement.companions, story_id, reason))
+        homes = regroup(self._database, connection, moves, now)
+        return Placed(story_id, tuple(homes[bool(placement.companions) :]))
+
+    def merge(self, one: int, other: int, now: datetime) -> int | None:
+        """Put the reports of the younger story into the older one, for good, and mend what was posted; the older one's
+        id, or None where one of them has no reports. Raises StoreError."""
+        older, younger = sorted((one, other))
         with self._database.write() as connection:
-            if connection.scalar(_FREE, {"report": report.entry_id}) is None:
+            kept, moved = _reports_of(connection, older), _reports_of(connection, younger)
+            if not kept or not moved or older == younger:
                 return None
-            story_id = _opened(connection, report, now) if placement.story_id is None else placement.story_id
-            if placement.story_id is not None and not _touched(connection, story_id, report):
+            everybody = (*kept, *moved)
+            corrected = story_corrections.c
+            undone = (corrected.one.in_(everybody), corrected.other.in_(everybody), ~corrected.together)
+            connection.execute(delete(story_corrections).where(*undone))
+            pairs = {(kept[0], each) for each in moved} | {(each, moved[0]) for each in kept}
+            self._correct(connection, pairs, together=True, now=now)
+            move = Move(tuple(moved), older, f"an editor merged story {younger} into this one")
+            regroup(self._database, connection, [move], now)
+        return older
+
+    def split(self, story_id: int, entry_id: int, now: datetime) -> int | None:
+        """Put a report into a story of its own, for good, and mend what was posted; the new story's id, or None where
+        the report is not in this story, or alone in it. Raises StoreError."""
+        with self._database.write() as connection:
+            others = _reports_of(connection, story_id)
+            if entry_id not in others or len(others) == 1:
                 return None
-            place = {"story_id": story_id, "story_reason": placement.reason}
-            connection.execute(_JOIN, place | {"report": report.entry_id})
-            self._mark(connection, story_id, report.language, fingerprint, now)
-            self._publish(connection, story_id, intents, now)
-        return story_id
+            others.remove(entry_id)
+            self._correct(connection, {(entry_id, each) for each in others}, together=False, now=now)
+            move = Move((entry_id,), None, f"an editor split it off story {story_id}")
+            return regroup(self._database, connection, [move], now)[0]
 
-    def _mark(
-        self, connection: Connection, story_id: int, language: str, fingerprint: Fingerprint, now: datetime
+    def _correct(
+        self, connection: Connection, pairs: Iterable[tuple[int, int]], *, together: bool, now: datetime
     ) -> None:
-        rows = [{"band": band, "story_id": story_id, "language": language, "at": now} for band in _marks(fingerprint)]
-        if rows:
-            connection.execute(self._insert_bands, rows)
-
-    def _publish(
-        self, connection: Connection, story_id: int, intents: Sequence[PublicationIntent], now: datetime
-    ) -> None:
-        rows = [
-            {
-                "story_id": story_id,
-                "channel": intent.channel,
-                "kind": intent.kind.value,
-                "state": PublicationState.PENDING.value,
-                "created_at": now,
-            }
-            for intent in intents
-        ]
-        if rows:
-            connection.execute(self._insert_publications, rows)
+        rows = [{"one": min(pair), "other": max(pair), "together": together, "at": now} for pair in sorted(pairs)]
+        added = self._database.insert(story_corrections)
+        newer = {"together": added.excluded.together, "at": added.excluded.at}
+        keys = [story_corrections.c.one, story_corrections.c.other]
+        connection.execute(added.on_conflict_do_update(index_elements=keys, set_=newer), rows)
 
     def load(self, story_id: int) -> Story | None:
         """A story with its reports; None where there is none of this id. Raises StoreError."""
         with self._database.read() as connection:
             return next(iter(load_stories(connection, [story_id])), None)
 
+    def detail(self, story_id: int) -> StoryDetail | None:
+        """A story with the reasons for its reports; None where there is none of this id. Raises StoreError."""
+        members = select_reports().add_columns(entries.c.story_reason).where(entries.c.story_id == story_id)
+        with self._database.read() as connection:
+            row = connection.execute(select(stories).where(stories.c.id == story_id)).first()
+            found = connection.execute(members).all()
+        if row is None:
+            return None
+        reports = tuple((report(each), each.story_reason or "") for each in found)
+        return StoryDetail(row.id, row.created_at, reports, row.merged_into)
+
     def recent(self, since: datetime, watch: str | None = None, limit: int = 50) -> list[StoryRow]:
         """Stories with a report published since, the latest first; of one watch only, where it is named.
         Raises StoreError."""
         wanted = select(stories).where(stories.c.active_at >= since).order_by(stories.c.active_at.desc(), stories.c.id)
+        wanted = wanted.where(stories.c.merged_into.is_(None))
         if watch is not None:
             of_watch = select(entries.c.story_id).where(_names(watch), entries.c.story_id.is_not(None))
             wanted = wanted.where(stories.c.id.in_(of_watch))
@@ -159,30 +194,10 @@ class Stories:
         ]
 
 
-def _marks(fingerprint: Fingerprint) -> list[int]:
-    """Everything a story can be found by."""
-    pages = [key for key in (fingerprint.url_key, fingerprint.canonical_key) if key is not None]
-    return list(dict.fromkeys([*fingerprint.bands, *pages]))
-
-
-def _opened(connection: Connection, report: Report, now: datetime) -> int:
-    opened = {"created_at": now, "opened_at": report.published, "active_at": report.published}
-    return int(connection.execute(_OPEN, opened).scalar_one())
-
-
-def _touched(connection: Connection, story_id: int, report: Report) -> bool:
-    """Widen the story's span by the report; False where the story is gone."""
-    row = connection.execute(
-        select(stories.c.opened_at, stories.c.active_at).where(stories.c.id == story_id).with_for_update()
-    ).first()
-    if row is None:
-        return False
-    span = {
-        "opened_at": min(row.opened_at, report.published),
-        "active_at": max(row.active_at, report.published),
-    }
-    connection.execute(update(stories).where(stories.c.id == story_id).values(span))
-    return True
+def _reports_of(connection: Connection, story_id: int) -> list[int]:
+    """The entries of a story, first published first, so that nothing else moves them meanwhile."""
+    wanted = select(entries.c.id).where(entries.c.story_id == story_id)
+    return list(connection.scalars(wanted.order_by(entries.c.published_at, entries.c.id).with_for_update()))
 
 
 def _names(watch: str) -> ColumnElement[bool]:
@@ -190,11 +205,13 @@ def _names(watch: str) -> ColumnElement[bool]:
     return cast(entries.c.watches, Text).contains(json.dumps(watch), autoescape=True)
 
 
-def _publications_of(connection: Connection, ids: list[int]) -> dict[int, list[tuple[str, PublicationState]]]:
+def _publications_of(connection: Connection, ids: Sequence[int]) -> dict[int, list[tuple[str, PublicationState]]]:
     columns = (publications.c.story_id, publications.c.channel, publications.c.state)
     found: dict[int, list[tuple[str, PublicationState]]] = {}
     for story_id, channel, state in connection.execute(
-        select(*columns).where(publications.c.story_id.in_(ids)).order_by(publications.c.id)
+        select(*columns)
+        .where(publications.c.story_id.in_(ids), publications.c.kind == PublicationKind.POST.value)
+        .order_by(publications.c.id)
     ):
         found.setdefault(story_id, []).append((channel, PublicationState(state)))
     return found

@@ -77,8 +77,9 @@ def test_whether_the_same_examples_are_asked() -> None:
     ("numbers", "told"),
     [
         ((3, 1, 0, 10, 10), "3 entries of the last 24 h would now match, 1 no longer"),
-        ((1, 0, 2, 10, 10), "1 entry of the last 24 h would now match, 2 for other watches"),
-        ((0, 2, 0, 10, 10), "no entries of the last 24 h would now match, 2 no longer"),
+        ((1, 0, 2, 10, 10), "1 entry of the last 24 h would now match, 2 to other watches"),
+        ((0, 2, 0, 10, 10), "2 entries of the last 24 h would no longer match"),
+        ((0, 0, 1, 10, 10), "1 entry of the last 24 h would go to other watches"),
         ((0, 0, 0, 10, 10), "no entry of the last 24 h is judged otherwise"),
         ((0, 0, 0, 2000, 2001), "no entry of the newest 2,000 of the last 24 h is judged otherwise"),
     ],

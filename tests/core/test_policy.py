@@ -1,14 +1,32 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.core import policy
-from monitor.core.settings import Channel, DeliverySettings, EntrySettings, FirstPollSettings, Watch
-from monitor.core.types import PublicationIntent, PublicationKind
+from monitor.core.changes import facts_of
+from monitor.core.settings import (
+    Channel,
+    DeliverySettings,
+    DigestSettings,
+    EntrySettings,
+    FirstPollSettings,
+    MonitorSettings,
+    PaceSettings,
+    QuietSettings,
+    ReplySettings,
+    Settings,
+    Term,
+    Watch,
+    Watchlist,
+)
+from monitor.core.types import PublicationIntent, PublicationState, Report, Speed, Story, Told, Undecided
+from tests.support.reports import made
 from tests.support.worker import NOON
 
 HOUR = timedelta(hours=1)
@@ -50,10 +68,155 @@ def test_dates_are_clamped_to_now() -> None:
     assert policy.clamped(NOON - HOUR, NOON) == NOON - HOUR
 
 
-def test_a_story_goes_to_every_channel_that_carries_one_of_its_watches() -> None:
-    channels = {"all": Channel(), "bridges": Channel(watches=("bridges",)), "dams": Channel(watches=("dams",))}
-    wanted = policy.intents(("bridges", "ferries"), channels)
-    assert wanted == tuple(PublicationIntent(name, PublicationKind.POST) for name in ("all", "bridges"))
+# --- what a story causes ------------------------------------------------------------------------------------
+
+WATCHES = {"bridges": Watch(any=("bridge",)), "dams": Watch(any=("dam",)), "war": Watch(any=("war",), weight=6)}
+TERMS = {name: Term(kind="place", forms={"en": (name,)}) for name in ("north", "south")}
+DEAD_3 = made("Bridge falls, three dead", country="AM", terms=("north",), published=NOON - HOUR)
+DEAD_5 = made("Five killed at the bridge", country="AM", published=NOON - HOUR)
+DEAD_8 = made("Toll rises to eight dead", country="AM", published=NOON - HOUR)
+HURT = made("Nine wounded, four dead", country="AM", published=NOON - HOUR)
+DENIAL = made("Ministry denies it", country="AZ", published=NOON - HOUR)
+PLAIN = made("A bridge fell", country="AM")
+ELSEWHERE = made("Bridge falls", terms=("south",))
+SIGNED = made("Treaty signed")
+WAR = made("War at the bridge", watches=("bridges", "war"))
+CORRECTED = replace(DEAD_3, title="Correction: Bridge falls, three dead")
+FEWER = replace(DEAD_3, title="Bridge falls, two dead")
+LOUD = tuple(made(f"Bridge {name}") for name in ("a", "b", "c"))
+NIGHT = QuietSettings(begins="11:00", ends="13:00", then="digest")
+DAILY = DigestSettings(at=("08:00",))
+
+
+def decided(
+    reports: tuple[Report, ...], channel: Channel | None = None, told: Told | None = None, now: datetime = NOON
+) -> list[str]:
+    """What is decided in one channel, in short."""
+    undecided = Undecided(Story(1, reports), NOON, {"main": told} if told else {})
+    monitor = MonitorSettings(channels={"main": channel or Channel()})
+    settings = Settings(monitor=monitor, feeds=(), watchlist=Watchlist(terms=TERMS, watches=WATCHES))
+    return [_short(intent) for intent in policy.decide(undecided, settings, now)]
+
+
+def _short(intent: PublicationIntent) -> str:
+    words = [intent.kind.value, "loud" if intent.speed is Speed.BREAKING else ""]
+    if intent.change is not None:
+        words += [intent.change.kind, f"{intent.change.before}>{intent.change.after}" if intent.change.after else ""]
+    if intent.due is not None and intent.due != NOON:
+        words.append(f"in {(intent.due - NOON) // timedelta(minutes=1)}m")
+    return " ".join(word for word in words if word)
+
+
+def told(*reports: Report, state: PublicationState = PublicationState.SENT, **changes: Any) -> Told:
+    return Told(state, tuple(facts_of(report, ("north", "south")) for report in reports), **changes)
+
+
+REPLIED = (("toll", "dead", "5"),)
+CASES: dict[str, tuple[tuple[Report, ...], Channel | None, Told | None, list[str]]] = {
+    "a new story": ((PLAIN,), None, None, ["post"]),
+    "of a watch of the channel": ((PLAIN,), Channel(watches=("dams", "bridges")), None, ["post"]),
+    "of no watch of the channel": ((PLAIN,), Channel(watches=("dams",)), None, []),
+    "in a language of the channel": ((PLAIN,), Channel(languages=("hy", "en")), None, ["post"]),
+    "in no language of the channel": ((PLAIN,), Channel(languages=("hy",)), None, []),
+    "below the threshold": ((PLAIN,), Channel(threshold=2), None, []),
+    "at the threshold": ((PLAIN, SIGNED), Channel(threshold=2), None, ["post"]),
+    "breaking by outlets": (LOUD, None, None, ["post loud"]),
+    "breaking by weight": ((WAR,), None, None, ["post loud"]),
+    "breaking below the threshold": ((WAR,), Channel(threshold=50), None, ["post loud"]),
+    "in quiet hours, left to the digest": ((PLAIN,), Channel(quiet=NIGHT, digest=DAILY), None, []),
+    "in quiet hours, but no digest ever comes": ((PLAIN,), Channel(quiet=NIGHT), None, ["post"]),
+    "breaking in quiet hours": ((WAR,), Channel(quiet=NIGHT, digest=DAILY), None, ["post loud"]),
+    "its post waits": ((PLAIN, DEAD_3), None, told(state=PublicationState.PENDING), ["post"]),
+    "its post waits, and it breaks": (LOUD, None, told(state=PublicationState.PENDING), ["post loud"]),
+    "told, and nothing is new": ((DEAD_3,), None, told(DEAD_3), []),
+    "told, and another joined": ((DEAD_3, PLAIN), None, told(DEAD_3), ["edit"]),
+    "told, and many joined": ((DEAD_3, PLAIN, SIGNED), None, told(DEAD_3, SIGNED), ["edit"]),
+    "told, and one left": ((DEAD_3,), None, told(DEAD_3, PLAIN), ["edit"]),
+    "perhaps told": ((DEAD_3, PLAIN), None, told(DEAD_3, state=PublicationState.UNKNOWN), ["edit"]),
+    "being told": ((DEAD_3, PLAIN), None, told(DEAD_3, state=PublicationState.SENDING), ["edit"]),
+    "refused": ((DEAD_3, DEAD_5), None, told(DEAD_3, state=PublicationState.REJECTED), []),
+    "told in a digest": ((DEAD_3, DEAD_5), None, told(DEAD_3, state=PublicationState.FOLDED), []),
+    "its message cannot be edited": ((DEAD_3, DEAD_5), None, told(DEAD_3, closed=True), []),
+    "the toll rises": ((DEAD_3, DEAD_5), None, told(DEAD_3), ["edit", "reply toll 3>5"]),
+    "the toll rises twice at once": ((DEAD_3, DEAD_8, DEAD_5), None, told(DEAD_3), ["edit", "reply toll 3>8"]),
+    "the toll was said in a reply": ((DEAD_3, DEAD_5), None, told(DEAD_3, changes=REPLIED), ["edit"]),
+    "several tolls of one report": ((PLAIN, HURT), None, told(PLAIN), ["edit", "reply toll >4"]),
+    "a first toll": ((PLAIN, DEAD_3), None, told(PLAIN), ["edit", "reply toll >3"]),
+    "the other side denies": ((DEAD_3, DENIAL), None, told(DEAD_3), ["edit", "reply denied"]),
+    "another place": ((DEAD_3, ELSEWHERE), None, told(DEAD_3), ["edit", "reply place north>south"]),
+    "an outcome": ((DEAD_3, SIGNED), None, told(DEAD_3), ["edit", "reply outcome"]),
+    "a correction": ((CORRECTED,), None, told(DEAD_3), ["edit", "reply corrected"]),
+    "a corrected number": ((FEWER,), None, told(DEAD_3), ["edit", "reply corrected 3>2"]),
+    "two changes": (
+        (DEAD_3, DEAD_5, DENIAL), None, told(DEAD_3), ["edit", "reply toll 3>5", "reply denied in 30m"]
+    ),
+    "soon after another reply": (
+        (DEAD_3, DEAD_5, DEAD_8),
+        None,
+        told(DEAD_3, DEAD_5, changes=REPLIED, last_reply=NOON - timedelta(minutes=20)),
+        ["edit", "reply toll 5>8 in 10m"],
+    ),
+    "too many replies": ((DEAD_3, DEAD_5, DEAD_8), None, told(DEAD_3, DEAD_5, changes=REPLIED * 3), ["edit"]),
+    "too many, but one waits": (
+        (DEAD_3, DEAD_5, DEAD_8),
+        None,
+        told(DEAD_3, changes=REPLIED * 3, waiting=frozenset({("toll", "dead")})),
+        ["edit", "reply toll 3>8"],
+    ),
+    "no replies wanted": ((DEAD_3, DEAD_5), Channel(replies=ReplySettings(max=0)), told(DEAD_3), ["edit"]),
+    "a change of a breaking story": ((*LOUD, DEAD_3), None, told(*LOUD), ["edit", "reply loud toll >3"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_a_story_causes(name: str) -> None:
+    reports, channel, before, expected = CASES[name]
+    assert decided(reports, channel, before) == expected
+
+
+def test_each_channel_decides_for_itself() -> None:
+    channels = {"all": Channel(), "dams": Channel(watches=("dams",)), "told": Channel()}
+    settings = Settings(
+        monitor=MonitorSettings(channels=channels), feeds=(), watchlist=Watchlist(terms=TERMS, watches=WATCHES)
+    )
+    undecided = Undecided(Story(1, (DEAD_3, PLAIN)), NOON, {"told": told(DEAD_3)})
+    found = [(intent.channel, intent.kind.value) for intent in policy.decide(undecided, settings, NOON)]
+    assert found == [("all", "post"), ("told", "edit")]
+
+
+@pytest.mark.parametrize(
+    ("names", "printed"), [("both", "North Ford / South Ford"), ("first", "North Ford"), ("second", "South Ford")]
+)
+def test_the_house_prints_the_names_of_its_rule(names: Any, printed: str) -> None:
+    terms = {"ford": Term(label="North Ford / South Ford"), "dam": Term(label="Dam"), "x": Term()}
+    settings = Settings(monitor=MonitorSettings(), feeds=(), watchlist=Watchlist(terms=terms, watches=WATCHES))
+    house = policy.house(settings, Channel(names=names, language="hy"))
+    assert house.names == {"ford": printed, "dam": "Dam"}
+    assert (house.language, house.hashtags["bridges"]) == ("hy", "Bridges")
+
+
+@pytest.mark.parametrize(
+    ("chat", "chat_id", "message_id", "link"),
+    [
+        ("@sample", -1001234567890, 7, "https://t.me/sample/7"),
+        ("-1001234567890", None, 7, "https://t.me/c/1234567890/7"),
+        ("", -1001234567890, 7, "https://t.me/c/1234567890/7"),
+        ("77", 77, 7, None),
+        ("@sample", None, None, None),
+    ],
+)
+def test_links_of_posts(chat: str, chat_id: int | None, message_id: int | None, link: str | None) -> None:
+    assert policy.post_link(chat, chat_id, message_id) == link
+
+
+# --- when a message may leave -------------------------------------------------------------------------------
+
+
+def test_a_channel_may_have_a_pace_of_its_own() -> None:
+    delivery = DeliverySettings(per_second=1, per_minute=20)
+    own = policy.pace(Channel(pace=PaceSettings(per_minute=3)), delivery)
+    assert (own.per_second, own.per_minute) == (1, 3)
+    assert policy.pace(Channel(), delivery) == delivery
 
 
 SETTINGS = DeliverySettings(per_second=1, per_minute=3, overall_per_second=2)

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from monitor.core.rendering import render_story
-from monitor.core.types import Message, Report, Story
+from monitor.core import labels
+from monitor.core.rendering import render_change, render_story
+from monitor.core.types import Change, ChangeKind, House, Message, Report, Story
 from tests.support.bothtml import MAX_ENTITIES, MAX_ENTITY_BYTES, Entity, Refused, finish, parse_html, units
 
 AT = datetime(2023, 9, 19, 9, 5, tzinfo=UTC)
@@ -27,8 +28,16 @@ def report(title: str = "Road to the valley reopened", **fields: object) -> Repo
     return Report(**{**given_fields, **fields})  # type: ignore[arg-type]
 
 
+def house(language: str = "en", zone: ZoneInfo = YEREVAN, **fields: object) -> House:
+    return House(language, zone, **{"hashtags": {"road": "ValleyRoad"}, **fields})  # type: ignore[arg-type]
+
+
 def render(*reports: Report, language: str = "en", zone: ZoneInfo = YEREVAN, **tags: str) -> Message:
-    return render_story(Story(1, reports), language=language, time_zone=zone, hashtags=tags or {"road": "ValleyRoad"})
+    return render_story(Story(1, reports), house(language, zone, **({"hashtags": tags} if tags else {})))
+
+
+def text_of(message: Message) -> str:
+    return accepted(message)[0]
 
 
 def accepted(message: Message) -> tuple[str, list[Entity]]:
@@ -66,16 +75,18 @@ def test_a_whole_post() -> None:
     )  # fmt: skip
     assert message.html == (
         "<b>Road to the valley “reopened” &amp; busy</b>\n\n"
-        "Lorries with flour passed the checkpoint on Tuesday. The drivers had waited for eleven days.\n\n"
+        "Lorries with flour passed the checkpoint on Tuesday. The drivers had waited for eleven days. (Sample)\n\n"
         "Reported by\n"
-        '• <a href="https://sample.example.org/a?x=1&amp;y=2">Sample</a> · en (independent)\n'
+        "<i>independent</i>\n"
+        '• <a href="https://sample.example.org/a?x=1&amp;y=2">Sample</a> · en\n'
+        "<i>Other</i>\n"
         '• <a href="https://vestnik.example.ru/1">Вестник</a> · ru\n\n'
         "19 Sep 2023, 13:05 (UTC+4)\n"
         "#ValleyRoad\n\n"
         '<a href="https://sample.example.org/a?x=1&amp;y=2">Read in full</a>'
     )
     assert message.plain.startswith("Road to the valley “reopened” & busy\n\nLorries")
-    assert "• Sample · en (independent): https://sample.example.org/a?x=1&y=2\n" in message.plain
+    assert "• Sample · en: https://sample.example.org/a?x=1&y=2\n" in message.plain
     assert message.preview == LINK
     accepted(message)
 
@@ -101,8 +112,9 @@ def test_the_time_is_of_the_first_publication_in_the_zone(language: str, zone: s
     "language", ["ar", "az", "de", "el", "en", "es", "fa", "fr", "he", "hy", "it", "ka", "ru", "uk", "xx"]
 )
 def test_every_language_of_a_channel_works(language: str) -> None:
-    outlets = [report(outlet=f"Outlet {n}") for n in range(20)]
+    outlets = [report(outlet=f"Outlet {n}", entry_id=n) for n in range(20)]
     text, entities = accepted(render(*outlets, language=language))
+    assert labels.labels_in(language).sources in text
     assert "5 more" in text if language in ("en", "xx") else "+5" in text
     assert len([entity for entity in entities if entity.type == "text_link"]) == 16
 
@@ -161,7 +173,8 @@ def test_a_long_headline_is_cut_behind_a_word() -> None:
 def test_a_report_without_title_is_headed_by_its_first_sentence_told_once() -> None:
     lead = "Lorries with flour passed the checkpoint on Tuesday. The drivers had waited for eleven days."
     assert render(report("\u200b ", summary=lead)).html.startswith(
-        "<b>Lorries with flour passed the checkpoint on Tuesday.</b>\n\nThe drivers had waited for eleven days.\n\n"
+        "<b>Lorries with flour passed the checkpoint on Tuesday.</b>\n\n"
+        "The drivers had waited for eleven days. (Sample)\n\n"
     )
 
 
@@ -199,11 +212,143 @@ def test_lines_from_right_to_left_start_in_their_own_direction() -> None:
     assert "\n• رادیو ارس · fa\n" in text  # its first letter already says so
 
 
+# --- who says what ------------------------------------------------------------------------------------------
+
+WIRE = "Lorries with flour passed the checkpoint on Tuesday morning after eleven days of waiting, drivers say."
+
+
+def test_outlets_stand_by_perspective_and_groups_in_order_of_their_first_report() -> None:
+    text = text_of(
+        render(
+            report("One", entry_id=1, outlet="Hill Herald", perspective=("Hills", "state-run")),
+            report("Two", entry_id=2, outlet="Plain Post", perspective=("Plain", "private"), language="fr"),
+            report("Three", entry_id=3, outlet="Hill Radio", perspective=("Hills",)),
+        )
+    )
+    assert "Hills\n• Hill Herald · en (state-run)\n• Hill Radio · en\nPlain\n• Plain Post · fr (private)\n" in text
+
+
+def test_a_long_list_of_outlets_is_folded_and_a_short_one_is_not() -> None:
+    reports = [report(outlet=f"Outlet {n}", entry_id=n) for n in range(12)]
+    kinds = [{entity.type for entity in accepted(render(*reports[:count]))[1]} for count in (3, 12)]
+    assert ["blockquote" in found for found in kinds] == [False, True]
+
+
+def test_reprints_are_marked_and_counted_once() -> None:
+    text = text_of(
+        render(
+            report("Road open", entry_id=1, outlet="Hill Herald", summary=WIRE),
+            report("Valley road opens", entry_id=2, outlet="Plain Post", summary=f"{WIRE} More soon."),
+            report("Lorries pass", entry_id=3, outlet="Third", summary="Flour has come. (AFP)"),
+        )
+    )
+    assert "Reported by · 3 outlets, 2 different texts\n" in text
+    assert "• Plain Post · en – same text as Hill Herald\n" in text
+    assert "• Third · en – via AFP\n" in text
+    assert "3 outlets, 2 different texts" in text_of(
+        render(
+            report("Road open", entry_id=1, outlet="Hill Herald", summary="Flour has come. (AFP)"),
+            report("Valley road opens", entry_id=2, outlet="Plain Post", summary="At last, reports AFP."),
+            report("Lorries pass", entry_id=3, outlet="Third", summary="Flour has come."),
+        )
+    )
+
+
+def test_what_one_side_alone_says_is_followed_by_its_outlet() -> None:
+    text = text_of(
+        render(
+            report("Road open", entry_id=1, outlet="Hill Herald", country="AA", summary="Lorries with flour passed."),
+            report("Road is open", entry_id=2, outlet="Plain Post", country="BB",
+                   summary="The ministry of the plain denies that any lorry has passed."),
+        )
+    )  # fmt: skip
+    assert "Lorries with flour passed. (Hill Herald) The ministry of the plain denies" in text
+    assert "has passed. (Plain Post)\n" in text
+
+
+def test_sentences_in_two_languages_stand_on_lines_of_their_own() -> None:
+    message = render_story(
+        Story(1, (
+            report("Road open", entry_id=1, outlet="Hill Herald", country="AA", summary="Lorries with flour passed."),
+            report("جاده باز شد", entry_id=2, outlet="پیک", country="BB", language="fa",
+                   summary="کامیون‌های آرد صبح سه‌شنبه گذشتند."),
+        )),
+        house(languages=("fa",)),
+    )  # fmt: skip
+    assert "Lorries with flour passed. (Hill Herald)\nکامیون‌های آرد صبح سه‌شنبه گذشتند. (پیک)\n" in text_of(message)
+
+
+def test_corrections_and_withdrawals_are_said() -> None:
+    text = text_of(
+        render(
+            report("Road open", entry_id=1, outlet="Hill Herald"),
+            report("CORRECTION: Two roads open", entry_id=2, outlet="Plain Post"),
+            report("Отозвано: Дорога открыта", entry_id=3, outlet="Вестник", language="ru"),
+        )
+    )
+    assert "\n\nCorrected: Plain Post\nWithdrawn: Вестник\n\n" in text
+
+
+def test_outlets_that_are_quoted_are_listed_though_there_are_many() -> None:
+    many = [report(f"Road {n} is open", outlet=f"Outlet {n}", entry_id=n, published=AT + timedelta(hours=n))
+            for n in range(30)]  # fmt: skip
+    last = report(
+        "Road open", outlet="The Last", entry_id=99, summary="The lorries passed.", published=AT + timedelta(9)
+    )
+    text = text_of(render(*many, last))
+    assert "The lorries passed. (The Last)" in text
+    assert "• The Last · en\n" in text
+    assert "and 16 more" in text
+
+
+def test_places_stand_below_the_hashtags_as_the_house_prints_them() -> None:
+    story = Story(1, (report(terms=("dale", "army")), report(terms=("hill", "dale"))))
+    message = render_story(story, house(names={"dale": "Dale / Tal", "hill": "Hill / Berg"}))
+    assert "\n#ValleyRoad\nDale / Tal · Hill / Berg\n\n" in text_of(message)
+
+
+# --- replies ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("change", "language", "head"),
+    [
+        (("toll", "3", "5", "dead"), "en", "Dead: 3 → 5"),
+        (("toll", "", "5", "wounded"), "en", "Wounded: 5"),
+        (("toll", "3", "5", "missing"), "ru", "Пропавшие без вести: 3 → 5"),
+        (("toll", "3", "5", "dead"), "hy", "Զոհեր՝ 3 → 5"),
+        (("toll", "3", "5", "dead"), "fa", "کشته‌ها: 3 ← 5"),
+        (("place", "dale", "hill", "hill"), "en", "Place: Dale / Tal → Hill / Berg"),
+        (("place", "dale", "unknown", "unknown"), "en", "Place"),
+        (("denied", "", "", "BB"), "en", "Denied"),
+        (("confirmed", "", "", "BB"), "de", "Bestätigt"),
+        (("outcome", "", "", "signed"), "az", "Nəticə"),
+        (("corrected", "5", "3", "dead"), "en", "Corrected: Dead: 5 → 3"),
+        (("corrected", "", "", ""), "uk", "Виправлено"),
+        (("withdrawn", "", "", ""), "en", "Withdrawn"),
+    ],
+)
+def test_a_reply_says_what_changed_and_who_says_so(
+    change: tuple[ChangeKind, str, str, str], language: str, head: str
+) -> None:
+    kind, before, after, subject = change
+    brought = report("Road is <shut>", outlet="Plain Post", perspective=("Plain", "private"))
+    message = render_change(
+        Story(1, (brought,)), Change(kind, brought, before, after, subject),
+        house(language, names={"dale": "Dale / Tal", "hill": "Hill / Berg"}),
+    )  # fmt: skip
+    text, entities = accepted(message)
+    source = labels.labelled(labels.labels_in(language).source, "Plain Post", language)
+    assert text == f"{head}\n\nRoad is <shut>\n\n{source} · en (Plain, private)"
+    assert [entity.url for entity in entities if entity.url] == [LINK]
+    assert message.preview is None
+
+
 def test_hundreds_of_outlets_with_long_links_fit() -> None:
     reports = [
         report(
             "Т" * 5000, outlet=f"{n} " + "<&>" * 100, perspective=("&" * 500,),
-            url=f"https://example.org/{n}?" + "&" * 1400,
+            url=f"https://example.org/{n}?" + "&" * 1400, entry_id=n,
             watches=tuple(f"w{i}" for i in range(50)),
             summary=f"Слово {n} " * 30 + ". " + "Так & < > далее было. " * 300,
         )
@@ -233,7 +378,8 @@ urls = st.one_of(
     texts.map(lambda host: f"http://{host}.org"),
 )
 reports_ = st.builds(
-    report, texts, outlet=texts, summary=texts, content=texts, article_lead=texts, url=urls, canonical_url=urls,
+    report, texts, entry_id=st.integers(1, 9), terms=st.sampled_from([(), ("t",)]),
+    outlet=texts, summary=texts, content=texts, article_lead=texts, url=urls, canonical_url=urls,
     language=st.sampled_from(["en", "ru", "und", "fa", "<b>"]), perspective=st.lists(texts, max_size=3).map(tuple),
     published=st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
     watches=st.lists(st.sampled_from(["a", "b", "c"]), max_size=3).map(tuple),
@@ -249,11 +395,20 @@ reports_ = st.builds(
 def test_the_bot_api_accepts_every_post_and_shows_what_was_meant(
     reports: list[Report], language: str, tags: dict[str, str]
 ) -> None:
-    message = render_story(Story(1, tuple(reports)), language=language, time_zone=YEREVAN, hashtags=tags)
+    message = render_story(Story(1, tuple(reports)), house(language, hashtags=tags, names={"t": "Here / There"}))
     text, entities = accepted(message)
     assert text == without_links(message)
-    assert {entity.type for entity in entities} <= {"bold", "text_link"}
+    assert {entity.type for entity in entities} <= {"bold", "italic", "text_link", "blockquote"}
     assert entities[0].offset == 0  # the headline
+
+
+@given(reports_, st.sampled_from(["en", "hy", "fa"]), texts, texts, st.sampled_from(["toll", "place", "denied"]))
+def test_the_bot_api_accepts_every_reply(
+    brought: Report, language: str, before: str, after: str, kind: ChangeKind
+) -> None:
+    message = render_change(Story(1, (brought,)), Change(kind, brought, before, after), house(language))
+    text, _ = accepted(message)
+    assert text == without_links(message)
 
 
 def test_the_checker_itself_refuses() -> None:

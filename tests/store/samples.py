@@ -13,7 +13,6 @@ from monitor.core.types import (
     EntryState,
     EntryWrite,
     FeedState,
-    Fingerprint,
     Hit,
     KnownKey,
     Match,
@@ -107,16 +106,30 @@ def reports(store: Store, *names: str, now: datetime = NOW, **changes: object) -
     return [found[f"Bridge {name} opens"] for name in names]
 
 
-def marks(*bands: int, url_key: int | None = None) -> Fingerprint:
-    return Fingerprint(bands, url_key)
-
-
 def posted(store: Store, *names: str, now: datetime = NOW) -> list[int]:
     """A story for each name, with a pending publication in the channel "main"."""
     store.outbox.sync_channels({"main": "@bridges"}, now)
-    ids = [store.stories.place(report, ALONE, marks(), [POST], now) for report in reports(store, *names, now=now)]
-    assert None not in ids
-    return [story_id for story_id in ids if story_id is not None]
+    return [opened(store, report, POST, now=now) for report in reports(store, *names, now=now)]
+
+
+def opened(store: Store, report: Report, *intents: PublicationIntent, now: datetime = NOW) -> int:
+    """A story of this report, decided on."""
+    story_id = placed(store, report, now=now)
+    intend(store, story_id, *intents, now=now)
+    return story_id
+
+
+def placed(store: Store, report: Report, placement: Placement = ALONE, now: datetime = NOW, vector: bytes = b"") -> int:
+    """Give a report a story; its id."""
+    done = store.stories.place(report, placement, now, vector)
+    assert done is not None
+    return done.story_id
+
+
+def intend(store: Store, story_id: int, *intents: PublicationIntent, now: datetime = NOW) -> None:
+    """Decide on a story that changed."""
+    marked = {undecided.story.id: undecided.mark for undecided in store.decisions.undecided(1000)}
+    assert store.decisions.intend(story_id, marked[story_id], intents, now)
 
 
 def begin(store: Store, now: datetime = NOW, channel: str = "main") -> int:

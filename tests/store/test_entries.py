@@ -15,7 +15,6 @@ from monitor.store import Store
 from monitor.store.engine import connect
 from monitor.store.schema import entries
 from tests.store.samples import (
-    ALONE,
     FEED,
     LEASE,
     MINUTE,
@@ -24,8 +23,8 @@ from tests.store.samples import (
     digest,
     feed,
     ingest,
-    marks,
     match,
+    placed,
     poll,
     reports,
     written,
@@ -144,7 +143,7 @@ def test_what_was_held_back_stays_held_back(store: Store) -> None:
 
 def test_what_is_in_a_story_stays_there_as_it_was(store: Store) -> None:
     (report,) = reports(store, "a")
-    story = store.stories.place(report, ALONE, marks(), [], NOW)
+    story = placed(store, report)
     assert story is not None
     other = Entry("g", report.url, "Cheese fair", "Nothing of the kind.")
     gone = written("a", EntryState.REJECTED, says="cheese", entry=other, entry_id=report.entry_id)
@@ -157,7 +156,7 @@ def test_what_is_in_a_story_stays_there_as_it_was(store: Store) -> None:
 
 def test_what_cannot_be_placed_is_set_aside(store: Store) -> None:
     a, b = reports(store, "a", "b")
-    story = store.stories.place(b, ALONE, marks(), [], NOW)
+    story = placed(store, b)
     for report in (a, b):
         store.entries.set_aside(report.entry_id, "it broke the grouping", NOW + MINUTE)
     assert store.entries.ungrouped(NOW + MINUTE, 10) == []

@@ -17,7 +17,7 @@ from monitor.core.settings import RetentionSettings
 from monitor.core.types import Unknown
 from monitor.errors import StoreError
 from monitor.store import Store
-from tests.store.samples import ALONE, LEASE, MESSAGE, MINUTE, NOW, marks, poll, reports
+from tests.store.samples import ALONE, LEASE, MESSAGE, MINUTE, NOW, poll, reports
 
 READS: dict[str, Callable[[Store], object]] = {
     "check_schema": lambda s: s.check_schema(),
@@ -36,16 +36,25 @@ READS: dict[str, Callable[[Store], object]] = {
     "history.nearest": lambda s: s.history.nearest(NOW, lambda likelihood, reason: 1.0, 1),
     "history.newest": lambda s: s.history.newest(NOW, 1),
     "history.page": lambda s: s.history.page(NOW, 0, 1),
+    "decisions.fold": lambda s: s.decisions.fold("main", 1, NOW, NOW),
+    "decisions.last_digest": lambda s: s.decisions.last_digest("main"),
+    "decisions.undecided": lambda s: s.decisions.undecided(1),
     "outbox.channel": lambda s: s.outbox.channel("main"),
     "outbox.channels": lambda s: s.outbox.channels(),
     "outbox.next_pending": lambda s: s.outbox.next_pending("main", NOW),
     "outbox.recent_sends": lambda s: s.outbox.recent_sends(NOW),
     "outbox.rows": lambda s: s.outbox.rows(),
-    "stories.candidates": lambda s: s.stories.candidates(marks(1), "en", NOW),
+    "periods.of_backlog": lambda s: s.periods.of_backlog(1, "main", NOW),
+    "periods.of_time": lambda s: s.periods.of_time("main", NOW, NOW),
+    "stories.corrections": lambda s: s.stories.corrections(NOW),
+    "stories.detail": lambda s: s.stories.detail(1),
     "stories.load": lambda s: s.stories.load(1),
     "stories.recent": lambda s: s.stories.recent(NOW),
+    "stories.recent_reports": lambda s: s.stories.recent_reports(NOW, 1),
 }
 WRITES: dict[str, Callable[[Store], object]] = {
+    "decisions.intend": lambda s: s.decisions.intend(1, NOW, [], NOW),
+    "decisions.intend_digest": lambda s: s.decisions.intend_digest("main", NOW, NOW, NOW, chart=True),
     "entries.articles_waiting": lambda s: s.entries.articles_waiting("w", NOW, 1),
     "entries.ingest": lambda s: s.entries.ingest("w", 1, poll(), [b"k"], lambda known: []),
     "entries.save_article": lambda s: s.entries.save_article(1, None),
@@ -62,14 +71,29 @@ WRITES: dict[str, Callable[[Store], object]] = {
     "maintenance.prune": lambda s: s.maintenance.prune(NOW, RetentionSettings()),
     "outbox.begin_sending": lambda s: s.outbox.begin_sending(1, "main", "w", MESSAGE, NOW),
     "outbox.discard": lambda s: s.outbox.discard(1),
+    "outbox.drop": lambda s: s.outbox.drop(1),
     "outbox.reject": lambda s: s.outbox.reject(1, ""),
     "outbox.resolve_unknown": lambda s: s.outbox.resolve_unknown("main", "skip", NOW),
     "outbox.retry": lambda s: s.outbox.retry(1),
     "outbox.settle": lambda s: s.outbox.settle(1, 1, Unknown(""), NOW, MINUTE),
     "outbox.strand": lambda s: s.outbox.strand("main", NOW),
     "outbox.sync_channels": lambda s: s.outbox.sync_channels({"main": "@x"}, NOW),
+    "stories.merge": lambda s: s.stories.merge(1, 2, NOW),
+    "stories.split": lambda s: s.stories.split(1, 1, NOW),
 }
-ROOMS = ("entries", "evidence", "feeds", "health", "history", "leases", "maintenance", "outbox", "stories")
+ROOMS = (
+    "decisions",
+    "entries",
+    "evidence",
+    "feeds",
+    "health",
+    "history",
+    "leases",
+    "maintenance",
+    "outbox",
+    "periods",
+    "stories",
+)
 
 
 def test_every_method_is_in_the_families(sqlite_url: str) -> None:
@@ -101,7 +125,7 @@ def test_placing_in_a_locked_file(sqlite_url: str) -> None:
         (report,) = reports(store, "a")
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreError, match="database is locked"):
-            store.stories.place(report, ALONE, marks(), [], NOW)
+            store.stories.place(report, ALONE, NOW)
 
 
 @pytest.mark.parametrize("name", READS)

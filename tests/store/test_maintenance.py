@@ -15,7 +15,6 @@ from monitor.core.types import EntryState, EntryWrite, KnownKey, Placement
 from monitor.errors import StoreError, UsageError
 from monitor.store import Pruned, Store
 from tests.store.samples import (
-    ALONE,
     LEASE,
     MINUTE,
     NOW,
@@ -23,7 +22,7 @@ from tests.store.samples import (
     digest,
     feed,
     ingest,
-    marks,
+    placed,
     poll,
     posted,
     reports,
@@ -32,7 +31,7 @@ from tests.store.samples import (
 
 DAY = timedelta(days=1)
 KEPT = RetentionSettings(rejected=30 * DAY, matched=365 * DAY, tombstones=730 * DAY)
-NOTHING = Pruned(0, 0, 0, 0)
+NOTHING = Pruned(0, 0, 0)
 
 
 def known(store: Store, key: str) -> KnownKey | None:
@@ -63,7 +62,7 @@ def test_rejected_entries_leave_tombstones(store: Store) -> None:
 
 def test_stories_go_with_all_that_is_theirs(store: Store) -> None:
     (a,) = reports(store, "a")
-    store.stories.place(a, ALONE, marks(1, 2, url_key=3), [], NOW)
+    placed(store, a)
     posted(store, "b")
     ingest(store, written("c", EntryState.HELD_BACK))
     pruned = store.maintenance.prune(NOW + 366 * DAY, KEPT)
@@ -77,9 +76,9 @@ def test_stories_go_with_all_that_is_theirs(store: Store) -> None:
 def test_a_story_that_goes_on_is_kept_whole(store: Store) -> None:
     (old,) = reports(store, "a", published=NOW - 400 * DAY)
     (new,) = reports(store, "b")
-    story = store.stories.place(new, ALONE, marks(), [], NOW)
+    story = placed(store, new)
     assert story is not None
-    store.stories.place(old, Placement(story, ""), marks(), [], NOW)
+    placed(store, old, Placement(story, ""))
     assert store.maintenance.prune(NOW + DAY, KEPT) == NOTHING
     loaded = store.stories.load(story)
     assert loaded is not None
@@ -99,13 +98,6 @@ def test_a_tombstone_lasts_as_long_as_a_feed_still_carries_it(store: Store) -> N
     store.maintenance.prune(NOW + 31 * DAY, KEPT)
     ingest(store, written("a"), now=NOW + 700 * DAY)
     assert store.maintenance.prune(NOW + 731 * DAY, KEPT).tombstones == 0
-
-
-def test_old_bands_find_nothing_any_more(store: Store) -> None:
-    (a,) = reports(store, "a")
-    store.stories.place(a, ALONE, marks(1, 2), [], NOW)
-    assert store.maintenance.prune(NOW + 15 * DAY, KEPT).bands == 2
-    assert store.stories.candidates(marks(1), "en", NOW - DAY) == []
 
 
 def test_workers_that_vanished_are_forgotten(store: Store) -> None:

@@ -23,7 +23,7 @@ from monitor.core.types import (
 from monitor.store import Store
 from monitor.store.engine import connect
 from monitor.store.schema import entries
-from tests.store.samples import ALONE, MESSAGE, MINUTE, NOW, begin, marks, posted, reports
+from tests.store.samples import MESSAGE, MINUTE, NOW, begin, intend, opened, placed, posted, reports
 
 PAUSE = timedelta(minutes=5)
 P = PublicationState
@@ -279,7 +279,8 @@ def test_a_renamed_channel_takes_everything_along(store: Store, chat: str) -> No
     assert not store.leases.acquire("channel:news", "other", NOW, MINUTE)
     (joining,) = reports(store, "c")
     again = PublicationIntent("news", PublicationKind.POST)
-    store.stories.place(joining, Placement(first, ""), marks(), [again], NOW)
+    placed(store, joining, Placement(first, ""))
+    intend(store, first, again)
     assert len(store.outbox.rows()) == 2
     settle(store, begin(store, channel="news"), Delivered(18))
     assert store.outbox.next_pending("news", NOW) is None
@@ -289,8 +290,8 @@ def test_two_channels_of_one_chat_become_one(store: Store) -> None:
     store.outbox.sync_channels({"one": "@bridges", "two": "@bridges"}, NOW)
     a, b = reports(store, "a", "b")
     one, two = (PublicationIntent(name, PublicationKind.POST) for name in ("one", "two"))
-    both = store.stories.place(a, ALONE, marks(), [one, two], NOW)
-    alone = store.stories.place(b, ALONE, marks(), [two], NOW)
+    both = opened(store, a, one, two)
+    alone = opened(store, b, two)
     store.leases.acquire("channel:two", "worker", NOW, MINUTE)
     store.outbox.sync_channels({"all": "@bridges"}, NOW)
     assert [channel.name for channel in store.outbox.channels()] == ["all"]

@@ -1,4 +1,4 @@
-"""Finding the story of a report, and its place in one."""
+"""A report's place in a story, and looking at stories."""
 
 from __future__ import annotations
 
@@ -8,24 +8,30 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.core.types import (
-    Entry,
-    Fingerprint,
-    Placement,
-    PublicationIntent,
-    PublicationKind,
-    PublicationState,
-    Story,
-)
+from monitor.core.types import Entry, Grouped, Placed, Placement, PublicationIntent, PublicationKind, PublicationState
 from monitor.store import Store
-from tests.store.samples import ALONE, MINUTE, NOW, POST, ingest, marks, match, posted, reports, written
+from tests.store.samples import (
+    ALONE,
+    MINUTE,
+    NOW,
+    POST,
+    ingest,
+    intend,
+    match,
+    opened,
+    placed,
+    posted,
+    reports,
+    written,
+)
+
+DAY = timedelta(days=1)
 
 
 def test_a_story_is_opened_and_joined(store: Store) -> None:
     a, b = reports(store, "a", "b")
-    story_id = store.stories.place(a, ALONE, marks(1), [POST], NOW)
-    assert story_id is not None
-    assert store.stories.place(b, Placement(story_id, "nearly the same"), marks(2), [POST], NOW) == story_id
+    story_id = placed(store, a)
+    assert store.stories.place(b, Placement(story_id, "nearly the same"), NOW) == Placed(story_id)
     story = store.stories.load(story_id)
     assert story is not None
     assert story.reports == (a, b)
@@ -36,8 +42,8 @@ def test_a_story_is_opened_and_joined(store: Store) -> None:
 def test_reports_stand_in_the_order_of_publication(store: Store) -> None:
     (late,) = reports(store, "a", published=NOW - MINUTE)
     (early,) = reports(store, "b", published=NOW - 9 * MINUTE)
-    story_id = store.stories.place(late, ALONE, marks(), [], NOW)
-    store.stories.place(early, Placement(story_id, ""), marks(), [], NOW)
+    story_id = placed(store, late)
+    placed(store, early, Placement(story_id, ""))
     (row,) = store.stories.recent(NOW - MINUTE)
     assert row.story.reports == (early, late)
     assert (row.opened_at, row.active_at, row.created_at) == (early.published, late.published, NOW)
@@ -45,81 +51,67 @@ def test_reports_stand_in_the_order_of_publication(store: Store) -> None:
 
 def test_a_report_is_placed_once(store: Store) -> None:
     (a,) = reports(store, "a")
-    first = store.stories.place(a, ALONE, marks(), [], NOW)
-    assert store.stories.place(a, ALONE, marks(7), [POST], NOW) is None
-    assert [row.story.id for row in store.stories.recent(NOW - timedelta(days=1))] == [first]
-    assert store.outbox.rows() == []
+    first = placed(store, a)
+    assert store.stories.place(a, ALONE, NOW) is None
+    assert [row.story.id for row in store.stories.recent(NOW - DAY)] == [first]
 
 
 def test_a_story_that_is_gone_takes_nothing(store: Store) -> None:
     (a,) = reports(store, "a")
-    assert store.stories.place(a, Placement(99, "nearly the same"), marks(1), [POST], NOW) is None
+    assert store.stories.place(a, Placement(99, "nearly the same"), NOW) is None
     assert store.entries.ungrouped(NOW, 10) == [a]
-    assert store.outbox.rows() == []
 
 
 def test_a_story_is_posted_once_in_each_channel(store: Store) -> None:
     a, b = reports(store, "a", "b")
     other = PublicationIntent("other", PublicationKind.POST)
-    story_id = store.stories.place(a, ALONE, marks(), [POST], NOW)
-    store.stories.place(b, Placement(story_id, ""), marks(), [POST, other, other], NOW)
+    story_id = opened(store, a, POST)
+    placed(store, b, Placement(story_id, ""))
+    intend(store, story_id, POST, other, other)
     assert [(row.channel, row.story_id) for row in store.outbox.rows()] == [("other", story_id), ("main", story_id)]
 
 
 def test_placing_at_once_never_doubles(database_url: str) -> None:
     with closing(Store.open(database_url)) as store, ThreadPoolExecutor(8) as pool:
         waiting = reports(store, *map(str, range(10)))
-        placing = [
-            pool.submit(store.stories.place, report, ALONE, marks(report.entry_id), [POST], NOW)
-            for report in waiting
-            for _ in range(4)
-        ]
-        placed = [story for future in placing if (story := future.result()) is not None]
-        assert len(set(placed)) == len(placed) == 10
-        assert len(store.outbox.rows()) == 10
-        assert len(store.stories.recent(NOW - timedelta(days=1))) == 10
+        placing = [pool.submit(store.stories.place, report, ALONE, NOW) for report in waiting for _ in range(4)]
+        done = [found.story_id for future in placing if (found := future.result()) is not None]
+        assert len(set(done)) == len(done) == 10
+        assert len(store.stories.recent(NOW - DAY)) == 10
 
 
-def test_candidates_share_a_band_or_the_page(store: Store) -> None:
-    a, b, c = reports(store, "a", "b", "c")
-    first = store.stories.place(a, ALONE, marks(1, 2, -3), [], NOW)
-    second = store.stories.place(b, ALONE, marks(2, 3, url_key=-(2**63)), [], NOW)
-    store.stories.place(c, ALONE, marks(2**63 - 1), [], NOW)
-
-    def found(*bands: int, url_key: int | None = None) -> list[int]:
-        print_of = marks(*bands, url_key=url_key)
-        return [story.id for story in store.stories.candidates(print_of, "en", NOW - timedelta(hours=1))]
-
-    assert found(9) == []
-    assert found() == []
-    assert found(1) == [first]
-    assert found(-3, 2, 1) == [first, second]
-    assert found(-3, 2, 1, url_key=-(2**63)) == [second, first]
-    assert found(3) == [second]
+# --- the reports of these days ------------------------------------------------------------------------------
 
 
-def test_a_story_is_found_by_the_canonical_page_of_a_report(store: Store) -> None:
-    (a,) = reports(store, "a")
-    story = store.stories.place(a, ALONE, Fingerprint((), 4, 5), [], NOW)
-    for sought in (Fingerprint((), 4), Fingerprint((), 5), Fingerprint((), None, 4), Fingerprint((), None, 5)):
-        assert [found.id for found in store.stories.candidates(sought, "en", NOW - timedelta(hours=1))] == [story]
+def test_recent_reports_come_with_story_and_vector(store: Store) -> None:
+    a, b, waiting = reports(store, "a", "b", "c")
+    story = placed(store, a, vector=b"\x01\xff")
+    placed(store, b, Placement(story, ""))
+    assert store.stories.recent_reports(NOW - DAY, 10) == [Grouped(b, story), Grouped(a, story, b"\x01\xff")]
+    assert waiting in store.entries.ungrouped(NOW, 10)
 
 
-def test_candidates_are_of_the_language_and_not_too_old(store: Store) -> None:
-    (a,) = reports(store, "a", published=NOW - 30 * MINUTE)
-    store.stories.place(a, ALONE, marks(1), [], NOW)
-    assert store.stories.candidates(marks(1), "hy", NOW - timedelta(hours=1)) == []
-    assert store.stories.candidates(marks(1), "en", NOW - 29 * MINUTE) == []
-    (story,) = store.stories.candidates(marks(1), "en", NOW - 30 * MINUTE)
-    assert story.reports == (a,)
+def test_recent_reports_are_the_newest_and_none_is_too_old(store: Store) -> None:
+    found = [report for n in range(5) for report in reports(store, str(n), published=NOW - n * MINUTE)]
+    story = placed(store, found[0])
+    for report in found[1:]:
+        placed(store, report, Placement(story, ""))
+    assert [each.report for each in store.stories.recent_reports(NOW - 3 * MINUTE, 10)] == found[:4]
+    assert [each.report for each in store.stories.recent_reports(NOW - DAY, 2)] == found[:2]
 
 
-def test_the_most_alike_candidates_suffice(store: Store) -> None:
-    for number, report in enumerate(reports(store, *map(str, range(30)))):
-        store.stories.place(report, ALONE, marks(1, 2) if number == 4 else marks(1), [], NOW)
-    found = store.stories.candidates(marks(1, 2), "en", NOW - timedelta(days=1))
-    assert len(found) == 20
-    assert found[0].reports[0].title == "Bridge 4 opens"
+def test_recent_reports_have_the_beginning_of_their_content(store: Store) -> None:
+    entry = Entry("g", None, "Bridge a opens", "", "կամուրջ " * 500)
+    (a,) = reports(store, "a", entry=entry)
+    story = placed(store, a)
+    (found,) = store.stories.recent_reports(NOW - DAY, 10)
+    assert found.report.content == a.content[:1000]
+    loaded = store.stories.load(story)
+    assert loaded is not None
+    assert loaded.reports == (a,)
+
+
+# --- looking ------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -128,51 +120,21 @@ def long_story(store: Store) -> int:
     names = [f"{number:03}" for number in range(230)]
     ingest(store, *(written(name, published=NOW - (500 - 2 * int(name)) * MINUTE) for name in names))
     first, *others = store.entries.ungrouped(NOW, 300)
-    story = store.stories.place(first, ALONE, marks(1), [POST], NOW)
-    assert story is not None
+    story = opened(store, first, POST)
     for report in others:
-        store.stories.place(report, Placement(story, ""), marks(), [], NOW)
+        placed(store, report, Placement(story, ""))
     return story
 
 
 def test_of_a_long_story_its_first_report_and_the_newest_count(store: Store, long_story: int) -> None:
-    def numbers(story: Story | None) -> list[int]:
-        assert story is not None
-        return [int(report.title.split()[1]) for report in story.reports]
-
-    (candidate,) = store.stories.candidates(marks(1), "en", NOW - timedelta(days=1))
-    assert numbers(candidate) == [0, *range(211, 230)]
-    assert numbers(store.stories.load(long_story)) == [0, *range(31, 230)]
+    story = store.stories.load(long_story)
+    assert story is not None
+    assert [int(report.title.split()[1]) for report in story.reports] == [0, *range(31, 230)]
     store.outbox.sync_channels({"main": "@bridges"}, NOW)
     claim = store.outbox.next_pending("main", NOW)
     assert claim is not None
+    assert claim.story is not None
     assert len(claim.story.reports) == 200
-
-
-def test_stories_as_long_as_the_limit_are_whole(store: Store) -> None:
-    waiting = reports(store, *(f"{number:02}" for number in range(41)))
-    for count in (20, 21):
-        first, *others = waiting[:count]
-        waiting = waiting[count:]
-        story = store.stories.place(first, ALONE, marks(count), [], NOW)
-        for report in others:
-            store.stories.place(report, Placement(story, ""), marks(), [], NOW)
-        (found,) = store.stories.candidates(marks(count), "en", NOW - timedelta(days=1))
-        assert len(found.reports) == 20
-        assert found.reports[0] == first
-        assert found.reports[-1] == others[-1]
-
-
-def test_a_candidate_comes_with_the_beginning_of_its_content(store: Store) -> None:
-    entry = Entry("g", None, "Bridge a opens", "", "կամուրջ " * 500)
-    (a,) = reports(store, "a", entry=entry)
-    story = store.stories.place(a, ALONE, marks(1), [], NOW)
-    assert story is not None
-    (found,) = store.stories.candidates(marks(1), "en", NOW - timedelta(days=1))
-    assert found.reports[0].content == a.content[:1000]
-    loaded = store.stories.load(story)
-    assert loaded is not None
-    assert loaded.reports == (a,)
 
 
 def test_recent_stories_with_what_became_of_them(store: Store) -> None:
@@ -187,10 +149,10 @@ def test_recent_stories_of_one_watch(store: Store) -> None:
     names = ("rivers", 'odd "100%" name', "կամուրջ")
     ingest(store, *(written(str(n), match=match("x", watches=["all", name])) for n, name in enumerate(names)))
     for report in store.entries.ungrouped(NOW, 10):
-        store.stories.place(report, ALONE, marks(), [], NOW)
+        placed(store, report)
 
     def titles(watch: str) -> list[str]:
-        rows = store.stories.recent(NOW - timedelta(days=1), watch)
+        rows = store.stories.recent(NOW - DAY, watch)
         return sorted(row.story.reports[0].title for row in rows)
 
     assert [titles(name) for name in names] == [[f"Bridge {n} opens"] for n in range(3)]
@@ -198,5 +160,16 @@ def test_recent_stories_of_one_watch(store: Store) -> None:
     assert len(titles("all")) == 3
 
 
+def test_a_story_in_detail_says_why_each_report_is_there(store: Store) -> None:
+    a, b = reports(store, "a", "b")
+    story = placed(store, a)
+    placed(store, b, Placement(story, "nearly the same"))
+    detail = store.stories.detail(story)
+    assert detail is not None
+    assert detail.reports == ((a, ALONE.reason), (b, "nearly the same"))
+    assert (detail.id, detail.created_at, detail.merged_into) == (story, NOW, None)
+
+
 def test_no_such_story(store: Store) -> None:
     assert store.stories.load(12345) is None
+    assert store.stories.detail(12345) is None

@@ -28,6 +28,9 @@ class Posted:
     options: dict[str, Any] = field(default_factory=dict)
     photo: str | None = None
     origin: dict[str, Any] | None = None
+    reply_to: int | None = None
+    topic: int | None = None
+    edits: int = 0
 
 
 @dataclass
@@ -144,6 +147,7 @@ class Chats:
                 " as a current content and reply markup of the message"
             )
         posted.text, posted.entities, posted.options = text, entities, options
+        posted.edits += 1
         return {**_show(chat, posted), "edit_date": int(time.time())}
 
     def _forward_message(self, params: dict[str, str]) -> dict[str, Any]:
@@ -189,9 +193,14 @@ class Chats:
     def _store(
         self, chat: Chat, text: str, entities: list[Entity], params: dict[str, str], *, own: bool = True
     ) -> Posted:
+        answered = json.loads(params["reply_parameters"])["message_id"] if "reply_parameters" in params else None
+        if answered is not None and answered not in chat.messages:
+            raise Refused("message to be replied not found")
         chat.last_id += 1
         silent = params.get("disable_notification", "").lower() == "true"
         posted = Posted(chat.last_id, text, entities, int(time.time()), own, silent, _options(params))
+        posted.reply_to = answered
+        posted.topic = int(params["message_thread_id"]) if "message_thread_id" in params else None
         chat.messages[posted.message_id] = posted
         return posted
 

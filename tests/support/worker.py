@@ -22,7 +22,7 @@ from monitor.core.settings import (
     Watch,
     Watchlist,
 )
-from monitor.core.types import Delivered, DeliveryOutcome, Message
+from monitor.core.types import Delivered, DeliveryOutcome, Message, Target
 from monitor.screening import Screener
 
 NOON = datetime(2023, 9, 20, 12, 0, tzinfo=UTC)
@@ -49,21 +49,32 @@ class Clock:
 
 
 class Notebook:
-    """A publisher that writes down what it is given; ``outcomes`` are used up before it delivers."""
+    """A publisher that writes down what it is given; ``outcomes`` are used up before it delivers.
+
+    ``posts`` are the messages sent, as (channel, headline); ``edits`` those made of them, as (number, text);
+    ``options`` say how each message was sent.
+    """
 
     paced = True
 
     def __init__(self, *outcomes: DeliveryOutcome | Exception) -> None:
         self.posts: list[tuple[str, str]] = []
+        self.edits: list[tuple[int | None, str]] = []
+        self.options: list[dict[str, Any]] = []
         self.outcomes = list(outcomes)
 
-    async def send(self, channel: str, chat: str | int, message: Message) -> DeliveryOutcome:
+    async def send(self, channel: str, chat: str | int, message: Message, **options: Any) -> DeliveryOutcome:
         outcome = self.outcomes.pop(0) if self.outcomes else Delivered(len(self.posts) + 1)
         if isinstance(outcome, Exception):
             raise outcome
         if isinstance(outcome, Delivered):
             self.posts.append((channel, message.plain.split("\n")[0]))
+            self.options.append(options)
         return outcome
+
+    async def edit(self, channel: str, chat: str | int, target: Target, message: Message) -> DeliveryOutcome:
+        self.edits.append((target.message_id, message.plain))
+        return Delivered(target.message_id)
 
     def adopt(self, settings: DeliverySettings) -> None:
         self.settings = settings
@@ -80,7 +91,7 @@ def settings(
         "network": NetworkSettings(allow_private_addresses=True, connections_per_host=20),
         "articles": ArticleSettings(fetch=False),
         "first_poll": FirstPollSettings(max_posts=100),
-        "delivery": DeliverySettings(per_minute=1000, per_second=30),
+        "delivery": DeliverySettings(per_minute=1000, per_second=30, backlog=1000),
         "channels": channels or {"main": Channel(chat="@sample", watches=tuple(watchlist.watches))},
         **changes,
     }

@@ -1,0 +1,126 @@
+"""Do two reports tell of one event? A logistic decision over what they share and what sets them apart.
+
+The coefficients are data (``grouping.json``), learnt from labelled stories by ``tests/eval/train_grouping.py``: one set
+for reports with vectors, one for those without.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from monitor.core.traits import Rarity, Traits
+
+Features = dict[str, float]
+_Keys = AbstractSet[str] | AbstractSet[int]
+
+_UNKNOWN = "und"
+_HOUR = 3600
+# Beyond these, more of the same says no more.
+_MOST_SHARED = 20.0
+_ENOUGH_SHARED = 2
+_APART = 4  # of the terms that one has and the other has not, the rarest
+
+
+@dataclass(frozen=True, slots=True)
+class Coefficients:
+    """What a decision is made of."""
+
+    weights: Mapping[str, float]
+    bias: float
+
+
+def features(one: Traits, other: Traits, rarity: Rarity, nearness: tuple[float, float] | None) -> Features:
+    """What speaks for and against, each a number around 0 to 3.
+
+    ``nearness`` is the cosine of the vectors, as they are and without what all reports have in common; None without.
+    """
+    same = _one_language(one, other)
+    found: Features = {"one language": float(same)}
+    if nearness is not None:
+        plain, centred = nearness
+        found |= {
+            "like meaning": centred,
+            "very like meaning": max(0.0, centred - 0.4),
+            "like meaning in one language": centred * same,
+            "like words and meaning": plain * 10 - 8.5,
+        }
+    for name, mine, theirs in (
+        ("terms", one.terms, other.terms),
+        ("names", one.names, other.names),
+        ("numbers", one.numbers, other.numbers),
+    ):
+        found |= _shared(name, mine, theirs, rarity)
+    found["rarest shared term"] = max(map(rarity.of, one.terms & other.terms), default=0) / 3
+    found["rarest shared name"] = max(map(rarity.of, one.names & other.names), default=0) / 3
+    apart = sorted(map(rarity.of, one.terms ^ other.terms), reverse=True)
+    found["terms of one only"] = sum(apart[:_APART]) / 10
+    found["a number of both headlines"] = float(bool(one.title_numbers & other.title_numbers))
+    found["other numbers in the headlines"] = _contradiction(one.title_numbers, other.title_numbers)
+    words = _overlap(one.stems, other.stems, rarity) if same else (0.0, 0.0, 0.0)
+    found["shared words"], found["words of the shorter shared"] = words[2], words[1]
+    return found | _apart_in_time(one, other)
+
+
+def _one_language(one: Traits, other: Traits) -> bool:
+    """Of a report whose language is unknown, the words tell."""
+    if one.language == other.language:
+        return True
+    return _UNKNOWN in (one.language, other.language) and not one.stems.isdisjoint(other.stems)
+
+
+def is_slight(one: Traits, other: Traits) -> bool:
+    """Do two reports of one language have no two words or numbers in common? One word that both know may be what all
+    reports are about: while few were read, nobody can tell."""
+    shared = len(one.stems & other.stems) + len(one.numbers & other.numbers)
+    return shared < _ENOUGH_SHARED and _one_language(one, other)
+
+
+def log_odds(found: Features, coefficients: Coefficients) -> float:
+    """The logarithm of how much likelier one event is than two."""
+    weights = coefficients.weights
+    return coefficients.bias + sum(weights.get(name, 0.0) * value for name, value in found.items())
+
+
+def telling(found: Features, coefficients: Coefficients, limit: int = 4) -> str:
+    """The features that decide most, for a person."""
+    parts = {name: coefficients.weights.get(name, 0.0) * value for name, value in found.items()}
+    most = sorted(parts, key=lambda name: -abs(parts[name]))[:limit]
+    return ", ".join(f"{name} {parts[name]:+.1f}" for name in most if parts[name])
+
+
+def _shared(name: str, mine: _Keys, theirs: _Keys, rarity: Rarity) -> Features:
+    total, of_shorter, of_both = _overlap(mine, theirs, rarity)
+    both = bool(mine) and bool(theirs)
+    return {
+        f"shared {name}": min(total, _MOST_SHARED) / 5,
+        f"{name} of the shorter shared": of_shorter,
+        f"{name} of both shared": of_both,
+        f"{name} in both": float(both),
+        f"no {name} shared": _contradiction(mine, theirs),
+    }
+
+
+def _overlap(mine: _Keys, theirs: _Keys, rarity: Rarity) -> tuple[float, float, float]:
+    """What two sets share, by rarity: in all, as a share of the smaller, and as a share of both together."""
+    if not mine or not theirs:
+        return 0.0, 0.0, 0.0
+    shared, left, right = rarity.total(mine & theirs), rarity.total(mine), rarity.total(theirs)
+    return shared, shared / min(left, right), shared / (left + right - shared)
+
+
+def _contradiction(mine: AbstractSet[object], theirs: AbstractSet[object]) -> float:
+    """1 where both have some and share none."""
+    return float(bool(mine) and bool(theirs) and mine.isdisjoint(theirs))
+
+
+def _apart_in_time(one: Traits, other: Traits) -> Features:
+    hours = abs((one.published - other.published).total_seconds()) / _HOUR
+    return {
+        "hours apart": hours / 12,
+        "within 2 hours": float(hours < 2),
+        "within 6 hours": float(hours < 6),
+        "hours apart beyond 14": max(0.0, hours - 14) / 10,
+        "hours apart beyond 24": max(0.0, hours - 24) / 10,
+    }

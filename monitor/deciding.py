@@ -1,0 +1,62 @@
+"""Decide: what stories that changed, and the time of day, cause in each channel."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import structlog
+
+from monitor.context import Context, Rules
+from monitor.core import policy, speeds
+from monitor.core.types import PublicationIntent, Undecided
+
+log = structlog.get_logger("deciding")
+
+# That of grouping: what is decided on must not change meanwhile.
+_LEASE = ("group", timedelta(seconds=60))
+_BATCH = 20
+
+
+class Decider:
+    """Writes into the outbox what policy wants said."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    async def decide(self) -> None:
+        """Decide on every story that changed, and on the digests that are due."""
+        context = self._context
+        while not context.stopping and await context.db(self._decide_batch, context.rules) == _BATCH:
+            pass
+        await context.db(self._plan_digests, context.rules)
+
+    def _decide_batch(self, rules: Rules) -> int:
+        """Decide on some of the stories; returns how many there were."""
+        context = self._context
+        name, ttl = _LEASE
+        if not context.store.leases.acquire(name, context.owner, context.now(), ttl):
+            return 0
+        waiting = context.store.decisions.undecided(_BATCH)
+        for undecided in waiting:
+            intents = self._intents(undecided, rules)
+            context.store.decisions.intend(undecided.story.id, undecided.mark, intents, context.now())
+        return len(waiting)
+
+    def _intents(self, undecided: Undecided, rules: Rules) -> tuple[PublicationIntent, ...]:
+        try:
+            return policy.decide(undecided, rules.settings, self._context.now())
+        except Exception:
+            # A bug that one story brings out must not stop all the others, now and at every later look.
+            log.exception("story.undecidable", story=undecided.story.id)
+            return ()
+
+    def _plan_digests(self, rules: Rules) -> None:
+        context, monitor = self._context, rules.settings.monitor
+        for name, channel in monitor.channels.items():
+            if channel.digest.at:
+                last = context.store.decisions.last_digest(name)
+                period = speeds.digest_period(context.now(), last, channel.digest, monitor.time_zone)
+                if period is not None:
+                    chart = channel.digest.chart
+                    context.store.decisions.intend_digest(name, *period, context.now(), chart=chart)
+                    log.info("digest.due", channel=name, since=period[0].isoformat(), until=period[1].isoformat())

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import pytest
+
+from monitor.core.joining import Coefficients, features, is_slight, log_odds, telling
+from monitor.core.traits import Rarity, Traits, traits
+from tests.support.news import report
+
+
+def of(number: int, title: str, language: str = "en", **changes: object) -> Traits:
+    return traits(report(number, title, language, **changes))
+
+
+@pytest.fixture
+def rarity() -> Rarity:
+    return Rarity()
+
+
+def test_two_reports_of_one_event(rarity: Rarity) -> None:
+    one = of(1, "Ferry with 12 carts sinks at Alderford", terms=("ferry", "alderford"))
+    other = of(2, "Паром с 12 телегами затонул у Алдерфорда", "ru", terms=("ferry", "alderford"), hours=1)
+    found = features(one, other, rarity, None)
+    assert found["one language"] == 0
+    assert found["shared terms"] > 0
+    assert found["shared names"] > 0
+    assert found["shared numbers"] > 0
+    assert found["a number of both headlines"] == 1
+    assert found["within 2 hours"] == 1
+    assert found["terms of one only"] == found["no terms shared"] == found["no numbers shared"] == 0
+    assert "like meaning" not in found
+
+
+def test_two_events_contradict_each_other(rarity: Rarity) -> None:
+    one = of(1, "Fire in Alderford, 3 houses burnt", terms=("fire", "alderford"))
+    other = of(2, "Fire in Birchholm, 9 houses burnt", terms=("fire", "birchholm"), hours=30)
+    found = features(one, other, rarity, None)
+    assert found["terms of one only"] > 0
+    assert found["other numbers in the headlines"] == found["no numbers shared"] == 1
+    assert found["hours apart"] == 2.5
+    assert (found["hours apart beyond 14"], found["hours apart beyond 24"]) == (1.6, 0.6)
+
+
+def test_features_are_the_same_from_either_side(rarity: Rarity) -> None:
+    one, other = of(1, "Ferry sinks at Alderford", terms=("ferry",)), of(2, "A ferry sank", terms=("ferry", "pier"))
+    assert features(one, other, rarity, (0.9, 0.4)) == features(other, one, rarity, (0.9, 0.4))
+
+
+def test_vectors_add_their_nearness(rarity: Rarity) -> None:
+    one, other = of(1, "Ferry sinks"), of(2, "Паром затонул", "ru")
+    found = features(one, other, rarity, (0.9, 0.5))
+    assert (found["like meaning"], found["like meaning in one language"]) == (0.5, 0)
+    assert found["very like meaning"] == pytest.approx(0.1)
+    assert found["like words and meaning"] == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize(
+    ("other", "slight"),
+    [
+        (("Bridge festival begins tomorrow", "en"), True),
+        (("The bridge at Alderford reopens", "en"), False),
+        (("Bridge festival begins tomorrow", "und"), True),
+        (("Мост у Алдерфорда открыт", "ru"), False),
+    ],
+)
+def test_one_word_in_common_is_slight(other: tuple[str, str], slight: bool) -> None:
+    assert is_slight(of(1, "Old bridge at Alderford closed"), of(2, *other)) is slight
+
+
+def test_log_odds_add_up_and_are_told_in_order() -> None:
+    decision = Coefficients({"a": 2.0, "b": -3.0, "c": 0.0}, 0.5)
+    found = {"a": 1.0, "b": 1.0, "c": 9.0, "unknown": 4.0}
+    assert log_odds(found, decision) == -0.5
+    assert telling(found, decision) == "b -3.0, a +2.0"
+    assert telling(found, decision, 1) == "b -3.0"

@@ -1,0 +1,44 @@
+"""The labelled reports under tests/eval, as the store and the commands take them."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from hashlib import blake2b
+from pathlib import Path
+
+from monitor.core.settings import FeedSource
+from monitor.core.types import Entry, EntryKeys, EntryState, EntryWrite, Hit, Match, Report
+from monitor.store import Store
+from tests.store.samples import ingest
+
+DENSE = Path(__file__).parents[1] / "eval" / "stories-dev-dense.jsonl"
+
+
+def lines() -> list[str]:
+    """The reports, one JSON object a line."""
+    return DENSE.read_text("utf-8").splitlines()
+
+
+def events() -> list[str]:
+    """The event of each."""
+    return [json.loads(line)["event"] for line in lines()]
+
+
+def fill(store: Store, reports: list[Report], now: datetime) -> None:
+    """Bring these reports in, in their order, as matched entries of one feed that wait for a story."""
+    source = FeedSource(url="https://kite.example/rss", outlet="The Kite", language="en")
+    ingest(store, *map(_write, reports), source=source, now=now)
+
+
+def _write(report: Report) -> EntryWrite:
+    hits = tuple(Hit(term, term, report.language, "title", 0, 1, term) for term in report.terms)
+    key = blake2b(str(report.entry_id).encode(), digest_size=16).digest()
+    return EntryWrite(
+        entry=Entry(None, report.url, report.title, report.summary),
+        keys=EntryKeys((key,), key),
+        published=report.published,
+        state=EntryState.MATCHED,
+        match=Match(True, 1.0, report.watches or ("all",), hits, ()),
+        language=report.language,
+    )

@@ -1,0 +1,31 @@
+"""Invented reports, the short way."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from monitor.core.types import Report
+
+NOON = datetime(2023, 9, 20, 12, 0, tzinfo=UTC)
+
+
+def report(number: int, title: str, language: str = "en", *, hours: float = 0, **changes: Any) -> Report:
+    """The report of this number, ``hours`` after noon."""
+    at = NOON + timedelta(hours=hours)
+    values: dict[str, Any] = {
+        "entry_id": number,
+        "outlet": f"Outlet {number}",
+        "language": language,
+        "country": "",
+        "perspective": (),
+        "url": f"https://outlet{number}.example/{number}",
+        "title": title,
+        "summary": "",
+        "content": "",
+        "published": at,
+        "first_seen": at,
+        "watches": (),
+        "terms": (),
+    }
+    return Report(**{**values, **changes})
