@@ -26,7 +26,7 @@ from monitor.context import Context, Publisher, Rules
 from monitor.core.examples import Example, counted
 from monitor.core.matching import compile_watchlist
 from monitor.core.settings import Settings
-from monitor.core.types import ChannelRights
+from monitor.core.types.outcomes import ChannelRights
 from monitor.errors import StoreError
 from monitor.fetch import Fetcher
 from monitor.grouping import load_learnt

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import monitor
 from monitor import commands_editing, commands_looking, commands_stories
-from monitor.core.types import PublicationState
+from monitor.core.types.publications import PublicationState
 
 _EPILOG = "To begin: `monitor demo` shows the whole job on sample feeds; `monitor check` tells what is configured."
 

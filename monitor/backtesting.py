@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from monitor.core import backtest
 from monitor.core.backtest import Comparison
 from monitor.core.fields import Field
-from monitor.core.types import Likeness, Match, PastEntry
+from monitor.core.types.entries import PastEntry
+from monitor.core.types.matches import Likeness, Match
 from monitor.screening import Candidate, Screener
 from monitor.store import Store
 

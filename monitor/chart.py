@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from monitor.core.digests import Digest, period
 from monitor.core.labels import labels_in
 from monitor.core.markup import cut, visible
-from monitor.core.types import House
+from monitor.core.types.publications import House
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

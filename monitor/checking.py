@@ -12,7 +12,8 @@ from monitor.config import Environment
 from monitor.core import items
 from monitor.core.matching import compile_watchlist
 from monitor.core.settings import Channel, FeedSource, Settings, Watch
-from monitor.core.types import ChannelRights, Failed, Fetched, FetchRequest
+from monitor.core.types.documents import Failed, Fetched, FetchRequest
+from monitor.core.types.outcomes import ChannelRights
 from monitor.errors import SandboxError
 from monitor.extract import plain_text
 from monitor.fetch import Fetcher

@@ -16,7 +16,7 @@ from monitor import app as composition
 from monitor import checking, commands_editing, commands_looking, commands_stories, display, logs, operations
 from monitor.arguments import build_parser
 from monitor.config import Environment, Reloader, load, load_watchlist, read_environment
-from monitor.core.types import PublicationState
+from monitor.core.types.publications import PublicationState
 from monitor.errors import ConfigError, MonitorError, UsageError
 from monitor.options import Arguments, config_folder, state_folder, zone_of
 from monitor.scheduler import Worker, stop_signals

@@ -8,7 +8,7 @@ from itertools import count
 
 from monitor.core.settings import StorySettings
 from monitor.core.traits import meaning
-from monitor.core.types import Placed, Placement, Report
+from monitor.core.types.stories import Placed, Placement, Report
 from monitor.core.window import Learnt, Window
 from monitor.editing import candidate_of, read_item
 from monitor.errors import UsageError

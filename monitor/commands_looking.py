@@ -21,7 +21,8 @@ from monitor.config import EXAMPLES, FILES, load
 from monitor.core.backtest import Change, Comparison, Kind, nearness
 from monitor.core.differences import same_judges
 from monitor.core.settings import Settings
-from monitor.core.types import EntryState, Fate, PastEntry
+from monitor.core.types.entries import EntryState, PastEntry
+from monitor.core.types.publications import Fate
 from monitor.core.values import parse_duration
 from monitor.environment import Environment
 from monitor.errors import ConfigError, StoreError, UsageError

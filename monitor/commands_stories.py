@@ -13,7 +13,7 @@ from monitor.app import opened_store, utcnow
 from monitor.commands_looking import add_no_semantic, as_text, make_screener, read_lines
 from monitor.config import load
 from monitor.core.lint import suggestion
-from monitor.core.types import Report
+from monitor.core.types.stories import Report
 from monitor.core.values import parse_duration
 from monitor.environment import Environment
 from monitor.errors import UsageError

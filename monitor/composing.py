@@ -15,7 +15,8 @@ from monitor.core.pointers import render_pointer
 from monitor.core.rendering import render_change, render_story
 from monitor.core.settings import Channel, Settings
 from monitor.core.speeds import weight
-from monitor.core.types import Claim, Facts, Message, PublicationKind, Report, Story
+from monitor.core.types.publications import Claim, Facts, Message, PublicationKind
+from monitor.core.types.stories import Report, Story
 from monitor.store import Period
 
 

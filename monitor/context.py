@@ -10,7 +10,8 @@ from datetime import datetime
 from typing import ParamSpec, Protocol, TypeVar
 
 from monitor.core.settings import DeliverySettings, FeedSource, Settings
-from monitor.core.types import DeliveryOutcome, Message, Target
+from monitor.core.types.outcomes import DeliveryOutcome
+from monitor.core.types.publications import Message, Target
 from monitor.core.window import Learnt
 from monitor.fetch import Fetcher
 from monitor.sandbox import Sandbox

@@ -8,7 +8,7 @@ import structlog
 
 from monitor.context import Context, Rules
 from monitor.core import policy, speeds
-from monitor.core.types import PublicationIntent, Undecided
+from monitor.core.types.publications import PublicationIntent, Undecided
 
 log = structlog.get_logger("deciding")
 

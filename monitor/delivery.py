@@ -11,16 +11,8 @@ from monitor.composing import Composed, Composer
 from monitor.context import LOOK_UP, Context
 from monitor.core import policy, speeds
 from monitor.core.settings import Channel
-from monitor.core.types import (
-    Claim,
-    Delivered,
-    DeliveryOutcome,
-    Migrated,
-    PublicationKind,
-    Rejected,
-    Speed,
-    Unknown,
-)
+from monitor.core.types.outcomes import Delivered, DeliveryOutcome, Migrated, Rejected, Unknown
+from monitor.core.types.publications import Claim, PublicationKind, Speed
 from monitor.errors import StoreError
 
 log = structlog.get_logger("delivery")

@@ -13,7 +13,10 @@ import monitor
 from monitor.core.fields import Field
 from monitor.core.language import guess_language
 from monitor.core.settings import Settings, Term
-from monitor.core.types import EntryState, Failed, Fate, Fetched, Hit, Likeness, Match, PastEntry, Posting
+from monitor.core.types.documents import Failed, Fetched
+from monitor.core.types.entries import EntryState, PastEntry
+from monitor.core.types.matches import Hit, Likeness, Match
+from monitor.core.types.publications import Fate, Posting
 from monitor.errors import SandboxError, UsageError
 from monitor.extract import plain_text, read_article
 from monitor.fetch import Fetcher

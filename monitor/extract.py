@@ -14,7 +14,7 @@ from monitor.core.identity import canonical_url
 from monitor.core.limits import MARKUP_SHARE, MAX_SUMMARY, MAX_TITLE, shortened, web_address
 from monitor.core.sentences import CLOSINGS
 from monitor.core.text import clean
-from monitor.core.types import Article
+from monitor.core.types.documents import Article
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag

@@ -28,7 +28,7 @@ from monitor.core.http import (
     validator,
 )
 from monitor.core.settings import NetworkSettings
-from monitor.core.types import Failed, FailureKind, Fetched, FetchOutcome, FetchRequest, NotModified
+from monitor.core.types.documents import Failed, FailureKind, Fetched, FetchOutcome, FetchRequest, NotModified
 from monitor.robots import MAX_BODY as ROBOTS_MAX_BODY
 from monitor.robots import RobotsCache, Rules, rules_from
 

@@ -13,7 +13,9 @@ import structlog
 from monitor.context import Context, Rules
 from monitor.core.settings import ArticleSettings, StorySettings
 from monitor.core.traits import meaning
-from monitor.core.types import Article, ArticleTask, Fetched, Placed, Placement, Report
+from monitor.core.types.documents import Article, Fetched
+from monitor.core.types.entries import ArticleTask
+from monitor.core.types.stories import Placed, Placement, Report
 from monitor.core.window import MOST_REPORTS, Learnt, Window, learnt_of
 from monitor.errors import SandboxCrashError, SandboxTimeoutError, StoreError
 from monitor.extract import read_article

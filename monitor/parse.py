@@ -32,7 +32,7 @@ from monitor.core.limits import (
     web_address,
 )
 from monitor.core.text import clean, fold_key
-from monitor.core.types import Entry, Failed, FailureKind, ParsedFeed
+from monitor.core.types.documents import Entry, Failed, FailureKind, ParsedFeed
 
 ToText = Callable[[str], str]
 Raw = dict[str, Any]  # an element as feedparser or a JSON reader gives it

@@ -16,19 +16,9 @@ import structlog
 from monitor.context import LOOK_UP, Context, Rules
 from monitor.core import cadence, ingest, items, policy
 from monitor.core.settings import FeedSource
-from monitor.core.types import (
-    EntryWrite,
-    Failed,
-    FailureKind,
-    FeedState,
-    Fetched,
-    FetchRequest,
-    KnownKey,
-    Match,
-    NotModified,
-    ParsedFeed,
-    PollUpdate,
-)
+from monitor.core.types.documents import Failed, FailureKind, Fetched, FetchRequest, NotModified, ParsedFeed
+from monitor.core.types.entries import EntryWrite, FeedState, KnownKey, PollUpdate
+from monitor.core.types.matches import Match
 from monitor.errors import SandboxCrashError, SandboxTimeoutError, StoreError
 from monitor.extract import plain_text
 from monitor.parse import parse_document

@@ -28,18 +28,17 @@ from telegram.error import (
 from telegram.request import HTTPXRequest
 
 from monitor.core.settings import DeliverySettings
-from monitor.core.types import (
+from monitor.core.types.outcomes import (
     ChannelRights,
     Delivered,
     DeliveryOutcome,
-    Message,
     Migrated,
     Rejected,
     RetryLater,
     ShutOut,
-    Target,
     Unknown,
 )
+from monitor.core.types.publications import Message, Target
 
 # Periods as timedelta; without it python-telegram-bot warns whenever Telegram asks for a pause.
 os.environ.setdefault("PTB_TIMEDELTA", "true")

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from protego import Protego
 
-from monitor.core.types import Failed, Fetched, FetchOutcome
+from monitor.core.types.documents import Failed, Fetched, FetchOutcome
 
 MAX_BODY = 512_000
 """Bytes that are read; RFC 9309, section 2.5, asks for 500 KiB at least."""

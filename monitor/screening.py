@@ -11,7 +11,7 @@ from monitor.core.examples import likeness_text
 from monitor.core.fields import Field
 from monitor.core.matching import Matcher, compile_watchlist
 from monitor.core.settings import Settings
-from monitor.core.types import Likeness, Match
+from monitor.core.types.matches import Likeness, Match
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from monitor.core.language import guess_language
 from monitor.core.likeness import Floats, Labelled, LikenessModel, Weights
 from monitor.core.matching import Matcher
 from monitor.core.settings import Settings
-from monitor.core.types import Likeness, Match
+from monitor.core.types.matches import Likeness, Match
 from monitor.core.vectors import packed, unpacked
 from monitor.encode import Encoder
 

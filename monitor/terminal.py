@@ -9,7 +9,8 @@ import unicodedata
 from typing import TextIO
 
 from monitor.core.settings import DeliverySettings
-from monitor.core.types import Delivered, DeliveryOutcome, Message, Target
+from monitor.core.types.outcomes import Delivered, DeliveryOutcome
+from monitor.core.types.publications import Message, Target
 
 _WIDEST = 90
 _SHORT = 50  # characters of a headline that names a message

@@ -20,7 +20,7 @@ from monitor.core.lint import suggestion
 from monitor.core.matching import Matcher, compile_watchlist
 from monitor.core.settings import Term, Watch, Watchlist
 from monitor.core.text import clean, fold_key
-from monitor.core.types import Hit
+from monitor.core.types.matches import Hit
 from monitor.errors import ConfigError, UsageError
 from monitor.rewriting import Rewriting
 

@@ -11,7 +11,9 @@ from monitor.core.backtest import Comparison, Kind
 from monitor.core.fields import Field
 from monitor.core.matching import compile_watchlist
 from monitor.core.settings import MonitorSettings, Settings, Term, Watch, Watchlist
-from monitor.core.types import Entry, EntryState, EntryWrite, Likeness, Match
+from monitor.core.types.documents import Entry
+from monitor.core.types.entries import EntryState, EntryWrite
+from monitor.core.types.matches import Likeness, Match
 from monitor.screening import Candidate, Screener
 from monitor.store import Store
 from tests.store.samples import MINUTE, NOW, ingest, written

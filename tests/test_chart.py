@@ -13,7 +13,7 @@ from monitor.chart import HEIGHT, WIDTH, bars_of, draw, missing
 from monitor.core.digests import Digest
 from monitor.core.labels import LABELS
 from monitor.core.settings import ParsingSettings
-from monitor.core.types import House
+from monitor.core.types.publications import House
 from monitor.sandbox import Sandbox
 
 AT = datetime(2023, 9, 19, 4, 0, tzinfo=UTC)

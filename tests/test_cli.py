@@ -19,7 +19,7 @@ import pytest
 
 from monitor import cli, logs
 from monitor.arguments import build_parser
-from monitor.core.types import PublicationState
+from monitor.core.types.publications import PublicationState
 from monitor.environment import read_environment
 from monitor.store import Store
 from tests.support.botapi import TOKEN, BotApi, Fault

@@ -12,7 +12,7 @@ import pytest
 from monitor.clustering import cluster, encode, read_reports
 from monitor.config import load
 from monitor.core.settings import StorySettings
-from monitor.core.types import Likeness, Match
+from monitor.core.types.matches import Likeness, Match
 from monitor.errors import UsageError
 from monitor.grouping import load_learnt
 from monitor.screening import Screener

@@ -15,7 +15,7 @@ import pytest
 
 from monitor import app, commands_editing
 from monitor.config import load_watchlist
-from monitor.core.types import EntryState
+from monitor.core.types.entries import EntryState
 from monitor.coverage import LEAST_ENTRIES
 from monitor.environment import read_environment
 from monitor.errors import ConfigError, MonitorError, StoreError, UsageError

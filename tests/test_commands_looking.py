@@ -17,7 +17,9 @@ import pytest
 from monitor import cli
 from monitor.config import load
 from monitor.core.fields import Field
-from monitor.core.types import Delivered, Entry, EntryState
+from monitor.core.types.documents import Entry
+from monitor.core.types.entries import EntryState
+from monitor.core.types.outcomes import Delivered
 from monitor.screening import Candidate, Screener
 from monitor.store import Store
 from tests.store.samples import MESSAGE, MINUTE, POST, ingest, opened, written

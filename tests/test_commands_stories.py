@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from monitor import cli
-from monitor.core.types import Delivered, Placement
+from monitor.core.types.outcomes import Delivered
+from monitor.core.types.stories import Placement
 from monitor.store import Store
 from tests.store.samples import MINUTE, POST, begin, opened, placed, reports
 

@@ -11,7 +11,7 @@ import pytest
 from monitor.config import load_watchlist
 from monitor.core.language import guess_language
 from monitor.core.matching import Matcher, compile_watchlist
-from monitor.core.types import Match
+from monitor.core.types.matches import Match
 
 MANUAL = (Path(__file__).parents[1] / "config" / "README.md").read_text("utf-8")
 SECTION = re.compile(r"^##+ (.+)$", re.M)

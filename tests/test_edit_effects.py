@@ -18,7 +18,8 @@ from monitor.app import App
 from monitor.config import Reloader, load
 from monitor.core.matching import compile_watchlist
 from monitor.core.settings import Settings
-from monitor.core.types import EntryState, Likeness, Match
+from monitor.core.types.entries import EntryState
+from monitor.core.types.matches import Likeness, Match
 from monitor.screening import Screener
 from monitor.store import Store
 from tests.store.samples import ingest

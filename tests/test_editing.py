@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from monitor.core.matching import compile_watchlist
 from monitor.core.settings import MonitorSettings, Settings, Term, Watch, Watchlist
-from monitor.core.types import Likeness, Match, Neighbour
+from monitor.core.types.matches import Likeness, Match, Neighbour
 from monitor.editing import explain, in_words, screen
 from monitor.errors import UsageError
 from monitor.screening import Screener

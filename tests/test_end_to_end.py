@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from monitor.config import load_watchlist
 from monitor.core.settings import ArticleSettings, Channel, FirstPollSettings
-from monitor.core.types import PublicationKind, PublicationState
+from monitor.core.types.publications import PublicationKind, PublicationState
 from monitor.demo.runner import WATCHLIST
 from monitor.demo.server import DemoServer
 from monitor.demo.world import END, START, Item

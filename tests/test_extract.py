@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.core.limits import MAX_ADDRESS, MAX_SUMMARY, MAX_TITLE
-from monitor.core.types import Article
+from monitor.core.types.documents import Article
 from monitor.extract import MAX_LEAD, plain_text, read_article
 
 URL = "https://sample.example/2023/convoy"

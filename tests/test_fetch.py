@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from monitor.core.http import is_public_address
 from monitor.core.settings import NetworkSettings
-from monitor.core.types import Failed, FailureKind, Fetched, FetchOutcome, FetchRequest, NotModified
+from monitor.core.types.documents import Failed, FailureKind, Fetched, FetchOutcome, FetchRequest, NotModified
 from monitor.fetch import Fetcher
 from monitor.robots import MAX_BODY
 from tests.support.web import Handler, Reply, Request, Web, serve

@@ -21,7 +21,9 @@ from monitor.core.settings import (
     QuietSettings,
     Watch,
 )
-from monitor.core.types import Entry, Placement, PublicationKind, PublicationState, Report, Undecided
+from monitor.core.types.documents import Entry
+from monitor.core.types.publications import PublicationKind, PublicationState, Undecided
+from monitor.core.types.stories import Placement, Report
 from monitor.publish import TelegramPublisher
 from tests.store.samples import MESSAGE, ingest, match, written
 from tests.store.samples import placed as place

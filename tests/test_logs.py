@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.core.settings import DeliverySettings
-from monitor.core.types import Message
+from monitor.core.types.publications import Message
 from monitor.logs import configure, redactor
 from monitor.publish import TelegramPublisher
 from tests.support.botapi import TOKEN, BotApi, Fault

@@ -15,7 +15,7 @@ from monitor import operations
 from monitor.app import App
 from monitor.config import Reloader, load
 from monitor.core.settings import FeedSource
-from monitor.core.types import Rejected, ShutOut
+from monitor.core.types.outcomes import Rejected, ShutOut
 from monitor.errors import StoreError
 from monitor.store import FeedHealth, Store
 from tests.support.web import Reply, serve

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from monitor.core.items import MAX_ITEMS
 from monitor.core.limits import MAX_CONTENT, MAX_SUMMARY, MAX_TITLE
-from monitor.core.types import Entry, Failed, FailureKind, ParsedFeed
+from monitor.core.types.documents import Entry, Failed, FailureKind, ParsedFeed
 from monitor.extract import plain_text
 from monitor.parse import parse_document
 

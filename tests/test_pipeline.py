@@ -30,18 +30,9 @@ from monitor.core.settings import (
     Settings,
     Watch,
 )
-from monitor.core.types import (
-    DeliveryOutcome,
-    Message,
-    Migrated,
-    PublicationState,
-    Rejected,
-    Report,
-    RetryLater,
-    ShutOut,
-    Story,
-    Unknown,
-)
+from monitor.core.types.outcomes import DeliveryOutcome, Migrated, Rejected, RetryLater, ShutOut, Unknown
+from monitor.core.types.publications import Message, PublicationState
+from monitor.core.types.stories import Report, Story
 from monitor.errors import StoreError
 from monitor.store import OutboxRow, Store
 from tests.support.web import Reply, Web, serve

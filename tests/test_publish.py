@@ -9,18 +9,17 @@ from datetime import timedelta
 import pytest
 
 from monitor.core.settings import DeliverySettings
-from monitor.core.types import (
+from monitor.core.types.outcomes import (
     ChannelRights,
     Delivered,
     DeliveryOutcome,
-    Message,
     Migrated,
     Rejected,
     RetryLater,
     ShutOut,
-    Target,
     Unknown,
 )
+from monitor.core.types.publications import Message, Target
 from monitor.publish import TelegramPublisher
 from tests.support.botapi import TOKEN, BotApi, Fault
 

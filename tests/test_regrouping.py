@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from monitor.app import App
-from monitor.core.types import Placement, PublicationKind, PublicationState
+from monitor.core.types.publications import PublicationKind, PublicationState
+from monitor.core.types.stories import Placement
 from tests.support.botapi import BotApi
 from tests.support.worker import Clock
 from tests.test_growth import api, clock, edits, joined, outlets, publish, reported, worker

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.core.types import Fetched
+from monitor.core.types.documents import Fetched
 from monitor.robots import MAX_BODY, RobotsCache, Rules, rules_from
 
 NOW = datetime(2023, 9, 20, 12, 0, tzinfo=UTC)

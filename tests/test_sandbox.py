@@ -15,7 +15,7 @@ import psutil
 import pytest
 
 from monitor.core.settings import ParsingSettings
-from monitor.core.types import Failed, ParsedFeed
+from monitor.core.types.documents import Failed, ParsedFeed
 from monitor.errors import SandboxCrashError, SandboxTimeoutError
 from monitor.extract import plain_text, read_article
 from monitor.parse import parse_document

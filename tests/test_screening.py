@@ -9,7 +9,7 @@ import pytest
 from monitor.core.fields import Field
 from monitor.core.matching import compile_watchlist
 from monitor.core.settings import MonitorSettings, RelevanceSettings, Settings, Term, Watch, Watchlist
-from monitor.core.types import Likeness, Match
+from monitor.core.types.matches import Likeness, Match
 from monitor.screening import Candidate, Screener
 
 WATCHLIST = Watchlist(

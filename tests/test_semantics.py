@@ -22,7 +22,7 @@ from monitor.core.examples import Example
 from monitor.core.likeness import LikenessModel
 from monitor.core.matching import compile_watchlist
 from monitor.core.settings import MonitorSettings, RelevanceSettings, Settings, Term, Watch, Watchlist
-from monitor.core.types import Likeness, Match
+from monitor.core.types.matches import Likeness, Match
 from monitor.core.vectors import packed, unpacked
 from monitor.encode import Encoder
 from monitor.semantics import SHIPPED, Examples, encode_all, learn

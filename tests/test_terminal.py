@@ -6,7 +6,8 @@ import io
 
 import pytest
 
-from monitor.core.types import Delivered, Message, Target
+from monitor.core.types.outcomes import Delivered
+from monitor.core.types.publications import Message, Target
 from monitor.terminal import TerminalPublisher
 
 POST = Message(

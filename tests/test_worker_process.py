@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.core.types import PublicationState
+from monitor.core.types.publications import PublicationState
 from monitor.store import OutboxRow, Store
 from tests.support.botapi import TOKEN, BotApi, Fault
 from tests.support.process import Process, monitor, until

@@ -1,6 +1,6 @@
 """The pure core: no clock, network, disk, database, logging or environment. It decides; it never acts.
 
-types                         what crosses boundaries
+types/                        what crosses boundaries
 settings  values  examples    what the configuration says
 items  encoding  dates        documents before and while they are parsed
 cleaning  text  sentences     clean text, folded text, whole sentences

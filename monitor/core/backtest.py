@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from monitor.core import relevance
-from monitor.core.types import EntryState, Match, PastEntry
+from monitor.core.types.entries import EntryState, PastEntry
+from monitor.core.types.matches import Match
 
 
 class Kind(StrEnum):

@@ -31,7 +31,8 @@ from itertools import pairwise
 from statistics import median
 
 from monitor.core.settings import PollingSettings
-from monitor.core.types import Failed, FailureKind, FeedState
+from monitor.core.types.documents import Failed, FailureKind
+from monitor.core.types.entries import FeedState
 
 _FIRST_INTERVAL = timedelta(minutes=15)
 _GONE_WAIT = timedelta(days=1)

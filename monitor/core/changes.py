@@ -17,7 +17,8 @@ from typing import Literal
 from monitor.core import wordlists
 from monitor.core.corrections import standing
 from monitor.core.text import clean
-from monitor.core.types import Change, Facts, Report
+from monitor.core.types.publications import Change, Facts
+from monitor.core.types.stories import Report
 
 _READ = 400  # characters of the text below a title
 _NEAR = 6  # words and commas from a number to what it counts

@@ -11,7 +11,7 @@ import re
 from typing import Literal
 
 from monitor.core.text import fold
-from monitor.core.types import Report
+from monitor.core.types.stories import Report
 
 Standing = Literal["", "corrected", "withdrawn"]
 

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from monitor.core.labels import labels_in
 from monitor.core.markup import MAX_UNITS, Block, Line, Span, cut, link_of, mark, message, size, units, visible_text
 from monitor.core.posts import day_of, headline_of, moment, outlet_name
-from monitor.core.types import House, Message, Report, Story
+from monitor.core.types.publications import House, Message
+from monitor.core.types.stories import Report, Story
 
 _MAX_STORIES = 40  # each has a link, and Telegram keeps a hundred
 _MAX_HEADLINE = 150

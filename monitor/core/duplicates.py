@@ -13,7 +13,7 @@ from monitor.core.changes import facts_of
 from monitor.core.identity import canonical_url
 from monitor.core.settings import StorySettings
 from monitor.core.text import words
-from monitor.core.types import Report
+from monitor.core.types.stories import Report
 
 # Shorter texts share most of their words by chance.
 _TITLE_WORDS = 4

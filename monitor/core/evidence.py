@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from monitor.core.fields import Field
 from monitor.core.settings import Near
-from monitor.core.types import Hit
+from monitor.core.types.matches import Hit
 
 _LEAD_WORDS = 60  # a hit in the title is near these first words of the field after it
 

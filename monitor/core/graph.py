@@ -21,7 +21,7 @@ from monitor.core.changes import facts_of
 from monitor.core.denials import denies, disputes
 from monitor.core.naming import is_function_word
 from monitor.core.text import fold_key, words
-from monitor.core.types import Report
+from monitor.core.types.stories import Report
 
 _STEM = 6  # letters that the forms of a word share
 _ALIKE = 0.4  # likeness of sentences that tell much the same

@@ -14,7 +14,8 @@ from functools import lru_cache
 from hashlib import blake2b
 from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
-from monitor.core.types import Entry, EntryKeys, KnownKey, Novelty
+from monitor.core.types.documents import Entry
+from monitor.core.types.entries import EntryKeys, KnownKey, Novelty
 
 TELLING_LENGTH = 60
 """A folded title and summary shorter than this ("Weather", "Live updates") may belong to two entries."""

@@ -14,7 +14,7 @@ from itertools import combinations
 
 from monitor.core.denials import denies
 from monitor.core.text import fold_key, words
-from monitor.core.types import Report
+from monitor.core.types.stories import Report
 
 _READ = 4000  # characters of a text
 _COMPARED = 60  # words of a text

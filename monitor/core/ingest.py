@@ -12,7 +12,9 @@ from monitor.core.identity import Recognition, classify, entry_keys, repeated_gu
 from monitor.core.language import guess_language
 from monitor.core.policy import Freshness
 from monitor.core.settings import FeedSource
-from monitor.core.types import Entry, EntryKeys, EntryState, EntryWrite, KnownKey, Match, Novelty
+from monitor.core.types.documents import Entry
+from monitor.core.types.entries import EntryKeys, EntryState, EntryWrite, KnownKey, Novelty
+from monitor.core.types.matches import Match
 
 # A summary shorter than this says little more than its headline.
 _TELLING_SUMMARY = 80

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from monitor.core.evidence import Evidence, Neighbour, Placed, companion, nearest, span
 from monitor.core.settings import FULL_VETO, Near, Term, Watch
-from monitor.core.types import WatchResult
+from monitor.core.types.matches import WatchResult
 
 _NAMED = 4  # that many terms are named; of more, only their number is told
 _ROUNDING = 1e-9  # sums of weights such as 0.7 and 0.3 may miss the number meant by less than this

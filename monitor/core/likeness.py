@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from monitor.core.relevance import Evidence
-from monitor.core.types import Likeness, Neighbour
+from monitor.core.types.matches import Likeness, Neighbour
 
 Floats = NDArray[np.float32]
 

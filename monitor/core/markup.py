@@ -19,7 +19,8 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from monitor.core.text import clean
-from monitor.core.types import Message, Report
+from monitor.core.types.publications import Message
+from monitor.core.types.stories import Report
 
 MAX_UNITS = 4096
 MAX_LINK_BYTES = 6000  # of all links together, in the HTML

@@ -22,7 +22,7 @@ from monitor.core.judging import Judge, Origin
 from monitor.core.settings import Term, Watchlist
 from monitor.core.stems import Endings, Stem, forms_of, is_form, stems_of
 from monitor.core.text import fold_strictly
-from monitor.core.types import Hit, Match
+from monitor.core.types.matches import Hit, Match
 
 _NOTHING = Match(relevant=False, score=0.0, watches=(), hits=(), results=())
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from monitor.core.labels import arrow
 from monitor.core.markup import Block, Span, message
 from monitor.core.posts import headline_of
-from monitor.core.types import House, Message, Story
+from monitor.core.types.publications import House, Message
+from monitor.core.types.stories import Story
 
 
 def render_pointer(story: Story, link: str | None, house: House) -> Message:

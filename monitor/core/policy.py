@@ -19,7 +19,7 @@ from monitor.core.settings import (
     Watchlist,
 )
 from monitor.core.speeds import is_quiet, speed, weight
-from monitor.core.types import (
+from monitor.core.types.publications import (
     Change,
     Facts,
     House,
@@ -27,10 +27,10 @@ from monitor.core.types import (
     PublicationKind,
     PublicationState,
     Speed,
-    Story,
     Told,
     Undecided,
 )
+from monitor.core.types.stories import Story
 
 _SECOND = timedelta(seconds=1)
 _MINUTE = timedelta(minutes=1)

@@ -15,7 +15,8 @@ from monitor.core.labels import Labels, labels_in
 from monitor.core.markup import cut, directed, link_of, visible, without_entities
 from monitor.core.summary import Summary, summarise
 from monitor.core.text import clean, fold_key
-from monitor.core.types import House, Report, Story
+from monitor.core.types.publications import House
+from monitor.core.types.stories import Report, Story
 
 _MAX_HEADLINE = 300
 _MAX_NAME = 60

@@ -10,7 +10,7 @@ import re
 
 from monitor.core.sentences import CLOSINGS, sentences
 from monitor.core.text import clean, fold_key, words
-from monitor.core.types import Report
+from monitor.core.types.stories import Report
 
 _READ = 4000  # the lead of a text; what stands further down is no summary
 _MIN_WORDS = 3  # a denial is as short as that, and leaving it out would take a side

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from monitor.core.types import Likeness, Match, WatchResult
+from monitor.core.types.matches import Likeness, Match, WatchResult
 
 Evidence = dict[str, float]
 """The evidence of the words as numbers, by name: what the examples' model weighs beside likeness."""

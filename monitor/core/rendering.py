@@ -27,7 +27,8 @@ from monitor.core.markup import (
     visible_text,
 )
 from monitor.core.posts import Group, Post, Quote, Source, compose, language_of, outlet_name, title_of
-from monitor.core.types import Change, House, Message, Story
+from monitor.core.types.publications import Change, House, Message
+from monitor.core.types.stories import Story
 
 _UNFOLDED = 7  # lines; a longer list of outlets is folded
 _MAX_STANCE = 60

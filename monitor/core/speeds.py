@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from monitor.core.changes import side
 from monitor.core.independence import voices
 from monitor.core.settings import BreakingSettings, DigestSettings, QuietSettings, Watch
-from monitor.core.types import Speed, Story
+from monitor.core.types.publications import Speed
+from monitor.core.types.stories import Story
 
 _DAY = timedelta(days=1)
 # What a first digest may be late: a channel that gets digests from now on is not sent this morning's.

@@ -19,7 +19,7 @@ from monitor.core.graph import Graph, Node
 from monitor.core.independence import voices
 from monitor.core.prose import quotable, repeats
 from monitor.core.text import clean, fold_key
-from monitor.core.types import Report, Story
+from monitor.core.types.stories import Report, Story
 
 MAX_CHARACTERS = 700
 _PER_REPORT = 8  # sentences looked at

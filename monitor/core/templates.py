@@ -24,7 +24,7 @@ from monitor.core.labels import labels_in
 from monitor.core.lint import suggestion
 from monitor.core.markup import MAX_LINK_BYTES, MAX_UNITS, units
 from monitor.core.posts import Group, Post, Quote, Source
-from monitor.core.types import House, Message
+from monitor.core.types.publications import House, Message
 
 MAX_SOURCE = 10_000
 """Characters of a template."""

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 
-from monitor.core.types import Correction
+from monitor.core.types.stories import Correction
 
 
 class Ties:

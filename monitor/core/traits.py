@@ -14,7 +14,7 @@ from monitor.core.examples import likeness_text
 from monitor.core.quantities import numbers
 from monitor.core.skeletons import skeleton
 from monitor.core.text import words
-from monitor.core.types import Report
+from monitor.core.types.stories import Report
 
 _READ = 1000  # characters of a summary
 _WORD = re.compile(r"[^\W\d_]\w*")

@@ -22,7 +22,7 @@ from monitor.core.linkage import average_linkage
 from monitor.core.settings import StorySettings
 from monitor.core.ties import Ties
 from monitor.core.traits import Rarity, Traits, traits
-from monitor.core.types import Correction, Grouped, Placed, Placement, Regrouping, Report
+from monitor.core.types.stories import Correction, Grouped, Placed, Placement, Regrouping, Report
 
 if TYPE_CHECKING:
     from monitor.core.vectors import Nearness, Vectors

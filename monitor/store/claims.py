@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, or_, select
 
-from monitor.core.types import Claim, PublicationKind, PublicationState, Speed, Story, Target
+from monitor.core.types.publications import Claim, PublicationKind, PublicationState, Speed, Target
+from monitor.core.types.stories import Story
 from monitor.store.decisions import change_of
 from monitor.store.reports import load_stories
 from monitor.store.schema import channels, publications, stories

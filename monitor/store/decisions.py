@@ -10,18 +10,17 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
-from monitor.core.types import (
+from monitor.core.types.publications import (
     Change,
     Facts,
     PublicationIntent,
     PublicationKind,
     PublicationState,
-    Report,
     Speed,
-    Story,
     Told,
     Undecided,
 )
+from monitor.core.types.stories import Report, Story
 from monitor.store.engine import Database
 from monitor.store.reports import load_stories
 from monitor.store.schema import publications, stories

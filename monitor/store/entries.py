@@ -10,16 +10,10 @@ from itertools import islice
 
 from sqlalchemy import Connection, and_, bindparam, case, func, insert, not_, or_, select, update
 
-from monitor.core.types import (
-    Article,
-    ArticleTask,
-    EntryState,
-    EntryWrite,
-    Hit,
-    KnownKey,
-    PollUpdate,
-    Report,
-)
+from monitor.core.types.documents import Article
+from monitor.core.types.entries import ArticleTask, EntryState, EntryWrite, KnownKey, PollUpdate
+from monitor.core.types.matches import Hit
+from monitor.core.types.stories import Report
 from monitor.store.engine import Database
 from monitor.store.feeds import write_polls
 from monitor.store.reports import report, select_reports

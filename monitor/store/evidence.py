@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
-from monitor.core.types import EntryState
+from monitor.core.types.entries import EntryState
 from monitor.store.engine import Database
 from monitor.store.schema import entries
 

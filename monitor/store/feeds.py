@@ -24,7 +24,8 @@ from sqlalchemy import (
 )
 
 from monitor.core.settings import FeedSource
-from monitor.core.types import Failed, FailureKind, FeedState, PollUpdate
+from monitor.core.types.documents import Failed, FailureKind
+from monitor.core.types.entries import FeedState, PollUpdate
 from monitor.store.columns import UTCDateTime
 from monitor.store.engine import Database
 from monitor.store.schema import feeds

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, select
 
-from monitor.core.types import EntryState, PublicationKind, PublicationState
+from monitor.core.types.entries import EntryState
+from monitor.core.types.publications import PublicationKind, PublicationState
 from monitor.store.engine import Database
 from monitor.store.schema import entries, feeds, publications, stories, workers
 

@@ -10,7 +10,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, case, func, select
 
 from monitor.core.identity import canonical_url, entry_keys
-from monitor.core.types import Entry, EntryState, Fate, PastEntry, Posting, PublicationKind, PublicationState
+from monitor.core.types.documents import Entry
+from monitor.core.types.entries import EntryState, PastEntry
+from monitor.core.types.publications import Fate, Posting, PublicationKind, PublicationState
 from monitor.store.engine import Database
 from monitor.store.schema import entries, feeds, publications
 from monitor.store.schema import entry_keys as keys_table

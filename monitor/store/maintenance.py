@@ -12,7 +12,7 @@ from typing import cast
 from sqlalchemy import Column, ColumnElement, Delete, delete, select, update
 
 from monitor.core.settings import RetentionSettings
-from monitor.core.types import EntryState
+from monitor.core.types.entries import EntryState
 from monitor.errors import StoreError, UsageError
 from monitor.store.engine import Database
 from monitor.store.schema import (

@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, func, insert, select, update
 
-from monitor.core.types import PublicationKind, PublicationState
+from monitor.core.types.publications import PublicationKind, PublicationState
 from monitor.store.engine import Database
 from monitor.store.schema import entries, publications, stories
 

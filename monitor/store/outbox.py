@@ -17,20 +17,8 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, Row, String, and_, bindparam, delete, exists, or_, select, update
 
-from monitor.core.types import (
-    Claim,
-    Delivered,
-    DeliveryOutcome,
-    Facts,
-    Message,
-    Migrated,
-    PublicationKind,
-    PublicationState,
-    Rejected,
-    RetryLater,
-    ShutOut,
-    Unknown,
-)
+from monitor.core.types.outcomes import Delivered, DeliveryOutcome, Migrated, Rejected, RetryLater, ShutOut, Unknown
+from monitor.core.types.publications import Claim, Facts, Message, PublicationKind, PublicationState
 from monitor.store.claims import claim_of, next_row
 from monitor.store.columns import UTCDateTime
 from monitor.store.decisions import told_rows

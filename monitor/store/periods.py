@@ -8,7 +8,9 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
-from monitor.core.types import EntryState, PublicationKind, PublicationState, Report, Story
+from monitor.core.types.entries import EntryState
+from monitor.core.types.publications import PublicationKind, PublicationState
+from monitor.core.types.stories import Report, Story
 from monitor.store.engine import Database
 from monitor.store.reports import load_stories, report, select_reports
 from monitor.store.schema import entries, publications, stories

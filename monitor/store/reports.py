@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, or_, select
 
-from monitor.core.types import Report, Story
+from monitor.core.types.stories import Report, Story
 from monitor.store.schema import entries, feeds
 
 # No post tells of more reports than this.

@@ -9,16 +9,8 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Text, bindparam, cast, delete, func, select, update
 
-from monitor.core.types import (
-    Correction,
-    Grouped,
-    Placed,
-    Placement,
-    PublicationKind,
-    PublicationState,
-    Report,
-    Story,
-)
+from monitor.core.types.publications import PublicationKind, PublicationState
+from monitor.core.types.stories import Correction, Grouped, Placed, Placement, Report, Story
 from monitor.core.window import CONTENT_READ
 from monitor.store.columns import UTCDateTime
 from monitor.store.engine import Database

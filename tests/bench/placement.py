@@ -33,7 +33,7 @@ sys.path.insert(0, str(ROOT))
 from monitor import logs  # noqa: E402
 from monitor.app import App  # noqa: E402
 from monitor.core.settings import MonitorSettings, Settings, Watch, Watchlist  # noqa: E402
-from monitor.core.types import Likeness, Match  # noqa: E402
+from monitor.core.types.matches import Likeness, Match  # noqa: E402
 from monitor.screening import Screener  # noqa: E402
 from monitor.store import Store  # noqa: E402
 from monitor.terminal import TerminalPublisher  # noqa: E402

@@ -21,7 +21,8 @@ from monitor.core.backtest import (
 )
 from monitor.core.matching import compile_watchlist
 from monitor.core.settings import Term, Watch, Watchlist
-from monitor.core.types import EntryState, Likeness, Match, PastEntry
+from monitor.core.types.entries import EntryState, PastEntry
+from monitor.core.types.matches import Likeness, Match
 
 NOON = datetime(2023, 9, 20, 12, 0, tzinfo=UTC)
 ENTRY = PastEntry(

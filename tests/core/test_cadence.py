@@ -15,7 +15,8 @@ from monitor.core.cadence import (
     next_poll_after_success,
 )
 from monitor.core.settings import PollingSettings
-from monitor.core.types import Failed, FailureKind, FeedState
+from monitor.core.types.documents import Failed, FailureKind
+from monitor.core.types.entries import FeedState
 
 NOW = datetime(2023, 9, 20, 12, 0, tzinfo=UTC)
 SETTINGS = PollingSettings()

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.core.changes import changes, facts_of, side
-from monitor.core.types import Facts, Report
+from monitor.core.types.publications import Facts
+from monitor.core.types.stories import Report
 from tests.support.reports import made
 
 TOLLS = [

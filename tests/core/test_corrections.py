@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from monitor.core.corrections import standing
-from monitor.core.types import Report
+from monitor.core.types.stories import Report
 
 AT = datetime(2023, 9, 19, 9, 5, tzinfo=UTC)
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from monitor.core.digests import Digest, DigestStory, caption, period, perspective_of, render_digest
 from monitor.core.labels import LABELS
-from monitor.core.types import House, Report, Story
+from monitor.core.types.publications import House
+from monitor.core.types.stories import Report, Story
 from tests.support.bothtml import MAX_ENTITIES, MAX_ENTITY_BYTES, parse_html, units
 
 AT = datetime(2023, 9, 19, 4, 0, tzinfo=UTC)

@@ -7,7 +7,7 @@ import pytest
 
 from monitor.core.duplicates import differ_by_number, same_text
 from monitor.core.settings import StorySettings
-from monitor.core.types import Report
+from monitor.core.types.stories import Report
 from tests.support.news import report
 
 SETTINGS = StorySettings()

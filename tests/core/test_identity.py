@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from monitor.core.identity import canonical_url, classify, entry_keys, repeated_guids
 from monitor.core.text import fold_key
-from monitor.core.types import Entry, EntryKeys, KnownKey, Novelty
+from monitor.core.types.documents import Entry
+from monitor.core.types.entries import EntryKeys, KnownKey, Novelty
 
 ENTRY = Entry(
     guid="tag:example.org,2023:1",

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.core.independence import agency_of, voices
-from monitor.core.types import Report
+from monitor.core.types.stories import Report
 
 AT = datetime(2023, 9, 19, 9, 5, tzinfo=UTC)
 TEXT = "Lorries with flour passed the checkpoint on Tuesday morning after eleven days of waiting, the drivers say."

@@ -12,7 +12,9 @@ from monitor.core import ingest, relevance
 from monitor.core.matching import compile_watchlist
 from monitor.core.policy import Freshness
 from monitor.core.settings import FeedSource, Term, Watch, Watchlist
-from monitor.core.types import Entry, EntryState, EntryWrite, KnownKey, Match
+from monitor.core.types.documents import Entry
+from monitor.core.types.entries import EntryState, EntryWrite, KnownKey
+from monitor.core.types.matches import Match
 
 NOW = datetime(2023, 9, 20, 12, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from monitor.core.items import MAX_ITEMS, Cut, body_hash, cut, document_kind, item_hash
-from monitor.core.types import Entry, ParsedFeed
+from monitor.core.types.documents import Entry, ParsedFeed
 from monitor.extract import plain_text
 from monitor.parse import parse_document
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from monitor.core.matching import Matcher, compile_watchlist
 from monitor.core.settings import Near, Term, Watch, Watchlist
-from monitor.core.types import WatchResult
+from monitor.core.types.matches import WatchResult
 
 
 def term(*forms: str, strong: bool = False, weak: bool = False, weight: float | None = None) -> Term:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from monitor.core.matching import Matcher, compile_watchlist
 from monitor.core.settings import Near, Term, Watch, Watchlist
 from monitor.core.text import fold_key, is_word_char
-from monitor.core.types import Match, WatchResult
+from monitor.core.types.matches import Match, WatchResult
 
 TERMS = {
     "valley": Term(label="Green Valley", forms={"en": ("Green Valley",), "ru": ("Зелёная Долина",)}, strong=True),

@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from monitor.core.pointers import render_pointer
-from monitor.core.types import House, Story
+from monitor.core.types.publications import House
+from monitor.core.types.stories import Story
 from tests.support.news import report
 
 STORY = Story(4, (report(1, "Ferry <b>sinks"), report(2, "Паром затонул", "ru", hours=1)))

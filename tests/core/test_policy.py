@@ -25,7 +25,8 @@ from monitor.core.settings import (
     Watch,
     Watchlist,
 )
-from monitor.core.types import PublicationIntent, PublicationState, Report, Speed, Story, Told, Undecided
+from monitor.core.types.publications import PublicationIntent, PublicationState, Speed, Told, Undecided
+from monitor.core.types.stories import Report, Story
 from tests.support.reports import made
 from tests.support.worker import NOON
 

@@ -10,7 +10,7 @@ from monitor.core import relevance
 from monitor.core.fields import Field
 from monitor.core.matching import compile_watchlist
 from monitor.core.settings import Near, Term, Watch, Watchlist
-from monitor.core.types import Likeness, Match
+from monitor.core.types.matches import Likeness, Match
 
 WATCHLIST = Watchlist(
     terms={

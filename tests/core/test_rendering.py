@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from monitor.core import labels
 from monitor.core.rendering import render_change, render_story
-from monitor.core.types import Change, ChangeKind, House, Message, Report, Story
+from monitor.core.types.publications import Change, ChangeKind, House, Message
+from monitor.core.types.stories import Report, Story
 from tests.support.bothtml import MAX_ENTITIES, MAX_ENTITY_BYTES, Entity, Refused, finish, parse_html, units
 
 AT = datetime(2023, 9, 19, 9, 5, tzinfo=UTC)

@@ -9,7 +9,8 @@ import pytest
 
 from monitor.core import speeds
 from monitor.core.settings import BreakingSettings, DigestSettings, QuietSettings, Watch
-from monitor.core.types import Report, Speed, Story
+from monitor.core.types.publications import Speed
+from monitor.core.types.stories import Report, Story
 from tests.support.reports import made
 from tests.support.worker import NOON
 

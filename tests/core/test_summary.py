@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from monitor.core.summary import MAX_CHARACTERS, summarise
 from monitor.core.text import clean
-from monitor.core.types import Report, Story
+from monitor.core.types.stories import Report, Story
 
 AT = datetime(2023, 9, 19, 9, 5, tzinfo=UTC)
 

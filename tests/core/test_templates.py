@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from monitor.core.rendering import render_story
 from monitor.core.templates import DEFAULT, MAX_SOURCE, VALUES, template_fault
-from monitor.core.types import House, Message, Report, Story
+from monitor.core.types.publications import House, Message
+from monitor.core.types.stories import Report, Story
 from tests.support.bothtml import finish, parse_html, units
 
 AT = datetime(2023, 9, 19, 9, 5, tzinfo=UTC)

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.core.ties import Ties
-from monitor.core.types import Correction
+from monitor.core.types.stories import Correction
 
 
 def test_pairs_are_known_from_either_side() -> None:

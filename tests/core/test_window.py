@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from monitor.core import window as module
 from monitor.core.joining import Coefficients
 from monitor.core.settings import StorySettings
-from monitor.core.types import Correction, Grouped, Placed, Placement, Report
+from monitor.core.types.stories import Correction, Grouped, Placed, Placement, Report
 from monitor.core.vectors import packed
 from monitor.core.window import Learnt, Window
 from monitor.grouping import load_learnt

@@ -11,7 +11,7 @@ import aiohttp
 import pytest
 
 from monitor.core.settings import FeedSource, NetworkSettings
-from monitor.core.types import Failed, FailureKind, Fetched, FetchRequest, NotModified, ParsedFeed
+from monitor.core.types.documents import Failed, FailureKind, Fetched, FetchRequest, NotModified, ParsedFeed
 from monitor.demo.server import DemoServer
 from monitor.demo.world import END, NOTICE, START, Outlet, Quirk, load_outlets
 from monitor.extract import plain_text, read_article

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from monitor.clustering import cluster
 from monitor.core.settings import StorySettings
-from monitor.core.types import Report
+from monitor.core.types.stories import Report
 from monitor.grouping import load_learnt
 from tests.eval.measure import README, Score
 from tests.eval.train_grouping import encode, read

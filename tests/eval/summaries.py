@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from monitor.core.summary import Summary, summarise
-from monitor.core.types import Report, Story
+from monitor.core.types.stories import Report, Story
 from monitor.demo.world import load_outlets
 
 TABLE = Path(__file__).with_name("summaries.md")

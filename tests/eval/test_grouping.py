@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from monitor.core.types import Report
+from monitor.core.types.stories import Report
 from tests.eval.measure import README
 from tests.eval.measure_grouping import BEGIN, END, FILE, Quality, measure, quality, table
 from tests.eval.train_grouping import HERE, MODEL, as_data, encode, read, without_vectors

@@ -23,7 +23,7 @@ from monitor.core.joining import Coefficients, Features
 from monitor.core.likeness import fit_logistic
 from monitor.core.settings import StorySettings
 from monitor.core.traits import meaning
-from monitor.core.types import Report
+from monitor.core.types.stories import Report
 from monitor.core.vectors import packed, unpacked
 from monitor.core.window import Learnt, Window
 from monitor.encode import Encoder

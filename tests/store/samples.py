@@ -7,22 +7,11 @@ from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 
 from monitor.core.settings import FeedSource
-from monitor.core.types import (
-    Entry,
-    EntryKeys,
-    EntryState,
-    EntryWrite,
-    FeedState,
-    Hit,
-    KnownKey,
-    Match,
-    Message,
-    Placement,
-    PollUpdate,
-    PublicationIntent,
-    PublicationKind,
-    Report,
-)
+from monitor.core.types.documents import Entry
+from monitor.core.types.entries import EntryKeys, EntryState, EntryWrite, FeedState, KnownKey, PollUpdate
+from monitor.core.types.matches import Hit, Match
+from monitor.core.types.publications import Message, PublicationIntent, PublicationKind
+from monitor.core.types.stories import Placement, Report
 from monitor.store import Ingested, Store
 
 NOW = datetime(2023, 9, 19, 10, 0, tzinfo=UTC)

@@ -7,19 +7,10 @@ from datetime import datetime, timedelta
 
 from monitor.core.changes import facts_of
 from monitor.core.settings import RetentionSettings
-from monitor.core.types import (
-    Change,
-    Delivered,
-    EntryState,
-    Placement,
-    PublicationIntent,
-    PublicationKind,
-    PublicationState,
-    Rejected,
-    Speed,
-    Told,
-    Unknown,
-)
+from monitor.core.types.entries import EntryState
+from monitor.core.types.outcomes import Delivered, Rejected, Unknown
+from monitor.core.types.publications import Change, PublicationIntent, PublicationKind, PublicationState, Speed, Told
+from monitor.core.types.stories import Placement
 from monitor.store import Store
 from tests.store.samples import (
     MESSAGE,

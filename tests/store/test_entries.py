@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from monitor.core.types import Article, Entry, EntryState, EntryWrite, KnownKey
+from monitor.core.types.documents import Article, Entry
+from monitor.core.types.entries import EntryState, EntryWrite, KnownKey
 from monitor.store import Store
 from monitor.store.engine import connect
 from monitor.store.schema import entries

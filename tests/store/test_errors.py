@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from monitor.core.settings import RetentionSettings
-from monitor.core.types import Unknown
+from monitor.core.types.outcomes import Unknown
 from monitor.errors import StoreError
 from monitor.store import Store
 from tests.store.samples import ALONE, LEASE, MESSAGE, MINUTE, NOW, poll, reports

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.core.types import EntryState
+from monitor.core.types.entries import EntryState
 from monitor.store import FoundForm, Store
 from tests.store.samples import MINUTE, NOW, ingest, match, written
 

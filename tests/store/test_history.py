@@ -6,7 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.core.types import Article, EntryState, Likeness, PublicationState
+from monitor.core.types.documents import Article
+from monitor.core.types.entries import EntryState
+from monitor.core.types.matches import Likeness
+from monitor.core.types.publications import PublicationState
 from monitor.store import Store
 from tests.store.samples import FEED, MINUTE, NOW, begin, feed, ingest, match, posted, written
 

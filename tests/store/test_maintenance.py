@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from monitor.core.settings import RetentionSettings
-from monitor.core.types import EntryState, EntryWrite, KnownKey, Placement
+from monitor.core.types.entries import EntryState, EntryWrite, KnownKey
+from monitor.core.types.stories import Placement
 from monitor.errors import StoreError, UsageError
 from monitor.store import Pruned, Store
 from tests.store.samples import (

@@ -12,7 +12,7 @@ from alembic.config import Config
 from sqlalchemy import inspect, text
 
 import monitor.store
-from monitor.core.types import PublicationKind, PublicationState
+from monitor.core.types.publications import PublicationKind, PublicationState
 from monitor.errors import StoreError
 from monitor.store import Store
 from monitor.store.engine import connect

@@ -7,19 +7,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from monitor.core.types import (
-    Delivered,
-    DeliveryOutcome,
-    Migrated,
-    Placement,
-    PublicationIntent,
-    PublicationKind,
-    PublicationState,
-    Rejected,
-    RetryLater,
-    ShutOut,
-    Unknown,
-)
+from monitor.core.types.outcomes import Delivered, DeliveryOutcome, Migrated, Rejected, RetryLater, ShutOut, Unknown
+from monitor.core.types.publications import PublicationIntent, PublicationKind, PublicationState
+from monitor.core.types.stories import Placement
 from monitor.store import Store
 from monitor.store.engine import connect
 from monitor.store.schema import entries

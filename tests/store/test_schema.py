@@ -17,7 +17,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, insert, text
 
 import monitor.store
-from monitor.core.types import EntryState
+from monitor.core.types.entries import EntryState
 from monitor.errors import SchemaTooNewError, StoreError
 from monitor.store import Store
 from monitor.store.engine import connect

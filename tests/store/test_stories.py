@@ -8,7 +8,9 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.core.types import Entry, Grouped, Placed, Placement, PublicationIntent, PublicationKind, PublicationState
+from monitor.core.types.documents import Entry
+from monitor.core.types.publications import PublicationIntent, PublicationKind, PublicationState
+from monitor.core.types.stories import Grouped, Placed, Placement
 from monitor.store import Store
 from tests.store.samples import (
     ALONE,

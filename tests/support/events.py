@@ -8,7 +8,10 @@ from hashlib import blake2b
 from pathlib import Path
 
 from monitor.core.settings import FeedSource
-from monitor.core.types import Entry, EntryKeys, EntryState, EntryWrite, Hit, Match, Report
+from monitor.core.types.documents import Entry
+from monitor.core.types.entries import EntryKeys, EntryState, EntryWrite
+from monitor.core.types.matches import Hit, Match
+from monitor.core.types.stories import Report
 from monitor.store import Store
 from tests.store.samples import ingest
 

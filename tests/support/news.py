@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from monitor.core.types import Report
+from monitor.core.types.stories import Report
 
 NOON = datetime(2023, 9, 20, 12, 0, tzinfo=UTC)
 

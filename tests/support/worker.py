@@ -22,7 +22,8 @@ from monitor.core.settings import (
     Watch,
     Watchlist,
 )
-from monitor.core.types import Delivered, DeliveryOutcome, Message, Target
+from monitor.core.types.outcomes import Delivered, DeliveryOutcome
+from monitor.core.types.publications import Message, Target
 from monitor.screening import Screener
 
 NOON = datetime(2023, 9, 20, 12, 0, tzinfo=UTC)

@@ -1,0 +1,108 @@
+"""Documents: an address is fetched, its bytes are parsed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class FetchRequest:
+    """One address to get, with the validators of the last answer. Without validators the GET is unconditional."""
+
+    url: str
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A complete response.
+
+    ``content_type`` is the whole header. ``permanent_url`` is where a chain of permanent redirects alone led, else
+    None. ``max_age`` is what Cache-Control allows.
+    """
+
+    body: bytes
+    content_type: str
+    final_url: str
+    etag: str | None = None
+    last_modified: str | None = None
+    permanent_url: str | None = None
+    max_age: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotModified:
+    """The server says that nothing changed."""
+
+    permanent_url: str | None = None
+    max_age: timedelta | None = None
+
+
+class FailureKind(StrEnum):
+    """How soon a failed feed is worth another try."""
+
+    SOFT = "soft"  # time-out, 5xx, 429, connection reset: may work in minutes
+    HARD = "hard"  # 4xx, HTML in place of a feed, unparsable, refused address: may work in hours
+    GONE = "gone"  # 410: try once a day
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """No usable response.
+
+    ``reason`` is a fixed slug for counting (``timeout``, ``dns``, ``connect``, ``tls``, ``http-503``, ``html``,
+    ``empty``, ``robots``, ``too-large``, ``private-address``, ``redirects``, ``bad-address``, ``protocol``, ``parse``,
+    ``parse-timeout``, ``parse-crash``); ``detail`` is for a person and names no secret.
+    """
+
+    kind: FailureKind
+    reason: str
+    detail: str
+    status: int | None = None
+    retry_after: timedelta | None = None
+
+
+FetchOutcome = Fetched | NotModified | Failed
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One element of a feed, as clean plain text (NFC; no markup, entities, zero-width or bidi controls).
+
+    ``published`` is as the feed gives it (UTC), not clamped; None where the feed gives no usable date. ``content``
+    is the full text where the feed carries it.
+    """
+
+    guid: str | None
+    url: str | None
+    title: str
+    summary: str = ""
+    content: str = ""
+    published: datetime | None = None
+    image: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFeed:
+    """What a document held. ``ttl`` is the longest of RSS ttl and sy:updatePeriod. ``fault`` says how a document was
+    damaged where entries could be read all the same."""
+
+    title: str
+    entries: tuple[Entry, ...]
+    ttl: timedelta | None = None
+    fault: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """The page behind an entry: what it says of itself, as clean plain text."""
+
+    url: str
+    title: str = ""
+    description: str = ""
+    lead: str = ""
+    canonical_url: str | None = None
+    image: str | None = None

@@ -1,0 +1,91 @@
+"""Stories: reports of one event, and where a report is placed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A matched entry as grouping, summaries and rendering see it: one outlet's report of an event."""
+
+    entry_id: int
+    outlet: str
+    language: str
+    country: str
+    perspective: tuple[str, ...]
+    url: str | None
+    title: str
+    summary: str
+    content: str
+    published: datetime
+    first_seen: datetime
+    watches: tuple[str, ...]
+    terms: tuple[str, ...]
+    image: str | None = None
+    article_lead: str = ""
+    canonical_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """All reports of one event, first report first."""
+
+    id: int
+    reports: tuple[Report, ...]
+
+    @property
+    def watches(self) -> tuple[str, ...]:
+        """The watches of all reports, each once, in order of appearance."""
+        return tuple(dict.fromkeys(watch for report in self.reports for watch in report.watches))
+
+
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """A report that is in a story. ``vector`` is that of its text, packed; empty without the optional extra."""
+
+    report: Report
+    story_id: int
+    vector: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """Two entries that an editor put into one story, or apart: no automatic regrouping undoes it."""
+
+    one: int
+    other: int
+    together: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Regrouping:
+    """Reports that belong elsewhere, by their entries; ``story_id`` None stands for a new story of their own.
+    ``reason`` is for a person."""
+
+    entry_ids: tuple[int, ...]
+    story_id: int | None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where a report goes. ``story_id`` None opens a new story. ``reason`` is for a person.
+
+    ``companions`` are reports that go there with it, and ``regroupings`` those that change their story otherwise by
+    its coming.
+    """
+
+    story_id: int | None
+    reason: str
+    companions: tuple[int, ...] = ()
+    regroupings: tuple[Regrouping, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """What became of a placement: the report's story, and the story of each regrouping, in order."""
+
+    story_id: int
+    homes: tuple[int, ...] = ()
