@@ -25,6 +25,7 @@ Read the modules in the order of the work:
     publish  terminal             the edges that write: Telegram, the terminal
     store/                        the database
     config  yamltree  environment the configuration
+      configfiles                 its files as they lie on the disk
       rewriting  revisions        its text as an edit changes it, and as it was
     logs                          structured logs without secrets
     core/                         pure decisions

@@ -31,7 +31,9 @@ def build_parser() -> argparse.ArgumentParser:
 
     _add_run(add("run", "poll, match, group and post until stopped"))
     demo = add("demo", "the whole job on sample feeds, in seconds")
-    demo.add_argument("--keep", type=Path, metavar="DIR", help="keep the demo's database in this folder")
+    demo.add_argument(
+        "--keep", type=Path, metavar="DIR", help="keep the demo's database and its pictures in this folder"
+    )
     check = add("check", "check the configuration and print what is live")
     check.add_argument(
         "--online", action="store_true", help="also fetch each feed, and ask Telegram for the bot's rights"

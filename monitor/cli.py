@@ -177,7 +177,7 @@ async def _demo(arguments: Arguments, environment: Environment) -> int:
     watchlist = load_watchlist(runner.WATCHLIST)
     hours = display.progress("Three days in fast motion", runner.STEPS)
     with runner.state_folder(arguments.keep) as state, hours as advance:
-        outcome = await runner.run(TerminalPublisher(sys.stdout), state, watchlist, advance)
+        outcome = await runner.run(TerminalPublisher(sys.stdout, arguments.keep), state, watchlist, advance)
     print(runner.summary(outcome, arguments.keep))
     return _DONE
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Iterator
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
@@ -12,16 +15,18 @@ from monitor import clustering, display
 from monitor.app import opened_store, utcnow
 from monitor.commands_looking import add_no_semantic, as_text, make_screener, read_lines
 from monitor.config import load
+from monitor.context import GROUPING
 from monitor.core.lint import suggestion
 from monitor.core.types.stories import Report
 from monitor.core.values import parse_duration
 from monitor.environment import Environment
-from monitor.errors import UsageError
+from monitor.errors import StoreError, UsageError
 from monitor.grouping import load_learnt
 from monitor.options import Add, Arguments, config_folder, duration, state_folder, zone_of
 from monitor.store import OutboxRow, Store, StoryDetail
 
 _DONE = 0
+_ATTEMPTS, _PAUSE = 26, 0.2  # tries, and seconds between two of them
 _SEE = "see `monitor stories` for what there is"
 
 
@@ -160,18 +165,38 @@ def _report(report: Report, reason: str) -> dict[str, object]:
     }
 
 
+@contextmanager
+def regrouping(store: Store, sleep: Callable[[float], None] = time.sleep) -> Iterator[None]:
+    """Stories keep their reports meanwhile, but for what is done here: a worker that is placing reports goes by what it
+    read before. It is waited for, a few seconds. Raises StoreError where it takes longer."""
+    (name, ttl), owner = GROUPING, f"command:{os.getpid()}:{secrets.token_hex(3)}"
+    for attempt in range(_ATTEMPTS):
+        if attempt:
+            sleep(_PAUSE)
+        if store.leases.acquire(name, owner, utcnow(), ttl):
+            break
+    else:
+        raise StoreError("a worker is grouping reports, or was stopped while it did; try again in a minute")
+    try:
+        yield
+    finally:
+        store.leases.release(name, owner)
+
+
 def _merge(arguments: Arguments, _: Environment, store: Store) -> None:
     one, other = arguments.story, arguments.other
     if one == other:
         raise UsageError(f"{one} and {other} are one story; name two: {_SEE}")
-    kept = store.stories.merge(one, other, utcnow())
+    with regrouping(store):
+        kept = store.stories.merge(one, other, utcnow())
     if kept is None:
         raise UsageError(f"one of the stories {one} and {other} has no reports, or is none: {_SEE}")
     print(f"story {one + other - kept} is merged into story {kept}; `monitor run` mends what was posted")
 
 
 def _split(arguments: Arguments, _: Environment, store: Store) -> None:
-    new = store.stories.split(arguments.story, arguments.entry, utcnow())
+    with regrouping(store):
+        new = store.stories.split(arguments.story, arguments.entry, utcnow())
     if new is None:
         raise UsageError(
             f"entry {arguments.entry} is not in story {arguments.story}, or alone in it; "

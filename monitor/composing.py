@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from monitor.context import Context
 from monitor.core import policy
 from monitor.core.changes import facts_of
-from monitor.core.digests import Digest, DigestStory, perspective_of, render_digest
+from monitor.core.digests import Digest, DigestStory, caption, perspective_of, render_digest
 from monitor.core.pointers import render_pointer
 from monitor.core.rendering import render_change, render_story
 from monitor.core.settings import Channel, Settings
@@ -46,7 +46,8 @@ class Composer:
             if claim.kind is PublicationKind.CHART:
                 from monitor.chart import draw  # its library is large, and most channels get no charts
 
-                return Composed(Message("", "", photo=await self._context.sandbox.run(draw, digest, house)))
+                picture = await self._context.sandbox.run(draw, digest, house)
+                return Composed(replace(caption(digest, house), photo=picture))
             return Composed(render_digest(digest, house))
         if claim.successor is not None:
             state = await self._context.db(self._context.store.outbox.channel, claim.channel)

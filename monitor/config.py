@@ -6,7 +6,6 @@ pydantic (translated here), and what only shows when parts are compared by ``cor
 
 from __future__ import annotations
 
-import hashlib
 import types
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from monitor.configfiles import MAX_SIZE, File, Stamp, fingerprint, read, read_template, stamp, text_of
 from monitor.core.examples import Example, read_examples
 from monitor.core.lint import KEY, Finding, lint_channels, lint_feeds, lint_watchlist, suggestion
 from monitor.core.settings import Channel, FeedList, FeedSource, MonitorSettings, Settings, Watchlist
@@ -25,14 +25,13 @@ from monitor.environment import Environment, read_environment
 from monitor.errors import ConfigError, Problem
 from monitor.yamltree import Node, parse
 
-__all__ = ["FILES", "Environment", "Reloader", "load", "load_watchlist", "read_environment"]
+__all__ = ["FILES", "MAX_SIZE", "Environment", "Reloader", "load", "load_watchlist", "read_environment"]
 
 MONITOR = "monitor.yaml"
 WATCHLIST = "watchlist.yaml"
 EXAMPLES = "examples.jsonl"
 FILES = (MONITOR, "feeds.yaml", WATCHLIST, EXAMPLES)
-MAX_SIZE = 5_000_000
-Signature: TypeAlias = tuple[tuple[int, int, int] | None, ...]
+Signature: TypeAlias = tuple[Stamp | None, ...]
 M = TypeVar("M", bound=Model)
 
 
@@ -41,11 +40,7 @@ def load(directory: Path, environment: Mapping[str, str], unsaved: Mapping[str, 
 
     Raises ConfigError with all problems of all files and of the environment.
     """
-    edited = unsaved or {}
-    files = [
-        _File(str(directory / name), edited[name]) if name in edited else _read(directory / name) for name in FILES
-    ]
-    return _settings(files, environment)
+    return _settings(_read_all(directory, unsaved), environment)
 
 
 def load_watchlist(path: Path) -> Watchlist:
@@ -73,9 +68,9 @@ class Reloader:
         self._environment = environment
         self._seen: Signature | None = None
         self._settled: Signature | None = None
-        self._known = fingerprint
-        if fingerprint is None:
-            self._known = _fingerprint([_read(directory / name) for name in FILES])
+        sources = _read_all(directory)
+        self._templates = tuple(sources.templates)
+        self._known = fingerprint or sources.fingerprint
 
     def poll(self) -> Settings | ConfigError | None:
         """New settings, or the error of a wrong edit (once per content), or None where nothing changed."""
@@ -85,92 +80,78 @@ class Reloader:
         steady, self._seen = signature == self._seen, signature
         if not steady:
             return None
-        files = [_read(self._directory / name) for name in FILES]
+        sources = _read_all(self._directory)
         if self._signature() != signature:
             return None
-        self._settled = signature
-        fingerprint = _fingerprint(files)
-        if fingerprint == self._known:
+        if self._templates != tuple(sources.templates):
+            # Those named from now on were not looked at before.
+            self._templates = tuple(sources.templates)
+            self._seen = self._signature()
             return None
-        self._known = fingerprint
+        self._settled = signature
+        if sources.fingerprint == self._known:
+            return None
+        self._known = sources.fingerprint
         try:
-            return _settings(files, self._environment)
+            return _settings(sources, self._environment)
         except ConfigError as error:
             return error
 
     def _signature(self) -> Signature:
-        return tuple(_stat(self._directory / name) for name in FILES)
-
-
-def _stat(path: Path) -> tuple[int, int, int] | None:
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_mtime_ns, status.st_size, status.st_ino
+        return tuple(stamp(self._directory / name) for name in (*FILES, *self._templates))
 
 
 # --- reading --------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class _File:
-    """One file as read: its bytes, or why there are none."""
+class _Sources:
+    """What a configuration was read from: the files of FILES, in their order, and by name the templates that channels
+    name."""
 
-    name: str
-    content: bytes = b""
-    fault: str = ""
+    files: tuple[File, ...]
+    templates: Mapping[str, File]
 
-    def problem(self, place: tuple[int, int], message: str) -> Problem:
-        return Problem(self.name, *place, message)
-
-
-def _read(path: Path) -> _File:
-    try:
-        if path.exists() and not path.is_file():
-            return _File(str(path), fault="this is not a regular file; put a text file in its place")
-        with path.open("rb") as stream:
-            content = stream.read(MAX_SIZE + 1)
-    except FileNotFoundError:
-        advice = "there is no such file; create it, or name the right folder with --config or MONITOR_CONFIG"
-        optional = path.name == EXAMPLES or (path.name == MONITOR and path.parent.is_dir())
-        return _File(str(path), fault="" if optional else advice)
-    except OSError as error:
-        return _File(str(path), fault=f"it cannot be read ({error.strerror}); check its permissions")
-    if len(content) > MAX_SIZE:
-        return _File(str(path), fault=f"it is larger than {MAX_SIZE // 1_000_000} MB; remove what is not configuration")
-    return _File(str(path), content)
+    @property
+    def fingerprint(self) -> str:
+        return fingerprint((*self.files, *self.templates.values()))
 
 
-def _fingerprint(files: Iterable[_File]) -> str:
-    digest = hashlib.blake2b(digest_size=16)
-    for file in files:
-        digest.update(f"{len(file.content)} {file.fault}\n".encode())
-        digest.update(file.content)
-    return digest.hexdigest()
+def _read_all(directory: Path, edited: Mapping[str, bytes] | None = None) -> _Sources:
+    edited = edited or {}
+    files = tuple(
+        File(str(directory / name), edited[name]) if name in edited else _read(directory / name) for name in FILES
+    )
+    named = {name for _, name in _templates_in(_tree(files[0])[0])}
+    return _Sources(files, {name: read_template(directory, name) for name in sorted(named)})
 
 
-def _text(file: _File) -> str | Problem:
-    if file.fault:
-        return file.problem((0, 0), file.fault)
-    try:
-        return file.content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = error.object[: error.start].decode("utf-8-sig")
-        place = (before.count("\n") + 1, len(before) - before.rfind("\n"))
-        return file.problem(place, "this is not UTF-8 text; save the file as UTF-8")
+def _read(path: Path) -> File:
+    optional = path.name == EXAMPLES or (path.name == MONITOR and path.parent.is_dir())
+    advice = "there is no such file; create it, or name the right folder with --config or MONITOR_CONFIG"
+    return read(path, "" if optional else advice)
 
 
-def _examples(file: _File) -> tuple[tuple[Example, ...], list[Problem]]:
-    text = _text(file)
+def _templates_in(tree: Node | None) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Where a template is named, and which."""
+    content = None if tree is None else tree.plain()
+    channels = content.get("channels") if isinstance(content, dict) else None
+    for name, channel in channels.items() if isinstance(channels, dict) else ():
+        template = channel.get("template") if isinstance(channel, dict) else None
+        if isinstance(template, str) and template:
+            yield ("channels", name, "template"), template
+
+
+def _examples(file: File) -> tuple[tuple[Example, ...], list[Problem]]:
+    text = text_of(file)
     if isinstance(text, Problem):
         return (), [text]
     examples, problems = read_examples(text)
     return tuple(examples), [file.problem((line, 1), message) for line, message in problems]
 
 
-def _tree(file: _File) -> tuple[Node | None, list[Problem]]:
-    text = _text(file)
+def _tree(file: File) -> tuple[Node | None, list[Problem]]:
+    text = text_of(file)
     if isinstance(text, Problem):
         return None, [text]
     node, faults = parse(text)
@@ -184,9 +165,10 @@ def _tree(file: _File) -> tuple[Node | None, list[Problem]]:
 # --- putting it together --------------------------------------------------------------------------
 
 
-def _settings(files: list[_File], environ: Mapping[str, str]) -> Settings:
+def _settings(sources: _Sources, environ: Mapping[str, str]) -> Settings:
     problems: list[Problem] = []
     trees = []
+    files = sources.files
     *yaml, labelled = files
     examples, problems_there = _examples(labelled)
     problems += problems_there
@@ -198,6 +180,7 @@ def _settings(files: list[_File], environ: Mapping[str, str]) -> Settings:
     feeds = _model(FeedList, files[1], trees[1], problems)
     watchlist = _model(Watchlist, files[2], trees[2], problems)
     problems += _lint(yaml, trees)
+    problems += _template_faults(files[0], trees[0], sources.templates)
     try:
         environment = read_environment(environ)
         if monitor is not None and trees[0] is not None:
@@ -208,17 +191,17 @@ def _settings(files: list[_File], environ: Mapping[str, str]) -> Settings:
         order = {file.name: number for number, file in enumerate(files)}
         unique = sorted(set(problems), key=lambda p: (order.get(p.file, len(order)), p.line, p.column, p.message))
         raise ConfigError(tuple(unique))
-    channels = _channels(monitor.channels, environment, tuple(watchlist.watches))
+    channels = _channels(monitor.channels, environment, tuple(watchlist.watches), sources.templates)
     return Settings(
         monitor=monitor.model_copy(update={"channels": channels}),
         feeds=tuple(_resolved(feed, feeds.groups) for feed in feeds.feeds),
         watchlist=watchlist,
         examples=examples,
-        fingerprint=_fingerprint(files),
+        fingerprint=sources.fingerprint,
     )
 
 
-def _lint(files: list[_File], trees: list[Node | None]) -> Iterator[Problem]:
+def _lint(files: list[File], trees: list[Node | None]) -> Iterator[Problem]:
     monitor, feeds, watchlist = (None if tree is None else tree.plain() for tree in trees)
     watches = watchlist.get("watches") or {} if isinstance(watchlist, dict) else None
     findings: tuple[Iterator[Finding], ...] = (
@@ -231,7 +214,7 @@ def _lint(files: list[_File], trees: list[Node | None]) -> Iterator[Problem]:
             yield file.problem(tree.locate(path) if tree else (0, 0), message)
 
 
-def _missing_chats(file: _File, tree: Node, monitor: MonitorSettings, environment: Environment) -> Iterator[Problem]:
+def _missing_chats(file: File, tree: Node, monitor: MonitorSettings, environment: Environment) -> Iterator[Problem]:
     """A token without a chat would look like a working set-up and post nowhere."""
     if not environment.token or environment.channel:
         return
@@ -244,13 +227,39 @@ def _missing_chats(file: _File, tree: Node, monitor: MonitorSettings, environmen
         yield Problem("environment", 0, 0, message)
 
 
+def _template_faults(file: File, tree: Node | None, templates: Mapping[str, File]) -> Iterator[Problem]:
+    """What is wrong with the templates that channels name, where they name them."""
+    for path, name in _templates_in(tree):
+        if tree is not None and (fault := _template_fault(templates[name])):
+            yield file.problem(tree.locate(path), fault)
+
+
+def _template_fault(file: File) -> str | None:
+    from monitor.core.templates import template_fault  # most channels have none, and Jinja2 takes long to load
+
+    text = text_of(file)
+    if isinstance(text, Problem):
+        return f"template {text}"
+    found = template_fault(text)
+    if found is None:
+        return None
+    line, message = found
+    return f"template {file.name}, line {line}: {message}" if line else f"template {file.name}: {message}"
+
+
 def _channels(
-    configured: Mapping[str, Channel], environment: Environment, watches: tuple[str, ...]
+    configured: Mapping[str, Channel], environment: Environment, watches: tuple[str, ...], templates: Mapping[str, File]
 ) -> dict[str, Channel]:
-    """Every channel with its chat and watches written out; one called "main" where none is configured."""
+    """Every channel with its chat, its watches and its template's text written out; one called "main" where none is
+    configured."""
+    sources = {name: str(text_of(file)) for name, file in templates.items()}
     return {
         name: channel.model_copy(
-            update={"chat": channel.chat or environment.channel, "watches": channel.watches or watches}
+            update={
+                "chat": channel.chat or environment.channel,
+                "watches": channel.watches or watches,
+                "template": sources.get(channel.template, ""),
+            }
         )
         for name, channel in (configured or {"main": Channel()}).items()
     }
@@ -266,7 +275,7 @@ def _resolved(feed: FeedSource, groups: Mapping[str, bool]) -> FeedSource:
 # --- pydantic's errors as places in a file --------------------------------------------------------
 
 
-def _model(model: type[M], file: _File, tree: Node | None, problems: list[Problem]) -> M | None:
+def _model(model: type[M], file: File, tree: Node | None, problems: list[Problem]) -> M | None:
     if tree is None:
         return None
     try:

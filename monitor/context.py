@@ -6,7 +6,7 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ParamSpec, Protocol, TypeVar
 
 from monitor.core.settings import DeliverySettings, FeedSource, Settings
@@ -21,6 +21,8 @@ from monitor.store import Store
 P = ParamSpec("P")
 T = TypeVar("T")
 
+GROUPING = ("group", timedelta(seconds=60))
+"""The lease under which stories get and lose reports and are decided on, and how long it lasts."""
 LOOK_UP = 1.0
 """Seconds that a step waits at most before it looks whether it is to stop."""
 

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import structlog
 
-from monitor.context import Context, Rules
+from monitor.context import GROUPING, Context, Rules
 from monitor.core import policy, speeds
 from monitor.core.types.publications import PublicationIntent, Undecided
 
 log = structlog.get_logger("deciding")
 
-# That of grouping: what is decided on must not change meanwhile.
-_LEASE = ("group", timedelta(seconds=60))
 _BATCH = 20
 
 
@@ -33,7 +29,7 @@ class Decider:
     def _decide_batch(self, rules: Rules) -> int:
         """Decide on some of the stories; returns how many there were."""
         context = self._context
-        name, ttl = _LEASE
+        name, ttl = GROUPING
         if not context.store.leases.acquire(name, context.owner, context.now(), ttl):
             return 0
         waiting = context.store.decisions.undecided(_BATCH)

@@ -128,6 +128,8 @@ class Sender:
         elif claim.kind is PublicationKind.EDIT and claim.target and composed.message.html == claim.target.html:
             await context.db(self._outbox.drop, claim.publication_id)
             return None
+        elif composed.message.note:
+            log.warning("delivery.noted", publication=claim.publication_id, detail=composed.message.note)
         return composed
 
     async def _send(self, claim: Claim, channel: Channel, composed: Composed) -> DeliveryOutcome | None:

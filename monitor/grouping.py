@@ -5,12 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Sequence
-from datetime import timedelta
 from importlib.resources import files
 
 import structlog
 
-from monitor.context import Context, Rules
+from monitor.context import GROUPING, Context, Rules
 from monitor.core.settings import ArticleSettings, StorySettings
 from monitor.core.traits import meaning
 from monitor.core.types.documents import Article, Fetched
@@ -22,7 +21,6 @@ from monitor.extract import read_article
 
 log = structlog.get_logger("grouping")
 
-_GROUP_LEASE = timedelta(seconds=60)
 # Small, so that other work of the database, and a stop, never wait long for it.
 _GROUP_BATCH = 20
 _ARTICLE_BATCH = 20
@@ -83,13 +81,15 @@ class Grouper:
     def _waiting(self) -> list[Report]:
         """Some of the reports that wait for a story; none where another worker groups."""
         context = self._context
-        if not context.store.leases.acquire("group", context.owner, context.now(), _GROUP_LEASE):
+        name, ttl = GROUPING
+        if not context.store.leases.acquire(name, context.owner, context.now(), ttl):
             return []
         return context.store.entries.ungrouped(context.now(), _GROUP_BATCH)
 
     def _place_all(self, waiting: Sequence[Report], vectors: Sequence[bytes], rules: Rules) -> None:
         context = self._context
-        if not context.store.leases.acquire("group", context.owner, context.now(), _GROUP_LEASE):
+        name, ttl = GROUPING
+        if not context.store.leases.acquire(name, context.owner, context.now(), ttl):
             return
         window = self._synced(waiting, rules.settings.monitor.stories)
         for report, vector in zip(waiting, vectors, strict=True):

@@ -11,7 +11,7 @@ them may be killed at any instruction and run again.
 
 from __future__ import annotations
 
-from monitor.context import Context
+from monitor.context import GROUPING, Context
 from monitor.deciding import Decider
 from monitor.delivery import Sender
 from monitor.grouping import Grouper
@@ -35,8 +35,12 @@ class Pipeline:
 
     async def group(self) -> None:
         """Give every matched report a story, and decide what the stories and the time of day cause."""
-        await self._grouper.group()
-        await self._decider.decide()
+        try:
+            await self._grouper.group()
+            await self._decider.decide()
+        finally:
+            # So that an editor's correction need not wait for the worker to stop.
+            await self.context.db(self.context.store.leases.release, GROUPING[0], self.context.owner)
 
     async def run_once(self, *, poll_all: bool = False) -> None:
         """One whole round: poll what is due (or every feed), fetch pages, group, and deliver what may be delivered."""

@@ -6,6 +6,7 @@ import os
 import shutil
 import textwrap
 import unicodedata
+from pathlib import Path
 from typing import TextIO
 
 from monitor.core.settings import DeliverySettings
@@ -14,20 +15,22 @@ from monitor.core.types.publications import Message, Target
 
 _WIDEST = 90
 _SHORT = 50  # characters of a headline that names a message
-_PICTURE = "[a picture]"
 _BOLD, _DIM, _RESET = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 
 
 class TerminalPublisher:
     """Prints to ``stream``: framed and wrapped on a terminal, as it stands into a file or pipe.
 
-    Characters that the stream's encoding lacks are shown as ``?``, frames are drawn in ASCII there.
+    Characters that the stream's encoding lacks are shown as ``?``, frames are drawn in ASCII there. Pictures are put
+    into the folder ``pictures``, where one is given.
     """
 
     paced = False
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO, pictures: Path | None = None) -> None:
         self._stream = stream
+        self._pictures = pictures
+        self._shown = 0
         self._encoding = getattr(stream, "encoding", None) or "utf-8"
         self._tty = stream.isatty()
         self._styled = self._tty and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
@@ -56,7 +59,7 @@ class TerminalPublisher:
 
     def _print(self, title: str, message: Message) -> None:
         width = min(shutil.get_terminal_size().columns, _WIDEST) if self._tty else _WIDEST
-        headline, *rest = _printable(message.plain or _PICTURE).split("\n")
+        headline, *rest = _printable(self._picture(message) + message.plain).split("\n")
         lines = [
             self._style(_DIM, self._rule(_printable(title), width)),
             *(self._style(_BOLD, line) for line in self._wrap(headline, width)),
@@ -66,6 +69,17 @@ class TerminalPublisher:
         text = "\n".join(lines) + "\n\n"
         self._stream.write(text.encode(self._encoding, "replace").decode(self._encoding))
         self._stream.flush()
+
+    def _picture(self, message: Message) -> str:
+        """What stands for the picture of a message."""
+        if message.photo is None:
+            return ""
+        if self._pictures is None:
+            return "[a picture]\n"
+        self._shown += 1
+        file = self._pictures / f"picture-{self._shown}.png"
+        file.write_bytes(message.photo)
+        return f"[a picture: {file}]\n"
 
     def adopt(self, settings: DeliverySettings) -> None:
         """Nothing here depends on them."""

@@ -13,9 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from monitor import cli
+from monitor import cli, commands_stories
+from monitor.commands_stories import regrouping
 from monitor.core.types.outcomes import Delivered
 from monitor.core.types.stories import Placement
+from monitor.errors import StoreError
 from monitor.store import Store
 from tests.store.samples import MINUTE, POST, begin, opened, placed, reports
 
@@ -108,6 +110,41 @@ def test_splitting_makes_a_story(run: Run, told: Path) -> None:
     assert done == (0, "entry 2 is story 3 now; `monitor run` mends what was posted\n", "")
     (report,) = json.loads(run("stories", "show", "3", "--json")[1])["reports"]
     assert (report["entry"], report["reason"]) == (2, "an editor split it off story 1")
+
+
+def test_a_correction_waits_for_a_worker_that_is_grouping(store: Store) -> None:
+    now, waited = datetime.now(UTC), list[float]()
+    a, b = (opened(store, each, now=now) for each in reports(store, "a", "b", now=now, published=now))
+    assert store.leases.acquire("group", "worker", now, MINUTE)
+
+    def sleep(seconds: float) -> None:
+        waited.append(seconds)
+        if len(waited) == 3:
+            store.leases.release("group", "worker")
+
+    with regrouping(store, sleep):
+        assert not store.leases.acquire("group", "worker", now, MINUTE)
+        assert store.stories.merge(a, b, now) == a
+    assert len(waited) == 3
+    assert store.leases.acquire("group", "worker", now, MINUTE)
+    waited.clear()
+    with pytest.raises(StoreError, match="try again in a minute"), regrouping(store, waited.append):
+        raise AssertionError("two at a time")
+    assert 3 <= sum(waited) <= 6
+
+
+@pytest.mark.parametrize("words", [("merge", "1", "2"), ("split", "1", "2")])
+def test_corrections_go_under_the_lease_of_grouping(
+    run: Run, told: Path, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commands_stories, "_ATTEMPTS", 1)
+    with closing(Store.open(f"sqlite:///{told}")) as store:
+        assert store.leases.acquire("group", "worker", datetime.now(UTC), MINUTE)
+        code, printed, said = run("stories", *words)
+        assert (code, printed) == (1, "")
+        assert "a worker is grouping reports, or was stopped while it did; try again in a minute" in said
+        store.leases.release("group", "worker")
+    assert run("stories", *words)[0] == 0
 
 
 @pytest.mark.parametrize(

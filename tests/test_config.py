@@ -436,6 +436,123 @@ def test_the_fingerprint_tells_contents_apart(tmp_path: Path) -> None:
     assert load(write(tmp_path, monitor="# a comment"), {}).fingerprint != first
 
 
+def test_quiet_hours_that_leave_all_to_a_digest_need_one(tmp_path: Path) -> None:
+    quiet = "{begins: '23:00', ends: '07:00', then: digest}"
+    monitor = f"channels:\n  a: {{quiet: {quiet}}}\n  b: {{quiet: {quiet}, digest: {{at: ['08:00']}}}}\n"
+    assert lines_of(write(tmp_path, monitor=monitor)) == [
+        "monitor.yaml:2:53: what quiet hours hold back would never be told; the channel has no digest: "
+        "name times of day under digest: at:, or write post"
+    ]
+
+
+# --- templates --------------------------------------------------------------------------------------------
+
+HOUSE = "channels:\n  main:\n    template: house.html\n"
+MISSING = "there is no such file beside monitor.yaml; create it, or correct its name"
+
+
+def with_template(directory: Path, content: bytes, monitor: str = HOUSE) -> Path:
+    write(directory, monitor=monitor)
+    (directory / "house.html").write_bytes(content)
+    return directory
+
+
+def test_a_channel_gets_the_text_of_its_template(tmp_path: Path) -> None:
+    loaded = load(with_template(tmp_path, "\ufeff<b>{{ headline }}</b> ☙\n".encode()), {})
+    assert loaded.monitor.channels["main"].template == "<b>{{ headline }}</b> ☙\n"
+    assert load(write(tmp_path, monitor="channels: {main: {}}"), {}).monitor.channels["main"].template == ""
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        (b"\n\n{{ headlin }}", ", line 3: there is no value 'headlin'; did you mean 'headline'?"),
+        (b"{{ headline }}{% for", ", line 1: unexpected 'end of template'"),
+        (b"<p>{{ headline }}</p>", ": Telegram knows no tag <p>"),
+        (b"", ": it makes an empty message"),
+        (b"{{ headline }}\n\xff", ":2:1: this is not UTF-8 text; save the file as UTF-8"),
+        (b"\x00" * 50, ", line 1: it holds the invisible character U+0000"),
+        (b"{{ headline }}" + b"x" * 20_000, ": it is too long; write at most 10,000 characters"),
+        (b"x" * (MAX_SIZE + 1), ": it is larger than 5 MB"),
+        (b"{% if headline %}" * 200 + b"x", ", line 1: Unexpected end of template"),
+    ],
+)
+def test_what_is_wrong_with_a_template_is_said_where_it_is_named(tmp_path: Path, content: bytes, fault: str) -> None:
+    (line,) = lines_of(with_template(tmp_path, content))
+    assert line.startswith(f"monitor.yaml:3:15: template house.html{fault}")
+
+
+@pytest.mark.parametrize(
+    ("name", "fault"),
+    [
+        ("../outside.html", "it is outside this folder"),
+        ("/etc/hostname", "it is outside this folder"),
+        ("link.html", "it is outside this folder"),
+        ("linked/outside.html", "it is outside this folder"),
+        ("loop.html", ""),
+        ("missing.html", MISSING),
+        ("feeds.yaml/x", "it cannot be read (Not a directory)"),
+        ("folder", "this is not a regular file"),
+        ("pipe", "this is not a regular file"),
+        (r'"a\0b"', "this is no name of a file"),
+        (f"{'x' * 300}", "it cannot be read (File name too long)"),
+    ],
+)
+def test_only_files_in_the_folder_are_templates(tmp_path: Path, name: str, fault: str) -> None:
+    folder = tmp_path / "config"
+    (folder / "folder").mkdir(parents=True)
+    (tmp_path / "outside.html").write_text("{{ headline }}")
+    (folder / "link.html").symlink_to(tmp_path / "outside.html")
+    (folder / "linked").symlink_to(tmp_path)
+    (folder / "loop.html").symlink_to("loop.html")
+    os.mkfifo(folder / "pipe")
+    (line,) = lines_of(write(folder, monitor=f"channels:\n  main: {{template: {name}}}\n"))
+    assert line.startswith("monitor.yaml:2:20: template ")
+    assert fault in line
+
+
+def test_a_template_may_be_a_link_within_the_folder(tmp_path: Path) -> None:
+    """As where a cluster mounts the files: names that lead to the newest version of them."""
+    (tmp_path / "version").mkdir()
+    (tmp_path / "version" / "house.html").write_text("{{ headline }}")
+    (tmp_path / "house.html").symlink_to("version/house.html")
+    assert load(write(tmp_path, monitor=HOUSE), {}).monitor.channels["main"].template == "{{ headline }}"
+
+
+def test_faults_of_templates_come_with_all_others(tmp_path: Path) -> None:
+    monitor = "time_zone: Asia/Yerewan\nchannels:\n  one: {template: a}\n  two: {template: b, langage: en}\n"
+    assert [line.split(" ")[0] for line in lines_of(write(tmp_path, monitor=monitor, feeds="feeds: ["))] == [
+        "monitor.yaml:1:12:", "monitor.yaml:3:19:", "monitor.yaml:4:19:", "monitor.yaml:4:22:", "feeds.yaml:1:9:"
+    ]  # fmt: skip
+
+
+def test_an_edited_template_is_taken_up(tmp_path: Path) -> None:
+    reloader = Reloader(with_template(tmp_path, b"{{ headline }}"), {})
+    assert poll_twice(reloader) is None
+    with_template(tmp_path, b"{{ headlin }}")
+    error = poll_twice(reloader)
+    assert isinstance(error, ConfigError)
+    assert "house.html, line 1: there is no value 'headlin'" in str(error)
+    with_template(tmp_path, b"<b>{{ headline }}</b>")
+    edited = poll_twice(reloader)
+    assert isinstance(edited, Settings)
+    assert edited.monitor.channels["main"].template == "<b>{{ headline }}</b>"
+    (tmp_path / "house.html").unlink()
+    assert MISSING in str(poll_twice(reloader))
+
+
+def test_a_template_that_is_named_from_now_on_is_watched_too(tmp_path: Path) -> None:
+    reloader = Reloader(write(tmp_path), {})
+    assert poll_twice(reloader) is None
+    with_template(tmp_path, b"{{ headline }}")
+    assert [reloader.poll(), reloader.poll()] == [None, None]
+    assert isinstance(reloader.poll(), Settings)
+    with_template(tmp_path, b"<i>{{ headline }}</i>")
+    edited = poll_twice(reloader)
+    assert isinstance(edited, Settings)
+    assert edited.monitor.channels["main"].template == "<i>{{ headline }}</i>"
+
+
 # --- anything at all ---------------------------------------------------------------------------------------
 
 SCRAPS = st.sampled_from(

@@ -9,6 +9,7 @@ from itertools import count
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from monitor.app import App
 from monitor.core import policy
@@ -161,6 +162,19 @@ async def test_an_edit_that_would_change_nothing_is_forgotten(sqlite_url: str, a
         await app.pipeline.deliver()
         assert [row.kind for row in app.store.outbox.rows()] == [KINDS.POST]
     assert edits(api) == 0
+
+
+async def test_between_two_rounds_an_editor_may_correct_stories(database_url: str, api: BotApi, clock: Clock) -> None:
+    async with worker(database_url, api, clock) as app:
+        joined(app, clock, None, "Bridge falls")
+        await publish(app)
+        assert app.store.leases.acquire("group", "an editor's command", clock.now, MINUTE)
+        joined(app, clock, None, "Second bridge falls")
+        await publish(app)
+        assert len(api.messages("@sample")) == 1
+        app.store.leases.release("group", "an editor's command")
+        await publish(app)
+        assert len(api.messages("@sample")) == 2
 
 
 async def test_edits_do_not_overtake_posts(sqlite_url: str, api: BotApi, clock: Clock) -> None:
@@ -342,6 +356,7 @@ async def test_a_chart_comes_before_its_digest(sqlite_url: str, api: BotApi, clo
         assert {row.state for row in app.store.outbox.rows()} == {PublicationState.SENT}
     chart, digest = api.messages("@sample")
     assert (bool(chart.photo), chart.silent) == (True, True)
+    assert chart.text == "Reports by hour\n19 Sep 2023, 13:00 – 20 Sep 2023, 13:00 (UTC)"
     assert "Small bridge" in digest.text
 
 
@@ -370,6 +385,20 @@ async def test_a_backlog_within_the_limit_is_posted(sqlite_url: str, api: BotApi
             joined(app, clock, None, f"Bridge {name} falls")
         await publish(app)
     assert len(api.messages("@sample")) == 3
+
+
+async def test_a_post_in_the_look_of_the_house(sqlite_url: str, api: BotApi, clock: Clock) -> None:
+    template = "<i>{{ headline }}</i>{% for each in summary %}" + "x" * 4090 + "{% endfor %}"
+    with capture_logs() as logs:
+        async with worker(sqlite_url, api, clock, SAMPLE.model_copy(update={"template": template})) as app:
+            joined(app, clock, None, "Bridge falls")
+            place(app.store, reported(app, clock, "Dam breaks", summary="The dam broke at noon."), now=clock.now)
+            await publish(app)
+    own, built_in = api.messages("@sample")
+    assert (own.text, [entity.type for entity in own.entities]) == ("Bridge falls", ["italic"])
+    assert built_in.text.startswith("Dam breaks\n\nThe dam broke at noon.")
+    (noted,) = (log for log in logs if log["event"] == "delivery.noted")
+    assert noted["detail"] == "the template was not used: it makes a message that is too long"
 
 
 async def test_messages_go_to_the_topic_of_their_channel(sqlite_url: str, api: BotApi, clock: Clock) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import pytest
 
@@ -59,14 +60,24 @@ async def test_edits_replies_and_pictures_are_told_apart() -> None:
     post = Target(None, "Ճանապարհը բացվեց, " + "a" * 60)
     assert await terminal.edit("main", "@sample", post, POST) == Delivered(None)
     await terminal.send("main", "@sample", Message("x", "Toll rises"), reply_to=post, silent=True)
-    await terminal.send("main", "@sample", Message("", "", photo=b"PNG"), topic=4)
+    await terminal.send("main", "@sample", Message("", "Reports by hour", photo=b"PNG"), topic=4)
     titles = [line.strip("─ ") for line in out.getvalue().split("\n") if line.strip("─")[:5] == " main"]
     assert titles == [
         "main (@sample), EDITED",
         f"main (@sample), silent, REPLY to “Ճանապարհը բացվեց, {'a' * 31}…”",
         "main (@sample), topic 4",
     ]
-    assert "[a picture]" in out.getvalue()
+    assert "[a picture]\nReports by hour\n" in out.getvalue()
+
+
+async def test_pictures_are_put_into_the_folder(tmp_path: Path) -> None:
+    out = io.StringIO()
+    terminal = TerminalPublisher(out, tmp_path)
+    for picture in (b"PNG one", b"PNG two"):
+        await terminal.send("main", "", Message("", "Reports by hour", photo=picture))
+    assert f"[a picture: {tmp_path / 'picture-2.png'}]\nReports by hour\n" in out.getvalue()
+    pictures = [tmp_path / f"picture-{number}.png" for number in (1, 2)]
+    assert [file.read_bytes() for file in pictures] == [b"PNG one", b"PNG two"]
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])

@@ -123,9 +123,9 @@ class Graph:
 
     def is_outdated(self, node: Node) -> bool:
         """Has a later report of the same side another toll than the node gives, or, in the same language, the same
-        statement with other numbers?"""
+        statement with other numbers? Whom an outlet that stands on no side quotes, every later report may quote."""
         return self._gives_old_toll(node) or any(
-            other.side == node.side
+            (other.side == node.side or not node.side)
             and other.report.published > node.report.published
             and other.report.language == node.report.language
             and bool(other.numbers - node.numbers)

@@ -85,6 +85,9 @@ def lint_channels(content: object, watches: Iterable[str] | None) -> Iterator[Fi
         chat = channel.get("chat")
         if isinstance(chat, str) and (fault := chat_fault(chat)):
             yield (*path, "chat"), fault
+        if _mapping(channel.get("quiet")).get("then") == "digest" and not _mapping(channel.get("digest")).get("at"):
+            advice = "the channel has no digest: name times of day under digest: at:, or write post"
+            yield (*path, "quiet", "then"), f"what quiet hours hold back would never be told; {advice}"
         for index, watch in enumerate(_list(channel.get("watches"))):
             if known is not None and isinstance(watch, str) and watch not in known:
                 yield (*path, "watches", index), f"there is no watch '{watch}'{suggestion(watch, known)}"

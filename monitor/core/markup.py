@@ -56,7 +56,11 @@ class Block:
 def message(blocks: Sequence[Block], preview: str | None = None) -> Message:
     """The blocks with a blank line between each. Of all links, as many are kept as fit, ``preview`` first."""
     shown = [block for block in blocks if block.lines]
-    return Message(_html(shown, preview), _plain(shown, preview), preview=preview)
+    links = {span.href for block in shown for line in block.lines for span in line if span.href}
+    kept = _shown_links(shown, preview, MAX_LINK_BYTES)
+    left_out = len(links) - len(kept)
+    note = f"{left_out} of {len(links)} links were left out: they are too long together" if left_out else ""
+    return Message(_html(shown, kept), _plain(shown, preview), preview=preview, note=note)
 
 
 def size(blocks: Iterable[Block]) -> int:
@@ -164,13 +168,11 @@ def _joined(blocks: Iterable[Block], write: Callable[[Line], str]) -> str:
     return "\n\n".join("\n".join(map(write, block.lines)) for block in blocks)
 
 
-def _html(blocks: Sequence[Block], main: str | None) -> str:
-    shown = _shown_links(blocks, main, MAX_LINK_BYTES)
-
+def _html(blocks: Sequence[Block], links: set[str]) -> str:
     def write(span: Span) -> str:
         text = html.escape(span.text, quote=False)
         text = f"<b>{text}</b>" if span.bold else f"<i>{text}</i>" if span.italic else text
-        return f'<a href="{html.escape(span.href)}">{text}</a>' if span.href in shown and span.href else text
+        return f'<a href="{html.escape(span.href)}">{text}</a>' if span.href in links and span.href else text
 
     def write_block(block: Block) -> str:
         text = "\n".join("".join(map(write, line)) for line in block.lines)

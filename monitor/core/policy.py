@@ -171,7 +171,7 @@ def _growth(
     room = channel.replies.max - len(told.changes)
     due = now if told.last_reply is None else max(now, told.last_reply + channel.replies.interval)
     found = [PublicationIntent(name, PublicationKind.EDIT)]
-    for change in _news(story, facts, told):
+    for change in _news(story, facts, told, (channel.language, *channel.languages)):
         if (change.kind, change.subject) in told.waiting:
             found.append(PublicationIntent(name, PublicationKind.REPLY, fast, change))
         elif room > 0:
@@ -183,16 +183,17 @@ def _growth(
 _GRAVITY = ("dead", "missing", "wounded")
 
 
-def _news(story: Story, facts: Sequence[Facts], told: Told) -> list[Change]:
-    """The changes that were not told yet: of each kind the latest, of a toll the highest. Where one report raises
-    several tolls, the gravest stands for them: its headline, which the reply shows, mostly has them all."""
+def _news(story: Story, facts: Sequence[Facts], told: Told, languages: Sequence[str]) -> list[Change]:
+    """The changes that were not told yet: of each kind the latest, of a toll the highest; of reports that bring the
+    same, the first in the first of the ``languages``. Where one report raises several tolls, the gravest stands for
+    them: its headline, which the reply shows, mostly has them all."""
     latest: dict[tuple[str, str], Change] = {}
     known = {(fact.entry_id, fact.said) for fact in told.facts}
     for report, fact in zip(story.reports, facts, strict=True):
         if (fact.entry_id, fact.said) not in known:
             for change in changes(told.facts, report, fact):
                 before = latest.get((change.kind, change.subject))
-                if change.kind != "toll" or before is None or int(change.after) > int(before.after):
+                if before is None or _overtakes(change, before, languages):
                     latest[change.kind, change.subject] = change
     gravest: dict[int, str] = {}
     for change in latest.values():
@@ -207,6 +208,14 @@ def _news(story: Story, facts: Sequence[Facts], told: Told) -> list[Change]:
     ]
 
 
+def _overtakes(change: Change, before: Change, languages: Sequence[str]) -> bool:
+    """Is it to be told in place of another of its kind?"""
+    if change.after != before.after:
+        return change.kind != "toll" or int(change.after) > int(before.after)
+    here, there = (each.report.language for each in (change, before))
+    return here in languages and (there not in languages or languages.index(here) < languages.index(there))
+
+
 def house(settings: Settings, channel: Channel) -> House:
     """How the messages of a channel are written. Of a label such as "A / B" it prints what ``names`` says."""
     watchlist = settings.watchlist
@@ -216,7 +225,11 @@ def house(settings: Settings, channel: Channel) -> House:
         hashtags={name: hashtag(name, watch) for name, watch in watchlist.watches.items()},
         template=channel.template,
         languages=channel.languages,
-        names={name: _printed(term.label, channel.names) for name, term in watchlist.terms.items() if term.label},
+        names={
+            name: _printed(term.label, channel.names)
+            for name, term in watchlist.terms.items()
+            if term.label and term.kind == "place"
+        },
     )
 
 

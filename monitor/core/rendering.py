@@ -1,8 +1,8 @@
 """A story, or a change in one, as a Telegram message in the look of the house.
 
-The built-in look: headline; summary, each run of sentences that one side alone says with its outlet behind it; who
-corrected or withdrew a report; the outlets by perspective; time, hashtags, places; a link. A long list of outlets is
-folded.
+The built-in look: headline; summary, each run of sentences that one side alone says on a line with its outlet behind
+it; who corrected or withdrew a report; the outlets by perspective; time, hashtags, places; a link. A long list of
+outlets is folded.
 """
 
 from __future__ import annotations
@@ -106,17 +106,11 @@ def _built_in(post: Post, language: str) -> Message:
 
 
 def _summary(quotes: tuple[Quote, ...]) -> Iterator[Line]:
-    """The sentences, one line for each language: a line keeps to one direction of writing."""
-    for _, told in groupby(quotes, key=lambda quote: quote.language):
-        text = " ".join(attributed(tuple(told)))
-        yield (Span(directed(text)),)
-
-
-def attributed(quotes: tuple[Quote, ...]) -> Iterator[str]:
-    """Sentences, each run of one outlet's with its name behind it."""
-    for outlet, run in groupby(quotes, key=lambda quote: quote.outlet):
-        said = " ".join(quote.text for quote in run)
-        yield f"{said} ({outlet})" if outlet else said
+    """The sentences, each run of one outlet's on a line with its name behind it: so nobody takes what stands before for
+    its word too, and a line keeps to one direction of writing."""
+    for (_, outlet), told in groupby(quotes, key=lambda quote: (quote.language, quote.outlet)):
+        said = " ".join(quote.text for quote in told)
+        yield (Span(directed(f"{said} ({outlet})" if outlet else said)),)
 
 
 def _notes(post: Post, language: str) -> Iterator[Line]:

@@ -331,7 +331,9 @@ class Channel(Model):
     replies: ReplySettings = ReplySettings()
     pace: PaceSettings = PaceSettings()
     topic: int | None = Field(None, ge=1, description="the number of the forum topic it posts to")
-    template: str = Field("", description="the template of its posts; default: the built-in look")
+    template: str = Field(
+        "", description="the file beside monitor.yaml with the template of its posts; loaded: its text; default: none"
+    )
     names: Literal["both", "first", "second"] = Field(
         "both", description="which part of a label such as A / B is printed"
     )

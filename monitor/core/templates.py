@@ -1,8 +1,10 @@
 """The house template: the look of a channel's posts, written in a small part of Jinja2.
 
 A template can print values, loop over lists and ask for conditions; it cannot call, set, import or read anything, and
-reaches nothing but the plain values of ``VALUES``. What it makes is checked before it is used: only tags that Telegram
-knows, properly nested, within the limits of a message. All values are escaped.
+reaches nothing but the plain values of ``VALUES``. Only those are looped over or joined, two loops deep, and never the
+letters of a text: so its work is bounded by its length and by how much a post holds, and its output, piece by piece, is
+given up when it is too long. What it makes is checked before it is used: only tags that Telegram knows, properly
+nested, within the limits of a message. All values are escaped.
 """
 
 from __future__ import annotations
@@ -31,7 +33,9 @@ MAX_SOURCE = 10_000
 _MAX_OUTPUT = 30_000  # bytes: Telegram refuses more than 32,768 of raw text
 _MAX_PIECES = 20_000
 _MAX_LOOPS = 2  # inside each other
+_MAX_DEPTH = 60
 _MAX_ENTITIES = 100
+_TOO_DEEP = "it is nested too deeply; write it flatter"
 
 VALUES = {
     "headline": "the headline",
@@ -96,11 +100,20 @@ _ALLOWED_NODES = (
     nodes.CondExpr, nodes.Filter, nodes.Test, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not,
     nodes.Concat,
 )  # fmt: skip
-_FILTERS = frozenset(
-    {"join", "first", "last", "length", "count", "upper", "lower", "capitalize", "trim", "e", "escape"}
-)
-_TESTS = frozenset({"defined", "undefined", "none", "odd", "even", "divisibleby"})
+_LISTS = (nodes.Name, nodes.Getattr)  # what may stand for a list
+_ODD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+FILTERS = frozenset({"join", "first", "last", "length", "count", "upper", "lower", "capitalize", "trim", "e", "escape"})
+TESTS = frozenset({"defined", "undefined", "none", "odd", "even", "divisibleby"})
 _OF_LOOPS = frozenset({"index", "index0", "first", "last", "length"})
+
+
+class _Text(str):
+    """A text that is no list of letters: loops over them would be long."""
+
+    __slots__ = ()
+
+    def __iter__(self) -> Iterator[str]:
+        raise TypeError("a text has no parts to loop over or to join")
 
 
 class _Environment(SandboxedEnvironment):
@@ -109,8 +122,8 @@ class _Environment(SandboxedEnvironment):
     def __init__(self) -> None:
         super().__init__(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
         self.globals.clear()
-        self.filters = {name: self.filters[name] for name in _FILTERS}
-        self.tests = {name: self.tests[name] for name in _TESTS}
+        self.filters = {name: self.filters[name] for name in FILTERS}
+        self.tests = {name: self.tests[name] for name in TESTS}
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         if isinstance(obj, Mapping) and attribute in obj:
@@ -154,7 +167,7 @@ def values(post: Post, language: str) -> dict[str, object]:
     """What a template sees of a post: see VALUES."""
     labels = labels_in(language)
     groups = [_group(group) for group in post.groups]
-    return {
+    seen = {
         "headline": post.headline,
         "summary": [{"text": each.text, "language": each.language, "outlet": each.outlet} for each in post.quotes],
         "groups": groups,
@@ -176,6 +189,16 @@ def values(post: Post, language: str) -> dict[str, object]:
             "withdrawn": labels.withdrawn,
         },
     }
+    return {name: _in_texts(value) for name, value in seen.items()}
+
+
+def _in_texts(value: Any) -> Any:
+    """The same values, every text in them as _Text."""
+    if isinstance(value, str):
+        return _Text(value)
+    if isinstance(value, list):
+        return [_in_texts(each) for each in value]
+    return {name: _in_texts(each) for name, each in value.items()} if isinstance(value, dict) else value
 
 
 def _group(group: Group) -> dict[str, object]:
@@ -205,33 +228,50 @@ def _compiled(source: str) -> Any:
     """The compiled template. Raises _TemplateRefused."""
     if len(source) > MAX_SOURCE:
         raise _TemplateRefused(0, f"it is too long; write at most {MAX_SOURCE:,} characters")
+    if odd := _ODD.search(source):
+        line = source.count("\n", 0, odd.start()) + 1
+        raise _TemplateRefused(line, f"it holds the invisible character U+{ord(odd[0]):04X}; remove it")
     try:
         tree = _environment().parse(source)
-        _check(tree, frozenset(), 0)
+        _check(tree, frozenset(), 0, 0)
         return _environment().from_string(tree)
     except TemplateSyntaxError as error:
         raise _TemplateRefused(error.lineno, error.message or "it is no template") from None
     except ValueError as error:  # a number of thousands of digits
         raise _TemplateRefused(0, f"it cannot be read: {error}") from None
-    except (RecursionError, MemoryError):
-        raise _TemplateRefused(0, "it is nested too deeply; write it flatter") from None
+    except (RecursionError, MemoryError, SyntaxError):  # of the Python that Jinja2 makes of it
+        raise _TemplateRefused(0, _TOO_DEEP) from None
 
 
-def _check(node: nodes.Node, known: frozenset[str], loops: int) -> None:
+def _check(node: nodes.Node, known: frozenset[str], loops: int, depth: int) -> None:
     """Refuses what a template may not do, and names that stand for nothing."""
+    if depth > _MAX_DEPTH:  # Jinja2 takes time with the cube of it
+        raise _TemplateRefused(node.lineno or 0, _TOO_DEEP)
     if not isinstance(node, _ALLOWED_NODES):
         what = type(node).__name__.lower()
-        raise _TemplateRefused(node.lineno, f"{what} cannot be used here; print values, loop with for, ask with if")
+        raise _TemplateRefused(
+            node.lineno or 0, f"{what} cannot be used here; print values, loop with for, ask with if"
+        )
     if isinstance(node, nodes.Name) and node.ctx == "load" and node.name not in known and node.name not in VALUES:
         hint = suggestion(node.name, VALUES) or "; the values are " + ", ".join(VALUES)
         raise _TemplateRefused(node.lineno, f"there is no value '{node.name}'{hint}")
+    if isinstance(node, nodes.Filter) and node.name == "join":
+        _check_join(node)
     if isinstance(node, nodes.For):
+        if not isinstance(node.iter, _LISTS):
+            raise _TemplateRefused(node.lineno, "only a list can be looped over, such as outlets or group.outlets")
         if loops == _MAX_LOOPS or node.recursive:
             raise _TemplateRefused(node.lineno, f"loops may stand in each other {_MAX_LOOPS} deep, not more")
         loops += 1
         known |= {"loop", *(name.name for name in node.target.find_all(nodes.Name)), _own_name(node.target)}
     for child in node.iter_child_nodes():
-        _check(child, known, loops)
+        _check(child, known, loops, depth + 1)
+
+
+def _check_join(node: nodes.Filter) -> None:
+    """What joins may be joined again, and so on: a short template could make a text without end."""
+    if not isinstance(node.node, _LISTS) or not all(isinstance(each, nodes.Const) for each in node.args):
+        raise _TemplateRefused(node.lineno, 'write a list before join and a text in it, such as hashtags | join(" ")')
 
 
 def _own_name(target: nodes.Node) -> str:

@@ -314,17 +314,17 @@ class Window:
                 self._odds.setdefault(other, {})[one] = likely
 
     def _homes(self, groups: Sequence[Sequence[int]], new: int) -> list[int | None]:
-        """The story of each group, that with most known reports first: the oldest story of those that are in it whole,
-        else that of most of its reports; None where a new one is needed."""
+        """The story of each group: the oldest of those that have most of their reports in it, or as many as elsewhere
+        with the first among them; None where there is none, and a new one is needed. So a message goes on to tell what
+        it told."""
         counts = [Counter(self._members[each].story for each in group if each != new) for group in groups]
-        spread = Counter(story for counted in counts for story in counted)
-        homes: list[int | None] = [None] * len(groups)
-        for at in sorted(range(len(groups)), key=lambda at: -counts[at].total()):
-            free = [story for story in counts[at] if story not in homes]
-            whole = [story for story in free if spread[story] == 1]
-            by_size = counts[at]
-            homes[at] = min(whole or sorted(free, key=lambda story: (-by_size[story], story))[:1], default=None)
-        return homes
+        first = {story: min(self._stories[story]) for counted in counts for story in counted}
+
+        def of(story: int) -> int:
+            return max(range(len(groups)), key=lambda at: (counts[at][story], first[story] in groups[at]))
+
+        kept = {story: of(story) for story in first}
+        return [min((story for story, at in kept.items() if at == place), default=None) for place in range(len(groups))]
 
     def _moved(self, group: Sequence[int], home: int | None, pool: Sequence[int]) -> tuple[int, ...]:
         """The reports that change their story for this one: where a story comes whole, those of it that were not

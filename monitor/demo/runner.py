@@ -12,7 +12,15 @@ from zoneinfo import ZoneInfo
 
 from monitor.app import App
 from monitor.context import Publisher, Tally
-from monitor.core.settings import Channel, FeedSource, MonitorSettings, NetworkSettings, Settings, Watchlist
+from monitor.core.settings import (
+    Channel,
+    DigestSettings,
+    FeedSource,
+    MonitorSettings,
+    NetworkSettings,
+    Settings,
+    Watchlist,
+)
 from monitor.demo.server import DemoServer
 from monitor.demo.world import END, NOTICE, START
 
@@ -64,13 +72,13 @@ def summary(outcome: Outcome, kept: Path | None) -> str:
     """The closing lines: what was done, and what to do next."""
     tally = outcome.tally
     vetoed = sum(count for reason, count in outcome.reasons if "vetoed by" in reason)
-    where = f"The database is kept: monitor stories --state {kept} --since 9999d" if kept else ""
+    where = f"The database is kept: monitor stories --state {kept} --since 3650d" if kept else ""
     lines = [
         NOTICE,
         f"{outcome.outlets} outlets in {outcome.languages} languages: {tally.new} entries read, "
         f"{tally.matched} matched, {tally.rejected} rejected ({vetoed} by a veto, {tally.rejected - vetoed} matched no "
         f"watch), {tally.held_back} held back as older than the first poll posts, "
-        f"{tally.stories} stories, {tally.sent} posts.",
+        f"{tally.stories} stories, {tally.sent} messages.",
         where,
         "Next: `monitor check` shows the real feeds and keywords; the README has the five steps to run it for real.",
     ]
@@ -80,6 +88,6 @@ def summary(outcome: Outcome, kept: Path | None) -> str:
 def _settings(feeds: tuple[FeedSource, ...], watchlist: Watchlist) -> Settings:
     """The configuration of the demo: the shipped watchlist over loopback feeds, all of which are on one host."""
     network = NetworkSettings(allow_private_addresses=True, connections_per_host=20)
-    channels = {"main": Channel(watches=tuple(watchlist.watches))}
+    channels = {"main": Channel(watches=tuple(watchlist.watches), digest=DigestSettings(at=("21:00",)))}
     monitor = MonitorSettings(time_zone=ZoneInfo("Asia/Yerevan"), network=network, channels=channels)
     return Settings(monitor=monitor, feeds=feeds, watchlist=watchlist)

@@ -31,6 +31,11 @@ class Leases:
         with self._database.write() as connection:
             return connection.execute(self._take, wanted).first() is not None
 
+    def release(self, name: str, owner: str) -> None:
+        """Gives back a lease, if it is this owner's. Raises StoreError."""
+        with self._database.write() as connection:
+            connection.execute(delete(leases).where(leases.c.name == name, leases.c.owner == owner))
+
     def release_all(self, owner: str) -> None:
         """Gives back every lease of this owner. Raises StoreError."""
         with self._database.write() as connection:

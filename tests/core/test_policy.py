@@ -185,11 +185,31 @@ def test_each_channel_decides_for_itself() -> None:
     assert found == [("all", "post"), ("told", "edit")]
 
 
+def test_a_reply_shows_a_report_in_the_language_of_the_channel() -> None:
+    russian = replace(DEAD_5, entry_id=901, language="ru", title="На мосту погибли пять человек")
+    french = replace(DEAD_5, entry_id=902, language="fr", title="Cinq morts sur le pont")
+    english = replace(DEAD_5, entry_id=903)
+
+    def shown(*reports: Report, **fields: Any) -> list[str]:
+        monitor = MonitorSettings(channels={"main": Channel(**fields)})
+        settings = Settings(monitor=monitor, feeds=(), watchlist=Watchlist(terms=TERMS, watches=WATCHES))
+        undecided = Undecided(Story(1, reports), NOON, {"main": told(DEAD_3)})
+        return [each.change.report.language for each in policy.decide(undecided, settings, NOON) if each.change]
+
+    assert shown(russian, french, english) == ["en"]
+    assert shown(russian, french, language="ka", languages=("fr", "ru")) == ["fr"]
+    assert shown(russian, french) == ["ru"]
+    assert shown(russian, french, replace(DEAD_8, entry_id=904, language="de", title="Acht Tote"), english) == ["de"]
+
+
 @pytest.mark.parametrize(
     ("names", "printed"), [("both", "North Ford / South Ford"), ("first", "North Ford"), ("second", "South Ford")]
 )
-def test_the_house_prints_the_names_of_its_rule(names: Any, printed: str) -> None:
-    terms = {"ford": Term(label="North Ford / South Ford"), "dam": Term(label="Dam"), "x": Term()}
+def test_the_house_prints_the_names_of_places_by_its_rule(names: Any, printed: str) -> None:
+    terms = {
+        "ford": Term(label="North Ford / South Ford", kind="place"), "dam": Term(label="Dam", kind="place"),
+        "x": Term(kind="place"), "flood": Term(label="Flood", kind="event"), "words": Term(label="Words of floods"),
+    }  # fmt: skip
     settings = Settings(monitor=MonitorSettings(), feeds=(), watchlist=Watchlist(terms=terms, watches=WATCHES))
     house = policy.house(settings, Channel(names=names, language="hy"))
     assert house.names == {"ford": printed, "dam": "Dam"}

@@ -263,7 +263,7 @@ def test_what_one_side_alone_says_is_followed_by_its_outlet() -> None:
                    summary="The ministry of the plain denies that any lorry has passed."),
         )
     )  # fmt: skip
-    assert "Lorries with flour passed. (Hill Herald) The ministry of the plain denies" in text
+    assert "Lorries with flour passed. (Hill Herald)\nThe ministry of the plain denies" in text
     assert "has passed. (Plain Post)\n" in text
 
 
@@ -360,6 +360,7 @@ def test_hundreds_of_outlets_with_long_links_fit() -> None:
     links = [entity.url for entity in entities if entity.type == "text_link"]
     assert message.preview in {each.url for each in reports}
     assert len(message.plain) > 500
+    assert message.note.endswith(" links were left out: they are too long together")
     assert all(len(link or "") > 1000 for link in links)
 
 

@@ -206,6 +206,25 @@ def test_what_both_sides_say_needs_no_name() -> None:
     assert [each.one_sided for each in summarise(Story(1, (plain, hills)), language="en").sentences] == [False]
 
 
+def test_of_an_outlet_without_a_side_any_later_report_outdates_the_same_statement() -> None:
+    """It quotes the word of others; where those raise it, the old one is not told on as the headline."""
+    wire = report(
+        "Two killed on bridge, mayor says", "The mayor of Alderford says two people were killed on the bridge.",
+        entry_id=1, outlet="Wire", country="CC", perspective=("international",),
+    )  # fmt: skip
+    town = report(
+        "Mayor: 27 killed on the bridge", "The mayor of Alderford says 27 people were killed on the bridge.",
+        entry_id=2, outlet="Plain Post", country="AA", published=later(2),
+    )  # fmt: skip
+    told = summarise(Story(1, (wire, town)), language="en")
+    assert told.report == town
+    assert [each.report for each in told.sentences] == [town]
+    hills = replace(town, outlet="Hill Herald", country="BB")
+    own = replace(wire, country="AA", perspective=())
+    kept = summarise(Story(1, (own, hills)), language="en")
+    assert {each.report for each in kept.sentences} == {own, hills}
+
+
 @pytest.mark.parametrize(
     "other",
     ["Guards did not fire at two lorries on the bridge on Tuesday.",

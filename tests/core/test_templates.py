@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,11 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.core.rendering import render_story
-from monitor.core.templates import DEFAULT, MAX_SOURCE, VALUES, template_fault
+from monitor.core.templates import DEFAULT, FILTERS, MAX_SOURCE, TESTS, VALUES, template_fault
 from monitor.core.types.publications import House, Message
 from monitor.core.types.stories import Report, Story
 from tests.support.bothtml import finish, parse_html, units
 
+MANUAL = (Path(__file__).parents[2] / "config" / "README.md").read_text("utf-8")
+TOO_DEEP = "it is nested too deeply; write it flatter"
 AT = datetime(2023, 9, 19, 9, 5, tzinfo=UTC)
 
 
@@ -45,6 +49,19 @@ def test_the_default_template_is_nearly_the_built_in_look() -> None:
 @pytest.mark.parametrize("name", VALUES)
 def test_every_documented_value_can_be_printed(name: str) -> None:
     assert template_fault(f"{{{{ headline }}}} {{{{ {name} }}}}") is None
+
+
+def test_the_manual_names_every_value_filter_and_test_and_its_example_works() -> None:
+    (section,) = re.findall(r"### A look of your own\n(.*?)\n## ", MANUAL, re.DOTALL)
+    listed = dict(re.findall(r"^\| `(\w+)` \| (.+) \|$", section, re.MULTILINE))
+    assert list(listed) == list(VALUES)
+    assert {*FILTERS, *TESTS} <= set(re.findall(r"`(\w+)`", section))
+    (example,) = re.findall(r"```jinja\n(.*?)```", section, re.DOTALL)
+    assert template_fault(example) is None
+    assert render(example).html == (
+        "<b>ROAD &lt;B&gt;OPEN&lt;/B&gt; &amp; BUSY</b>\nThe lorries passed at noon. (Sample)\n"
+        '1. <a href="https://sample.example.org/a?x=1&amp;y=2">Sample</a>\n19 Sep 2023, 13:05 (UTC+4) #Road'
+    )
 
 
 def test_values_are_escaped() -> None:
@@ -102,8 +119,25 @@ def test_loops_and_conditions() -> None:
         ("x" * (MAX_SOURCE + 1), 0, "it is too long"),
         ("{{ headline }}" + "x" * 5000, 0, "it makes a message that is too long"),
         ("{{ " + "9" * 6000 + " }}", 0, "it cannot be read"),
-        ("{% if " + "not " * 2000 + "headline %}x{% endif %}", 0, "it is nested too deeply"),
+        ("{% if " + "not " * 100 + "headline %}x{% endif %}", 1, "it is nested too deeply"),
         ("{{ count | first }}", 0, "it fails"),
+        ("{% if headline %}" * 120 + "x" + "{% endif %}" * 120, 1, "it is nested too deeply"),
+        ("{{ '" + "x" * 99 + "' * 10**9 }}", 1, "mul cannot be used here"),
+        ("{% for x in range(10**9) %}{% endfor %}", 1, "only a list can be looped over"),
+        ("{% for x in headline | upper %}{% endfor %}", 1, "only a list can be looped over"),
+        ("{% for x in headline %}{{ x }}{% endfor %}", 0, "a text has no parts"),
+        ("{% for x in labels.more %}{{ x }}{% endfor %}", 0, "a text has no parts"),
+        ("{{ headline | join(', ') }}", 0, "a text has no parts"),
+        ("{{ headline | first }}", 0, "a text has no parts"),
+        ("{{ hashtags | join(headline) }}", 1, "write a list before join"),
+        ("{{ hashtags | join(', ') | join(headline | join(headline)) }}", 1, "write a list before join"),
+        ("{{ outlets | join(', ', attribute='items') }}", 1, "keyword cannot be used here"),
+        ("{% autoescape false %}{{ headline }}{% endautoescape %}", 0, "cannot be used here"),
+        ("{{ ''.__class__.__mro__ }}", 0, "there is no value '__mro__' there"),
+        ("{{ self._TemplateReference__context }}", 1, "there is no value 'self'"),
+        ("{% for a in outlets %}{{ loop.__init__ }}{% endfor %}", 0, "there is no value '__init__' there"),
+        ("{% extends 'x' %}", 1, "extends cannot be used here"),
+        ("a\n{{ headline }}\x00", 2, "it holds the invisible character U+0000"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_used_is_said(source: str, line: int, what: str) -> None:
@@ -121,13 +155,18 @@ def test_a_template_that_fails_for_a_story_gives_way_to_the_built_in_look() -> N
 
 
 def test_a_template_cannot_work_forever() -> None:
-    busy = (
-        "{{ headline }}{% for a in headline %}{% for b in headline %}{% if a == b %}{% endif %}{% endfor %}{% endfor %}"
-    )
-    loud = "{% for a in headline %}{% for b in headline %}{{ headline }}{{ time }}{% endfor %}{% endfor %}"
+    """The most that a template can do: as many tests, or as much text, as it can hold, in two loops over full lists."""
+    inner, outer = "{% for b in outlets %}", "{{ headline }}{% for a in outlets %}"
+    tests = "{% if b.name ~ headline == a.name %}{% endif %}" * 190
+    busy = f"{outer}{inner}{tests}{{% endfor %}}{{% endfor %}}"
+    loud = f"{outer}{inner}{'{{ headline }}' * 600}{{% endfor %}}{{% endfor %}}"
+    reports = [report("flour " * 60, outlet=f"Outlet {number}", entry_id=number) for number in range(40)]
     begin = time.process_time()
-    assert render(busy, report("flour " * 60)).note == ""
-    assert render(loud, report("flour " * 60)).note == "the template was not used: it makes a message that is too long"
+    assert template_fault("{{ headline }}{% if " + " and ".join(["headline"] * 600) + " %}{% endif %}") == (1, TOO_DEEP)
+    assert template_fault(busy) is None
+    assert render(busy, *reports).note == ""
+    assert template_fault(loud) == (0, "it makes a message that is too long")
+    assert render(loud, *reports).note == "the template was not used: it makes a message that is too long"
     assert time.process_time() - begin < 5
 
 

@@ -139,6 +139,31 @@ def test_a_story_that_chained_two_events_is_split() -> None:
     assert placement.regroupings == ()
 
 
+def test_a_story_stays_that_of_most_of_its_reports() -> None:
+    """Not of the one that is left when they go with another story: its message would tell of something else."""
+    window = Window(SETTINGS, LEARNT)
+    for number in range(1, 6):
+        window.add(about(number, "alderford"), 1)
+    window.add(about(6, "birchholm"), 1)
+    window.add(about(7, "alderford", hours=1), 2)
+    placement = window.place(about(8, "alderford", hours=1))
+    assert (placement.story_id, placement.companions) == (1, (7,))
+    (regrouping,) = placement.regroupings
+    assert (regrouping.entry_ids, regrouping.story_id) == ((6,), None)
+    for number, older in ((9, 0), (10, 0)):
+        window.add(about(number, "alderford"), older)
+    placement = window.place(about(8, "alderford", hours=1))
+    assert (placement.story_id, set(placement.companions)) == (0, {1, 2, 3, 4, 5, 7})
+
+
+def test_of_a_story_in_two_halves_that_with_the_first_report_keeps_it() -> None:
+    window = Window(SETTINGS, LEARNT)
+    for number, term, story in ((1, "birchholm", 2), (2, "alderford", 1), (3, "alderford", 1), (4, "alderford", 2)):
+        window.add(about(number, term), story)
+    placement = window.place(about(5, "alderford"))
+    assert (placement.story_id, placement.companions, placement.regroupings) == (1, (4,), ())
+
+
 def test_what_does_not_belong_to_the_new_report_either_gets_a_story_of_its_own() -> None:
     window = Window(SETTINGS, LEARNT)
     for number, term in ((1, "alderford"), (2, "alderford"), (3, "alderford"), (4, "birchholm")):

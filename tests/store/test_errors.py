@@ -66,6 +66,7 @@ WRITES: dict[str, Callable[[Store], object]] = {
     "health.beat": lambda s: s.health.beat("w", now=NOW, pid=1, host="h", version="1", started_at=NOW),
     "health.sign_off": lambda s: s.health.sign_off("w"),
     "leases.acquire": lambda s: s.leases.acquire("group", "w", NOW, MINUTE),
+    "leases.release": lambda s: s.leases.release("group", "w"),
     "leases.release_all": lambda s: s.leases.release_all("w"),
     "maintenance.bury": lambda s: s.maintenance.bury("w"),
     "maintenance.prune": lambda s: s.maintenance.prune(NOW, RetentionSettings()),

@@ -152,8 +152,9 @@ class Claim:
 class House:
     """How a channel's messages are written.
 
-    ``hashtags`` go by the key of a watch, without #; ``names`` by the key of a term: its name as the house prints it,
-    such as "Stepanakert / Khankendi". ``template`` is the source of a template, empty for the built-in look.
+    ``hashtags`` go by the key of a watch, without #; ``names`` by the key of a term that names a place: its name as the
+    house prints it, such as "Stepanakert / Khankendi". ``template`` is the source of a template, empty for the built-in
+    look.
     ``languages`` are what its readers read besides ``language``, the best first.
     """
 
@@ -186,7 +187,7 @@ class Message:
     """A message as Telegram gets it: HTML within the Bot API's limits, and the same as plain text, for the terminal
     and for a second try where the HTML is refused. ``preview`` is the address whose preview is shown below. With a
     ``photo`` (PNG), the text is its caption: 1024 units at most. ``note`` says, for the log, why the house's template
-    was not used."""
+    was not used, or that links were left out."""
 
     html: str
     plain: str
