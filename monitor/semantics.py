@@ -137,7 +137,7 @@ def _vectors(
     for path in read:
         known |= _read_vectors(path, encoder.name)
     texts = [likeness_text(example.title, example.summary) for example in examples]
-    keys = [hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).digest() for text in texts]
+    keys = [_key(text) for text in texts]
     missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
     for start in range(0, len(missing), _BATCH):
         batch = list(missing.items())[start : start + _BATCH]
@@ -148,6 +148,16 @@ def _vectors(
         kept = set(keys) if only_these else known.keys()
         _write_vectors(write, encoder.name, {key: row for key, row in known.items() if key in kept})
     return unpacked([known[key] for key in keys])
+
+
+def known_vectors(texts: Iterable[str], path: Path) -> list[bytes]:
+    """The packed vectors of texts that a file holds. Raises KeyError where it lacks one."""
+    known = _read_vectors(path, Encoder().name)
+    return [known[_key(text)] for text in texts]
+
+
+def _key(text: str) -> bytes:
+    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).digest()
 
 
 def _read_vectors(path: Path, encoder: str) -> dict[bytes, bytes]:

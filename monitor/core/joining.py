@@ -1,7 +1,7 @@
 """Do two reports tell of one event? A logistic decision over what they share and what sets them apart.
 
-The coefficients are data (``grouping.json``), learnt from labelled stories by ``tests/eval/train_grouping.py``: one set
-for reports with vectors, one for those without.
+The coefficients are data (``grouping.json``), learnt from labelled stories by ``tests/eval/train_grouping.py``: for
+reports with vectors and for those without, one set for two reports of one language and one for those of two.
 """
 
 from __future__ import annotations
@@ -14,6 +14,9 @@ from monitor.core.traits import Rarity, Traits
 
 Features = dict[str, float]
 _Keys = AbstractSet[str] | AbstractSet[int]
+
+MEANING = "like meaning"
+"""The feature that only reports with vectors have."""
 
 _UNKNOWN = "und"
 _HOUR = 3600
@@ -31,20 +34,44 @@ class Coefficients:
     bias: float
 
 
-def features(one: Traits, other: Traits, rarity: Rarity, nearness: tuple[float, float] | None) -> Features:
-    """What speaks for and against, each a number around 0 to 3.
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Words of one language can be compared, those of two only by what they mean: what is found counts otherwise."""
 
-    ``nearness`` is the cosine of the vectors, as they are and without what all reports have in common; None without.
+    one_language: Coefficients
+    two_languages: Coefficients
+
+    def about(self, found: Features) -> Coefficients:
+        """The coefficients for two reports with these features."""
+        return self.one_language if found["one language"] else self.two_languages
+
+
+@dataclass(frozen=True, slots=True)
+class Nearness:
+    """How near the vectors of two reports are, among those of these days.
+
+    ``cosine`` is that of the two. ``local`` is twice that, less what each has with its nearest few on average: in a
+    crowd everything is near (cross-domain similarity local scaling: Conneau et al., Word translation without parallel
+    data, 2018). ``standing`` is how many standard deviations the cosine is above what each has with all others, the
+    mean of both sides, and ``least_standing`` the lower one.
     """
+
+    cosine: float
+    local: float
+    standing: float
+    least_standing: float
+
+
+def features(one: Traits, other: Traits, rarity: Rarity, nearness: Nearness | None) -> Features:
+    """What speaks for and against, each a number around 0 to 3. ``nearness`` is None without vectors."""
     same = _one_language(one, other)
     found: Features = {"one language": float(same)}
     if nearness is not None:
-        plain, centred = nearness
         found |= {
-            "like meaning": centred,
-            "very like meaning": max(0.0, centred - 0.4),
-            "like meaning in one language": centred * same,
-            "like words and meaning": plain * 10 - 8.5,
+            MEANING: nearness.cosine,
+            "nearest in meaning": nearness.local,
+            "stands out in meaning": nearness.standing / 3,
+            "stands out from both sides": nearness.least_standing / 3,
         }
     for name, mine, theirs in (
         ("terms", one.terms, other.terms),
@@ -122,5 +149,4 @@ def _apart_in_time(one: Traits, other: Traits) -> Features:
         "within 2 hours": float(hours < 2),
         "within 6 hours": float(hours < 6),
         "hours apart beyond 14": max(0.0, hours - 14) / 10,
-        "hours apart beyond 24": max(0.0, hours - 24) / 10,
     }

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from monitor.core.examples import likeness_text
 from monitor.core.quantities import numbers
@@ -19,6 +20,8 @@ from monitor.core.types.stories import Report
 _READ = 1000  # characters of a summary
 _WORD = re.compile(r"[^\W\d_]\w*")
 _WITHOUT_CAPITALS = frozenset(("ka", "fa", "ar", "he"))
+# Chinese and Japanese, Thai, Lao, Burmese and Khmer.
+_WITHOUT_SPACES = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 _NAME = 4  # consonants: those behind them are mostly endings
 _SHORT_NAME = 2  # consonants; of words with at least ...
 _SHORT_NAME_LETTERS = 4
@@ -46,7 +49,7 @@ def traits(report: Report) -> Traits:
     """The traits of a report."""
     text = f"{report.title} . {_lead(report)[:_READ]}"
     names, counted = frozenset(_names(text, report.language)), numbers(text, report.language)
-    stems = frozenset(word[:_STEM] for word in words(text) if len(word) >= _SHORTEST_STEM)
+    stems = frozenset(_stems(text))
     return Traits(
         language=report.language,
         published=report.published,
@@ -66,6 +69,15 @@ def meaning(report: Report) -> str:
 
 def _lead(report: Report) -> str:
     return report.summary or report.article_lead or report.content
+
+
+def _stems(text: str) -> Iterable[str]:
+    """How longer words begin; of scripts that write no spaces, each two signs that stand together."""
+    for word in words(text):
+        if _WITHOUT_SPACES.search(word):
+            yield from map("".join, pairwise(word))
+        elif len(word) >= _SHORTEST_STEM:
+            yield word[:_STEM]
 
 
 def _names(text: str, language: str) -> Iterable[str]:

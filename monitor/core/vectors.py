@@ -8,13 +8,18 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
-Nearness = tuple[float, float]
-"""A cosine as it is, and without what all vectors have in common."""
+from monitor.core.joining import Nearness
+from monitor.core.spaces import Floats, Space
 
 _STEPS = 127  # a component of a vector is kept in one byte
 _PRIOR = 200  # as if so many vectors had been read before, with the mean that was learnt
+_LANGUAGE_PRIOR = 20  # and so many of each language that was learnt;
+_UNKNOWN_LANGUAGE_PRIOR = 5  # of another, so many with the mean of all
 _FIRST_ROWS = 64
+_NEIGHBOURS = 5
+# As if so many more had been read of which nothing is near: among few, everything looks outstanding.
+_UNLIKE = 20
+_UNLIKE_SPREAD = 0.02  # the square of their standard deviation
 
 
 def packed(vectors: Floats) -> list[bytes]:
@@ -25,67 +30,139 @@ def packed(vectors: Floats) -> list[bytes]:
 
 def unpacked(rows: Sequence[bytes]) -> Floats:
     """Packed vectors, brought to unit length; all are of one size."""
-    vectors = np.frombuffer(b"".join(rows), dtype=np.int8).reshape(len(rows), -1).astype(np.float32)
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.asarray(vectors / np.maximum(lengths, 1e-9), dtype=np.float32)
+    return _unit(np.frombuffer(b"".join(rows), dtype=np.int8).reshape(len(rows), -1).astype(np.float32))
 
 
 class Vectors:
     """The vectors of many reports, by number, in one array that grows."""
 
-    def __init__(self, mean: Sequence[float]) -> None:
-        """``mean`` is that of all vectors, as it was learnt."""
-        self._prior = np.asarray(mean, dtype=np.float64) * _PRIOR
-        self._sum = np.zeros(len(mean))
-        self._rows = np.zeros((_FIRST_ROWS, len(mean)), dtype=np.float32)
+    def __init__(self, space: Space) -> None:
+        self._space = space
+        self._rows = np.zeros((_FIRST_ROWS, space.size), dtype=np.float32)  # turned, not centred
+        self._spoken = np.zeros(_FIRST_ROWS, dtype=np.intp)  # the language of each row
         self._keys: list[int] = []
         self._places: dict[int, int] = {}
+        self._languages: dict[str, int] = {}
+        self._learnt: list[Floats | None] = []  # what follows is by language: the mean that was learnt,
+        self._sums = np.zeros((0, space.size))  # the sum of the rows, and their number
+        self._counts = np.zeros(0)
+        self._mean = space.turned(space.mean)
+        self._now: Floats | None = None  # all rows, centred, while none comes or goes
 
-    def add(self, key: int, row: bytes) -> None:
+    def add(self, key: int, row: bytes, language: str) -> None:
         """Take in a packed vector; one of another size, as another encoder made it, is left out."""
-        if len(row) != len(self._sum):
+        if len(row) != self._space.size:
             return
-        at = len(self._keys)
+        at, spoken = len(self._keys), self._language(language)
         if at == len(self._rows):
             self._rows = np.concatenate([self._rows, np.zeros_like(self._rows)])
-        self._rows[at] = unpacked([row])[0]
-        self._sum += self._rows[at]
+            self._spoken = np.concatenate([self._spoken, np.zeros_like(self._spoken)])
+        self._rows[at] = self._space.turned(unpacked([row])[0])
+        self._spoken[at] = spoken
+        self._sums[spoken] += self._rows[at]
+        self._counts[spoken] += 1
         self._places[key] = at
         self._keys.append(key)
+        self._now = None
 
     def remove(self, key: int) -> None:
         """Drop a vector, if it is there."""
         at = self._places.pop(key, None)
         if at is None:
             return
-        self._sum -= self._rows[at]
+        self._sums[self._spoken[at]] -= self._rows[at]
+        self._counts[self._spoken[at]] -= 1
         last = self._keys.pop()
         if last != key:
-            self._rows[at] = self._rows[len(self._keys)]
+            self._rows[at], self._spoken[at] = self._rows[len(self._keys)], self._spoken[len(self._keys)]
             self._keys[at] = last
             self._places[last] = at
+        self._now = None
 
-    def near(self, row: bytes) -> dict[int, Nearness]:
-        """How near each vector is to this packed one."""
-        if len(row) != len(self._sum) or not self._keys:
-            return {}
-        found = self._nearness(self._rows[: len(self._keys)], unpacked([row])[0])
-        return dict(zip(self._keys, zip(*found, strict=True), strict=True))
+    def near(self, row: bytes, language: str) -> Near | None:
+        """How near all are to this packed one; None where it is of another size, or there are none."""
+        if len(row) != self._space.size or not self._keys:
+            return None
+        spoken = self._language(language)
+        centre = self._centres()[spoken]
+        one = _unit(self._space.turned(unpacked([row])) - centre)[0]
+        return Near(self._keys, self._places, self._centred(), one)
 
     def between(self, one: int, other: int) -> Nearness | None:
         """How near two of them are; None where one is missing."""
         if one not in self._places or other not in self._places:
             return None
-        rows = self._rows[self._places[one] : self._places[one] + 1]
-        (plain,), (centred,) = self._nearness(rows, self._rows[self._places[other]])
-        return plain, centred
+        rows = self._centred()
+        return Near(self._keys, self._places, rows, rows[self._places[one]], one).to([other])[other]
 
-    def _nearness(self, rows: Floats, one: Floats) -> tuple[list[float], list[float]]:
-        """Cosines of rows with one. With r, o and m for a row, the one and the mean, all but m of length 1:
-        (r - m)(o - m) = ro - rm - om + mm, and the square of r - m is 1 - 2 rm + mm."""
-        mean = ((self._prior + self._sum) / (_PRIOR + len(self._keys))).astype(np.float32)
-        plain, with_mean = rows @ one, rows @ mean
-        own, square = float(one @ mean), float(mean @ mean)
-        lengths = (1 - 2 * with_mean + square) * (1 - 2 * own + square)
-        centred = (plain - with_mean - own + square) / np.sqrt(np.maximum(lengths, 1e-9))
-        return plain.tolist(), centred.tolist()
+    def _language(self, language: str) -> int:
+        """The number of a language."""
+        at = self._languages.setdefault(language, len(self._languages))
+        if at == len(self._learnt):
+            mean = self._space.languages.get(language)
+            self._learnt.append(None if mean is None else self._space.turned(mean))
+            self._sums = np.concatenate([self._sums, np.zeros((1, self._space.size))])
+            self._counts = np.append(self._counts, 0.0)
+        return at
+
+    def _centres(self) -> NDArray[np.float64]:
+        """The mean of each language, as far as its reports tell."""
+        of_all = (self._mean * _PRIOR + self._sums.sum(0)) / (_PRIOR + self._counts.sum())
+        learnt = np.array([of_all if mean is None else mean for mean in self._learnt])
+        weight = np.array([[_UNKNOWN_LANGUAGE_PRIOR if mean is None else _LANGUAGE_PRIOR] for mean in self._learnt])
+        return np.asarray((self._sums + learnt * weight) / (self._counts[:, None] + weight))
+
+    def _centred(self) -> Floats:
+        if self._now is None:
+            size = len(self._keys)
+            self._now = _unit(self._rows[:size] - self._centres().astype(np.float32)[self._spoken[:size]])
+        return self._now
+
+
+class Near:
+    """How near the vectors of many reports are to one."""
+
+    def __init__(
+        self, keys: Sequence[int], places: dict[int, int], rows: Floats, one: Floats, known: int | None = None
+    ) -> None:
+        """``rows`` are those of all, in the order of ``keys``; ``known`` is the key of the one, if it is among them."""
+        self._keys, self._places, self._rows = keys, places, rows
+        self._cosines = rows @ one
+        self._leave_out = [places[known]] if known is not None else [-1]
+
+    def cosines(self) -> dict[int, float]:
+        """The cosine of each."""
+        return dict(zip(self._keys, self._cosines.tolist(), strict=True))
+
+    def to(self, keys: Sequence[int]) -> dict[int, Nearness]:
+        """What there is to say of those of ``keys`` that have a vector."""
+        keys = [key for key in keys if key in self._places]
+        if not keys:
+            return {}
+        at = [self._places[key] for key in keys]
+        mean, spread, nearest = _surroundings(self._cosines[None, :].copy(), self._leave_out)
+        means, spreads, nearests = _surroundings(self._rows[at] @ self._rows.T, at)
+        cosines = self._cosines[at]
+        mine, theirs = (cosines - mean) / spread, (cosines - means) / spreads
+        columns = (cosines, 2 * cosines - nearest - nearests, (mine + theirs) / 2, np.minimum(mine, theirs))
+        told = zip(*(column.tolist() for column in columns), strict=True)
+        return {key: Nearness(*each) for key, each in zip(keys, told, strict=True)}
+
+
+def _surroundings(cosines: Floats, own: Sequence[int]) -> tuple[Floats, Floats, Floats]:
+    """Of each row of cosines the mean, the standard deviation and the mean of the nearest few; ``own`` is where each
+    stands itself, or -1 for one that does not. The rows are changed."""
+    known = np.array(own) >= 0
+    rows = np.arange(len(cosines))[known]
+    cosines[rows, np.array(own)[known]] = 0
+    read = cosines.shape[1] - known + _UNLIKE
+    mean = cosines.sum(1) / read
+    square = ((cosines * cosines).sum(1) + _UNLIKE * _UNLIKE_SPREAD) / read
+    few = min(_NEIGHBOURS, cosines.shape[1])
+    nearest = np.maximum(np.partition(cosines, -few, axis=1)[:, -few:], 0).sum(1) / _NEIGHBOURS
+    return mean, np.sqrt(np.maximum(square - mean * mean, 1e-4)), nearest
+
+
+def _unit(vectors: Floats) -> Floats:
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.maximum(lengths, 1e-9), dtype=np.float32)

@@ -17,7 +17,16 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from monitor.core.duplicates import differ_by_number, same_text
-from monitor.core.joining import Coefficients, Features, features, is_slight, log_odds, telling
+from monitor.core.joining import (
+    MEANING,
+    Coefficients,
+    Decision,
+    Features,
+    features,
+    is_slight,
+    log_odds,
+    telling,
+)
 from monitor.core.linkage import average_linkage
 from monitor.core.settings import StorySettings
 from monitor.core.ties import Ties
@@ -25,7 +34,7 @@ from monitor.core.traits import Rarity, Traits, traits
 from monitor.core.types.stories import Correction, Grouped, Placed, Placement, Regrouping, Report
 
 if TYPE_CHECKING:
-    from monitor.core.vectors import Nearness, Vectors
+    from monitor.core.vectors import Near, Vectors
 
 MOST_REPORTS = 2000
 """How many reports a window holds at most: the newest."""
@@ -39,18 +48,18 @@ _NEAR = -1.0  # log-odds with one of their reports, at least
 _POOL = 60  # reports, of these stories
 _SURE = 8.0  # log-odds are counted up to this
 _UNKNOWN = -6.0  # log-odds of two reports too far apart, or with too little in common, to be compared
-_SAME_MEANING = 0.6  # a cosine, without what all have in common
+_INERTIA = 0.5  # log-odds for what stands already: readers were told so, and a change of mind edits messages
 _CORRECTED = 1e6  # log-odds of two reports that an editor put together
 
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """What grouping was taught: coefficients for reports with vectors and without, the ``mean`` of all vectors, and
-    the log-odds from which on two groups of reports are one story."""
+    """What grouping was taught: the decision for reports with vectors and without, the space in which vectors are
+    compared (as ``spaces.stored`` wrote it down), and the log-odds from which on two groups of reports are one."""
 
-    with_vectors: Coefficients
-    without: Coefficients
-    mean: Sequence[float]
+    with_vectors: Decision
+    without: Decision
+    space: Mapping[str, Any]
     threshold: float
 
 
@@ -65,9 +74,10 @@ class _Member:
 def learnt_of(model: Mapping[str, Any]) -> Learnt:
     """What ``grouping.json`` holds."""
     with_vectors, without = (
-        Coefficients(model[name]["weights"], model[name]["bias"]) for name in ("with vectors", "without")
+        Decision(*(Coefficients(**model[name][which]) for which in ("one language", "two languages")))
+        for name in ("with vectors", "without")
     )
-    return Learnt(with_vectors, without, tuple(model["mean"]), model["threshold"])
+    return Learnt(with_vectors, without, model["space"], model["threshold"])
 
 
 class Window:
@@ -99,7 +109,7 @@ class Window:
         for key in found.keys:
             self._found_by[key].add(report.entry_id)
         if vector:
-            self._known_vectors().add(report.entry_id, vector)
+            self._known_vectors().add(report.entry_id, vector, report.language)
         heapq.heappush(self._oldest, (report.published, report.entry_id))
         newest, odds = self._latest
         if newest == report.entry_id:
@@ -175,9 +185,10 @@ class Window:
 
     def _known_vectors(self) -> Vectors:
         if self._vectors is None:
+            from monitor.core.spaces import space_of
             from monitor.core.vectors import Vectors
 
-            self._vectors = Vectors(self._learnt.mean)
+            self._vectors = Vectors(space_of(self._learnt.space))
         return self._vectors
 
     # --- placing --------------------------------------------------------------------------------------------------
@@ -185,12 +196,12 @@ class Window:
     def compared(self, report: Report, vector: bytes = b"") -> dict[int, Features]:
         """What a report has in common with each recent report that it may belong to, by entry."""
         found = traits(report)
-        near = self._near(vector)
+        near = self._near(report, vector)
         return self._compared(found, self._shortlist(found, near), near)
 
     def place(self, report: Report, vector: bytes = b"") -> Placement:
         """Where a report goes, and which others change their story by it. Nothing is noted: see ``fold``."""
-        found, near = traits(report), self._near(vector)
+        found, near = traits(report), self._near(report, vector)
         compared = self._compared(found, self._shortlist(found, near), near)
         odds = self._judged_all(report, found, compared)
         closest = max(odds, key=odds.__getitem__, default=None)
@@ -225,12 +236,13 @@ class Window:
         )
         return Placement(homes[at], reason, moves[at], regroupings)
 
-    def _near(self, vector: bytes) -> Mapping[int, Nearness]:
-        return self._known_vectors().near(vector) if vector else {}
+    def _near(self, report: Report, vector: bytes) -> Near | None:
+        return self._known_vectors().near(vector, report.language) if vector else None
 
-    def _shortlist(self, found: Traits, near: Mapping[int, Nearness]) -> list[int]:
+    def _shortlist(self, found: Traits, near: Near | None) -> list[int]:
         """The recent reports that share most with this one; of equal ones, the newest entries."""
-        shared: dict[int, float] = {entry_id: _LIKENESS * centred for entry_id, (_, centred) in near.items()}
+        cosines = {} if near is None else near.cosines()
+        shared: dict[int, float] = {entry_id: _LIKENESS * cosine for entry_id, cosine in cosines.items()}
         for key in found.keys:
             rare = self._rarity.of(key)
             for entry_id in self._found_by.get(key, ()):
@@ -243,9 +255,10 @@ class Window:
         ]
         return [entry_id for _, entry_id in heapq.nlargest(_SHORTLIST, within)]
 
-    def _compared(self, found: Traits, entry_ids: Iterable[int], near: Mapping[int, Nearness]) -> dict[int, Features]:
+    def _compared(self, found: Traits, entry_ids: Sequence[int], near: Near | None) -> dict[int, Features]:
+        nearness = {} if near is None else near.to(entry_ids)
         return {
-            entry_id: features(found, self._members[entry_id].traits, self._rarity, near.get(entry_id))
+            entry_id: features(found, self._members[entry_id].traits, self._rarity, nearness.get(entry_id))
             for entry_id in entry_ids
         }
 
@@ -262,12 +275,13 @@ class Window:
             return _SURE
         if differ_by_number(report, member.report):
             return -_SURE
-        if is_slight(traits, member.traits) and found.get("like meaning", 0.0) < _SAME_MEANING:
+        if MEANING not in found and is_slight(traits, member.traits):
             return _UNKNOWN
         return max(-_SURE, min(_SURE, log_odds(found, self._coefficients(found))))
 
     def _coefficients(self, found: Features) -> Coefficients:
-        return self._learnt.with_vectors if "like meaning" in found else self._learnt.without
+        decision = self._learnt.with_vectors if MEANING in found else self._learnt.without
+        return decision.about(found)
 
     # --- grouping -------------------------------------------------------------------------------------------------
 
@@ -289,7 +303,8 @@ class Window:
         def between(one: int, other: int) -> float:
             if new in (one, other):
                 return odds[other if one == new else one]
-            return self._between(one, other)
+            likely = self._between(one, other)
+            return likely + (_INERTIA if self._members[one].story == self._members[other].story else -_INERTIA)
 
         return average_linkage([new, *pool], between, self._learnt.threshold)
 

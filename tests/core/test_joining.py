@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.core.joining import Coefficients, features, is_slight, log_odds, telling
+from monitor.core.joining import Coefficients, Decision, Nearness, features, is_slight, log_odds, telling
 from monitor.core.traits import Rarity, Traits, traits
 from tests.support.news import report
+
+NEAR = Nearness(cosine=0.5, local=0.3, standing=3.0, least_standing=2.4)
 
 
 def of(number: int, title: str, language: str = "en", **changes: object) -> Traits:
@@ -37,20 +39,27 @@ def test_two_events_contradict_each_other(rarity: Rarity) -> None:
     assert found["terms of one only"] > 0
     assert found["other numbers in the headlines"] == found["no numbers shared"] == 1
     assert found["hours apart"] == 2.5
-    assert (found["hours apart beyond 14"], found["hours apart beyond 24"]) == (1.6, 0.6)
+    assert found["hours apart beyond 14"] == 1.6
 
 
 def test_features_are_the_same_from_either_side(rarity: Rarity) -> None:
     one, other = of(1, "Ferry sinks at Alderford", terms=("ferry",)), of(2, "A ferry sank", terms=("ferry", "pier"))
-    assert features(one, other, rarity, (0.9, 0.4)) == features(other, one, rarity, (0.9, 0.4))
+    assert features(one, other, rarity, NEAR) == features(other, one, rarity, NEAR)
 
 
 def test_vectors_add_their_nearness(rarity: Rarity) -> None:
     one, other = of(1, "Ferry sinks"), of(2, "Паром затонул", "ru")
-    found = features(one, other, rarity, (0.9, 0.5))
-    assert (found["like meaning"], found["like meaning in one language"]) == (0.5, 0)
-    assert found["very like meaning"] == pytest.approx(0.1)
-    assert found["like words and meaning"] == pytest.approx(0.5)
+    found = features(one, other, rarity, NEAR)
+    names = ("like meaning", "nearest in meaning", "stands out in meaning", "stands out from both sides")
+    assert [found[name] for name in names] == pytest.approx([0.5, 0.3, 1.0, 0.8])
+    assert not set(names) & set(features(one, other, rarity, None))
+
+
+def test_reports_of_one_language_and_of_two_are_decided_on_apart(rarity: Rarity) -> None:
+    decision = Decision(Coefficients({}, 1.0), Coefficients({}, 2.0))
+    one = of(1, "Ferry sinks")
+    assert decision.about(features(one, of(2, "Bridge opens"), rarity, None)).bias == 1.0
+    assert decision.about(features(one, of(3, "Паром затонул", "ru"), rarity, None)).bias == 2.0
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,12 @@ def test_a_name_in_two_scripts_is_one_trait() -> None:
     assert one.names & other.names
 
 
+def test_scripts_without_spaces_are_compared_by_two_signs_each() -> None:
+    one, other = traits(report(1, "湖上渡轮沉没", language="zh")), traits(report(2, "渡轮在湖上沉没", language="zh"))
+    assert one.stems == {"湖上", "上渡", "渡轮", "轮沉", "沉没"}
+    assert {"湖上", "渡轮", "沉没"} <= other.stems
+
+
 @given(st.text(max_size=300), st.text(max_size=300))
 def test_keys_do_not_depend_on_chance(title: str, summary: str) -> None:
     found = traits(report(1, title, summary=summary))

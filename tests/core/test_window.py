@@ -13,17 +13,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.core import window as module
-from monitor.core.joining import Coefficients
+from monitor.core.joining import Coefficients, Decision
 from monitor.core.settings import StorySettings
+from monitor.core.spaces import stored
 from monitor.core.types.stories import Correction, Grouped, Placed, Placement, Report
 from monitor.core.vectors import packed
 from monitor.core.window import Learnt, Window
 from monitor.grouping import load_learnt
 from tests.support.news import report
+from tests.support.spaces import plain_space
 
 SETTINGS = StorySettings()
 SHARED = {"terms of both shared": 9.0, "no terms shared": -6.0}
-LEARNT = Learnt(Coefficients(SHARED, -3.0), Coefficients(SHARED, -3.0), (0.0,) * 8, 0.0)
+DECISION = Decision(Coefficients(SHARED, -3.0), Coefficients(SHARED, -3.0))
+LEARNT = Learnt(DECISION, DECISION, stored(plain_space(8)), 0.0)
 NAMES = ("alderford", "birchholm", "cedarwick")
 
 

@@ -35,7 +35,7 @@ def test_it_tells_about_as_many_stories_as_there_are_events(
     shown: Shown,
 ) -> None:
     outcome, messages, _ = shown
-    assert 15 <= outcome.tally.stories <= 25
+    assert 12 <= outcome.tally.stories <= 25
     assert outcome.tally.sent == sum("EDITED" not in how for how, _ in messages)
     assert "messages" in runner.summary(outcome, None)
 

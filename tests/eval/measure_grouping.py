@@ -1,7 +1,13 @@
 """How well reports are grouped by event, on labelled stories that grouping never learnt from.
 
 python -m tests.eval.measure_grouping            prints the table
-python -m tests.eval.measure_grouping --write    puts it into tests/eval/README.md
+python -m tests.eval.measure_grouping --folds    cross-validation over the training stories instead
+python -m tests.eval.measure_grouping --write    puts either into tests/eval/README.md
+
+The training stories are three dense weeks. For cross-validation they are cut into five pieces by the time of their
+first report, so that all that happened in the same days, look-alikes and what stands alone, is together: five dense
+replays of four days. Each is grouped by what the other four teach. "Headlines, no terms" takes summaries and the
+watchlist's terms away, as if the subject were another.
 """
 
 from __future__ import annotations
@@ -9,21 +15,25 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
 from monitor.clustering import cluster
 from monitor.core.settings import StorySettings
-from monitor.core.types.stories import Report
+from monitor.core.window import Learnt
 from monitor.grouping import load_learnt
+from tests.eval import train_grouping
 from tests.eval.measure import README, Score
-from tests.eval.train_grouping import encode, read
+from tests.eval.train_grouping import Labelled, Readings, Story, learn, read, readings
 
 FILE = "stories-dev-dense.jsonl"
-BEGIN, END = "<!-- grouping: begin -->", "<!-- grouping: end -->"
+OTHER = "stories-other.jsonl"
+FOLDS = 5
+PLACES = ("grouping", "folds")
+"""What stands between which marks of the README."""
 _HEAD = """\
-| | precision | recall | F1 |
-|---|---|---|---|
+| | B³: precision | recall | F1 | pairs: precision | recall | F1 | of two languages: precision | recall | F1 |
+|---|---|---|---|---|---|---|---|---|---|
 """
 
 
@@ -66,48 +76,92 @@ def _pairs(events: Sequence[Hashable], found: Sequence[Hashable], languages: Seq
     return both, across
 
 
-def measure(stories: Sequence[tuple[str, Report]], vectors: Sequence[bytes]) -> Quality:
-    """The quality of what the worker's code makes of labelled reports."""
-    reports = [report for _, report in stories]
-    found = cluster(reports, vectors, StorySettings(), load_learnt())
-    return quality([event for event, _ in stories], found, [report.language for report in reports])
+def measure(labelled: Labelled, learnt: Learnt | None = None) -> Quality:
+    """The quality of what the worker's code makes of labelled reports, by what it was taught or by what is shipped."""
+    return _quality(labelled.stories, _groups(labelled, learnt or load_learnt()))
 
 
-def table(with_vectors: Quality, without: Quality) -> str:
-    """Both as Markdown."""
-    rows = [
-        row
-        for name, found in (("with vectors", with_vectors), ("without", without))
-        for row in (
-            _row(f"B-cubed, {name}", found.precision, found.recall, found.f1),
-            _row(f"pairs, {name}", found.pairs.precision, found.pairs.recall, found.pairs.f1),
-            _row(f"pairs of two languages, {name}", found.across.precision, found.across.recall, found.across.f1),
-        )
-    ]
-    return _HEAD + "".join(rows)
+def _groups(labelled: Labelled, learnt: Learnt) -> list[int]:
+    return cluster([report for _, report in labelled.stories], labelled.vectors, StorySettings(), learnt)
 
 
-def _row(name: str, *shares: float | None) -> str:
+def _quality(stories: Sequence[Story], found: Sequence[Hashable]) -> Quality:
+    return quality([event for event, _ in stories], found, [report.language for _, report in stories])
+
+
+def folds_of(stories: Sequence[Story], count: int = FOLDS) -> list[list[int]]:
+    """The places of the stories in each of so many pieces of equal length, by the first report of each event."""
+    first: dict[str, float] = {}
+    for event, report in stories:
+        first.setdefault(event, report.published.timestamp())
+    begin, length = min(first.values()), max(first.values()) - min(first.values()) + 1
+    folds: list[list[int]] = [[] for _ in range(count)]
+    for at, (event, _) in enumerate(stories):
+        folds[int((first[event] - begin) / length * count)].append(at)
+    return folds
+
+
+def cross_validated(read_so: Readings) -> Iterator[tuple[str, Quality]]:
+    """The quality over all folds, each grouped by what the others teach."""
+    folds = folds_of(read_so.whole.stories)
+    everything = set(range(len(read_so.whole)))
+    taught = [learn(read_so.only(sorted(everything.difference(fold)))) for fold in folds]
+    for name, labelled in (("as they are", read_so.whole), ("headlines, no terms", read_so.headlines)):
+        for way, given in _both_ways(labelled):
+            found: dict[int, tuple[int, int]] = {}
+            for number, (fold, learnt) in enumerate(zip(folds, taught, strict=True)):
+                groups = _groups(given.only(fold), learnt)
+                found |= {at: (number, group) for at, group in zip(fold, groups, strict=True)}
+            yield f"{name}, {way}", _quality(given.stories, [found[at] for at in sorted(found)])
+
+
+def shipped() -> Iterator[tuple[str, Quality]]:
+    """The quality of what is shipped: on stories of the subject, on their headlines alone, and on another subject."""
+    dev, other = readings(read(FILE)), readings(read(OTHER))
+    named = (("dev", dev.whole), ("dev, headlines, no terms", dev.headlines), ("another subject", other.headlines))
+    for name, labelled in named:
+        for way, given in _both_ways(labelled):
+            yield f"{name}, {way}", measure(given)
+
+
+def _both_ways(labelled: Labelled) -> Iterator[tuple[str, Labelled]]:
+    yield "with vectors", labelled
+    yield "without", labelled.without_vectors()
+
+
+def table(rows: Sequence[tuple[str, Quality]]) -> str:
+    """Named qualities as Markdown."""
+    return _HEAD + "".join(_row(name, found) for name, found in rows)
+
+
+def _row(name: str, found: Quality) -> str:
+    shares: list[float | None] = [found.precision, found.recall, found.f1]
+    shares += [share for each in (found.pairs, found.across) for share in (each.precision, each.recall, each.f1)]
     return f"| {name} | {' | '.join('–' if share is None else f'{share:.3f}' for share in shares)} |\n"
 
 
-def write(measured: str) -> None:
-    """Put the table into its place in the README."""
-    before, _, rest = README.read_text("utf-8").partition(BEGIN)
-    _, _, after = rest.partition(END)
-    README.write_text(f"{before}{BEGIN}\n\n{measured}\n{END}{after}", "utf-8")
+def marks(place: str) -> tuple[str, str]:
+    """What stands before and behind a table in the README."""
+    return f"<!-- {place}: begin -->", f"<!-- {place}: end -->"
+
+
+def write(measured: str, place: str) -> None:
+    """Put a table into its place in the README."""
+    begin, end = marks(place)
+    before, _, rest = README.read_text("utf-8").partition(begin)
+    _, _, after = rest.partition(end)
+    README.write_text(f"{before}{begin}\n\n{measured}\n{end}{after}", "utf-8")
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="How well reports are grouped.")
+    parser.add_argument("--folds", action="store_true", help="cross-validate over the training stories (minutes)")
     parser.add_argument("--write", action="store_true", help="put the table into the README")
     arguments = parser.parse_args()
-    stories = read(FILE)
-    measured = table(
-        measure(stories, encode([report for _, report in stories])), measure(stories, [b""] * len(stories))
-    )
+    rows = cross_validated(readings(read(train_grouping.FILE))) if arguments.folds else shipped()
+    measured = table(list(rows))
     if arguments.write:
-        write(measured)
+        write(measured, PLACES[arguments.folds])
     print(measured)
     return 0
 
