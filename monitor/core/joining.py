@@ -106,8 +106,7 @@ def is_slight(one: Traits, other: Traits) -> bool:
 
 def log_odds(found: Features, coefficients: Coefficients) -> float:
     """The logarithm of how much likelier one event is than two."""
-    weights = coefficients.weights
-    return coefficients.bias + sum(weights.get(name, 0.0) * value for name, value in found.items())
+    return coefficients.bias + sum(weight * found.get(name, 0.0) for name, weight in coefficients.weights.items())
 
 
 def telling(found: Features, coefficients: Coefficients, limit: int = 4) -> str:

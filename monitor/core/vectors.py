@@ -47,7 +47,9 @@ class Vectors:
         self._sums = np.zeros((0, space.size))  # the sum of the rows, and their number
         self._counts = np.zeros(0)
         self._mean = space.turned(space.mean)
-        self._now: Floats | None = None  # all rows, centred, while none comes or goes
+        # While none comes or goes: all rows, centred, and the surroundings of those that were asked for.
+        self._now: Floats | None = None
+        self._around = np.zeros((0, 3), dtype=np.float32)
 
     def add(self, key: int, row: bytes, language: str) -> None:
         """Take in a packed vector; one of another size, as another encoder made it, is left out."""
@@ -84,16 +86,34 @@ class Vectors:
         if len(row) != self._space.size or not self._keys:
             return None
         spoken = self._language(language)
-        centre = self._centres()[spoken]
-        one = _unit(self._space.turned(unpacked([row])) - centre)[0]
-        return Near(self._keys, self._places, self._centred(), one)
+        one = _unit(self._space.turned(unpacked([row])) - self._centres()[spoken])[0]
+        return Near(self, self._centred() @ one)
 
     def between(self, one: int, other: int) -> Nearness | None:
         """How near two of them are; None where one is missing."""
         if one not in self._places or other not in self._places:
             return None
+        at, rows = [self._places[one], self._places[other]], self._centred()
+        mine, theirs = self.surroundings(at)
+        return _compared((rows[at[0]] @ rows[at[1]])[None], mine, theirs[None])[0]
+
+    def keys(self) -> Sequence[int]:
+        """Whose vectors they are, in the order of the rows."""
+        return self._keys
+
+    def places(self, keys: Sequence[int]) -> dict[int, int]:
+        """The row of each of these that has one."""
+        return {key: self._places[key] for key in keys if key in self._places}
+
+    def surroundings(self, at: Sequence[int]) -> Floats:
+        """What these rows have in common with all others: see ``_surroundings``. Worked out once, while none comes or
+        goes."""
         rows = self._centred()
-        return Near(self._keys, self._places, rows, rows[self._places[one]], one).to([other])[other]
+        asked = np.array(at)
+        new = asked[np.isnan(self._around[asked, 0])]
+        if len(new):
+            self._around[new] = _surroundings(rows[new] @ rows.T, new)
+        return np.asarray(self._around[asked])
 
     def _language(self, language: str) -> int:
         """The number of a language."""
@@ -115,52 +135,51 @@ class Vectors:
     def _centred(self) -> Floats:
         if self._now is None:
             size = len(self._keys)
+            self._around = np.full((size, 3), np.nan, dtype=np.float32)
             self._now = _unit(self._rows[:size] - self._centres().astype(np.float32)[self._spoken[:size]])
         return self._now
 
 
 class Near:
-    """How near the vectors of many reports are to one."""
+    """How near the vectors of many reports are to one that is not among them."""
 
-    def __init__(
-        self, keys: Sequence[int], places: dict[int, int], rows: Floats, one: Floats, known: int | None = None
-    ) -> None:
-        """``rows`` are those of all, in the order of ``keys``; ``known`` is the key of the one, if it is among them."""
-        self._keys, self._places, self._rows = keys, places, rows
-        self._cosines = rows @ one
-        self._leave_out = [places[known]] if known is not None else [-1]
+    def __init__(self, vectors: Vectors, cosines: Floats) -> None:
+        self._vectors, self._all = vectors, cosines
 
     def cosines(self) -> dict[int, float]:
         """The cosine of each."""
-        return dict(zip(self._keys, self._cosines.tolist(), strict=True))
+        return dict(zip(self._vectors.keys(), self._all.tolist(), strict=True))
 
     def to(self, keys: Sequence[int]) -> dict[int, Nearness]:
         """What there is to say of those of ``keys`` that have a vector."""
-        keys = [key for key in keys if key in self._places]
-        if not keys:
+        places = self._vectors.places(keys)
+        if not places:
             return {}
-        at = [self._places[key] for key in keys]
-        mean, spread, nearest = _surroundings(self._cosines[None, :].copy(), self._leave_out)
-        means, spreads, nearests = _surroundings(self._rows[at] @ self._rows.T, at)
-        cosines = self._cosines[at]
-        mine, theirs = (cosines - mean) / spread, (cosines - means) / spreads
-        columns = (cosines, 2 * cosines - nearest - nearests, (mine + theirs) / 2, np.minimum(mine, theirs))
-        told = zip(*(column.tolist() for column in columns), strict=True)
-        return {key: Nearness(*each) for key, each in zip(keys, told, strict=True)}
+        at = list(places.values())
+        (mine,) = _surroundings(self._all[None].copy(), None)
+        return dict(zip(places, _compared(self._all[at], mine, self._vectors.surroundings(at)), strict=True))
 
 
-def _surroundings(cosines: Floats, own: Sequence[int]) -> tuple[Floats, Floats, Floats]:
+def _surroundings(cosines: Floats, own: NDArray[np.intp] | None) -> Floats:
     """Of each row of cosines the mean, the standard deviation and the mean of the nearest few; ``own`` is where each
-    stands itself, or -1 for one that does not. The rows are changed."""
-    known = np.array(own) >= 0
-    rows = np.arange(len(cosines))[known]
-    cosines[rows, np.array(own)[known]] = 0
-    read = cosines.shape[1] - known + _UNLIKE
+    stands itself, None where none does. The rows are changed."""
+    others = cosines.shape[1]
+    if own is not None:
+        cosines[np.arange(len(cosines)), own] = 0
+        others -= 1
+    read = others + _UNLIKE
     mean = cosines.sum(1) / read
-    square = ((cosines * cosines).sum(1) + _UNLIKE * _UNLIKE_SPREAD) / read
+    square = (np.einsum("ij,ij->i", cosines, cosines) + _UNLIKE * _UNLIKE_SPREAD) / read
     few = min(_NEIGHBOURS, cosines.shape[1])
     nearest = np.maximum(np.partition(cosines, -few, axis=1)[:, -few:], 0).sum(1) / _NEIGHBOURS
-    return mean, np.sqrt(np.maximum(square - mean * mean, 1e-4)), nearest
+    return np.column_stack([mean, np.sqrt(np.maximum(square - mean * mean, 1e-4)), nearest])
+
+
+def _compared(cosines: Floats, mine: Floats, theirs: Floats) -> list[Nearness]:
+    """The nearness of one to others, by the surroundings of the one and of the others."""
+    here, there = (cosines - mine[0]) / mine[1], (cosines - theirs[:, 0]) / theirs[:, 1]
+    columns = (cosines, 2 * cosines - mine[2] - theirs[:, 2], (here + there) / 2, np.minimum(here, there))
+    return [Nearness(*told) for told in zip(*(column.tolist() for column in columns), strict=True)]
 
 
 def _unit(vectors: Floats) -> Floats:

@@ -69,6 +69,7 @@ class _Member:
     traits: Traits
     story: int
     vector: bytes
+    at: float  # seconds: when it was published
 
 
 def learnt_of(model: Mapping[str, Any]) -> Learnt:
@@ -103,7 +104,7 @@ class Window:
         """Take in a report that is in a story. ``vector`` is packed."""
         found = traits(report)
         trimmed = replace(report, content=report.content[:CONTENT_READ])
-        self._members[report.entry_id] = _Member(trimmed, found, story, vector)
+        self._members[report.entry_id] = _Member(trimmed, found, story, vector, found.published.timestamp())
         self._stories[story].add(report.entry_id)
         self._rarity.add(found)
         for key in found.keys:
@@ -247,11 +248,9 @@ class Window:
             rare = self._rarity.of(key)
             for entry_id in self._found_by.get(key, ()):
                 shared[entry_id] = shared.get(entry_id, 0.0) + rare
-        window = self.settings.window
+        window, at, members = self.settings.window.total_seconds(), found.published.timestamp(), self._members
         within = [
-            (weight, entry_id)
-            for entry_id, weight in shared.items()
-            if abs(self._members[entry_id].traits.published - found.published) <= window
+            (weight, entry_id) for entry_id, weight in shared.items() if abs(members[entry_id].at - at) <= window
         ]
         return [entry_id for _, entry_id in heapq.nlargest(_SHORTLIST, within)]
 
@@ -297,7 +296,7 @@ class Window:
 
     def _newest(self, story: int, limit: int) -> list[int]:
         ids = self._stories[story]
-        return sorted(ids, key=lambda entry_id: (self._members[entry_id].traits.published, entry_id))[-limit:]
+        return sorted(ids, key=lambda entry_id: (self._members[entry_id].at, entry_id))[-limit:]
 
     def _grouped(self, new: int, pool: Sequence[int], odds: Mapping[int, float]) -> list[list[int]]:
         def between(one: int, other: int) -> float:
