@@ -9,13 +9,18 @@ Read the modules in the order of the work:
       commands_stories            the commands about stories
     demo/                         the sample world of ``monitor demo``
     scheduler  operations         the worker's clock; what it does besides its pipeline
+    alerting  operators           what operators are told in their chat; what they order there
+    telling                       the same in words, in the chat and on a terminal
     checking  editing  coverage   what an operator and an editor ask
     clustering                    the reports of a file, by the event they tell of
     watching  labelling           edits of the configuration
-    app                           the composition root
+    app  workplace                the composition root, and where it may write
+      peers                       the other workers on the same database
     pipeline                      poll -> ingest -> group -> decide -> deliver
       polling  grouping  deciding  delivery   its steps
-      composing                     publications as messages
+      composing  remembering        publications as messages, and that they were sent
+      reconciling  tidying          what perhaps arrived; late copies
+      looking                       the calls that tell of single messages
       context                       what they share
     backtesting                   other rules over the entries of the last days
     screening  semantics  encode  what decides about relevance: words and examples
@@ -23,7 +28,10 @@ Read the modules in the order of the work:
     robots                        what a site asks crawlers not to fetch
     sandbox                       the process pool in which untrusted bytes are parsed
     publish  terminal             the edges that write: Telegram, the terminal
-    store/                        the database
+      probe                         was it delivered?
+    updates                       the edge that reads what people write to the bot
+    botapi                        how python-telegram-bot is spoken to
+    store/  journal               the database, and what was posted beside it
     config  yamltree  environment the configuration
       configfiles                 its files as they lie on the disk
       rewriting  revisions        its text as an edit changes it, and as it was

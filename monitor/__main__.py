@@ -1,10 +1,14 @@
 """The command ``monitor``, also as ``python -m monitor``."""
 
+import os
 import sys
 
 
 def main() -> int:
     """Run the command; returns its exit code."""
+    # Read when NumPy is loaded. Its matrices are small here: threads that wait for each other cost several times what
+    # they bring where the cores have other work too. The engine that encodes has threads of its own.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # Not at the top: the worker processes import this file again, and need none of the rest.
     from monitor.cli import main as run
 

@@ -8,8 +8,7 @@ import importlib.util
 import os
 import secrets
 import socket
-import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, closing, contextmanager
 from datetime import UTC, datetime
@@ -23,21 +22,28 @@ import structlog
 import monitor
 from monitor.config import Environment
 from monitor.context import Context, Publisher, Rules
-from monitor.core.examples import Example, counted
+from monitor.core import cadence, policy
+from monitor.core.examples import counted
 from monitor.core.matching import compile_watchlist
 from monitor.core.settings import Settings
 from monitor.core.types.outcomes import ChannelRights
-from monitor.errors import StoreError
+from monitor.core.types.reconciling import Means, Refusal
+from monitor.errors import StoreError, UsageError
 from monitor.fetch import Fetcher
 from monitor.grouping import load_learnt
+from monitor.journal import Journal
+from monitor.peers import Peers
 from monitor.pipeline import Pipeline
+from monitor.remembering import take_up
 from monitor.sandbox import Sandbox
 from monitor.screening import Screener
 from monitor.store import Store
 from monitor.terminal import TerminalPublisher
 
 if TYPE_CHECKING:
+    from monitor.probe import TelegramProber
     from monitor.publish import TelegramPublisher
+    from monitor.updates import Mailbox
 
 log = structlog.get_logger("app")
 P = ParamSpec("P")
@@ -68,42 +74,6 @@ def wiped_disk_platform(environ: Mapping[str, str]) -> str | None:
 def sqlite_file(url: str) -> Path | None:
     """The file of a SQLite database; None for another kind."""
     return Path(url.removeprefix("sqlite:///").partition("?")[0]) if url.startswith("sqlite:///") else None
-
-
-def _is_running(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)  # asks, and sends nothing
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        pass  # it runs, as somebody else's
-    return True
-
-
-@contextmanager
-def workplace(environment: Environment, state: Path, *, dry_run: bool) -> Iterator[tuple[str, Path]]:
-    """The database and the state folder to work on. A dry run gets copies that are thrown away (of PostgreSQL: an empty
-    database)."""
-    url = database_url(environment, state)
-    if not dry_run:
-        yield url, state
-        return
-    with tempfile.TemporaryDirectory(prefix="monitor-dry-run-") as folder:
-        copy = Path(folder) / "monitor.sqlite"
-        original = sqlite_file(url)
-        if original is not None and original.exists():
-            with closing(Store.open(url)) as store:
-                store.maintenance.backup(copy)
-            _release_everything(f"sqlite:///{copy}")
-        yield f"sqlite:///{copy}", Path(folder)
-
-
-def _release_everything(url: str) -> None:
-    """Take from a copy the leases of the workers that run on the original: here nobody gives them back."""
-    with closing(Store.open(url)) as store:
-        store.upgrade(utcnow())
-        for worker in store.health.workers():
-            store.maintenance.bury(worker.owner)
 
 
 @contextmanager
@@ -158,14 +128,11 @@ def without_examples(settings: Settings, *, semantic: bool = True) -> str:
     if not examples:
         return "there are no examples; see `monitor examples add`"
     if len({example.relevant for example in examples}) < 2:
-        return f"with {counted(examples)} nothing can be learnt; add some that are {_missing_label(examples)}"
+        missing = "off-topic" if examples[0].relevant else "relevant"
+        return f"with {counted(examples)} nothing can be learnt; add some that are {missing}"
     if not semantics_installed():
         return f"install the extra `semantic` to use the {counted(examples)}"
     return ""
-
-
-def _missing_label(examples: Sequence[Example]) -> str:
-    return "off-topic" if examples[0].relevant else "relevant"
 
 
 def basis(settings: Settings) -> str:
@@ -188,28 +155,58 @@ async def publisher(
     if dry_run or not environment.token:
         yield TerminalPublisher(posts)
         return
-    async with _telegram(environment, settings) as telegram:
+    async with _telegram(environment, settings) as (telegram, _):
         yield telegram
-
-
-async def channel_rights(environment: Environment, settings: Settings) -> dict[str, ChannelRights]:
-    """What Telegram says of the bot in each channel; nothing without a token."""
-    if not environment.token:
-        return {}
-    async with _telegram(environment, settings) as telegram:
-        channels = settings.monitor.channels.items()
-        return {name: await telegram.rights(channel.chat) for name, channel in channels}
 
 
 @asynccontextmanager
-async def _telegram(environment: Environment, settings: Settings) -> AsyncIterator[TelegramPublisher]:
+async def mailbox(environment: Environment, *, dry_run: bool) -> AsyncIterator[Mailbox | None]:
+    """What people write to the bot; None without a token or an operators' chat, and in a dry run."""
+    if dry_run or not environment.token or not environment.admin_chat:
+        yield None
+        return
+    from monitor.updates import Mailbox  # see _telegram
+
+    opened = Mailbox(environment.token, environment.api_url or None)
+    await opened.open()
+    try:
+        yield opened
+    finally:
+        await opened.close()
+
+
+async def channel_rights(
+    environment: Environment, settings: Settings
+) -> dict[str, tuple[ChannelRights, Means | Refusal]]:
+    """What Telegram says of the bot in each channel, and how messages can be looked for there; nothing without a
+    token."""
+    if not environment.token:
+        return {}
+    async with _telegram(environment, settings) as (telegram, prober):
+        chats = {name: channel.chat for name, channel in settings.monitor.channels.items()}
+        return {name: (await telegram.rights(chat), await prober.means(chat)) for name, chat in chats.items()}
+
+
+@asynccontextmanager
+async def _telegram(
+    environment: Environment, settings: Settings
+) -> AsyncIterator[tuple[TelegramPublisher, TelegramProber]]:
+    from monitor.probe import TelegramProber
     from monitor.publish import TelegramPublisher  # where nothing is sent, its 15 MB are not needed
 
     token = environment.token
-    telegram = TelegramPublisher(token, environment.api_url or None, settings.monitor.delivery)
+    try:
+        telegram = TelegramPublisher(token, environment.api_url or None, settings.monitor.delivery)
+    except (RuntimeError, ValueError, ImportError):
+        # Its error may name the proxy with its password.
+        raise UsageError(
+            "a proxy that HTTPS_PROXY, ALL_PROXY or the like names cannot be used for Telegram; write "
+            "http://host:port, or unset it"
+        ) from None
+    prober = telegram.prober = TelegramProber(telegram, environment.admin_chat)
     await telegram.open()
     try:
-        yield telegram
+        yield telegram, prober
     finally:
         await telegram.close()
 
@@ -251,6 +248,7 @@ class App:
         self.store = store
         self.db = db
         self.owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
+        self.peers = Peers(store, db, self.owner)
         self.config_error = ""
         self.edited: Settings | None = None
         self.last_edit = ""
@@ -283,10 +281,12 @@ class App:
         ephemeral: bool = False,
         now: Callable[[], datetime] = utcnow,
         screening: Screening = Screener.by_words,
+        journal: Journal | None = None,
     ) -> App:
         """Open the database, bring its schema up to date, and wire everything for these settings.
 
         ``ephemeral`` tells that the database is lost at every restart: then nothing older than it is posted.
+        ``journal`` is what was posted, beside the database; what it alone knows is taken over.
         """
         # Entries come by the thousand and in no cycles: Python looks for some at every 700 objects otherwise.
         gc.set_threshold(10_000, 20, 20)
@@ -296,10 +296,14 @@ class App:
             await db(store.upgrade, now())
             screener = await asyncio.to_thread(screening, settings)
             app = cls(settings, store, db, publisher, now, screening, screener)
-            app.pipeline.context.born = await db(store.created_at) if ephemeral else None
-            await app._bury_the_dead()
+            born = [await db(store.created_at)] if ephemeral else []
+            restored = await db(store.restored_at)
+            app.pipeline.context.born = max([*born, *([restored] if restored else [])], default=None)
+            await app.peers.bury_the_vanished()
+            await app.mend_schedule()
             await app.beat()
             await app._sync(settings)
+            await take_up(app.pipeline.context, journal)
         except BaseException:
             store.close()
             raise
@@ -343,15 +347,14 @@ class App:
             last_edit=self.last_edit,
         )
 
-    async def _bury_the_dead(self) -> None:
-        """Take over at once what workers of this machine held that are not running any more.
-
-        One with our own process number may run in another container under the same host name: its leases run out.
-        """
-        for worker in await self.db(self.store.health.workers):
-            if worker.host == socket.gethostname() and worker.pid != os.getpid() and not _is_running(worker.pid):
-                await self.db(self.store.maintenance.bury, worker.owner)
-                log.warning("worker.buried", owner=worker.owner, last_beat=worker.beat_at.isoformat())
+    async def mend_schedule(self) -> None:
+        """Make due what a clock that ran ahead put off for ever. Raises StoreError."""
+        monitor = self.settings.monitor
+        intervals = [feed.interval for feed in self.settings.live_feeds if feed.interval is not None]
+        waits = (cadence.longest_wait(monitor.polling, intervals), policy.longest_reply_wait(monitor))
+        mended = await self.db(self.store.maintenance.mend_schedule, self.now(), *waits)
+        if mended:
+            log.warning("clock.was_ahead", rows_made_due=mended)
 
     async def swap(self, settings: Settings) -> None:
         """Put another configuration in force, whole or not at all, and forget what was wrong with the files.

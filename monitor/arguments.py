@@ -45,8 +45,8 @@ def build_parser() -> argparse.ArgumentParser:
     _add_outbox(add("outbox", "publications and their states"))
     status = add("status", "how the monitor is doing, in one screen")
     status.add_argument("--json", action="store_true", help="as JSON")
-    db = add("db", "bring the schema up to date, back up, or delete what retention keeps no longer")
-    db.add_argument("action", choices=("upgrade", "backup", "prune"))
+    db = add("db", "bring the schema up to date, back up, delete what is old, or declare it restored from a backup")
+    db.add_argument("action", choices=("upgrade", "backup", "prune", "restored"))
     db.add_argument("file", type=Path, nargs="?", help="with backup: the file to write")
     return parser
 

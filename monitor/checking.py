@@ -14,6 +14,7 @@ from monitor.core.matching import compile_watchlist
 from monitor.core.settings import Channel, FeedSource, Settings, Watch
 from monitor.core.types.documents import Failed, Fetched, FetchRequest
 from monitor.core.types.outcomes import ChannelRights
+from monitor.core.types.reconciling import Means, Refusal
 from monitor.errors import SandboxError
 from monitor.extract import plain_text
 from monitor.fetch import Fetcher
@@ -36,9 +37,11 @@ WATCH_COLUMNS = ("watch", "any of", "all of", "and", "unless")
 CHANNEL_COLUMNS = ("channel", "chat", "language", "watches")
 
 
-def live(settings: Settings, environment: Environment, wiped_disk: str | None, relevance: str) -> Live:
+def live(
+    settings: Settings, environment: Environment, wiped_disk: str | None, relevance: str, paused: Mapping[str, str]
+) -> Live:
     """What is live: feeds, terms and forms by language, watches, channels. ``wiped_disk`` is the variable that tells
-    of a platform whose disk does not last; ``relevance`` says what decides."""
+    of a platform whose disk does not last; ``relevance`` says what decides, ``paused`` which channels send nothing."""
     feeds, matcher = settings.live_feeds, compile_watchlist(settings.watchlist)
     off = Counter(feed.group or "in no group" for feed in settings.feeds if not feed.enabled)
     facts = [
@@ -49,6 +52,8 @@ def live(settings: Settings, environment: Environment, wiped_disk: str | None, r
         ("", _counted(matcher.forms_by_language)),
         ("relevance", relevance),
         ("Telegram", "a token is set" if environment.token else _NO_TOKEN),
+        ("operators", _operators(settings, environment)),
+        *(("paused", f"{name}: {why}") for name, why in paused.items() if name in settings.monitor.channels),
         ("times", f"are shown in {settings.monitor.time_zone.key}"),
         ("database", _database(environment, wiped_disk)),
     ]
@@ -61,6 +66,14 @@ def live(settings: Settings, environment: Environment, wiped_disk: str | None, r
 
 
 _NO_TOKEN = "no token: posts are printed in the terminal; set TELEGRAM_BOT_TOKEN to send them"  # noqa: S105
+
+
+def _operators(settings: Settings, environment: Environment) -> str:
+    """Who is told of trouble, and who may give the bot commands."""
+    number = len(settings.monitor.operators)
+    if not environment.admin_chat:
+        return f"{number} named in vain: set TELEGRAM_ADMIN_CHAT to their chat" if number else "no chat for alerts"
+    return f"alerts go to {environment.admin_chat}; {number or 'no'} user{'' if number == 1 else 's'} may give commands"
 
 
 def _database(environment: Environment, wiped_disk: str | None) -> str:
@@ -166,3 +179,14 @@ def rights_in_words(rights: ChannelRights) -> str:
     if not rights.can_post:
         return "may not post: make the bot an administrator that may post messages"
     return f"may {', '.join(allowed)} messages"
+
+
+def probe_in_words(means: Means | Refusal, policy: str) -> str:
+    """What becomes of a message of which nobody can tell whether it arrived; ``policy`` is that of delivery.unknown."""
+    if not isinstance(means, Means):
+        return "Telegram could not be asked"
+    if means.forward:
+        return "is looked for by a forward to TELEGRAM_ADMIN_CHAT"
+    if means.edit:
+        return f"is looked for by an identical edit where that is safe, else: {policy} ({means.why})"
+    return f"cannot be looked for: {policy} ({means.why}); set TELEGRAM_ADMIN_CHAT to a chat the bot may write to"

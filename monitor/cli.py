@@ -13,14 +13,18 @@ from contextlib import AsyncExitStack
 import structlog
 
 from monitor import app as composition
-from monitor import checking, commands_editing, commands_looking, commands_stories, display, logs, operations
+from monitor import checking, commands_editing, commands_looking, commands_stories, display, journal, logs, operations
+from monitor.alerting import Alerter
 from monitor.arguments import build_parser
 from monitor.config import Environment, Reloader, load, load_watchlist, read_environment
 from monitor.core.types.publications import PublicationState
-from monitor.errors import ConfigError, MonitorError, UsageError
-from monitor.options import Arguments, config_folder, state_folder, zone_of
+from monitor.errors import ConfigError, MonitorError, StoreError, UsageError
+from monitor.journal import Journal
+from monitor.options import Arguments, config_folder, has_no_database, state_folder, zone_of
 from monitor.scheduler import Worker, stop_signals
+from monitor.telling import moment
 from monitor.terminal import TerminalPublisher
+from monitor.workplace import settle_in, workplace
 
 _DONE, _FAILED, _WRONG = 0, 1, 2
 Command = Callable[[Arguments, Environment], Coroutine[None, None, int]]
@@ -101,8 +105,9 @@ async def _run(arguments: Arguments, environment: Environment) -> int:
         publisher = await stack.enter_async_context(
             composition.publisher(environment, settings, posts, dry_run=arguments.dry_run)
         )
-        workplace = composition.workplace(environment, state_folder(arguments, environment), dry_run=arguments.dry_run)
-        url, state = stack.enter_context(workplace)
+        settle_in(state_folder(arguments, environment))
+        place = workplace(environment, state_folder(arguments, environment), dry_run=arguments.dry_run)
+        url, state = stack.enter_context(place)
         app = await stack.enter_async_context(
             await composition.App.open(
                 settings,
@@ -110,11 +115,16 @@ async def _run(arguments: Arguments, environment: Environment) -> int:
                 publisher,
                 ephemeral=platform is not None,
                 screening=composition.screening(config, state, semantic=not arguments.no_semantic),
+                journal=Journal(state / journal.NAME),
             )
         )
         if arguments.once:
-            return await _run_once(app, arguments, stop)
-        await Worker(app, Reloader(config, os.environ, settings.fingerprint), state).run(stop)
+            code = await _run_once(app, arguments, stop)
+            await Alerter(app, environment.admin_chat, state).look()
+            return code
+        mailbox = await stack.enter_async_context(composition.mailbox(environment, dry_run=arguments.dry_run))
+        reloader = Reloader(config, os.environ, settings.fingerprint)
+        await Worker(app, reloader, state, environment.admin_chat, mailbox).run(stop)
     return _DONE
 
 
@@ -188,7 +198,8 @@ async def _demo(arguments: Arguments, environment: Environment) -> int:
 async def _check(arguments: Arguments, environment: Environment) -> int:
     settings = load(config_folder(arguments, environment), os.environ)
     platform = composition.wiped_disk_platform(os.environ)
-    live = checking.live(settings, environment, platform, composition.basis(settings))
+    paused = _paused(arguments, environment)
+    live = checking.live(settings, environment, platform, composition.basis(settings), paused)
     display.print_facts(live.facts)
     print()
     display.print_table("Watches", checking.WATCH_COLUMNS, live.watches)
@@ -207,13 +218,33 @@ async def _check(arguments: Arguments, environment: Environment) -> int:
     display.print_table("Feeds", ("", "outlet", "what came", "address"), rows)
     print()
     rights = await composition.channel_rights(environment, settings)
-    channels = [(name, found.chat, checking.rights_in_words(found)) for name, found in rights.items()]
-    display.print_table("Telegram", ("channel", "chat", "the bot"), channels, "not asked, as no token is set")
+    policy = settings.monitor.delivery.unknown
+    channels = [
+        (name, found.chat, checking.rights_in_words(found), checking.probe_in_words(means, policy))
+        for name, (found, means) in rights.items()
+    ]
+    columns = ("channel", "chat", "the bot", "a message that perhaps arrived")
+    display.print_table("Telegram", columns, channels, "not asked, as no token is set")
     good = sum(check.good for check in checks)
     print(f"\n{good} of {len(checks)} feeds answered with entries")
     # Of many feeds one always fails; that none answers, or that the bot may not post, wants a person.
-    may_post = all(found.can_post for found in rights.values())
+    may_post = all(found.can_post for found, _ in rights.values())
     return _DONE if may_post and (good or not checks) else _FAILED
+
+
+def _paused(arguments: Arguments, environment: Environment) -> dict[str, str]:
+    """The channels that operators paused, and since when; none where there is no database, or none that can be read,
+    which is said."""
+    state = state_folder(arguments, environment)
+    if has_no_database(environment, state):
+        return {}
+    try:
+        with composition.opened_store(environment, state) as store:
+            channels = store.outbox.channels()
+    except StoreError as error:
+        print(f"monitor: whether a channel is paused is not known: {error}", file=sys.stderr)
+        return {}
+    return {each.name: operations.paused_in_words(each.paused_since) for each in channels if each.paused_since}
 
 
 # --- looking at what the worker did ------------------------------------------------------------------------------
@@ -222,9 +253,8 @@ async def _check(arguments: Arguments, environment: Environment) -> int:
 async def _status(arguments: Arguments, environment: Environment) -> int:
     zone, wrong = zone_of(arguments, environment)
     now = composition.utcnow()
-    midnight = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
     with composition.opened_store(environment, state_folder(arguments, environment)) as store:
-        found = operations.status(store, now, midnight, wrong)
+        found = operations.status(store, now, operations.midnight(now, zone), wrong)
     if arguments.json:
         display.print_json(dataclasses.asdict(found), indent=2)
     else:
@@ -236,16 +266,18 @@ async def _feeds(arguments: Arguments, environment: Environment) -> int:
     zone, _ = zone_of(arguments, environment)
     now = composition.utcnow()
     with composition.opened_store(environment, state_folder(arguments, environment)) as store:
+        feeds = store.health.feed_health()
+        allowed = operations.Rhythms(store).of(feeds, now)
         rows = [
             (
-                operations.feed_state(feed, now),
+                operations.feed_state(feed, now, allowed),
                 feed.outlet,
-                display.moment(feed.polled_at, zone),
-                display.moment(feed.next_poll_at, zone),
+                moment(feed.polled_at, zone),
+                moment(feed.next_poll_at, zone),
                 feed.failure_detail or "",
                 feed.url,
             )
-            for feed in store.health.feed_health()
+            for feed in feeds
         ]
     columns = ("state", "outlet", "last poll", "next poll", "what failed", "address")
     display.print_table("Feeds", columns, rows, "none yet; `monitor run` takes them from feeds.yaml")
@@ -273,7 +305,7 @@ async def _outbox(arguments: Arguments, environment: Environment) -> int:
             row.kind.value,
             row.state.value,
             str(row.attempts),
-            display.moment(row.sent_at or row.attempted_at, zone),
+            moment(row.sent_at or row.attempted_at, zone),
             str(row.message_id or ""),
             row.error or (row.text or "").split("\n", 1)[0],
         )
@@ -296,6 +328,9 @@ async def _db(arguments: Arguments, environment: Environment) -> int:
         if upgrade:
             store.upgrade(now)
             print("the database is up to date")
+        elif arguments.action == "restored":
+            print(f"given up, as perhaps posted already: {store.receipts.declare_restored(now)}")
+            print("nothing that was published before now will be posted")
         elif arguments.action == "backup":
             target = arguments.file or state / f"backup-{now:%Y%m%dT%H%M%SZ}.sqlite"
             original = composition.sqlite_file(composition.database_url(environment, state))

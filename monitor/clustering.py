@@ -14,7 +14,7 @@ from monitor.editing import candidate_of, read_item
 from monitor.errors import UsageError
 from monitor.screening import Screener
 
-_BATCH = 64
+_BATCH = 256  # the engine shares a batch out to all cores
 _FORM = '{"id": ..., "title": ..., "summary": ..., "published": "2024-05-01T10:00:00Z"}'
 
 

@@ -29,6 +29,7 @@ from monitor.errors import ConfigError, StoreError, UsageError
 from monitor.options import ADDRESS, Add, Arguments, config_folder, duration, has_no_database, state_folder, zone_of
 from monitor.revisions import files_at
 from monitor.screening import Screener
+from monitor.telling import REJECTED_COLUMNS, moment, rejected_row
 
 _DONE = 0
 
@@ -99,7 +100,7 @@ async def explain(arguments: Arguments, environment: Environment) -> int:
         display.print_json({**({"seen": [_fate(fate) for fate in fates]} if address else {}), **told}, 2)
         return _DONE
     for fate in fates:
-        print("\n".join(editing.fate_in_words(fate, lambda when: display.moment(when, settings.monitor.time_zone))))
+        print("\n".join(editing.fate_in_words(fate, lambda when: moment(when, settings.monitor.time_zone))))
         print()
     print(editing.in_words(explained, settings))
     return _DONE
@@ -223,7 +224,7 @@ def _changed_at(path: Path) -> datetime:
 def _entries(found: Comparison, since: datetime, settings: Settings) -> str:
     kept = settings.monitor.retention.rejected
     gone = "; rejected ones are kept no longer than retention.rejected says" if datetime.now(UTC) - since > kept else ""
-    read = f"{found.read:,} first seen since {display.moment(since, settings.monitor.time_zone)}"
+    read = f"{found.read:,} first seen since {moment(since, settings.monitor.time_zone)}"
     return f"{read}: {found.before:,} relevant before, {found.now:,} now{gone}"
 
 
@@ -254,7 +255,7 @@ def _row(change: Change, zone: ZoneInfo) -> tuple[str, ...]:
     before, now = ", ".join(change.before.watches), ", ".join(change.now.watches)
     watches = f"{before} -> {now}" if change.kind is Kind.MOVED else now or before
     entry = change.entry
-    seen = display.moment(entry.first_seen, zone)
+    seen = moment(entry.first_seen, zone)
     return change.kind.value, seen, entry.outlet, entry.title, watches, change.now.reason
 
 
@@ -303,18 +304,13 @@ async def rejected(arguments: Arguments, environment: Environment) -> int:
     if arguments.json:
         display.print_json([{"likelihood": each.likelihood, **_past(each)} for each in (*entries, *held_back)], 2)
         return _DONE
-    columns = ("first seen", "outlet", "headline", "why not", "link")
-    none = f"none since {display.moment(since, zone)}"
-    display.print_table("Nearly posted", columns, [_told(entry, zone) for entry in entries], none)
+    none = f"none since {moment(since, zone)}"
+    display.print_table("Nearly posted", REJECTED_COLUMNS, [rejected_row(entry, zone) for entry in entries], none)
     if near > len(entries):
         print(f"and {near - len(entries)} less near; to see more: --limit {near}")
     print()
-    display.print_table("Held back", columns, [_told(entry, zone) for entry in held_back], none)
+    display.print_table("Held back", REJECTED_COLUMNS, [rejected_row(entry, zone) for entry in held_back], none)
     return _DONE
-
-
-def _told(entry: PastEntry, zone: ZoneInfo) -> tuple[str, ...]:
-    return display.moment(entry.first_seen, zone), entry.outlet, entry.title, entry.reason, entry.url or ""
 
 
 # --- common ------------------------------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ from monitor.errors import StoreError, UsageError
 from monitor.grouping import load_learnt
 from monitor.options import Add, Arguments, config_folder, duration, state_folder, zone_of
 from monitor.store import OutboxRow, Store, StoryDetail
+from monitor.telling import STORY_COLUMNS, moment, story_rows
 
 _DONE = 0
 _ATTEMPTS, _PAUSE = 26, 0.2  # tries, and seconds between two of them
@@ -86,18 +87,8 @@ async def stories(arguments: Arguments, environment: Environment) -> int:
 def _list(arguments: Arguments, environment: Environment, store: Store) -> None:
     zone, _ = zone_of(arguments, environment)
     since = utcnow() - arguments.since
-    rows = [
-        (
-            str(row.story.id),
-            display.moment(row.opened_at, zone),
-            ", ".join(dict.fromkeys(report.outlet for report in row.story.reports)),
-            row.story.reports[0].title,
-            ", ".join(f"{channel}: {state.value}" for channel, state in row.publications),
-        )
-        for row in store.stories.recent(since, arguments.watch)
-    ]
-    columns = ("id", "first report", "outlets", "headline", "publications")
-    display.print_table("Stories", columns, rows, f"none since {display.moment(since, zone)}")
+    rows = story_rows(store.stories.recent(since, arguments.watch), zone)
+    display.print_table("Stories", STORY_COLUMNS, rows, f"none since {moment(since, zone)}")
 
 
 def _show(arguments: Arguments, environment: Environment, store: Store) -> None:
@@ -114,7 +105,7 @@ def _show(arguments: Arguments, environment: Environment, store: Store) -> None:
     reports = [
         (
             str(report.entry_id),
-            display.moment(report.published, zone),
+            moment(report.published, zone),
             report.outlet,
             report.language,
             report.title,
@@ -131,7 +122,7 @@ def _show(arguments: Arguments, environment: Environment, store: Store) -> None:
             row.channel,
             row.kind.value,
             row.state.value,
-            display.moment(row.sent_at or row.attempted_at, zone),
+            moment(row.sent_at or row.attempted_at, zone),
             str(row.message_id or ""),
             row.error or (row.text or "").split("\n", 1)[0],
         )

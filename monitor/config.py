@@ -9,6 +9,7 @@ from __future__ import annotations
 import types
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar, Union, get_args, get_origin
 from urllib.parse import urlsplit
@@ -16,7 +17,7 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from monitor.configfiles import MAX_SIZE, File, Stamp, fingerprint, read, read_template, stamp, text_of
+from monitor.configfiles import MAX_EXAMPLES, MAX_SIZE, File, Stamp, fingerprint, read, read_template, stamp, text_of
 from monitor.core.examples import Example, read_examples
 from monitor.core.lint import KEY, Finding, lint_channels, lint_feeds, lint_watchlist, suggestion
 from monitor.core.settings import Channel, FeedList, FeedSource, MonitorSettings, Settings, Watchlist
@@ -25,12 +26,14 @@ from monitor.environment import Environment, read_environment
 from monitor.errors import ConfigError, Problem
 from monitor.yamltree import Node, parse
 
-__all__ = ["FILES", "MAX_SIZE", "Environment", "Reloader", "load", "load_watchlist", "read_environment"]
+__all__ = ["FILES", "MAX_EXAMPLES", "MAX_SIZE", "Environment", "Reloader", "load", "load_watchlist", "read_environment"]
 
 MONITOR = "monitor.yaml"
 WATCHLIST = "watchlist.yaml"
 EXAMPLES = "examples.jsonl"
 FILES = (MONITOR, "feeds.yaml", WATCHLIST, EXAMPLES)
+MOST_PROBLEMS = 100
+"""That many problems of one kind in one file are told: nobody reads more, and a file may hold a million."""
 Signature: TypeAlias = tuple[Stamp | None, ...]
 M = TypeVar("M", bound=Model)
 
@@ -49,7 +52,8 @@ def load_watchlist(path: Path) -> Watchlist:
     tree, problems = _tree(file)
     watchlist = _model(Watchlist, file, tree, problems)
     if tree is not None:
-        problems += [file.problem(tree.locate(where), message) for where, message in lint_watchlist(tree.plain())]
+        findings = islice(lint_watchlist(tree.plain()), MOST_PROBLEMS)
+        problems += [file.problem(tree.locate(where), message) for where, message in findings]
     if problems or watchlist is None:
         raise ConfigError(tuple(sorted(set(problems), key=lambda p: (p.line, p.column, p.message))))
     return watchlist
@@ -129,7 +133,7 @@ def _read_all(directory: Path, edited: Mapping[str, bytes] | None = None) -> _So
 def _read(path: Path) -> File:
     optional = path.name == EXAMPLES or (path.name == MONITOR and path.parent.is_dir())
     advice = "there is no such file; create it, or name the right folder with --config or MONITOR_CONFIG"
-    return read(path, "" if optional else advice)
+    return read(path, "" if optional else advice, MAX_EXAMPLES if path.name == EXAMPLES else MAX_SIZE)
 
 
 def _templates_in(tree: Node | None) -> Iterator[tuple[tuple[str | int, ...], str]]:
@@ -147,7 +151,7 @@ def _examples(file: File) -> tuple[tuple[Example, ...], list[Problem]]:
     if isinstance(text, Problem):
         return (), [text]
     examples, problems = read_examples(text)
-    return tuple(examples), [file.problem((line, 1), message) for line, message in problems]
+    return tuple(examples), [file.problem((line, 1), message) for line, message in islice(problems, MOST_PROBLEMS)]
 
 
 def _tree(file: File) -> tuple[Node | None, list[Problem]]:
@@ -155,7 +159,7 @@ def _tree(file: File) -> tuple[Node | None, list[Problem]]:
     if isinstance(text, Problem):
         return None, [text]
     node, faults = parse(text)
-    problems = [file.problem(fault.place, fault.message) for fault in faults]
+    problems = [file.problem(fault.place, fault.message) for fault in islice(faults, MOST_PROBLEMS)]
     if node is not None and not isinstance(node.value, dict):
         problems.append(file.problem(node.place, "the file must consist of keys, such as 'channels:' or 'feeds:'"))
         node = None
@@ -190,6 +194,8 @@ def _settings(sources: _Sources, environ: Mapping[str, str]) -> Settings:
     if problems or monitor is None or feeds is None or watchlist is None:
         order = {file.name: number for number, file in enumerate(files)}
         unique = sorted(set(problems), key=lambda p: (order.get(p.file, len(order)), p.line, p.column, p.message))
+        if len(unique) >= MOST_PROBLEMS:
+            unique.append(Problem("configuration", 0, 0, "there may be more than these; correct them first"))
         raise ConfigError(tuple(unique))
     channels = _channels(monitor.channels, environment, tuple(watchlist.watches), sources.templates)
     return Settings(
@@ -210,7 +216,7 @@ def _lint(files: list[File], trees: list[Node | None]) -> Iterator[Problem]:
         lint_watchlist(watchlist, feeds),
     )
     for file, tree, found in zip(files, trees, findings, strict=True):
-        for path, message in found:
+        for path, message in islice(found, MOST_PROBLEMS):
             yield file.problem(tree.locate(path) if tree else (0, 0), message)
 
 
@@ -281,7 +287,7 @@ def _model(model: type[M], file: File, tree: Node | None, problems: list[Problem
     try:
         return model.model_validate(tree.plain())
     except ValidationError as error:
-        for detail in error.errors(include_url=False):
+        for detail in islice(error.errors(include_url=False), MOST_PROBLEMS):
             place, message = tree.locate(_path(detail)), _sentence(model, detail)
             problems.append(file.problem(place, message))
         return None

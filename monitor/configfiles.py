@@ -10,8 +10,10 @@ from typing import TypeAlias
 
 from monitor.errors import Problem
 
-MAX_SIZE = 5_000_000
-"""Bytes of one file."""
+MAX_EXAMPLES = 5_000_000
+"""Bytes of ``examples.jsonl``."""
+MAX_SIZE = 2_000_000
+"""Bytes of each other file: more YAML takes more than half a minute to read, and no editor writes so much."""
 Stamp: TypeAlias = tuple[int, int, int]
 
 
@@ -28,19 +30,20 @@ class File:
         return Problem(self.name, *place, message)
 
 
-def read(path: Path, missing: str) -> File:
-    """The file as it stands. ``missing`` is what to say where there is none; "" where that is no fault."""
+def read(path: Path, missing: str, most: int = MAX_SIZE) -> File:
+    """The file as it stands, of ``most`` bytes. ``missing`` is what to say where there is none; "" where that is no
+    fault."""
     try:
         if path.exists() and not path.is_file():
             return File(str(path), fault="this is not a regular file; put a text file in its place")
         with path.open("rb") as stream:
-            content = stream.read(MAX_SIZE + 1)
+            content = stream.read(most + 1)
     except FileNotFoundError:
         return File(str(path), fault=missing)
     except OSError as error:
         return File(str(path), fault=f"it cannot be read ({error.strerror}); check its permissions")
-    if len(content) > MAX_SIZE:
-        return File(str(path), fault=f"it is larger than {MAX_SIZE // 1_000_000} MB; remove what is not configuration")
+    if len(content) > most:
+        return File(str(path), fault=f"it is larger than {most // 1_000_000} MB; remove what is not configuration")
     return File(str(path), content)
 
 

@@ -12,8 +12,10 @@ from typing import ParamSpec, Protocol, TypeVar
 from monitor.core.settings import DeliverySettings, FeedSource, Settings
 from monitor.core.types.outcomes import DeliveryOutcome
 from monitor.core.types.publications import Message, Target
+from monitor.core.types.reconciling import Prober
 from monitor.core.window import Learnt
 from monitor.fetch import Fetcher
+from monitor.journal import Journal
 from monitor.sandbox import Sandbox
 from monitor.screening import Screener
 from monitor.store import Store
@@ -28,12 +30,14 @@ LOOK_UP = 1.0
 
 
 class Publisher(Protocol):
-    """Where publications go. ``paced`` tells whether the channel has a limit on messages.
+    """Where publications go. ``paced`` tells whether the channel has a limit on messages; ``prober`` looks for those
+    that perhaps arrived, None where it cannot be found out.
 
     No call raises for what Telegram or the network does.
     """
 
     paced: bool
+    prober: Prober | None
 
     async def send(
         self,
@@ -96,8 +100,8 @@ class Tally:
 @dataclass
 class Context:
     """Shared by all steps. ``now`` is the clock; ``born`` is when an ephemeral database was made, and None for one
-    that lasts; ``learnt`` is what grouping was taught; ``stopping`` asks every step to end soon, with nothing half
-    done."""
+    that lasts; ``learnt`` is what grouping was taught; ``journal`` gets a line for each message;
+    ``stopping`` asks every step to end soon, with nothing half done."""
 
     rules: Rules
     store: Store
@@ -111,5 +115,6 @@ class Context:
     jitter: Callable[[], float] = random.random
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     born: datetime | None = None
+    journal: Journal | None = None
     stopping: bool = False
     tally: Tally = field(default_factory=Tally)

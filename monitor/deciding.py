@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import structlog
 
+from monitor import remembering
 from monitor.context import GROUPING, Context, Rules
 from monitor.core import policy, speeds
+from monitor.core.recalling import recalled
 from monitor.core.types.publications import PublicationIntent, Undecided
 
 log = structlog.get_logger("deciding")
@@ -29,14 +31,23 @@ class Decider:
     def _decide_batch(self, rules: Rules) -> int:
         """Decide on some of the stories; returns how many there were."""
         context = self._context
-        name, ttl = GROUPING
-        if not context.store.leases.acquire(name, context.owner, context.now(), ttl):
+        if not self._may_decide():
             return 0
         waiting = context.store.decisions.undecided(_BATCH)
-        for undecided in waiting:
+        memories = remembering.memories(context.store, waiting)
+        for found in waiting:
+            undecided = found
+            if memories[found.story.id]:
+                named = policy.places(rules.settings.watchlist)
+                undecided, adopted = recalled(found, memories[found.story.id], named)
+                context.store.receipts.adopt(found.story.id, adopted)
             intents = self._intents(undecided, rules)
             context.store.decisions.intend(undecided.story.id, undecided.mark, intents, context.now())
         return len(waiting)
+
+    def _may_decide(self) -> bool:
+        context, (name, ttl) = self._context, GROUPING
+        return context.store.leases.acquire(name, context.owner, context.now(), ttl)
 
     def _intents(self, undecided: Undecided, rules: Rules) -> tuple[PublicationIntent, ...]:
         try:
@@ -48,9 +59,14 @@ class Decider:
 
     def _plan_digests(self, rules: Rules) -> None:
         context, monitor = self._context, rules.settings.monitor
+        # Whoever groups may be about to commit a story of the period: a digest that anybody else plans would miss it.
+        if not self._may_decide():
+            return
+        restored = context.store.restored_at()
         for name, channel in monitor.channels.items():
             if channel.digest.at:
-                last = context.store.decisions.last_digest(name)
+                ends = (context.store.decisions.last_digest(name, context.now()), restored)
+                last = max((end for end in ends if end is not None), default=None)
                 period = speeds.digest_period(context.now(), last, channel.digest, monitor.time_zone)
                 if period is not None:
                     chart = channel.digest.chart

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from monitor import remembering
 from monitor.composing import Composed, Composer
 from monitor.context import LOOK_UP, Context
 from monitor.core import policy, speeds
@@ -14,6 +15,9 @@ from monitor.core.settings import Channel
 from monitor.core.types.outcomes import Delivered, DeliveryOutcome, Migrated, Rejected, Unknown
 from monitor.core.types.publications import Claim, PublicationKind, Speed
 from monitor.errors import StoreError
+from monitor.looking import PATIENCE, Looker, Progress
+from monitor.reconciling import Reconciler
+from monitor.tidying import Tidier
 
 log = structlog.get_logger("delivery")
 
@@ -21,8 +25,6 @@ log = structlog.get_logger("delivery")
 _CHANNEL_LEASE = timedelta(seconds=60)
 _SHUT_OUT_PAUSE = timedelta(minutes=5)
 _MINUTE = timedelta(minutes=1)
-# A slot this near is waited for: left to the next tick, messages would leave at the pace of the ticks.
-_PATIENCE = 1.0  # seconds
 
 
 class Sender:
@@ -32,7 +34,11 @@ class Sender:
         self._context = context
         self._outbox = context.store.outbox
         self._composer = Composer(context)
-        self._held: set[str] = set()
+        looker = Looker(context)
+        self._reconciler = Reconciler(context, looker)
+        self._tidier = Tidier(context, looker)
+        # Channels that gave this process a receipt.
+        self._confirmed: set[str] = set()
 
     async def deliver(self, *, wait_for_pace: bool = False) -> None:
         """Send what may be sent now in every channel, in order.
@@ -47,56 +53,65 @@ class Sender:
             raise failure
 
     async def _deliver(self, name: str, channel: Channel, wait_for_pace: bool) -> None:
-        context = self._context
-        while not context.stopping and await self._hold_channel(name):
-            claim = await self._next(name, channel)
-            if claim is None:
-                return
-            wait = (await self._next_slot(name, channel) - context.now()).total_seconds()
-            if wait > _PATIENCE and not wait_for_pace:
-                return
-            if wait > 0:
-                await context.sleep(min(wait, LOOK_UP))
-                continue  # much may have changed meanwhile: the lease, the queue, or whether to go on at all
-            composed = await self._compose(claim, channel)
-            if composed is None:
-                continue
-            outcome = await self._send(claim, channel, composed)
-            if not isinstance(outcome, Delivered | Rejected | Migrated):
+        """First what perhaps arrived, then what waits, then late copies: one thing at a time, while the channel is
+        held."""
+        while not self._context.stopping and await self._hold_channel(name):
+            progress = await self._reconciler.settle(name, channel, wait_for_pace=wait_for_pace)
+            if progress is Progress.CLEAR:
+                progress = await self._send_next(name, channel, wait_for_pace)
+            if progress is Progress.LATER:
+                progress = await self._tidier.tidy(name, channel, wait_for_pace=wait_for_pace)
+            if progress is Progress.LATER:
                 return
 
+    async def _send_next(self, name: str, channel: Channel, wait_for_pace: bool) -> Progress:
+        """Send what is next in a channel, where it may leave now."""
+        context = self._context
+        claim = await self._next(name, channel)
+        if claim is None:
+            return Progress.LATER
+        wait = (await self._next_slot(name, channel) - context.now()).total_seconds()
+        if wait > PATIENCE and not wait_for_pace:
+            return Progress.LATER
+        if wait > 0:
+            await context.sleep(min(wait, LOOK_UP))
+            return Progress.AGAIN  # much may have changed meanwhile: the lease, the queue, or whether to go on at all
+        composed = await self._compose(claim, channel)
+        if composed is None:
+            return Progress.AGAIN
+        outcome = await self._send(claim, channel, composed)
+        return Progress.AGAIN if isinstance(outcome, Delivered | Rejected | Migrated) else Progress.LATER
+
     async def _next(self, name: str, channel: Channel) -> Claim | None:
-        """What is next in a channel, once a backlog was folded; a channel in quiet hours folds nothing."""
+        """What is next in a channel, once a backlog and what is stale were folded; in quiet hours nothing is."""
         context, monitor = self._context, self._context.rules.settings.monitor
         now = context.now()
         quiet = speeds.is_quiet(now, channel.quiet, monitor.time_zone)
         claim = await context.db(
             self._outbox.next_pending, name, now, quiet=quiet, edit_interval=channel.edits.interval
         )
-        if quiet or claim is None or claim.kind is not PublicationKind.POST:
+        if quiet or claim is None or claim.kind not in (PublicationKind.POST, PublicationKind.REPLY):
             return claim
-        fresh = now - channel.breaking.within
-        folded = await context.db(context.store.decisions.fold, name, monitor.delivery.backlog, fresh, now)
-        if not folded:
+        fresh, stale = now - channel.breaking.within, now - monitor.delivery.stale
+        folded = await context.db(context.store.decisions.fold, name, monitor.delivery.backlog, fresh, stale, now)
+        expired = await context.db(context.store.decisions.expire, name, stale)
+        if not folded and not expired:
             return claim
-        log.warning("delivery.folded", channel=name, posts=folded)
+        log.warning("delivery.folded", channel=name, posts=folded, replies_given_up=expired)
         return await self._next(name, channel)
 
     async def _hold_channel(self, name: str) -> bool:
         """True while this worker is the channel's only sender. What the sender before it left half done is unknown."""
-        context = self._context
+        context, rules = self._context, self._context.rules.settings.monitor.delivery.reconcile
         lease = (f"channel:{name}", context.owner, context.now(), _CHANNEL_LEASE)
         if not await context.db(context.store.leases.acquire, *lease):
-            self._held.discard(name)
             return False
-        if name not in self._held:
-            stranded = await context.db(self._outbox.strand, name, context.now())
-            if stranded:
-                detail = "left half done by a stopped worker"
-                log.warning("delivery.unknown", channel=name, found=stranded, detail=detail)
-            self._held.add(name)
-        rule = context.rules.settings.monitor.delivery.unknown
-        await context.db(self._outbox.resolve_unknown, name, rule, context.now())
+        # At each look, not only at the first: the lease may have been another's meanwhile without our noticing it, and
+        # nothing of our own is under way here.
+        stranded = await context.db(self._outbox.strand, name, context.now(), rules.after)
+        if stranded:
+            detail = "left half done by a stopped worker"
+            log.warning("delivery.unknown", channel=name, found=stranded, detail=detail)
         return True
 
     async def _next_slot(self, name: str, channel: Channel) -> datetime:
@@ -136,7 +151,8 @@ class Sender:
         """Commit the intent, send, commit the receipt. None where another worker holds the channel by now."""
         context, message = self._context, composed.message
         intent = (claim.publication_id, claim.channel, context.owner, message, context.now(), composed.told)
-        if not await context.db(self._outbox.begin_sending, *intent):
+        confirmed = claim.channel in self._confirmed
+        if not await context.db(self._outbox.begin_sending, *intent, confirmed=confirmed):
             return None
         state = await context.db(self._outbox.channel, claim.channel)
         chat, publisher = state.chat_id or state.chat, context.publisher
@@ -158,11 +174,14 @@ class Sender:
     async def _settle(self, claim: Claim, outcome: DeliveryOutcome) -> None:
         """Commit what became of a message. A database that refuses is asked again until the worker stops: a receipt
         that is lost means a message sent twice."""
-        context = self._context
+        context, place = self._context, None
+        look_after = context.rules.settings.monitor.delivery.reconcile.after
         while True:
             try:
+                place = place or await remembering.remember(context, claim, outcome)
                 receipt = (claim.publication_id, claim.attempts + 1, outcome, context.now(), _SHUT_OUT_PAUSE)
-                await context.db(self._outbox.settle, *receipt)
+                await context.db(self._outbox.settle, *receipt, look_after)
+                await remembering.note(context, place)
                 break
             except StoreError as error:
                 log.error("delivery.receipt_waits", publication=claim.publication_id, detail=str(error))
@@ -171,6 +190,7 @@ class Sender:
                 await context.sleep(LOOK_UP)
         if isinstance(outcome, Delivered) and claim.kind is not PublicationKind.EDIT:
             context.tally.sent += 1
+            self._confirmed.add(claim.channel)
         write = log.info if isinstance(outcome, Delivered) else log.warning
         write(
             f"delivery.{type(outcome).__name__.lower()}",

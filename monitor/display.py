@@ -6,7 +6,6 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
 from typing import TextIO
 from zoneinfo import ZoneInfo
 
@@ -15,10 +14,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from monitor.operations import FeedTrouble, Status
+from monitor.logs import redactor
+from monitor.operations import Status
+from monitor.telling import status_facts
 
 _PLAIN_WIDTH = 10_000  # where the output is no terminal each row is one line: files are searched, not looked at
 _CONTROLS = dict.fromkeys((*range(32), *range(127, 160)), " ")
+_REDACT = redactor(())
 _STEPS = 10  # lines that a progress prints where it cannot draw
 
 
@@ -54,8 +56,8 @@ def print_facts(facts: Sequence[tuple[str, ...]]) -> None:
 
 
 def _cell(text: str) -> Text:
-    """Plain text without what could steer a terminal."""
-    return Text(text.translate(_CONTROLS))
+    """Plain text without what could steer a terminal, and without the passwords that stand in addresses."""
+    return Text(_REDACT(text.translate(_CONTROLS)))
 
 
 def print_json(data: object, indent: int | None = None) -> None:
@@ -100,54 +102,4 @@ def _plain_progress(label: str, total: int, target: TextIO) -> Callable[[int], N
 
 def print_status(found: Status, zone: ZoneInfo) -> None:
     """The status as one screen."""
-    workers = f"{found.workers or 'no'} worker{'' if found.workers == 1 else 's'} alive"
-    outbox = [
-        f"{channel}: " + ", ".join(f"{count} {state}" for state, count in states.items())
-        for channel, states in found.outbox.items()
-    ]
-    unknown = f"; {found.unknown_today} of unknown delivery today" if found.unknown_today else ""
-    print_facts(
-        [
-            (f"monitor {found.version}", workers + (f", posting to {found.posts_to}" if found.posts_to else "")),
-            *_labelled("configuration", found.configuration.splitlines()),
-            *([("last edit", found.last_edit)] if found.last_edit else []),
-            *([("relevance", found.relevance)] if found.relevance else []),
-            ("feeds", ", ".join(f"{count} {state}" for state, count in found.feeds.items())),
-            *(("", _in_trouble(trouble, zone)) for trouble in found.worst),
-            ("last poll", moment(found.last_poll, zone)),
-            (
-                "today",
-                f"{found.read_today} entries read, {found.matched_today} matched, {found.stories_today} stories",
-            ),
-            *_labelled("outbox", outbox or ["empty"], unknown),
-            *(("", f"{name} waits: {detail}") for name, detail in found.channels.items()),
-            ("last post", moment(found.last_post, zone)),
-            ("lag to post", f"median {duration(found.lag_median)}, 95% {duration(found.lag_p95)}, over one day"),
-        ]
-    )
-
-
-def _labelled(label: str, values: Sequence[str], end: str = "") -> list[tuple[str, str]]:
-    """Several values under one label."""
-    last = len(values) - 1
-    return [("" if i else label, value + (end if i == last else "")) for i, value in enumerate(values)]
-
-
-def _in_trouble(trouble: FeedTrouble, zone: ZoneInfo) -> str:
-    return f"{trouble.state}: {trouble.outlet}, {trouble.detail}, since {moment(trouble.since, zone)}"
-
-
-def moment(when: datetime | None, zone: ZoneInfo) -> str:
-    """A time in the configured zone, or ``never``."""
-    return when.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S %Z") if when else "never"
-
-
-def duration(seconds: float | None) -> str:
-    """A length of time as people say it: ``42 s``, ``3 min``, ``2.5 h``."""
-    if seconds is None:
-        return "-"
-    if seconds < 120:
-        return f"{seconds:.0f} s"
-    if seconds < 7200:
-        return f"{seconds / 60:.0f} min"
-    return f"{timedelta(seconds=seconds) / timedelta(hours=1):.1f} h"
+    print_facts(status_facts(found, zone))

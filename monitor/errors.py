@@ -23,6 +23,10 @@ class MonitorError(Exception):
     """Base of all errors of this program."""
 
 
+_MOST_TOLD = 1000  # characters of one problem
+_ZWNJ = "\u200c"  # part of Persian words
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong in one place of the configuration.
@@ -37,7 +41,17 @@ class Problem:
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
-        return f"{place}: {self.message}"
+        return _printable(f"{place}: {self.message}")
+
+
+def _printable(text: str) -> str:
+    """The text on one line of sane length, with invisible characters spelled out: it quotes what stands in a file, and
+    goes to terminals, logs and the database."""
+    half = _MOST_TOLD // 2
+    told = text if len(text) <= _MOST_TOLD else f"{text[:half]} … {text[-half:]}"
+    return "".join(
+        char if char.isprintable() or char == _ZWNJ else char.encode("unicode_escape").decode() for char in told
+    )
 
 
 class ConfigError(MonitorError):

@@ -25,6 +25,7 @@ from monitor.core.http import (
     parse_max_age,
     parse_retry_after,
     plain_ascii,
+    server_time,
     validator,
 )
 from monitor.core.settings import NetworkSettings
@@ -44,6 +45,7 @@ _PERMANENT = frozenset({301, 308})
 _REDIRECTS = _PERMANENT | {302, 303, 307}
 _WITH_BODY = frozenset({200, 203})
 _SOFT_STATUSES = frozenset({304, 408, 425, 429})  # 304: to a GET without validators it is no answer
+_MOST_CLOCKS = 500  # servers
 _MAX_HEADER = 32_768  # some publishers send a Content-Security-Policy of more than aiohttp's 8 kB
 
 
@@ -150,6 +152,7 @@ class Fetcher:
         self._feed_gates = _HostGates(settings.connections_per_host)
         self._page_gates = _HostGates(1)
         self._robots = RobotsCache()
+        self._ahead: dict[str, timedelta] = {}
 
     async def __aenter__(self) -> Fetcher:
         await self.open()
@@ -183,6 +186,11 @@ class Fetcher:
     async def close(self) -> None:
         """Close all connections."""
         await self._session.close()
+
+    def take_clocks(self) -> dict[str, timedelta]:
+        """By how much the clock of each server that answered since the last call is ahead of ours, by its origin."""
+        taken, self._ahead = self._ahead, {}
+        return taken
 
     async def fetch(self, request: FetchRequest) -> FetchOutcome:
         """The feed at an address, only if it changed where the request has validators. Waits for a free
@@ -233,12 +241,18 @@ class Fetcher:
     async def _hop(self, route: _Route, order: _Order) -> FetchOutcome | _Route:
         try:
             async with self._session.get(route.here, headers=order.headers(), allow_redirects=False) as response:
+                self._note_clock(route.here, server_time(response.headers))
                 if response.status in _REDIRECTS:
                     location = response.headers.get("Location")
                     return route.redirected(response.status, location, self._settings.max_redirects)
                 return await self._answer(response, route, order)
         except (aiohttp.ClientError, UnicodeError) as error:
             return _translated(error, route.here.host or "")
+
+    def _note_clock(self, address: URL, time: datetime | None) -> None:
+        origin = str(address.origin())
+        if time is not None and (origin in self._ahead or len(self._ahead) < _MOST_CLOCKS):
+            self._ahead[origin] = time - self._clock()
 
     async def _answer(self, response: aiohttp.ClientResponse, route: _Route, order: _Order) -> FetchOutcome:
         headers = response.headers

@@ -51,6 +51,10 @@ class Grouper:
                 article = await self._read_page(task.url, settings)
         except TimeoutError:
             article = None
+        except Exception:
+            # A bug that one page brings out must not hold up the pages of others, nor its own report.
+            log.exception("article.broken", url=task.url)
+            article = None
         await self._context.db(self._context.store.entries.save_article, task.entry_id, article)
 
     async def _read_page(self, url: str, settings: ArticleSettings) -> Article | None:

@@ -5,30 +5,34 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from statistics import quantiles
 from time import monotonic
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import structlog
 
 import monitor
+from monitor import remembering
 from monitor.app import App
 from monitor.backtesting import Baseline, effect
 from monitor.config import Reloader
 from monitor.context import Rules
 from monitor.core import differences
+from monitor.core.alarms import is_standing, standing
 from monitor.core.backtest import Kind
+from monitor.core.conditions import RHYTHM_REACH, SHORTEST_SILENCE, patience
 from monitor.core.differences import difference, same_judges
 from monitor.errors import ConfigError, StoreError
-from monitor.store import FeedHealth, Store
+from monitor.logs import redactor
+from monitor.store import FeedHealth, Store, Worker
 
 log = structlog.get_logger("operations")
 
-_SILENT_AFTER = timedelta(days=3)
 _ALIVE_WITHIN = timedelta(seconds=45)
 _WORST = 8
 _STOP_WITHIN = 7.0  # seconds; platforms kill a process some 10 s after SIGTERM
@@ -79,8 +83,10 @@ async def wind_down(app: App, work: asyncio.Task[None]) -> None:
 
 
 async def beat(app: App, heartbeat: Path) -> None:
-    """Say that this worker is alive: a row in the database, and a file for a container's health check."""
+    """Say that this worker is alive: a row in the database, and a file for a container's health check. See which others
+    are not."""
     await app.beat()
+    await app.peers.bury_the_silent()
     await asyncio.to_thread(_write_heartbeat, heartbeat, app.now())
 
 
@@ -91,7 +97,8 @@ def _write_heartbeat(heartbeat: Path, now: datetime) -> None:
 
 async def take_up_edits(app: App, reloader: Reloader) -> None:
     """Put edited configuration files in force, whole or not at all; a wrong edit leaves the last good one in force."""
-    edited = reloader.poll()
+    # In a thread: reading a large watchlist takes seconds.
+    edited = await asyncio.to_thread(reloader.poll)
     if isinstance(edited, ConfigError):
         app.config_error, app.edited = str(edited), None
         for problem in edited.problems:
@@ -160,6 +167,7 @@ async def tidy(app: App) -> None:
     """Forget what retention says; keys of forgotten entries stay, so that no feed brings them back."""
     pruned = await app.db(app.store.maintenance.prune, app.now(), app.settings.monitor.retention)
     log.info("store.pruned", **asdict(pruned))
+    await remembering.tidy(app.pipeline.context)
 
 
 # --- status ------------------------------------------------------------------------------------------------------
@@ -180,7 +188,8 @@ class FeedTrouble:
 @dataclass(frozen=True)
 class Status:
     """One screen's worth of how the monitor is doing. ``outbox`` counts publications by channel and state; ``channels``
-    says what keeps a channel from sending; lags are from publication to post over the last day, in seconds.
+    says what keeps a channel from sending; lags are from publication to post over the last day, in seconds. Of messages
+    that perhaps arrived, some were ``settled_by_probe``, others by policy.
     ``relevance`` is what decides about relevance, ``last_edit`` what the last edit changed, as the workers tell it."""
 
     version: str
@@ -201,29 +210,58 @@ class Status:
     lag_p95: float | None
     relevance: str = ""
     last_edit: str = ""
+    settled_by_probe_today: int = 0
+    settled_by_policy_today: int = 0
+    late_copies_removed_today: int = 0
+    alarms: tuple[str, ...] = ()
+    restored: str = ""
 
 
-def feed_state(feed: FeedHealth, now: datetime) -> str:
-    """``off``, ``unpolled``, ``failing``, ``silent`` (answers, but brought nothing for days) or ``healthy``."""
+class Rhythms:
+    """How long feeds may be silent, each by its own past."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._known: dict[str, tuple[datetime, timedelta]] = {}
+
+    def of(self, feeds: Iterable[FeedHealth], now: datetime) -> dict[str, timedelta]:
+        """For each feed that brought nothing for some hours, how long it may be silent. What was found for a feed
+        counts until it brings something. Raises StoreError."""
+        quiet = {
+            feed.url: feed.newest_entry_at
+            for feed in feeds
+            if feed.active and feed.newest_entry_at and now - feed.newest_entry_at > SHORTEST_SILENCE
+        }
+        new = [url for url, newest in quiet.items() if url not in self._known or self._known[url][0] != newest]
+        times = self._store.health.published(new, now - RHYTHM_REACH)
+        self._known = {url: known for url, known in self._known.items() if url in quiet}
+        self._known |= {url: (quiet[url], patience(times[url])) for url in new}
+        return {url: allowed for url, (_, allowed) in self._known.items()}
+
+
+def feed_state(feed: FeedHealth, now: datetime, allowed: Mapping[str, timedelta]) -> str:
+    """``off``, ``unpolled``, ``failing``, ``silent`` (answers, but brought nothing for longer than ``Rhythms`` allow)
+    or ``healthy``."""
     if not feed.active:
         return "off"
     if feed.polled_at is None:
         return "unpolled"
     if feed.failures:
         return "failing"
-    if feed.newest_entry_at is not None and now - feed.newest_entry_at > _SILENT_AFTER:
-        return "silent"
-    return "healthy"
+    may_be_silent = allowed.get(feed.url, SHORTEST_SILENCE)
+    is_silent = feed.newest_entry_at is not None and now - feed.newest_entry_at > may_be_silent
+    return "silent" if is_silent else "healthy"
 
 
 def status(store: Store, now: datetime, day_start: datetime, configuration: str) -> Status:
     """How the monitor is doing. ``day_start`` is midnight in the configured zone; ``configuration`` is what is wrong
     with the files on disk, or nothing. Raises StoreError."""
     feeds = [feed for feed in store.health.feed_health() if feed.active]
-    states = {feed.url: feed_state(feed, now) for feed in feeds}
-    alive = [worker for worker in store.health.workers() if now - worker.beat_at < _ALIVE_WITHIN]
+    allowed = Rhythms(store).of(feeds, now)
+    states = {feed.url: feed_state(feed, now, allowed) for feed in feeds}
+    alive = alive_workers(store, now)
     wrong = configuration or next((worker.config_error for worker in alive if worker.config_error), "")
-    today = store.health.tally(day_start)
+    today, settled = store.health.tally(day_start), store.reconciling.tally(day_start)
     lags = sorted(lag.total_seconds() for lag in store.health.lags(now - timedelta(days=1)))
     counts = dict.fromkeys(("healthy", "failing", "silent", "unpolled"), 0)
     for state in states.values():
@@ -247,15 +285,31 @@ def status(store: Store, now: datetime, day_start: datetime, configuration: str)
         lag_p95=_quantile(lags, 95),
         relevance=", or ".join(sorted({worker.relevance for worker in alive if worker.relevance})),
         last_edit=next((worker.last_edit for worker in alive if worker.last_edit), ""),
+        settled_by_probe_today=settled.by_probe,
+        settled_by_policy_today=settled.by_policy,
+        late_copies_removed_today=settled.late_copies,
+        alarms=tuple(standing(alarm) for alarm in store.alarms.all() if is_standing(alarm)),
+        restored=store.receipts.last_taken_up(),
     )
+
+
+def alive_workers(store: Store, now: datetime) -> list[Worker]:
+    """The workers whose heart beat just now. Raises StoreError."""
+    return [worker for worker in store.health.workers() if abs(now - worker.beat_at) < _ALIVE_WITHIN]
+
+
+def midnight(now: datetime, zone: ZoneInfo) -> datetime:
+    """When the day began, by the clocks of a time zone."""
+    return now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _worst(feeds: list[FeedHealth], states: dict[str, str]) -> tuple[FeedTrouble, ...]:
     """The feeds that have been failing the longest, then those that have been silent the longest."""
+    redact = redactor(())  # an address may hold a password
     troubled = [
         FeedTrouble(
             feed.outlet,
-            feed.url,
+            redact(feed.url),
             states[feed.url],
             feed.failure_detail or "" if states[feed.url] == "failing" else "nothing new",
             feed.failing_since if states[feed.url] == "failing" else feed.newest_entry_at,
@@ -269,11 +323,18 @@ def _worst(feeds: list[FeedHealth], states: dict[str, str]) -> tuple[FeedTrouble
 
 def held_up(store: Store, now: datetime) -> dict[str, str]:
     """The channels that send nothing now, and why. Raises StoreError."""
-    return {
-        channel.name: channel.detail
-        for channel in store.outbox.channels()
-        if channel.shut or (channel.not_before is not None and channel.not_before > now)
-    }
+    found = {}
+    for channel in store.outbox.channels():
+        if channel.paused_since is not None:
+            found[channel.name] = paused_in_words(channel.paused_since)
+        elif channel.shut or (channel.not_before is not None and channel.not_before > now):
+            found[channel.name] = channel.detail
+    return found
+
+
+def paused_in_words(since: datetime) -> str:
+    """What is said of a channel that an operator paused."""
+    return f"an operator paused it on {since:%Y-%m-%d at %H:%M} UTC; /resume in the operators' chat ends it"
 
 
 def _quantile(values: list[float], percent: int) -> float | None:

@@ -21,12 +21,14 @@ from urllib.parse import urlsplit
 from monitor.core.cleaning import strip_outlet, strip_tail
 from monitor.core.dates import parse_local_date
 from monitor.core.encoding import decode
-from monitor.core.items import MAX_ITEMS, document_kind
+from monitor.core.items import document_kind
 from monitor.core.limits import (
     MARKUP_SHARE,
     MAX_ADDRESS,
     MAX_CONTENT,
+    MAX_ENTRIES,
     MAX_SUMMARY,
+    MAX_TEXT,
     MAX_TITLE,
     shortened,
     web_address,
@@ -51,26 +53,37 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _PICTURE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)(?:$|\?)", re.IGNORECASE)
 
 
-def parse_document(body: bytes, content_type: str, url: str, outlet: str, to_text: ToText) -> ParsedFeed | Failed:
+def parse_document(
+    body: bytes,
+    content_type: str,
+    url: str,
+    outlet: str,
+    to_text: ToText,
+    *,
+    max_entries: int = MAX_ENTRIES,
+    max_text: int = MAX_TEXT,
+) -> ParsedFeed | Failed:
     """The entries of a feed document, in its order, without those that have neither title nor summary.
 
     ``url`` is where the document came from: relative links are resolved against it. ``outlet`` is the name
-    to take off the ends of titles. ``to_text`` turns HTML into clean plain text. What is no feed is Failed
-    (``html`` or ``parse``).
+    to take off the ends of titles. ``to_text`` turns HTML into clean plain text. Of the entries the first
+    ``max_entries`` are read; where their texts together are longer than ``max_text`` characters, those that no longer
+    fit have titles only. What is no feed is Failed (``html`` or ``parse``).
     """
     kind = document_kind(body, content_type)
     if kind == "html":
         return Failed(FailureKind.HARD, "html", "the server sent a web page in place of a feed")
     text = decode(body, content_type)
-    site = _Site(url, outlet, to_text)
+    site = _Site(url, outlet, to_text, max_entries, max_text)
     return _parse_json(text, site) if kind == "json" else _parse_xml(text, site)
 
 
 class _Site:
     """What all entries of a document have in common."""
 
-    def __init__(self, url: str, outlet: str, to_text: ToText) -> None:
+    def __init__(self, url: str, outlet: str, to_text: ToText, max_entries: int, room: int) -> None:
         self.url, self.outlet, self.to_text = url, outlet, to_text
+        self.max_entries, self.room = max_entries, room
         self.host = urlsplit(url).hostname or ""
 
     def title(self, html: str, *publishers: str) -> str:
@@ -102,6 +115,9 @@ class _Site:
             summary = ""
         if not title and not summary:
             return None
+        if len(summary) + len(content) > self.room:
+            summary, content = "" if title else shortened(summary, MAX_TITLE), ""
+        self.room -= len(summary) + len(content)
         guid = clean(guid) if isinstance(guid, str) and len(guid) <= MAX_ADDRESS else None
         return Entry(guid or None, url, title, summary, content if content != summary else "", **rest)
 
@@ -121,7 +137,7 @@ def _parse_xml(text: str, site: _Site) -> ParsedFeed | Failed:
         return Failed(FailureKind.HARD, "parse", f"not readable as a feed: {type(error).__name__}")
     if not found.entries and (not found.version or found.bozo):
         return Failed(FailureKind.HARD, "parse", _fault(found) or "neither RSS nor Atom nor JSON Feed")
-    entries = (_entry_from_xml(raw, site) for raw in found.entries[:MAX_ITEMS])
+    entries = (_entry_from_xml(raw, site) for raw in found.entries[: site.max_entries])
     return ParsedFeed(
         title=site.text(str(found.feed.get("title") or ""), MAX_TITLE),
         entries=tuple(filter(None, entries)),
@@ -254,7 +270,7 @@ def _parse_json(text: str, site: _Site) -> ParsedFeed | Failed:
     items = document.get("items") if isinstance(document, dict) else None
     if not isinstance(items, list) or "jsonfeed.org" not in str(document.get("version"))[:100]:
         return Failed(FailureKind.HARD, "parse", "JSON, but no JSON Feed")
-    entries = (_entry_from_json(raw, site) for raw in items[:MAX_ITEMS] if isinstance(raw, dict))
+    entries = (_entry_from_json(raw, site) for raw in items[: site.max_entries] if isinstance(raw, dict))
     return ParsedFeed(site.text(_string(document, "title"), MAX_TITLE), tuple(filter(None, entries)))
 
 

@@ -31,6 +31,8 @@ _FEED_LEASE = timedelta(minutes=5)
 # Some servers take turns with two versions of a feed; what scrolled out long ago need not be remembered.
 _HASHES_KEPT = 3
 _BURST = 0.05  # seconds
+# Bytes of a document that may take long to be looked at; for smaller ones a thread costs more than it saves.
+_LARGE = 500_000
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,14 @@ class _Verdicts:
             source.country or None,
             by_words=entry.published is not None and entry.published < self._oldest,
         )
+
+
+async def _cut(poll: _Poll, body: bytes) -> items.Cut:
+    """What is new in a document."""
+    known, most = frozenset(poll.feed.item_hashes), poll.rules.settings.monitor.parsing.max_entries
+    if len(body) > _LARGE:
+        return await asyncio.to_thread(items.cut, body, known, most)
+    return items.cut(body, known, most)
 
 
 class Poller:
@@ -172,12 +182,12 @@ class Poller:
         if kind == "html":
             self._fail(poll, Failed(FailureKind.HARD, "html", "the server sent a web page in place of a feed"))
             return
-        cut = items.cut(fetched.body, frozenset(poll.feed.item_hashes))
+        cut = await _cut(poll, fetched.body)
         hashes = tuple(dict.fromkeys((*cut.hashes, *poll.feed.item_hashes)))[: _HASHES_KEPT * len(cut.hashes)] or None
         if cut.document is None:
             self._keep_quiet(poll, self._update(poll, fetched, body_hash=body_hash, item_hashes=hashes))
             return
-        parsed = await self._parse(poll.source, fetched, cut.document)
+        parsed = await self._parse(poll, fetched, cut.document)
         if isinstance(parsed, Failed):
             self._fail(poll, parsed)
             return
@@ -187,10 +197,18 @@ class Poller:
         )
         await self._ingest(poll, parsed, update, repeated_guids=cut.repeated_guids)
 
-    async def _parse(self, source: FeedSource, fetched: Fetched, document: bytes) -> ParsedFeed | Failed:
+    async def _parse(self, poll: _Poll, fetched: Fetched, document: bytes) -> ParsedFeed | Failed:
+        limits = poll.rules.settings.monitor.parsing
         try:
             return await self._context.sandbox.run(
-                parse_document, document, fetched.content_type, fetched.final_url, source.outlet, plain_text
+                parse_document,
+                document,
+                fetched.content_type,
+                fetched.final_url,
+                poll.source.outlet,
+                plain_text,
+                max_entries=limits.max_entries,
+                max_text=limits.max_text,
             )
         except SandboxTimeoutError as error:
             return Failed(FailureKind.HARD, "parse-timeout", str(error))
@@ -206,7 +224,7 @@ class Poller:
             first_poll=monitor.first_poll,
             entries=monitor.entries,
         )
-        doc = ingest.document(poll.source, parsed.entries, trust_guids=not repeated_guids)
+        doc = await asyncio.to_thread(ingest.document, poll.source, parsed.entries, trust_guids=not repeated_guids)
         deadline = monitor.articles.deadline if monitor.articles.fetch else None
 
         # Outside the transaction that writes them: a verdict may take a while.

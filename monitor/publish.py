@@ -1,4 +1,5 @@
-"""The Telegram publisher: one message, one call, one outcome. The only file that knows python-telegram-bot.
+"""The Telegram publisher: one message, one call, one outcome. With botapi and updates,
+the only file that knows python-telegram-bot.
 
 Nothing is retried and nothing is paced here: the outbox decides about both.
 """
@@ -6,11 +7,9 @@ Nothing is retried and nothing is paced here: the outbox decides about both.
 from __future__ import annotations
 
 import asyncio
-import json
-import os
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 import telegram
@@ -25,10 +24,11 @@ from telegram.error import (
     TelegramError,
     TimedOut,
 )
-from telegram.request import HTTPXRequest
 
+from monitor.botapi import TIMEOUTS, hidden, make_bot, make_request
 from monitor.core.settings import DeliverySettings
 from monitor.core.types.outcomes import (
+    TOKEN_REFUSED,
     ChannelRights,
     Delivered,
     DeliveryOutcome,
@@ -39,12 +39,10 @@ from monitor.core.types.outcomes import (
     Unknown,
 )
 from monitor.core.types.publications import Message, Target
+from monitor.core.types.reconciling import Prober
 
-# Periods as timedelta; without it python-telegram-bot warns whenever Telegram asks for a pause.
-os.environ.setdefault("PTB_TIMEDELTA", "true")
+T = TypeVar("T")
 
-_OFFICIAL = "https://api.telegram.org"
-_TIMEOUTS = ("connect_timeout", "read_timeout", "write_timeout", "pool_timeout")
 _UNREACHABLE_PAUSE = timedelta(seconds=15)
 _FLOOD_PAUSE = timedelta(seconds=30)  # where a refusal names no time
 
@@ -74,58 +72,35 @@ _CHAT_REFUSALS = (
     "group chat was upgraded",
     "user not found",
 )
+NOT_MODIFIED = ("message is not modified",)
 _NOT_OURS = "its post was not sent through Telegram"
-_MARKUP_REFUSALS = ("can't parse entities", "entities_too_long", "can't find end of the entity")
+MARKUP_REFUSALS = ("can't parse entities", "entities_too_long", "can't find end of the entity")
 
 
-_Refusal = RetryLater | Rejected | ShutOut | Migrated | Unknown
-
-
-class _Request(HTTPXRequest):
-    """An answer that is no JSON object is an error like any other, without a traceback in the log."""
-
-    @staticmethod
-    def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        try:
-            answer = json.loads(payload)
-        except (ValueError, RecursionError):
-            answer = None
-        if not isinstance(answer, dict):
-            raise TelegramError("Invalid server response")
-        return answer
+Refusal = RetryLater | Rejected | ShutOut | Migrated | Unknown
 
 
 class TelegramPublisher:
     """Sends messages through a Bot API server.
 
     ``api_url`` is the root of the server, such as ``http://127.0.0.1:8081``; None or empty means the official
-    one. ``open`` before use, ``close`` at the end. No outcome, error or log line shows the token.
+    one. ``open`` before use, ``close`` at the end. No outcome, error or log line shows the token. ``prober`` is what
+    looks for messages that perhaps arrived.
     """
 
     paced = True
+    prober: Prober | None = None
 
     def __init__(self, token: str, api_url: str | None, settings: DeliverySettings) -> None:
         self._token = token
         self.adopt(settings)
-        self._request = _Request(
-            connection_pool_size=16,
-            # Each call gets a connection of its own: an idle one that the server closes at the same moment
-            # would leave open whether the message was accepted.
-            httpx_kwargs={"limits": httpx.Limits(max_connections=16, max_keepalive_connections=0)},
-        )
-        root = (api_url or _OFFICIAL).rstrip("/")
-        self._bot = telegram.Bot(
-            token,
-            base_url=f"{root}/bot",
-            base_file_url=f"{root}/file/bot",
-            request=self._request,
-            get_updates_request=self._request,
-        )
+        self._request = make_request(16)
+        self.bot = make_bot(token, api_url, self._request)
 
     def adopt(self, settings: DeliverySettings) -> None:
         """Go by these settings from the next call on."""
         self._seconds = settings.timeout.total_seconds()
-        self._timeouts: dict[str, Any] = dict.fromkeys(_TIMEOUTS, self._seconds)
+        self.timeouts: dict[str, Any] = dict.fromkeys(TIMEOUTS, self._seconds)
 
     async def open(self) -> None:
         """Make the connection pool. Nothing is sent: Telegram need not be reachable."""
@@ -158,17 +133,17 @@ class TelegramPublisher:
 
         async def call(text: str, parse_mode: str | None) -> Delivered:
             if message.photo is not None:
-                sent = await self._bot.send_photo(
-                    chat, message.photo, caption=text or None, parse_mode=parse_mode, **options, **self._timeouts
+                sent = await self.bot.send_photo(
+                    chat, message.photo, caption=text or None, parse_mode=parse_mode, **options, **self.timeouts
                 )
             else:
-                sent = await self._bot.send_message(
+                sent = await self.bot.send_message(
                     chat,
                     text,
                     parse_mode=parse_mode,
-                    link_preview_options=_preview(message),
+                    link_preview_options=preview_of(message.preview),
                     **options,
-                    **self._timeouts,
+                    **self.timeouts,
                 )
             return Delivered(sent.message_id, sent.chat.id)
 
@@ -182,13 +157,13 @@ class TelegramPublisher:
             return Rejected(_NOT_OURS)
 
         async def call(text: str, parse_mode: str | None) -> Delivered:
-            preview = _preview(message)
+            preview = preview_of(message.preview)
             try:
-                await self._bot.edit_message_text(
-                    text, chat, message_id, parse_mode=parse_mode, link_preview_options=preview, **self._timeouts
+                await self.bot.edit_message_text(
+                    text, chat, message_id, parse_mode=parse_mode, link_preview_options=preview, **self.timeouts
                 )
             except BadRequest as error:
-                if not _says(error, ("message is not modified",)):
+                if not says(error, NOT_MODIFIED):
                     raise
             return Delivered(message_id)
 
@@ -199,18 +174,19 @@ class TelegramPublisher:
     ) -> DeliveryOutcome:
         """The outcome of a call with the HTML; where Telegram refuses that, of one with the plain text."""
         try:
-            return await self._timed(call(message.html, ParseMode.HTML))
+            return await self.timed(call(message.html, ParseMode.HTML))
         except BadRequest as error:
-            if not _says(error, _MARKUP_REFUSALS):
-                return self._outcome(error)
+            if not says(error, MARKUP_REFUSALS):
+                return self.outcome(error)
         except Exception as error:
-            return self._outcome(error)
+            return self.outcome(error)
         try:
-            return await self._timed(call(message.plain, None))
+            return await self.timed(call(message.plain, None))
         except Exception as error:
-            return self._outcome(error)
+            return self.outcome(error)
 
-    async def _timed(self, call: Awaitable[Delivered]) -> Delivered:
+    async def timed(self, call: Awaitable[T]) -> T:
+        """The result of a call, within the time that a call may take. Raises what python-telegram-bot raises."""
         # The time-outs of the request are for each read or write; this one is for the whole call.
         async with asyncio.timeout(2 * self._seconds):
             return await call
@@ -219,32 +195,35 @@ class TelegramPublisher:
         """What the bot may do in ``chat``; ``problem`` says in words what stands in the way, and what to
         do."""
         try:
-            async with asyncio.timeout(3 * self._seconds):
-                found = await self._bot.get_chat(chat, **self._timeouts)
-                if found.type == ChatType.PRIVATE:
-                    title = found.full_name or str(chat)
-                    return ChannelRights(str(chat), title, can_post=True, can_edit=True, can_delete=True)
-                me = await self._bot.get_me(**self._timeouts)
-                member = await self._bot.get_chat_member(found.id, me.id, **self._timeouts)
+            found, member = await self.standing(chat)
         except Exception as error:
             return ChannelRights(str(chat), problem=self._problem(error))
-        return _rights_of(str(chat), found.title or str(chat), found.type == ChatType.CHANNEL, member)
+        return rights_of(str(chat), found, member)
+
+    async def standing(self, chat: str | int) -> tuple[telegram.ChatFullInfo, telegram.ChatMember | None]:
+        """What Telegram says of ``chat``, and of the bot in it; None in a private chat, where all is allowed. Raises
+        what python-telegram-bot raises."""
+        async with asyncio.timeout(3 * self._seconds):
+            found = await self.bot.get_chat(chat, **self.timeouts)
+            if found.type == ChatType.PRIVATE:
+                return found, None
+            me = await self.bot.get_me(**self.timeouts)
+            return found, await self.bot.get_chat_member(found.id, me.id, **self.timeouts)
 
     # --- errors ---------------------------------------------------------------------------------------------------
 
     def _detail(self, error: BaseException) -> str:
-        text = f"{error}" or type(error).__name__
-        return text.replace(self._token, "***")[:300]
+        return hidden(f"{error}" or type(error).__name__, self._token)
 
     def _problem(self, error: Exception) -> str:
-        outcome = self._outcome(error)
+        outcome = self.outcome(error)
         if isinstance(outcome, Migrated):
             return f"the group has a new number; write {outcome.chat_id} in the configuration"
         if isinstance(outcome, ShutOut):
             return outcome.detail
         return f"Telegram could not be asked ({outcome.detail}); check the network and TELEGRAM_API_URL"
 
-    def _outcome(self, error: Exception) -> _Refusal:
+    def outcome(self, error: Exception) -> Refusal:
         """What an exception out of a call means. The order matters: BadRequest and TimedOut are
         NetworkErrors."""
         detail = self._detail(error)
@@ -254,14 +233,14 @@ class TelegramPublisher:
             case ChatMigrated():
                 return Migrated(error.new_chat_id)
             case InvalidToken():
-                return ShutOut(f"the bot token is refused ({detail}); check TELEGRAM_BOT_TOKEN and TELEGRAM_API_URL")
+                return ShutOut(f"{TOKEN_REFUSED} ({detail}); check TELEGRAM_BOT_TOKEN and TELEGRAM_API_URL")
             case Forbidden():
                 return ShutOut(f"{detail}; add the bot to the chat again, as an administrator")
-            case BadRequest() if _says(error, _CHAT_REFUSALS):
+            case BadRequest() if says(error, _CHAT_REFUSALS):
                 return ShutOut(f"{detail}; {_advice(error)}")
             case BadRequest():
                 return Rejected(detail)
-            case NetworkError() if _says(error, ("too many requests",)):
+            case NetworkError() if says(error, ("too many requests",)):
                 return RetryLater(_FLOOD_PAUSE, "flood", detail)
             case NetworkError() if isinstance(error.__cause__, _NEVER_LEFT):
                 cause = type(error.__cause__).__name__
@@ -275,12 +254,17 @@ class TelegramPublisher:
                 return Unknown(f"the answer could not be read ({type(error).__name__})")
 
 
-def _preview(message: Message) -> telegram.LinkPreviewOptions:
-    link = message.preview
+def preview_of(link: str | None) -> telegram.LinkPreviewOptions:
+    """How the preview of ``link`` is shown; None shows none."""
     return telegram.LinkPreviewOptions(is_disabled=link is None, url=link, prefer_small_media=True if link else None)
 
 
-def _rights_of(chat: str, title: str, is_channel: bool, member: telegram.ChatMember) -> ChannelRights:
+def rights_of(chat: str, found: telegram.ChatFullInfo, member: telegram.ChatMember | None) -> ChannelRights:
+    """What the bot, ``member``, may do in a chat that was found as ``chat``; None stands for a private one, where it
+    may do everything."""
+    is_channel, title = found.type == ChatType.CHANNEL, found.title or found.full_name or chat
+    if member is None:
+        return ChannelRights(chat, title, can_post=True, can_edit=True, can_delete=True)
     if isinstance(member, telegram.ChatMemberOwner):
         return ChannelRights(chat, title, can_post=True, can_edit=True, can_delete=True)
     if isinstance(member, telegram.ChatMemberAdministrator):
@@ -302,14 +286,15 @@ def _pause(error: RetryAfter) -> timedelta:
     return wait if isinstance(wait, timedelta) else timedelta(seconds=wait)
 
 
-def _says(error: Exception, phrases: tuple[str, ...]) -> bool:
+def says(error: Exception, phrases: tuple[str, ...]) -> bool:
+    """Does an error say one of these phrases, which are in lower case?"""
     said = str(error).lower()
     return any(phrase in said for phrase in phrases)
 
 
 def _advice(error: BadRequest) -> str:
-    if _says(error, ("not found", "invalid", "empty")):
+    if says(error, ("not found", "invalid", "empty")):
         return "check the chat in the configuration, and that the bot was added to it"
-    if _says(error, ("deactivated", "upgraded")):
+    if says(error, ("deactivated", "upgraded")):
         return "write the number of the new chat in the configuration"
     return "make the bot an administrator that may post"

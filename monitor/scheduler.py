@@ -12,6 +12,8 @@ import signal
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING
 
 import structlog
 from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
@@ -19,12 +21,23 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 import monitor
-from monitor import operations
+from monitor import alerting, operations
+from monitor.alerting import Alerter
 from monitor.app import App
 from monitor.config import Reloader
+from monitor.core.steadiness import Steadiness
 from monitor.errors import MonitorError
+from monitor.operators import Desk
+
+if TYPE_CHECKING:
+    from monitor.updates import Mailbox
 
 log = structlog.get_logger("scheduler")
+
+# Corrections of seconds are daily business.
+_JUMP = timedelta(minutes=1)
+_FAR = timedelta(days=1)
+_PRUNING_PAUSE = 6 * 3600.0  # seconds; who set the clock wrong sets it right by then
 
 
 @contextlib.contextmanager
@@ -42,13 +55,20 @@ def stop_signals() -> Iterator[asyncio.Event]:
 
 
 class Worker:
-    """Runs an app's steps at their intervals until told to stop."""
+    """Runs an app's steps at their intervals until told to stop. Alarms go to ``admin_chat``, and the commands of
+    operators come out of ``mailbox``, where there are such."""
 
-    def __init__(self, app: App, reloader: Reloader, state: Path) -> None:
+    def __init__(
+        self, app: App, reloader: Reloader, state: Path, admin_chat: str = "", mailbox: Mailbox | None = None
+    ) -> None:
         self._app = app
         self._reloader = reloader
         self._heartbeat = state / "heartbeat"
+        self._alerter = Alerter(app, admin_chat, state)
+        self._desk = None if mailbox is None else Desk(app, admin_chat, mailbox)
         self._running: dict[str, asyncio.Task[None]] = {}
+        self._steadiness = Steadiness(app.now(), monotonic())
+        self._prune_from = 0.0
         # It warns at each tick during a long poll, and tells of failed jobs a second time.
         logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
         self._scheduler = AsyncIOScheduler(
@@ -72,15 +92,26 @@ class Worker:
         self._every(timedelta(seconds=2), "articles", self._app.pipeline.fetch_articles)
         self._every(timedelta(seconds=1), "publish", self._publish)
         self._every(timedelta(seconds=2), "reload", self._reload)
-        self._every(timedelta(seconds=10), "beat", self._beat)
-        self._every(timedelta(hours=1), "tidy", self._tidy)
+        self._every(timedelta(seconds=2), "beat", self._beat)
+        # Not at once: a machine that starts may set its clock right a little later.
+        self._every(timedelta(hours=1), "tidy", self._tidy, after=timedelta(minutes=10))
+        self._every(alerting.EVERY, "alerts", self._alerter.look)
+        if self._desk is not None:
+            self._every(timedelta(seconds=1), "operators", self._desk.attend)
         self._scheduler.start()
         await stop.wait()
         log.info("worker.stopping")
         await self._wind_down()
         log.info("worker.stopped")
 
-    def _every(self, interval: timedelta, name: str, step: Callable[[], Awaitable[object]]) -> None:
+    def _every(
+        self,
+        interval: timedelta,
+        name: str,
+        step: Callable[[], Awaitable[object]],
+        *,
+        after: timedelta = timedelta(0),
+    ) -> None:
         async def job() -> None:
             task = self._running[name] = asyncio.ensure_future(_as_coroutine(step))
             # Not awaited itself: the scheduler cancels its jobs when it stops, and a message on its way must not be
@@ -89,8 +120,8 @@ class Worker:
             if not task.cancelled():
                 task.result()
 
-        now = self._app.pipeline.context.now()
-        self._scheduler.add_job(job, IntervalTrigger(seconds=interval.total_seconds()), id=name, next_run_time=now)
+        first = self._app.pipeline.context.now() + after
+        self._scheduler.add_job(job, IntervalTrigger(seconds=interval.total_seconds()), id=name, next_run_time=first)
 
     async def _wind_down(self) -> None:
         self._scheduler.pause()
@@ -104,7 +135,8 @@ class Worker:
 
     async def _publish(self) -> None:
         await self._app.pipeline.group()
-        await self._app.pipeline.deliver()
+        if self._desk is None or self._desk.has_caught_up:
+            await self._app.pipeline.deliver()
 
     async def _reload(self) -> None:
         tick, error = self._app.settings.monitor.polling.tick, self._app.config_error
@@ -113,13 +145,26 @@ class Worker:
         if edited != tick:
             self._scheduler.reschedule_job("poll", trigger=IntervalTrigger(seconds=edited.total_seconds()))
         if self._app.config_error != error:
-            await self._beat()  # which tells it to `monitor status`
+            await self._app.beat()  # which tells it to `monitor status`
 
     async def _beat(self) -> None:
+        await self.look_at_clock(monotonic())
         await operations.beat(self._app, self._heartbeat)
 
+    async def look_at_clock(self, seconds: float) -> None:
+        """Do what a clock that jumped asks for; ``seconds`` are those of ``time.monotonic``."""
+        jump = self._steadiness.jump(self._app.now(), seconds)
+        if abs(jump) < _JUMP:
+            return
+        log.warning("clock.jumped", seconds=round(jump.total_seconds()))
+        if jump > _FAR:
+            # By a clock that is wrong everything is old, and what is pruned is news when it comes back.
+            self._prune_from = seconds + _PRUNING_PAUSE
+        await self._app.mend_schedule()
+
     async def _tidy(self) -> None:
-        await operations.tidy(self._app)
+        if monotonic() >= self._prune_from:
+            await operations.tidy(self._app)
 
     def _on_error(self, event: JobExecutionEvent) -> None:
         if isinstance(event.exception, MonitorError):

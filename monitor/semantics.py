@@ -33,7 +33,7 @@ log = structlog.get_logger("semantics")
 SHIPPED = "examples.vectors.npz"
 _KEPT = "examples-vectors.npz"
 _LEARNT = "examples-learnt.npz"
-_BATCH = 64
+_BATCH = 256  # the engine shares a batch out to all cores
 
 
 class Examples:

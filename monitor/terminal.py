@@ -12,6 +12,7 @@ from typing import TextIO
 from monitor.core.settings import DeliverySettings
 from monitor.core.types.outcomes import Delivered, DeliveryOutcome
 from monitor.core.types.publications import Message, Target
+from monitor.core.types.reconciling import Prober
 
 _WIDEST = 90
 _SHORT = 50  # characters of a headline that names a message
@@ -26,6 +27,7 @@ class TerminalPublisher:
     """
 
     paced = False
+    prober: Prober | None = None
 
     def __init__(self, stream: TextIO, pictures: Path | None = None) -> None:
         self._stream = stream

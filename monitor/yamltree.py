@@ -8,6 +8,7 @@ blow a file up.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -27,6 +28,8 @@ from ruamel.yaml.events import (
 from ruamel.yaml.reader import ReaderError
 
 MAX_DEPTH = 12
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+_INVISIBLE = "an invisible control character"
 Place: TypeAlias = tuple[int, int]
 Span: TypeAlias = tuple[int, int]
 Plain: TypeAlias = "str | list[Plain] | dict[str, Plain] | None"
@@ -176,8 +179,12 @@ class _TreeReader:
 
 
 def _scalar(event: ScalarEvent) -> str | None:
-    """The text as written; None where an unquoted value is empty, ``~`` or ``null``."""
+    """The text as written; None where an unquoted value is empty, ``~`` or ``null``. What quotation marks can smuggle
+    in by an escape, and no database or terminal takes, is refused."""
     text = str(event.value)
+    unfit = _UNFIT.search(text)
+    if unfit:
+        raise _FatalError(_place(event), f"{_INVISIBLE} (U+{ord(unfit[0]):04X}); delete it")
     is_plain = event.style in (None, "")
     return None if is_plain and text in ("", "~", "null", "Null", "NULL") else text
 
@@ -248,4 +255,4 @@ def _translate(error: MarkedYAMLError) -> Fault:
 def _unprintable(text: str, error: ReaderError) -> Fault:
     before = text[: error.position]
     place = (before.count("\n") + 1, len(before) - before.rfind("\n"))
-    return Fault(place, f"an invisible control character (U+{ord(text[error.position]):04X}); delete it")
+    return Fault(place, f"{_INVISIBLE} (U+{ord(text[error.position]):04X}); delete it")

@@ -7,7 +7,7 @@ import pytest
 from monitor import app
 from monitor.checking import WATCH_COLUMNS, live
 from monitor.core.examples import Example
-from monitor.core.settings import MonitorSettings, Near, RelevanceSettings, Settings, Term, Watch, Watchlist
+from monitor.core.settings import Channel, MonitorSettings, Near, RelevanceSettings, Settings, Term, Watch, Watchlist
 from monitor.environment import read_environment
 
 BOTH = (Example(True, "A bridge"), Example(False, "A circus"))
@@ -35,7 +35,7 @@ def settings(watch: Watch | None = None, examples: tuple[Example, ...] = (), *, 
     ],
 )
 def test_the_conditions_of_a_watch(watch: Watch, conditions: str) -> None:
-    (row,) = live(settings(watch), read_environment({}), None, "words alone").watches
+    (row,) = live(settings(watch), read_environment({}), None, "words alone", {}).watches
     assert dict(zip(WATCH_COLUMNS, row, strict=True))["and"] == conditions
 
 
@@ -65,3 +65,28 @@ def test_whether_the_extra_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
     assert app.basis(settings(examples=BOTH)) == (
         "words alone: install the extra `semantic` to use the 2 examples (1 relevant)"
     )
+
+
+@pytest.mark.parametrize(
+    ("operators", "chat", "told"),
+    [
+        ((), "", "no chat for alerts"),
+        ((42,), "", "1 named in vain: set TELEGRAM_ADMIN_CHAT to their chat"),
+        ((), "@ops", "alerts go to @ops; no users may give commands"),
+        ((42,), "@ops", "alerts go to @ops; 1 user may give commands"),
+        ((42, 43), "@ops", "alerts go to @ops; 2 users may give commands"),
+    ],
+)
+def test_who_is_told_and_who_may_command(operators: tuple[int, ...], chat: str, told: str) -> None:
+    configured = Settings(monitor=MonitorSettings(operators=operators), feeds=(), watchlist=Watchlist())
+    environment = read_environment({"TELEGRAM_ADMIN_CHAT": chat})
+    assert ("operators", told) in live(configured, environment, None, "words alone", {}).facts
+
+
+def test_a_paused_channel_is_told_if_it_is_configured() -> None:
+    configured = Settings(
+        monitor=MonitorSettings(channels={"main": Channel(chat="@x")}), feeds=(), watchlist=Watchlist()
+    )
+    paused = {"main": "an operator paused it", "gone": "an operator paused it"}
+    facts = live(configured, read_environment({}), None, "words alone", paused).facts
+    assert [fact for fact in facts if fact[0] == "paused"] == [("paused", "main: an operator paused it")]

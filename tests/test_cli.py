@@ -477,6 +477,35 @@ async def test_check_online_tells_the_rights_of_the_bot(
     assert TOKEN not in printed
 
 
+@pytest.mark.parametrize(
+    ("desk", "rights", "words"),
+    [
+        ("@desk", {}, "is looked for by a forward to TELEGRAM_ADMIN_CHAT"),
+        ("", {}, "by an identical edit where that is safe, else: resend (no forward, as TELEGRAM_ADMIN_CHAT is not"),
+        ("@sample", {}, "no forward, as TELEGRAM_ADMIN_CHAT is the channel itself"),
+        ("@nowhere", {}, "TELEGRAM_ADMIN_CHAT (@nowhere) cannot be used: let the bot into that chat"),
+        ("@closed", {}, "TELEGRAM_ADMIN_CHAT (@closed) cannot be used: the bot may not post; give it the right"),
+        ("@desk", {"protected": True}, "no forward, as its content is protected"),
+        ("", {"can_edit": True}, "cannot be looked for: resend (no forward, as TELEGRAM_ADMIN_CHAT is not set; no "
+         "identical edit, as the bot may edit messages of others: take that right away); set TELEGRAM_ADMIN_CHAT"),
+        ("", {"status": "left"}, "no identical edit, as the bot is no administrator"),
+    ],
+)  # fmt: skip
+async def test_check_online_tells_how_a_message_is_looked_for(
+    call: Call, desk: str, rights: dict[str, object], words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {"BOT_TOKEN": TOKEN, "CHANNEL": "@sample", "ADMIN_CHAT": desk}.items():
+        monkeypatch.setenv(f"TELEGRAM_{name}", value)
+    async with BotApi() as api:
+        monkeypatch.setenv("TELEGRAM_API_URL", api.url)
+        api.add_chat("@sample", **rights)
+        api.add_chat("@desk")
+        api.add_chat("@closed", can_post=False)
+        _, printed, _ = await call("check", "--online")
+    assert words in printed
+    assert {call.method for call in api.calls} <= {"getMe", "getChat", "getChatMember"}
+
+
 async def test_check_online_of_a_refused_token(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", TOKEN.replace("Fake", "Real"))
     monkeypatch.setenv("TELEGRAM_CHANNEL", "@sample")
@@ -558,8 +587,11 @@ async def test_what_the_worker_did_and_what_can_be_done_about_it(call: Call, fol
 def test_a_database_is_made_kept_and_pruned(run: Run, folder: Path) -> None:
     assert run("db", "upgrade") == (0, "the database is up to date\n", "")
     assert run("db", "upgrade") == (0, "the database is up to date\n", "")
-    for _ in range(2):
-        assert run("db", "backup", "kept/news.sqlite") == (0, "backed up to kept/news.sqlite\n", "")
+    assert run("db", "backup", "kept/news.sqlite") == (0, "backed up to kept/news.sqlite\n", "")
+    assert run("db", "backup", "kept/news.sqlite")[::2] == (
+        2,
+        "monitor: kept/news.sqlite is there already: name another file, or remove it first\n",
+    )
     code, printed, _ = run("db", "backup")
     assert (code, printed.startswith("backed up to state/backup-2")) == (0, True)
     assert run("status", "--state", "kept")[0] == 1

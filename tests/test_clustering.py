@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor import clustering
 from monitor.clustering import cluster, encode, read_reports
 from monitor.config import load
 from monitor.core.settings import StorySettings
@@ -73,7 +74,8 @@ def test_clusters_stand_in_the_order_given_whatever_the_order_of_time(screener: 
     assert backwards[::-1] == expected
 
 
-def test_progress_is_told(screener: Screener) -> None:
+def test_progress_is_told(screener: Screener, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clustering, "_BATCH", 64)
     screener = Screener(screener.matcher, load(CONFIG, {}), Letters())
     reports = [report for _, report in read_reports(lines()[:70], screener)]
     steps: list[int] = []

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from monitor import display
+from monitor import display, telling
 from monitor.operations import FeedTrouble, Status
 
 NOON = datetime(2023, 9, 20, 12, tzinfo=UTC)
@@ -45,6 +45,21 @@ class Tty(io.StringIO):
 
 def plain(text: str) -> str:
     return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", text)
+
+
+@pytest.mark.parametrize(
+    ("counts", "told"),
+    [
+        ((1, 0, 0), "; 2 of unknown delivery today (1 settled by a probe)"),
+        ((2, 1, 3), "; 2 of unknown delivery today (2 settled by a probe, 1 by policy, 3 late copies removed)"),
+    ],
+)
+def test_how_unknown_deliveries_were_settled(
+    capsys: pytest.CaptureFixture[str], counts: tuple[int, int, int], told: str
+) -> None:
+    names = ("settled_by_probe_today", "settled_by_policy_today", "late_copies_removed_today")
+    display.print_status(replace(STATUS, **dict(zip(names, counts, strict=True))), ZONE)
+    assert f"second: 1 sent{told}\n" in capsys.readouterr().out
 
 
 def test_in_a_pipe_each_row_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
@@ -148,4 +163,4 @@ def test_every_problem_of_the_configuration_has_its_line(capsys: pytest.CaptureF
     [(None, "-"), (0.4, "0 s"), (119, "119 s"), (120, "2 min"), (7199, "120 min"), (9000, "2.5 h")],
 )
 def test_a_length_of_time(seconds: float | None, words: str) -> None:
-    assert display.duration(seconds) == words
+    assert telling.duration(seconds) == words

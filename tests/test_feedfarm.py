@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import feedparser
 import pytest
@@ -80,6 +80,17 @@ def test_build_date_changes_nothing_else(farm: Farm, number: int) -> None:
     assert ids(first) == ids(second)
     assert len(first) == len(second)
     assert sum(a != b for a, b in zip(first, second, strict=True)) <= 4
+
+
+def test_steady_feeds_publish_by_the_clock(farm: Farm) -> None:
+    farm.switch("steady")
+    before = ids(farm.feed(3, b""))
+    assert status(farm.feed(3, b'"3-0"')) == 304
+    farm.answer(b"POST", b"/clock", b"", (NOW + timedelta(hours=6, minutes=2)).isoformat().encode())
+    assert len(set(ids(farm.feed(3, b""))) - set(before)) == 1  # the second comes three minutes past the hour
+    farm.answer(b"POST", b"/clock", b"", (NOW + timedelta(hours=6, minutes=3)).isoformat().encode())
+    assert ids(farm.feed(3, b""))[2:] == before[:-2]
+    assert body(farm.answer(b"GET", b"/counts", b"", b"")).startswith(b"[0, 0, 0, 4, 0")
 
 
 def test_unknown_addresses_and_modes_are_refused(farm: Farm) -> None:

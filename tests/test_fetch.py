@@ -13,7 +13,6 @@ from pathlib import Path
 
 import brotli
 import pytest
-from aiohttp.abc import AbstractResolver, ResolveResult
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,6 +21,7 @@ from monitor.core.settings import NetworkSettings
 from monitor.core.types.documents import Failed, FailureKind, Fetched, FetchOutcome, FetchRequest, NotModified
 from monitor.fetch import Fetcher
 from monitor.robots import MAX_BODY
+from tests.support.names import Names
 from tests.support.web import Handler, Reply, Request, Web, serve
 
 NOW = datetime(2023, 9, 20, 12, 0, tzinfo=UTC)
@@ -29,30 +29,6 @@ LOCAL = NetworkSettings(contact="https://monitor.example/about", allow_private_a
 GUARDED = LOCAL.model_copy(update={"allow_private_addresses": False})
 FEED = b"<rss><channel><title>Sample</title></channel></rss>"
 SHORT = timedelta(milliseconds=150)
-
-
-class Names(AbstractResolver):
-    """DNS in a dictionary. Several answers for one name stand for rebinding: one each time it is asked."""
-
-    def __init__(self, **answers: list[list[str]]) -> None:
-        self.answers = {name.replace("_", "."): lists for name, lists in answers.items()}
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
-        lists = self.answers.get(host)
-        if not lists:
-            raise OSError(None, "no such name")
-        addresses = lists.pop(0) if len(lists) > 1 else lists[0]
-        return [self._result(host, address, port) for address in addresses]
-
-    @staticmethod
-    def _result(host: str, address: str, port: int) -> ResolveResult:
-        family = socket.AF_INET6 if ":" in address else socket.AF_INET
-        return ResolveResult(hostname=host, host=address, port=port, family=family, proto=0, flags=0)
-
-    async def close(self) -> None:
-        pass
 
 
 @pytest.fixture
@@ -768,3 +744,16 @@ async def test_page_has_its_own_limits(web: Web) -> None:
     async with fetcher() as client:
         assert failed(await page(client, web.url("/page")))[1] == "too-large"
         assert failed(await page(client, web.url("/slow"), SHORT))[1] == "timeout"
+
+
+async def test_the_clocks_of_servers_are_noted_once_for_each(web: Web) -> None:
+    web["/a"] = [
+        Reply(302, headers={"Location": "/b", "Date": "Wed, 20 Sep 2023 12:01:00 GMT"}),
+        Reply(body=FEED, headers={"Date": "soon"}),
+    ]
+    web["/b"] = Reply(500, headers={"Date": "Wed, 20 Sep 2023 12:05:00 GMT"})
+    async with fetcher() as client:
+        for _ in range(2):
+            await client.fetch(FetchRequest(web.url("/a")))
+        assert client.take_clocks() == {web.url("").rstrip("/"): timedelta(minutes=5)}
+        assert client.take_clocks() == {}

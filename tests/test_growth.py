@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from itertools import count
 from typing import Any
 
 import pytest
@@ -14,28 +12,22 @@ from structlog.testing import capture_logs
 from monitor.app import App
 from monitor.core import policy
 from monitor.core.settings import (
-    Channel,
-    DeliverySettings,
     DigestSettings,
     EditSettings,
-    FeedSource,
     QuietSettings,
-    Watch,
 )
 from monitor.core.types.documents import Entry
 from monitor.core.types.publications import PublicationKind, PublicationState, Undecided
 from monitor.core.types.stories import Placement, Report
-from monitor.publish import TelegramPublisher
 from tests.store.samples import MESSAGE, ingest, match, written
 from tests.store.samples import placed as place
 from tests.support.botapi import BotApi, Fault
 from tests.support.botchats import Posted
-from tests.support.worker import WATCHLIST, Clock, running, settings
+from tests.support.newsroom import SAMPLE, joined, publish, reported, worker
+from tests.support.worker import Clock
 
 MINUTE = timedelta(minutes=1)
-SAMPLE = Channel(chat="@sample")
 KINDS = PublicationKind
-_numbers = count(1)
 
 
 @pytest.fixture
@@ -48,45 +40,6 @@ async def api() -> AsyncIterator[BotApi]:
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
-
-
-@asynccontextmanager
-async def worker(url: str, api: BotApi, clock: Clock, channel: Channel = SAMPLE, **delivery: Any) -> AsyncIterator[App]:
-    """A worker without feeds: tests put reports into its database."""
-    rules = DeliverySettings(per_minute=1000, per_second=30, **delivery)
-    watchlist = WATCHLIST.model_copy(update={"watches": {"bridges": Watch(any=("bridge",))}})
-    configured = settings([], watchlist, {"main": channel}, delivery=rules)
-    telegram = TelegramPublisher(api.token, api.url, rules)
-    await telegram.open()
-    async with running(url, configured, telegram, clock) as app:
-        yield app
-    await telegram.close()
-
-
-def reported(app: App, clock: Clock, title: str, country: str = "AM", **changes: Any) -> Report:
-    """A report by an outlet of its own, that waits for a story."""
-    number = next(_numbers)
-    url = f"https://outlet{number}.example"
-    source = FeedSource(
-        url=f"{url}/rss", outlet=changes.pop("outlet", f"Outlet {number}"), language="en", country=country
-    )
-    entry = Entry(f"guid-{number}", f"{url}/{number}", title, changes.pop("summary", ""))
-    values = {"entry": entry, "published": clock.now, "match": match("bridge", watches=("bridges",)), **changes}
-    ingest(app.store, written(str(number), **values), source=source, now=clock.now)
-    return next(report for report in app.store.entries.ungrouped(clock.now, 100) if report.title == title)
-
-
-def joined(app: App, clock: Clock, story: int | None, title: str, country: str = "AM") -> int:
-    """The story of a new report."""
-    place = Placement(story, "")
-    placed = app.store.stories.place(reported(app, clock, title, country), place, clock.now)
-    assert placed is not None
-    return placed.story_id
-
-
-async def publish(app: App) -> None:
-    await app.pipeline.group()
-    await app.pipeline.deliver(wait_for_pace=True)
 
 
 def outlets(message: Posted) -> int:
@@ -344,6 +297,22 @@ async def test_missed_digests_are_made_up_for_once(database_url: str, api: BotAp
     (digest,) = api.messages("@sample")
     assert "Bridge of Wednesday evening" in digest.text
     assert rows == [PublicationState.SENT, PublicationState.REJECTED]
+
+
+async def test_a_digest_waits_for_whoever_groups(database_url: str, api: BotApi, clock: Clock) -> None:
+    """Another worker may be about to commit a story that belongs to the period."""
+    async with worker(database_url, api, clock, DAILY) as app:
+        clock.move(minutes=65)
+        assert app.store.leases.acquire("group", "other", clock.now, MINUTE)
+        await publish(app)
+        clock.move(minutes=-10)
+        joined(app, clock, None, "Late bridge falls")
+        assert [row for row in app.store.outbox.rows() if row.kind is KINDS.DIGEST] == []
+        app.store.leases.release_all("other")
+        clock.move(minutes=10)
+        await publish(app)
+    (digest,) = api.messages("@sample")
+    assert "Late bridge falls" in digest.text
 
 
 async def test_a_chart_comes_before_its_digest(sqlite_url: str, api: BotApi, clock: Clock) -> None:

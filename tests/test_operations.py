@@ -50,7 +50,8 @@ HOUR = timedelta(hours=1)
     ],
 )
 def test_the_state_of_a_feed(feed: FeedHealth, state: str) -> None:
-    assert operations.feed_state(feed, NOON) == state
+    allowed = {feed.url: timedelta(days=3)}
+    assert operations.feed_state(feed, NOON, allowed) == state
 
 
 async def test_status_in_one_screen(database_url: str) -> None:

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.core.items import MAX_ITEMS
-from monitor.core.limits import MAX_CONTENT, MAX_SUMMARY, MAX_TITLE
+from monitor.core.limits import MAX_CONTENT, MAX_ENTRIES, MAX_SUMMARY, MAX_TITLE
 from monitor.core.types.documents import Entry, Failed, FailureKind, ParsedFeed
 from monitor.extract import plain_text
 from monitor.parse import parse_document
@@ -249,7 +248,7 @@ def test_lengths_are_limited_at_whole_words() -> None:
 
 
 def test_the_first_items_count() -> None:
-    assert len(parse(rss("<item><title>t</title></item>" * (MAX_ITEMS + 5))).entries) == MAX_ITEMS
+    assert len(parse(rss("<item><title>t</title></item>" * (MAX_ENTRIES + 5))).entries) == MAX_ENTRIES
 
 
 @settings(max_examples=100, deadline=None)

@@ -206,8 +206,8 @@ def _count_parsing(app: App) -> list[int]:
     parsed: list[int] = []
     run = app.pipeline.context.sandbox.run
 
-    async def counted(*arguments: object) -> object:
-        result = await run(*arguments)  # type: ignore[arg-type]
+    async def counted(*arguments: object, **named: object) -> object:
+        result = await run(*arguments, **named)  # type: ignore[arg-type]
         parsed.append(len(result.entries))  # type: ignore[attr-defined]
         return result
 

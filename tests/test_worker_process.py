@@ -10,7 +10,6 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from hashlib import blake2b
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ import pytest
 from monitor.core.types.publications import PublicationState
 from monitor.store import OutboxRow, Store
 from tests.support.botapi import TOKEN, BotApi, Fault
+from tests.support.news import unlike_any_other
 from tests.support.process import Process, monitor, until
 from tests.support.web import Reply, Request, Web, serve
 from tests.support.worker import rss
@@ -140,16 +140,10 @@ async def test_a_restart_posts_nothing_twice_and_misses_nothing(either_database:
     assert [path for path in written if TOKEN.encode() in path.read_bytes()] == []
 
 
-def _unlike_any_other(mark: str) -> str:
-    """A headline that joins no other's story: of all words but one, no two begin alike."""
-    letters = blake2b(mark.encode()).hexdigest().translate(str.maketrans("0123456789", "ghijklmnop"))
-    return " ".join(["Bridge", *(letters[at : at + 7] for at in range(0, 28, 7))])
-
-
 async def test_two_workers_on_one_database_double_nothing(either_database: Scene) -> None:
     scene = either_database
     paths = [f"/{number}" for number in range(8)]
-    titles = {path: [_unlike_any_other(f"{path[1:]}{place}") for place in "pqr"] for path in paths}
+    titles = {path: [unlike_any_other(f"{path[1:]}{place}") for place in "pqr"] for path in paths}
     for path in paths:
         scene.feed(path, *titles[path][:1])
     scene.watch_feeds(*paths)
@@ -251,3 +245,72 @@ async def test_a_refused_token_is_told_and_loses_nothing(scene: Scene) -> None:
     status = await scene.ask("status")
     assert "main waits: the bot token is refused" in status
     assert refused not in status + worker.errors + worker.output
+
+
+async def test_operators_pause_ask_and_resume_over_restarts(either_database: Scene) -> None:
+    scene = either_database
+    scene.api.add_chat("@ops", type="supergroup")
+    scene.environment["TELEGRAM_ADMIN_CHAT"] = "@ops"
+    scene.write("monitor.yaml", f"operators: [42]\n{MONITOR_YAML}")
+    scene.feed("/a", OPENED)
+    scene.watch_feeds("/a")
+
+    def answers() -> list[str]:
+        return [message.text for message in scene.api.messages("@ops")]
+
+    # Ordered before the start, it is in force before the first post leaves.
+    scene.api.letters.write("@ops", "/pause", sender=42)
+    scene.api.letters.open.clear()
+    async with scene.start("run") as worker:
+        await until(lambda: "poll.ingested" in worker.errors and scene.states() == {PublicationState.PENDING: 1})
+        scene.api.letters.open.set()
+        await until(lambda: len(answers()) == 1)
+        scene.api.letters.write("@ops", "/status", sender=66)
+        scene.api.letters.write("@ops", "/status", sender=42)
+        await until(lambda: len(answers()) == 2)
+        worker.kill()
+    assert "main waits: an operator paused it" in answers()[1]
+    assert "main: an operator paused it" in await scene.ask("check")
+    assert scene.posts() == Counter()
+
+    async with scene.start("run") as worker:
+        scene.api.letters.write("@ops", "/resume", sender=42)
+        await until(lambda: scene.posts() == once(OPENED))
+        # It waits for letters all the time, and ends at once all the same.
+        assert await worker.stop() == 0
+    assert [answer.split(":")[0].split(" ")[0] for answer in answers()] == ["paused", "monitor", "sending"]
+    assert TOKEN not in worker.errors
+    assert "Traceback" not in worker.errors
+
+
+async def test_an_alert_leaves_after_a_single_round_too(scene: Scene) -> None:
+    scene.api.add_chat("@ops", type="supergroup")
+    scene.environment["TELEGRAM_ADMIN_CHAT"] = "@ops"
+    scene.feed("/a", OPENED)
+    scene.watch_feeds("/a")
+    scene.api.faults.append(Fault("close-after"))
+    for _ in range(2):
+        async with scene.start("run", "--once") as round_:
+            assert await round_.ended() == 0
+    (alert,) = [message.text for message in scene.api.messages("@ops")]
+    assert alert.startswith("Perhaps not delivered\n• messages: 1 in the last hour")
+
+
+async def test_a_kill_while_a_message_is_in_the_air_neither_loses_nor_doubles_it(scene: Scene) -> None:
+    scene.write("monitor.yaml", MONITOR_YAML.replace("delivery: {", "delivery: {reconcile: {after: 2s}, "))
+    scene.api.add_chat("@desk")
+    scene.environment["TELEGRAM_ADMIN_CHAT"] = "@desk"
+    scene.feed("/a", OPENED)
+    scene.watch_feeds("/a")
+    scene.api.faults.append(Fault("late", seconds=1.5))
+    async with scene.start("run") as worker:
+        await until(lambda: not scene.api.faults)
+        await worker.stop(signal.SIGKILL)
+    assert scene.posts() == {}
+    scene.feed("/a", OPENED, CLOSED)
+    async with scene.start("run") as worker:
+        await until(lambda: scene.posts() == once(OPENED, CLOSED))
+        assert json.loads(await scene.ask("status", "--json"))["settled_by_probe_today"] == 1
+        assert await worker.stop() == 0
+    assert scene.api.messages("@desk") == []
+    assert [post.text.split("\n")[0] for post in scene.api.messages("@sample")] == [OPENED, CLOSED]

@@ -24,7 +24,7 @@ Jitter moves the poll within ±10 % of the wait, never across those bounds, so t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -114,7 +114,16 @@ def next_poll_after_failure(
 
 def full_fetch_due(state: FeedState, now: datetime, settings: PollingSettings) -> bool:
     """Whether the next GET is to be unconditional: some servers answer 304 although the feed changed."""
-    return state.last_full_at is None or now - state.last_full_at >= settings.full_fetch_every
+    if state.last_full_at is None or state.last_full_at > now:  # the clock was set back
+        return True
+    return now - state.last_full_at >= settings.full_fetch_every
+
+
+def longest_wait(settings: PollingSettings, intervals: Iterable[timedelta]) -> timedelta:
+    """A wait that no feed's next poll can have, given the configured ``intervals``: one that is longer was reckoned by
+    a clock that was wrong."""
+    longest = max(settings.max_interval, settings.max_backoff, settings.min_interval, _GONE_WAIT, *intervals)
+    return min(2 * longest, timedelta(days=10_000))
 
 
 def _fixed(fixed: timedelta, settings: PollingSettings) -> timedelta:

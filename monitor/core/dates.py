@@ -59,8 +59,9 @@ def _month(name: str) -> int | None:
 
 def _at(found: re.Match[str], month: int) -> datetime | None:
     hour, minute, second = (int(found[part] or 0) for part in ("hour", "minute", "second"))
-    day, zone = int(found["day"]), _zone(found["zone"])
+    day = int(found["day"])
     try:
+        zone = _zone(found["zone"])
         return datetime(int(found["year"]), month, day, hour, minute, second, tzinfo=zone).astimezone(UTC)
     except (ValueError, OverflowError):
         return None

@@ -10,6 +10,7 @@ from monitor.core.text import clean
 
 MOST_EXAMPLES = 10_000
 """Learning takes memory with the square of their number: 400 MB for so many."""
+_MOST_WRONG = 100  # lines; a file that holds more is something else
 _MOST_CHARACTERS = 400  # of a text: a headline and the first words behind it
 _FORM = '{"relevant": true, "title": "...", "summary": "..."}'
 
@@ -48,6 +49,8 @@ def read_examples(text: str) -> tuple[list[Example], list[tuple[int, str]]]:
                 examples.append(found)
             else:
                 problems.append((number, found))
+                if len(problems) == _MOST_WRONG:
+                    break
     if len(examples) > MOST_EXAMPLES:
         surplus = f"there are more than {MOST_EXAMPLES} examples; remove what others say as well"
         problems.append((examples[MOST_EXAMPLES].line, surplus))

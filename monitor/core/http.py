@@ -50,6 +50,17 @@ def parse_retry_after(value: str | None, now: datetime) -> timedelta | None:
     return max(moment - now, timedelta(0))
 
 
+def server_time(headers: Mapping[str, str]) -> datetime | None:
+    """The server's clock at the moment of a response: Date, and the Age that a cache adds (RFC 9110, section 6.6.1, and
+    RFC 9111, section 5.1). None where there is no such date."""
+    try:
+        date = parsedate_to_datetime(headers.get("Date", "").strip()[:100])
+        age = re.fullmatch(r"[0-9]{1,9}", headers.get("Age", "").strip())
+        return date.replace(tzinfo=date.tzinfo or UTC) + timedelta(seconds=int(age[0]) if age else 0)
+    except (ValueError, OverflowError):
+        return None
+
+
 def parse_max_age(headers: Mapping[str, str]) -> timedelta | None:
     """How much longer a response is fresh: max-age of Cache-Control less Age (RFC 9111, section 4.2). None
     where it says nothing or must not be kept."""

@@ -25,10 +25,9 @@ from hashlib import blake2b
 from typing import Literal
 from xml.parsers import expat
 
-DocumentKind = Literal["xml", "json", "html", "unknown"]
+from monitor.core.limits import MAX_ENTRIES
 
-MAX_ITEMS = 2000
-"""Items that count in one document, the first ones. Real feeds carry 10 to 300."""
+DocumentKind = Literal["xml", "json", "html", "unknown"]
 
 _SNIFFED = 2048
 _UTF8_BOM = b"\xef\xbb\xbf"
@@ -89,8 +88,8 @@ def item_hash(item: bytes) -> bytes:
     return blake2b(item, digest_size=8).digest()
 
 
-def cut(body: bytes, known: Container[bytes]) -> Cut:
-    """The items of a feed document whose hash is not among ``known``, in their document.
+def cut(body: bytes, known: Container[bytes], most: int = MAX_ENTRIES) -> Cut:
+    """The items of a feed document whose hash is not among ``known``, in their document; the first ``most`` count.
 
     Costs about 0.2 ms for a feed of 40 items and 60 KB, and 0.4 ms more where something is new. Never raises.
 
@@ -98,13 +97,13 @@ def cut(body: bytes, known: Container[bytes]) -> Cut:
     that were.
     """
     spans = _item_spans(body)
-    hashes = tuple(item_hash(body[start:end]) for start, end in spans[:MAX_ITEMS])
+    hashes = tuple(item_hash(body[start:end]) for start, end in spans[:most])
     unknown = [known_hash not in known for known_hash in hashes]
     if hashes and not any(unknown):
         return Cut(hashes, None, whole=False)
     if not hashes or not _certain(body, spans):
         return Cut((), body, whole=True)
-    dropped = [span for span, new in zip(spans, unknown, strict=False) if not new] + spans[MAX_ITEMS:]
+    dropped = [span for span, new in zip(spans, unknown, strict=False) if not new] + spans[most:]
     document = _without(body, dropped) if dropped else body
     return Cut(hashes, document, whole=False, repeated_guids=_guids_repeat(body, spans))
 

@@ -7,8 +7,14 @@ kept at all.
 from __future__ import annotations
 
 import re
-from urllib.parse import urljoin, urlsplit
+import unicodedata
+from urllib.parse import quote, urljoin, urlsplit
 
+MAX_ENTRIES = 2_000
+"""Entries that are read of one document, the first ones, where the settings say nothing else. Real feeds carry 10 to
+300."""
+MAX_TEXT = 2_000_000
+"""Characters that are kept of one document, likewise: a hostile one takes some twenty seconds to be matched."""
 MAX_TITLE = 500
 MAX_SUMMARY = 5_000
 MAX_CONTENT = 50_000
@@ -17,6 +23,7 @@ MAX_ADDRESS = 2_000
 MARKUP_SHARE = 8
 """Markup may be this many times as long as the text it carries."""
 
+_NEVER = frozenset({"Cc", "Cs"})  # control characters, lone surrogates
 _ABSOLUTE = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[!-~]*")
 
 
@@ -30,16 +37,29 @@ def shortened(text: str, limit: int) -> str:
 
 
 def web_address(link: object, base: str) -> str | None:
-    """A link that stands in a document from ``base``, as an absolute http(s) address; None where it is none, or
-    longer than ``MAX_ADDRESS``."""
-    if not isinstance(link, str) or not link.strip():
+    """A link that stands in a document from ``base``, as an absolute http(s) address of printable characters; None
+    where it is none, or longer than ``MAX_ADDRESS``, or holds what no address holds.
+
+    Invisible characters of the path and behind, such as those that turn the direction of writing around, are
+    percent-encoded: some are part of words, and so of the addresses made of them.
+    """
+    link = link.strip() if isinstance(link, str) else ""
+    if not 0 < len(link) <= MAX_ADDRESS:
         return None
-    if len(link) <= MAX_ADDRESS and _ABSOLUTE.fullmatch(link):
+    if _ABSOLUTE.fullmatch(link):
         return link  # as nearly all are; joining costs a hundred times as much
     try:
-        absolute = urljoin(base, link.strip())
+        absolute = urljoin(base, link)
         parts = urlsplit(absolute)
     except ValueError:
         return None
-    valid = parts.scheme in ("http", "https") and parts.netloc and len(absolute) <= MAX_ADDRESS
-    return absolute if valid else None
+    if parts.scheme not in ("http", "https") or not parts.netloc or not parts.netloc.isprintable():
+        return None
+    if not absolute.isprintable() and any(unicodedata.category(char) in _NEVER for char in absolute):
+        return None
+    shown = absolute if absolute.isprintable() else "".join(map(_shown, absolute))
+    return shown if len(shown) <= MAX_ADDRESS else None
+
+
+def _shown(char: str) -> str:
+    return char if char.isprintable() else quote(char)

@@ -63,6 +63,12 @@ def message(blocks: Sequence[Block], preview: str | None = None) -> Message:
     return Message(_html(shown, kept), _plain(shown, preview), preview=preview, note=note)
 
 
+def plain_message(text: str) -> Message:
+    """Lines of text as a message, whatever they hold; what does not fit is cut off."""
+    kept = cut("\n".join(map(visible, text.splitlines())), MAX_UNITS)
+    return message([Block(tuple((Span(line),) for line in kept.split("\n")))])
+
+
 def size(blocks: Iterable[Block]) -> int:
     """What the blocks take of MAX_UNITS."""
     return units(_joined([block for block in blocks if block.lines], visible_text))
@@ -122,7 +128,7 @@ def without_entities(*texts: str) -> tuple[str, ...]:
 # --- links --------------------------------------------------------------------------------------------------
 
 _HOST = re.compile(r"[^\W_][\w-]*(?:\.[\w-]+)+\.?")
-_NOT_IN_LINKS = re.compile(r"[\s\x00-\x20\x7f-\x9f\"'<>\\^`{|}\ud800-\udfff]")
+_NOT_IN_LINKS = re.compile(r"[\s\"'<>\\^`{|}]")
 
 
 def link_of(report: Report) -> str | None:
@@ -132,8 +138,8 @@ def link_of(report: Report) -> str | None:
 
 def _is_link(url: str) -> bool:
     """Would Telegram make a link of it? http or https, and a host with a dot in it; no user name, no odd
-    characters."""
-    if len(url) > _MAX_LINK or _NOT_IN_LINKS.search(url):
+    characters. Invisible ones could turn a line around where the address is shown."""
+    if len(url) > _MAX_LINK or not url.isprintable() or _NOT_IN_LINKS.search(url):
         return False
     try:
         parts = urlsplit(url)

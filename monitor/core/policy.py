@@ -14,6 +14,7 @@ from monitor.core.settings import (
     DeliverySettings,
     EntrySettings,
     FirstPollSettings,
+    MonitorSettings,
     Settings,
     Watch,
     Watchlist,
@@ -249,6 +250,12 @@ def post_link(chat: str, chat_id: int | None, message_id: int | None) -> str | N
     return f"https://t.me/c/{number[4:]}/{message_id}" if re.fullmatch(r"-100\d+", number) else None
 
 
+def longest_reply_wait(settings: MonitorSettings) -> timedelta:
+    """How long the last of the replies to a post may have to wait, in any channel."""
+    waits = (channel.replies.interval * max(channel.replies.max, 1) for channel in settings.channels.values())
+    return max(waits, default=timedelta(0))
+
+
 # --- when a message may leave -------------------------------------------------------------------------------
 
 
@@ -263,8 +270,10 @@ def next_slot(
 ) -> datetime:
     """When the next message may leave, given when messages left in the last minute: here, and in all channels.
 
-    Telegram's own guidance: one message a second in a chat, 20 a minute, 30 a second over all.
+    Telegram's own guidance: one message a second in a chat, 20 a minute, 30 a second over all. A time that is well past
+    ``now`` was told by a clock that was wrong, and holds nothing up.
     """
+    in_channel, overall = ([sent for sent in sends if sent <= now + _MINUTE] for sends in (in_channel, overall))
     slot = now
     if in_channel:
         slot = max(slot, max(in_channel) + _SECOND / settings.per_second)

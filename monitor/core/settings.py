@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, Field
 
 from monitor.core.examples import Example
-from monitor.core.values import ClockTime, Duration, Language, Model, Size, TimeZone, between
+from monitor.core.limits import MAX_ENTRIES, MAX_TEXT
+from monitor.core.values import ClockTime, Duration, Language, Model, Size, TimeZone, User, between
 
 # --- watchlist.yaml -------------------------------------------------------------------------------
 
@@ -185,6 +186,10 @@ class ParsingSettings(Model):
     processes: int = Field(2, ge=1, le=32)
     timeout: Annotated[Duration, between("1s", "2m")] = Field(timedelta(seconds=20), description="for one document")
     memory: Size = Field(1_000_000_000, description="address space of one process")
+    max_entries: int = Field(MAX_ENTRIES, ge=1, le=20_000, description="entries of one document, the first ones")
+    max_text: int = Field(
+        MAX_TEXT, ge=10_000, le=50_000_000, description="characters of one document; entries beyond keep their titles"
+    )
 
 
 class FirstPollSettings(Model):
@@ -236,12 +241,25 @@ class StorySettings(Model):
     )
 
 
+class ReconcileSettings(Model):
+    """How a message is looked for of which nobody can tell whether it arrived."""
+
+    after: Annotated[Duration, between("1s", "1h")] = Field(
+        timedelta(seconds=30), description="look no sooner: Telegram may accept a message late"
+    )
+    missing: int = Field(
+        10, ge=1, le=100, description="it did not arrive where so many numbers in a row bear no message"
+    )
+    tries: int = Field(6, ge=1, le=100, description="attempts to look that may fail, each later than the one before it")
+
+
 class DeliverySettings(Model):
     """How publications leave. A channel may have another pace."""
 
     unknown: Literal["resend", "skip"] = Field(
-        "resend", description="what to do where nobody can tell whether a message arrived"
+        "resend", description="what to do where it cannot be found out whether a message arrived"
     )
+    reconcile: ReconcileSettings = ReconcileSettings()
     per_second: float = Field(1.0, gt=0, le=30, description="messages a second in one channel")
     per_minute: int = Field(20, ge=1, le=1000, description="messages a minute in one channel")
     overall_per_second: float = Field(30.0, gt=0, le=30, description="messages a second over all channels")
@@ -250,6 +268,9 @@ class DeliverySettings(Model):
     )
     backlog: int = Field(
         20, ge=1, le=1000, description="where more posts than this wait in one channel, one digest tells them all"
+    )
+    stale: Annotated[Duration, between("1h", "30d")] = Field(
+        timedelta(hours=24), description="a post that waited longer is told in a digest, and a reply not at all"
     )
 
 
@@ -354,6 +375,9 @@ class MonitorSettings(Model):
     delivery: DeliverySettings = DeliverySettings()
     retention: RetentionSettings = RetentionSettings()
     channels: dict[str, Channel] = Field(default_factory=dict)
+    operators: tuple[User, ...] = Field(
+        (), description="the Telegram users, by number, who may give the bot commands in the operators' chat"
+    )
 
 
 class Settings(Model):

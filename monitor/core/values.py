@@ -111,10 +111,18 @@ def _clock_time(value: object) -> str:
     return f"{int(found[1]):02}:{found[2]}"
 
 
+def _user(value: object) -> int:
+    """The number of a Telegram user; those of groups and channels are negative. Raises ValueError with a sentence."""
+    if re.fullmatch(r"[1-9][0-9]{0,14}", str(value).strip()) is None:
+        raise ValueError(f"{value!r} is no user; write the number of a Telegram user, such as 123456789")
+    return int(str(value))
+
+
 ClockTime = Annotated[str, BeforeValidator(_clock_time)]
 Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
 Size = Annotated[int, BeforeValidator(parse_size), Field(gt=0)]
 TimeZone = Annotated[ZoneInfo, BeforeValidator(_zone)]
+User = Annotated[int, BeforeValidator(_user)]
 Language = Annotated[str, AfterValidator(_language)]
 
 

@@ -54,8 +54,11 @@ _CORRECTED = 1e6  # log-odds of two reports that an editor put together
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """What grouping was taught: the decision for reports with vectors and without, the space in which vectors are
-    compared (as ``spaces.stored`` wrote it down), and the log-odds from which on two groups of reports are one."""
+    """What grouping was taught.
+
+    It is the decision for reports with vectors and without, the space in which vectors are compared (as
+    ``spaces.stored`` wrote it down), and the log-odds from which on two groups of reports are one story.
+    """
 
     with_vectors: Decision
     without: Decision
@@ -249,9 +252,7 @@ class Window:
             for entry_id in self._found_by.get(key, ()):
                 shared[entry_id] = shared.get(entry_id, 0.0) + rare
         window, at, members = self.settings.window.total_seconds(), found.published.timestamp(), self._members
-        within = [
-            (weight, entry_id) for entry_id, weight in shared.items() if abs(members[entry_id].at - at) <= window
-        ]
+        within = [(weight, entry_id) for entry_id, weight in shared.items() if abs(members[entry_id].at - at) <= window]
         return [entry_id for _, entry_id in heapq.nlargest(_SHORTLIST, within)]
 
     def _compared(self, found: Traits, entry_ids: Sequence[int], near: Near | None) -> dict[int, Features]:

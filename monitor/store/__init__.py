@@ -5,10 +5,13 @@
     feeds.py        due feeds, polls         entries.py  known, written, waiting
     stories.py      places, corrections      moves.py    reports that change their story
     outbox.py       publications and channels
+    consequences.py what outcomes make of them
     decisions.py    what stories cause       claims.py   which publication is next
-    periods.py      what digests tell of
+    reconciling.py  what perhaps arrived     periods.py  what digests tell of
     health.py       counts, workers          maintenance.py  retention, backups
+    receipts.py     what the journal told
     evidence.py     which forms were found   history.py  what was decided on entries, and what became of them
+    alarms.py       what is wrong and told   desk.py     what operators order
 
 Every method blocks, may be called from several threads, and raises StoreError where the database fails it.
 Times are aware; ``now`` is always given.
@@ -21,22 +24,27 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from monitor.errors import StoreError
+from monitor.store.alarms import AdminChat, Alarms
 from monitor.store.decisions import Decisions
+from monitor.store.desk import Desk
 from monitor.store.engine import LOCK_TIMEOUT, Database, connect
 from monitor.store.entries import Entries, Ingested
 from monitor.store.evidence import Evidence, FormUse, FoundForm
 from monitor.store.feeds import Feeds
-from monitor.store.health import FeedHealth, Health, Tally, Worker
+from monitor.store.health import FeedHealth, Health, Tally, Waiting, Worker
 from monitor.store.history import History
 from monitor.store.leases import Leases
 from monitor.store.maintenance import Maintenance, Pruned
 from monitor.store.migrate import check_schema, upgrade
 from monitor.store.outbox import ChannelState, Outbox, OutboxRow
 from monitor.store.periods import Period, Periods
+from monitor.store.receipts import RESTORED, Receipts, TakenUp
+from monitor.store.reconciling import Reconciling
 from monitor.store.schema import meta
 from monitor.store.stories import Stories, StoryDetail, StoryRow
 
 __all__ = [
+    "AdminChat",
     "ChannelState",
     "FeedHealth",
     "FormUse",
@@ -48,7 +56,9 @@ __all__ = [
     "Store",
     "StoryDetail",
     "StoryRow",
+    "TakenUp",
     "Tally",
+    "Waiting",
     "Worker",
 ]
 
@@ -65,10 +75,14 @@ class Store:
         self.stories = Stories(database)
         self.decisions = Decisions(database)
         self.outbox = Outbox(database)
+        self.reconciling = Reconciling(database)
         self.periods = Periods(database)
+        self.receipts = Receipts(database)
         self.health = Health(database)
         self.maintenance = Maintenance(database)
         self.leases = Leases(database)
+        self.alarms = Alarms(database)
+        self.desk = Desk(database)
 
     @classmethod
     def open(cls, url: str, *, lock_timeout: timedelta = LOCK_TIMEOUT) -> Store:
@@ -92,6 +106,13 @@ class Store:
     def check_schema(self) -> None:
         """Raises SchemaTooNewError or StoreError unless the schema is up to date."""
         check_schema(self._database)
+
+    def restored_at(self) -> datetime | None:
+        """When an operator declared this database restored from a backup; None where nobody ever did. Raises
+        StoreError."""
+        with self._database.read() as connection:
+            found = connection.scalar(select(meta.c.value).where(meta.c.name == RESTORED))
+        return None if found is None else datetime.fromisoformat(found)
 
     def created_at(self) -> datetime:
         """When this database was made. Raises StoreError."""

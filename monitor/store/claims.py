@@ -61,12 +61,17 @@ def next_row(
     row = connection.execute(messages.where(loud) if quiet else messages).first()
     if row is not None:
         return row
-    left_alone = ~exists().where(
-        _of_one_post(_earlier), _earlier.c.kind.in_((_POST, _EDIT)), _earlier.c.sent_at > now - edit_interval
-    )
+    # A time that is still to come was told by a clock that ran ahead.
+    recently = and_(_earlier.c.sent_at > now - edit_interval, _earlier.c.sent_at <= now)
+    left_alone = ~exists().where(_of_one_post(_earlier), _earlier.c.kind.in_((_POST, _EDIT)), recently)
     in_trouble = exists().where(channels.c.name == channel, channels.c.not_before > now - edit_interval)
     edits = _waiting(channel).where(publications.c.kind == _EDIT, _POST_IS_SETTLED, left_alone, ~in_trouble)
     return connection.execute(edits).first()
+
+
+def row_of(connection: Connection, publication_id: int) -> Row[Any] | None:
+    """The row of a publication, whatever its state."""
+    return connection.execute(_WITH_POST.where(publications.c.id == publication_id)).first()
 
 
 def claim_of(connection: Connection, row: Row[Any]) -> Claim | str:

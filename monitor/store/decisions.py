@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, exists, func, insert, select, update
 
 from monitor.core.types.publications import (
     Change,
@@ -90,12 +90,14 @@ class Decisions:
             waiting = _waiting(story_id, intent.channel, _POST)
             connection.execute(update(publications).where(*waiting).values(speed=intent.speed.value))
 
-    def last_digest(self, channel: str) -> datetime | None:
-        """Where the period of a channel's last scheduled digest ended. Raises StoreError."""
+    def last_digest(self, channel: str, now: datetime) -> datetime | None:
+        """Where the period of a channel's last scheduled digest ended; what was planned by a clock that ran ahead of
+        ``now`` does not count. Raises StoreError."""
         ended = select(func.max(publications.c.until)).where(
             publications.c.channel == channel,
             publications.c.kind == PublicationKind.DIGEST.value,
             publications.c.since.is_not(None),
+            publications.c.until <= now,
         )
         with self._database.read() as connection:
             last: datetime | None = connection.scalar(ended)
@@ -109,24 +111,40 @@ class Decisions:
             for kind in _PERIODIC if chart else _PERIODIC[1:]:
                 connection.execute(self._insert, row | {"kind": kind.value})
 
-    def fold(self, channel: str, at_most: int, fresh: datetime, now: datetime) -> int:
-        """Where more than ``at_most`` posts wait in a channel, give them up for one digest that tells them all; how
-        many they were, 0 where there are not so many. Breaking ones decided since ``fresh`` go on by themselves.
-        Raises StoreError.
+    def fold(self, channel: str, at_most: int, fresh: datetime, stale: datetime, now: datetime) -> int:
+        """Where more than ``at_most`` posts wait in a channel, give them up for one digest that tells them all; else do
+        so with those decided before ``stale``. Returns how many they were. Breaking ones decided since ``fresh`` go on
+        by themselves. Raises StoreError.
 
         Such a digest has no ``since``: it tells of certain stories, not of a period.
         """
         waits = (publications.c.channel == channel, publications.c.state == _PENDING, publications.c.kind == _POST)
         is_fresh = (publications.c.speed == Speed.BREAKING.value) & (publications.c.created_at >= fresh)
-        count = select(func.count()).where(*waits, ~is_fresh)
+        chosen: tuple[ColumnElement[bool], ...] = (*waits, ~is_fresh)
+        count = select(func.count()).where(*chosen)
         with self._database.read() as connection:
             if (connection.scalar(count) or 0) <= at_most:
-                return 0
+                chosen = (*chosen, publications.c.created_at < stale)
+                if not connection.scalar(select(exists().where(*chosen))):
+                    return 0
         row = {"channel": channel, "kind": PublicationKind.DIGEST.value, "state": _PENDING, "created_at": now}
         with self._database.write() as connection:
             digest = connection.execute(insert(publications).values(row).returning(publications.c.id)).scalar_one()
-            folded = update(publications).where(*waits, ~is_fresh)
+            folded = update(publications).where(*chosen)
             return connection.execute(folded.values(state=PublicationState.FOLDED.value, folded_into=digest)).rowcount
+
+    def expire(self, channel: str, stale: datetime) -> int:
+        """Give up the replies in a channel that should have left before ``stale``; how many they were. Raises
+        StoreError."""
+        of = publications.c
+        late = (of.channel == channel, of.state == _PENDING, of.kind == _REPLY)
+        expired = (*late, func.coalesce(of.due_at, of.created_at) < stale)
+        change = {"state": PublicationState.REJECTED.value, "error": "it waited too long to be news"}
+        with self._database.read() as connection:
+            if not connection.scalar(select(exists().where(*expired))):
+                return 0
+        with self._database.write() as connection:
+            return connection.execute(update(publications).where(*expired).values(change)).rowcount
 
 
 def told_rows(facts: Sequence[Facts]) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -31,6 +32,18 @@ _SQLITE_SETTINGS = (
     # 16 MB: documents dirty the same pages again and again, which are copied back once.
     "wal_autocheckpoint = 4000",
     "cache_size = -8000",
+)
+# What databases say, and what an operator can do about it.
+_ADVICE = (
+    ("locked", "another program holds it: stop that program, or try again"),
+    ('no such table|relation "[^"]*" does not exist', "run `monitor db upgrade`"),
+    ("is full|No space left|disk I/O", "free some space on its disk: the worker goes on then"),
+    ("readonly|read-only", "let the worker's user write the file, those beside it (-wal, -shm) and their folder"),
+    ("unable to open", "let the worker's user read and write the file and its folder"),
+    (
+        "malformed|not a database",
+        "the file is damaged: stop the worker, put the file aside and the newest backup in its place",
+    ),
 )
 _JSON = json.JSONEncoder(separators=(",", ":"))
 
@@ -75,11 +88,8 @@ class Database:
         cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
         what = next(iter(str(cause).strip().splitlines()), "") or type(cause).__name__
         sentence = f"cannot use the database {describe(self.engine.url)}: {what}"
-        if "locked" in what:
-            sentence += "; another program holds it: stop that program, or try again"
-        elif "no such table" in what or ("relation" in what and "does not exist" in what):
-            sentence += "; run `monitor db upgrade`"
-        return _without_password(sentence, self.engine.url)
+        advice = next((f"; {advice}" for sign, advice in _ADVICE if re.search(sign, what)), "")
+        return _without_password(sentence + advice, self.engine.url)
 
     def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
         """An INSERT that knows ON CONFLICT."""

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 
+from monitor.core.conditions import Counted
 from monitor.core.types.entries import EntryState
 from monitor.core.types.publications import PublicationKind, PublicationState
+from monitor.store.columns import UTCDateTime
 from monitor.store.engine import Database
 from monitor.store.schema import entries, feeds, publications, stories, workers
+
+_RHYTHM_TIMES = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,14 @@ class Tally:
     sent: int
     unknown: int
     reasons: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Messages of a channel that may leave: how many, and since when the first of them may."""
+
+    count: int
+    oldest: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +135,42 @@ class Health:
             for channel, state, count in connection.execute(query):
                 found.setdefault(channel, {})[state] = count
         return found
+
+    def counted(self, since: datetime, until: datetime) -> Counted:
+        """How many entries were first seen in a span of time, and how many of them matched, those included that were
+        too old to be posted. Raises StoreError."""
+        seen = (entries.c.first_seen_at >= since, entries.c.first_seen_at < until)
+        states = [state.value for state in EntryState]
+        by_state = select(entries.c.state, func.count().label("entries")).where(entries.c.state.in_(states), *seen)
+        with self._database.read() as connection:
+            counts = {row.state: row.entries for row in connection.execute(by_state.group_by(entries.c.state))}
+        read = sum(counts.values())
+        return Counted(read, read - counts.get(EntryState.REJECTED.value, 0))
+
+    def waiting(self, now: datetime) -> dict[str, Waiting]:
+        """The messages of each channel that may leave and have not, edits left out. Raises StoreError."""
+        since = func.coalesce(publications.c.due_at, publications.c.created_at, type_=UTCDateTime)
+        query = (
+            select(publications.c.channel, func.count(), func.min(since, type_=UTCDateTime))
+            .where(publications.c.state == PublicationState.PENDING.value, since <= now)
+            .where(publications.c.kind != PublicationKind.EDIT.value)
+            .group_by(publications.c.channel)
+        )
+        with self._database.read() as connection:
+            return {channel: Waiting(count, oldest) for channel, count, oldest in connection.execute(query)}
+
+    def published(self, urls: Collection[str], since: datetime) -> dict[str, list[datetime]]:
+        """When entries of these feeds were published, no earlier than ``since``: the newest 2,000 of each. Raises
+        StoreError."""
+        times = (
+            select(entries.c.published_at)
+            .join(feeds, feeds.c.id == entries.c.feed_id)
+            .where(feeds.c.url == bindparam("url"), entries.c.published_at >= since)
+            .order_by(entries.c.published_at.desc())
+            .limit(_RHYTHM_TIMES)
+        )
+        with self._database.read() as connection:
+            return {url: list(connection.scalars(times, {"url": url})) for url in urls}
 
     def lags(self, since: datetime) -> list[timedelta]:
         """For each story post sent since, the time from the first report's publication to the post.

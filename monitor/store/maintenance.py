@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -13,10 +14,16 @@ from sqlalchemy import Column, ColumnElement, Delete, delete, select, update
 
 from monitor.core.settings import RetentionSettings
 from monitor.core.types.entries import EntryState
+from monitor.core.types.publications import PublicationState
 from monitor.errors import StoreError, UsageError
+from monitor.store.consequences import LONGEST_PAUSE
 from monitor.store.engine import Database
 from monitor.store.schema import (
     ARTICLE_PENDING,
+    HEAD,
+    channels,
+    chores,
+    doubts,
     entries,
     entry_keys,
     feeds,
@@ -29,6 +36,9 @@ from monitor.store.schema import (
 # Small enough that nobody waits long for the lock.
 _BATCH = 500
 _WORKERS_KEPT = timedelta(days=7)
+_DOUBTS_KEPT = timedelta(days=7)  # longer than a late copy can be removed
+# Far longer than any lease of this program.
+_LONGEST_LEASE = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +79,8 @@ class Maintenance:
             connection.execute(delete(publications).where(*old_digests))
             connection.execute(delete(workers).where(workers.c.beat_at < now - _WORKERS_KEPT))
             connection.execute(delete(leases).where(leases.c.until < now - _WORKERS_KEPT))
+            connection.execute(delete(chores).where(chores.c.added_at < now - _DOUBTS_KEPT))
+            connection.execute(delete(doubts).where(doubts.c.settled_at < now - _DOUBTS_KEPT))
         return pruned
 
     def bury(self, owner: str) -> None:
@@ -85,6 +97,31 @@ class Maintenance:
             connection.execute(delete(leases).where(leases.c.owner == owner))
             connection.execute(delete(workers).where(workers.c.owner == owner))
 
+    def mend_schedule(self, now: datetime, feed_wait: timedelta, reply_wait: timedelta) -> int:
+        """Make due what no clock that was right can have put off so far: after one that ran ahead, it would wait for
+        years. How many rows that concerned. Raises StoreError.
+
+        Only what is still to come is touched: where it is ``now`` that is wrong, things are done too soon, and nothing
+        that happened gets another date. ``feed_wait`` and ``reply_wait`` are the longest that a feed and a reply wait.
+        """
+        soon, of = now + _LONGEST_LEASE, publications.c
+        no_lease = {"lease_owner": None, "lease_until": None}
+        no_page_lease = {"article_owner": None, "article_until": None}
+        mended = (
+            update(feeds).where(feeds.c.next_poll_at > now + feed_wait).values(next_poll_at=now),
+            update(feeds).where(feeds.c.lease_until > soon).values(no_lease),
+            update(entries).where(ARTICLE_PENDING, entries.c.article_due > soon).values(article_due=now),
+            update(entries).where(ARTICLE_PENDING, entries.c.article_until > soon).values(no_page_lease),
+            update(channels).where(channels.c.not_before > now + LONGEST_PAUSE).values(not_before=None),
+            update(publications)
+            .where(of.state == PublicationState.PENDING.value, of.due_at > now + reply_wait + _LONGEST_LEASE)
+            .values(due_at=now),
+            delete(leases).where(leases.c.until > soon),
+            delete(workers).where(workers.c.beat_at > soon),
+        )
+        with self._database.write() as connection:
+            return sum(connection.execute(statement).rowcount for statement in mended)
+
     def _delete(self, key: Column[int] | Column[bytes], *conditions: ColumnElement[bool]) -> int:
         """Delete the rows that satisfy the conditions, batch by batch; how many there were."""
         batch = select(key).where(*conditions).limit(_BATCH)
@@ -99,15 +136,18 @@ class Maintenance:
 
     def backup(self, target: Path) -> None:
         """Write a consistent copy of a SQLite database to ``target``, while workers go on; the file appears
-        there complete and checked, or not at all.
+        there complete and checked, or not at all: whole by SQLite's own check, and of the schema that this version of
+        the program works with.
 
-        Raises UsageError for PostgreSQL and for a target that cannot be a file, StoreError where copying
+        Raises UsageError for PostgreSQL and for a target that exists or cannot be a file, StoreError where copying
         fails.
         """
         if not self._database.is_sqlite:
             raise UsageError("this database is PostgreSQL: back it up with pg_dump")
         if target.is_dir():
             raise UsageError(f"{target} is a folder: name a file")
+        if target.exists():
+            raise UsageError(f"{target} is there already: name another file, or remove it first")
         partial = target.with_name(f".{target.name}.part")
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -115,7 +155,9 @@ class Maintenance:
             partial.touch()  # where the target cannot be written, the original is not to blame
             with self._database.translated():
                 self._copy(partial)
+            _to_disk(partial)
             partial.replace(target)
+            _to_disk(target.parent)
         except OSError as error:
             raise StoreError(f"cannot write the backup {target}: {error.strerror}") from None
         finally:
@@ -129,5 +171,19 @@ class Maintenance:
             # The original's write-ahead log is not part of the copy: one file holds everything.
             copy.execute("PRAGMA journal_mode = DELETE").close()
             verdict = copy.execute("PRAGMA integrity_check").fetchone()[0]
-        if verdict != "ok":
-            raise StoreError(f"the copy of the database is damaged: {verdict}; the backup was not kept")
+            dangling = copy.execute("PRAGMA foreign_key_check").fetchone()
+            revision = copy.execute("SELECT version_num FROM alembic_version").fetchone()
+        if verdict != "ok" or dangling is not None:
+            fault = verdict if dangling is None else f"{dangling[0]} names rows that are not there"
+            raise StoreError(f"the copy of the database is damaged: {fault}; the backup was not kept")
+        if revision is None or revision[0] != HEAD:
+            raise StoreError("the copy is of another version's schema; run `monitor db upgrade` before the backup")
+
+
+def _to_disk(path: Path) -> None:
+    """Have a file, or the names in a folder, outlast a loss of power from now on."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -2,6 +2,7 @@
 
     pending -> sending -> sent | rejected | unknown
     pending -> folded
+    unknown -> sent | pending, once it was looked for: see reconciling.py
 
 ``sending`` is committed before the call leaves. Whoever finds such a row without being its sender knows no
 more than that the message perhaps arrived. An edit may be made twice without harm: where nobody can tell whether
@@ -15,14 +16,39 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Row, String, and_, bindparam, delete, exists, or_, select, update
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Connection,
+    Row,
+    String,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    or_,
+    select,
+    update,
+)
 
-from monitor.core.types.outcomes import Delivered, DeliveryOutcome, Migrated, Rejected, RetryLater, ShutOut, Unknown
+from monitor.core.types.outcomes import Delivered, DeliveryOutcome, Unknown
 from monitor.core.types.publications import Claim, Facts, Message, PublicationKind, PublicationState
-from monitor.store.claims import claim_of, next_row
+from monitor.store.claims import claim_of, next_row, row_of
 from monitor.store.columns import UTCDateTime
+from monitor.store.consequences import TO_UNKNOWN, consequences, of_edit
 from monitor.store.decisions import told_rows
 from monitor.store.engine import Database
+from monitor.store.reconciling import (
+    BY_HAND,
+    FOUND,
+    FRESH,
+    UNRESOLVED,
+    doubt,
+    forget_numbers,
+    has_fresh_receipt,
+    look_into_gap,
+    lose_certainty,
+)
 from monitor.store.renames import rename, renamed
 from monitor.store.schema import channels, leases, publications
 
@@ -33,18 +59,14 @@ _REJECTED = PublicationState.REJECTED.value
 _UNKNOWN = PublicationState.UNKNOWN.value
 
 _EDIT = PublicationKind.EDIT.value
-# How long a channel waits where an edit perhaps did not arrive.
-_AFTER_A_VAGUE_EDIT = timedelta(seconds=15)
-
-_UNRESOLVED = and_(publications.c.state == _UNKNOWN, publications.c.resolved_at.is_(None))
-_TO_UNKNOWN = {"state": _UNKNOWN, "unknown_count": publications.c.unknown_count + 1, "resolved_at": None}
 
 # Built once: SQLAlchemy takes longer to build a small statement than a database to execute it.
 _of = bindparam("of", type_=String)
 _now = bindparam("now", type_=UTCDateTime)
 _OF_CHANNEL = publications.c.channel == _of
-_WAITS = select(exists().where(channels.c.name == _of, channels.c.not_before > _now))
-_IS_BUSY = select(exists().where(_OF_CHANNEL, or_(publications.c.state == _SENDING, _UNRESOLVED)))
+_HELD_UP = or_(channels.c.not_before > _now, channels.c.paused_since.is_not(None))
+_WAITS = select(exists().where(channels.c.name == _of, _HELD_UP))
+_IS_BUSY = select(exists().where(_OF_CHANNEL, or_(publications.c.state == _SENDING, UNRESOLVED)))
 _OUR_LEASE = (
     select(leases.c.name)
     .where(leases.c.name == bindparam("lease"), leases.c.owner == bindparam("holder"), leases.c.until > _now)
@@ -57,9 +79,11 @@ _BEGIN = (
         state=_SENDING,
         attempts=publications.c.attempts + 1,
         before_message_id=select(channels.c.last_message_id).where(channels.c.name == _of).scalar_subquery(),
+        before_certain=or_(
+            bindparam("confirmed", type_=Boolean), has_fresh_receipt(_of, bindparam("fresh_since", type_=UTCDateTime))
+        ),
     )
 )
-_RESOLVE = update(publications).where(_OF_CHANNEL, _UNRESOLVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +91,7 @@ class ChannelState:
     """A channel as the store knows it.
 
     ``chat`` is as configured, ``chat_id`` the number Telegram gave. Nothing leaves before ``not_before``;
-    ``shut`` tells that the last attempt was refused altogether, ``detail`` why.
+    ``shut`` tells that the last attempt was refused altogether, ``detail`` why. Nothing leaves after ``paused_since``.
     """
 
     name: str
@@ -77,6 +101,7 @@ class ChannelState:
     shut: bool = False
     detail: str = ""
     last_message_id: int | None = None
+    paused_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +135,8 @@ class Outbox:
         """Make the channels known by name and chat.
 
         One that got another chat starts afresh: its number, its waiting and its last message belonged to the
-        old one. One that is gone while a new one has its chat was renamed, and takes everything along: a chat
-        gets no story twice. Raises StoreError.
+        old one; one that is paused stays so. One that is gone while a new one has its chat was renamed, and takes
+        everything along: a chat gets no story twice. Raises StoreError.
         """
         insert = self._database.insert(channels)
         fresh = {
@@ -132,6 +157,7 @@ class Outbox:
                 rename(connection, old, new, chats[new])
             if chats:
                 connection.execute(upsert, [{"name": name, "chat": chat} for name, chat in chats.items()])
+            forget_numbers(connection)
 
     def channel(self, name: str) -> ChannelState:
         """The state of a channel; that of an unknown one is empty. Raises StoreError."""
@@ -149,8 +175,8 @@ class Outbox:
     ) -> Claim | None:
         """The publication that is next in a channel: messages in the order of decision, then edits.
 
-        None while the channel waits, while a message is under way in it, and while it is unknown whether one
-        arrived: what comes behind must not overtake it. In ``quiet`` hours only breaking news, digests and edits
+        None while the channel waits or is paused, while a message is under way in it, and while it is unknown whether
+        one arrived: what comes behind must not overtake it. In ``quiet`` hours only breaking news, digests and edits
         leave; a message is edited once in ``edit_interval``. What can never be sent, such as one whose story has no
         report any more, is rejected. Raises StoreError.
         """
@@ -166,6 +192,13 @@ class Outbox:
                 return claim
             self.reject(row.id, claim)
 
+    def claim(self, publication_id: int) -> Claim | None:
+        """What a publication tells of, whatever its state; None where that is gone. Raises StoreError."""
+        with self._database.read() as connection:
+            row = row_of(connection, publication_id)
+            claim = None if row is None else claim_of(connection, row)
+        return claim if isinstance(claim, Claim) else None
+
     def begin_sending(
         self,
         publication_id: int,
@@ -174,9 +207,11 @@ class Outbox:
         message: Message,
         now: datetime,
         told: Sequence[Facts] | None = None,
+        *,
+        confirmed: bool = False,
     ) -> bool:
         """Commit that this message is about to leave, in its exact words; ``told`` is what the reports it tells of
-        say.
+        say. ``confirmed``: this process got a receipt in the channel, so its last known message is indeed the last.
 
         False, and nothing written, where it is not pending any more, where another one is under way, or where
         the lease ``channel:<name>`` is not ours. Raises StoreError.
@@ -188,14 +223,21 @@ class Outbox:
             if connection.scalar(_OUR_LEASE, lease) is None or _is_busy(connection, channel):
                 return False
             facts = None if told is None else told_rows(told)
-            words = {"html": message.html, "plain": message.plain, "told": facts}
-            return connection.execute(_BEGIN, begun | words).rowcount == 1
+            words = {"html": message.html, "plain": message.plain, "preview": message.preview, "told": facts}
+            certain = {"confirmed": confirmed, "fresh_since": now - FRESH}
+            return connection.execute(_BEGIN, begun | words | certain).rowcount == 1
 
     def settle(
-        self, publication_id: int, attempt: int, outcome: DeliveryOutcome, now: datetime, pause: timedelta
+        self,
+        publication_id: int,
+        attempt: int,
+        outcome: DeliveryOutcome,
+        now: datetime,
+        pause: timedelta,
+        look_after: timedelta = timedelta(),
     ) -> None:
         """Write what became of a message, and what the channel learned from it; a channel that is shut waits
-        ``pause``.
+        ``pause``. A message that perhaps arrived is looked for after ``look_after``.
 
         ``attempt`` is the one that the sender began: ``Claim.attempts`` + 1. A receipt is the truth even where
         another worker gave the message up, or began it again, in the meantime; any other outcome counts only
@@ -208,24 +250,32 @@ class Outbox:
             counts = this & (publications.c.state == _SENDING) & (publications.c.attempts == attempt)
         with self._database.write() as connection:
             is_edit = connection.scalar(select(publications.c.kind).where(this)) == _EDIT
-            row, channel = (_of_edit if is_edit else _consequences)(outcome, now, pause)
+            row, channel = (of_edit if is_edit else consequences)(outcome, now, pause)
             if row["state"] == _PENDING:
                 _coalesce(connection, counts)
-            settled = update(publications).where(counts).values(row)
-            name = connection.execute(settled.returning(publications.c.channel)).scalar()
-            if name is not None and channel:
-                connection.execute(update(channels).where(channels.c.name == name).values(channel))
+            if isinstance(outcome, Delivered):
+                doubt(connection, counts & UNRESOLVED, FOUND, now)
+            elif isinstance(outcome, Unknown):
+                row["probe_at"] = now + look_after
+            settled = connection.execute(update(publications).where(counts).values(row).returning(publications)).first()
+            if settled is not None and channel:
+                connection.execute(update(channels).where(channels.c.name == settled.channel).values(channel))
+            if settled is not None and not is_edit and isinstance(outcome, Delivered) and outcome.message_id:
+                look_into_gap(connection, self._database, settled, outcome.message_id, now)
 
-    def strand(self, channel: str, now: datetime) -> int:
+    def strand(self, channel: str, now: datetime, look_after: timedelta = timedelta()) -> int:
         """Declare unknown what the sender before us left half sent, but for edits, which are pending again; how many
-        are unknown. To be called on taking the channel's lease over, before anything is sent. Raises StoreError."""
+        are unknown; they are looked for after ``look_after``. To be called on taking the channel's lease over, before
+        anything is sent. Raises StoreError."""
         found = and_(publications.c.channel == channel, publications.c.state == _SENDING)
         edits = and_(found, publications.c.kind == _EDIT)
         error = f"its sender had stopped by {now:%Y-%m-%d %H:%M:%S} UTC"
         with self._database.write() as connection:
             _coalesce(connection, edits)
+            lose_certainty(connection, channel, now)
             connection.execute(update(publications).where(edits).values(state=_PENDING, error=error))
-            return connection.execute(update(publications).where(found).values(**_TO_UNKNOWN, error=error)).rowcount
+            stranded = TO_UNKNOWN | {"error": error, "probe_at": now + look_after}
+            return connection.execute(update(publications).where(found).values(stranded)).rowcount
 
     def resolve_unknown(self, channel: str, policy: Literal["resend", "skip"], now: datetime) -> int:
         """Decide what is unknown by the configured policy; how many there were.
@@ -233,8 +283,10 @@ class Outbox:
         ``resend``: pending again, in its old place. ``skip``: left unknown for good. Raises StoreError.
         """
         decided = {"state": _PENDING} if policy == "resend" else {"resolved_at": now}
+        found = and_(publications.c.channel == channel, UNRESOLVED)
         with self._database.write() as connection:
-            return connection.execute(_RESOLVE, decided | {"of": channel}).rowcount
+            doubt(connection, found, policy, now)
+            return connection.execute(update(publications).where(found).values(decided)).rowcount
 
     def recent_sends(self, since: datetime, channel: str | None = None) -> list[datetime]:
         """When messages were last tried since, in one channel or in all, in ascending order. Raises
@@ -284,6 +336,7 @@ class Outbox:
         with self._database.write() as connection:
             if values["state"] == _PENDING:
                 _coalesce(connection, wanted)
+                doubt(connection, wanted & UNRESOLVED, BY_HAND, publications.c.attempted_at)
             return connection.execute(update(publications).where(wanted).values(values)).rowcount == 1
 
 
@@ -304,47 +357,8 @@ def _is_busy(connection: Connection, channel: str) -> bool:
     return bool(connection.scalar(_IS_BUSY, {"of": channel}))
 
 
-def _consequences(outcome: DeliveryOutcome, now: datetime, pause: timedelta) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What an outcome makes of the publication and of its channel."""
-    match outcome:
-        case Delivered(message_id=message_id, chat_id=chat_id):
-            row = {"state": _SENT, "sent_at": now, "message_id": message_id, "error": ""}
-            channel: dict[str, Any] = {"shut": False, "detail": "", "not_before": None}
-            if message_id is not None:
-                channel["last_message_id"] = message_id
-            if chat_id is not None:
-                channel["chat_id"] = chat_id
-            return row, channel
-        case RetryLater(delay=delay, reason=reason, detail=detail):
-            waiting = {"not_before": now + delay, "detail": f"{reason}: {detail}"}
-            return {"state": _PENDING, "error": detail}, waiting
-        case Rejected(detail=detail):
-            return {"state": _REJECTED, "error": detail}, {}
-        case ShutOut(detail=detail):
-            shut = {"shut": True, "detail": detail, "not_before": now + pause}
-            return {"state": _PENDING, "error": detail}, shut
-        case Migrated(chat_id=chat_id):
-            return {"state": _PENDING, "error": ""}, {"chat_id": chat_id}
-        case Unknown(detail=detail):
-            return _TO_UNKNOWN | {"error": detail}, {}
-
-
-def _of_edit(outcome: DeliveryOutcome, now: datetime, pause: timedelta) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What an outcome makes of an edit and of its channel."""
-    row, channel = _consequences(outcome, now, pause)
-    match outcome:
-        case Delivered():
-            channel.pop("last_message_id", None)  # it made no message
-        case Unknown(detail=detail):
-            row = {"state": _PENDING, "error": detail}
-            channel = {"not_before": now + _AFTER_A_VAGUE_EDIT, "detail": f"unreachable: {detail}"}
-        case _:
-            pass
-    return row, channel
-
-
 def _channel(row: Row[Any]) -> ChannelState:
-    return ChannelState(row.name, row.chat, row.chat_id, row.not_before, row.shut, row.detail, row.last_message_id)
+    return ChannelState(**row._mapping)
 
 
 def _row(row: Row[Any]) -> OutboxRow:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, delete, exists, or_, select, update
 
-from monitor.store.schema import channels, leases, publications
+from monitor.store.schema import channels, chores, leases, publications
 
 
 def renamed(connection: Connection, chats: Mapping[str, str]) -> dict[str, str]:
@@ -34,6 +34,7 @@ def rename(connection: Connection, old: str, new: str, chat: str) -> None:
     connection.execute((delete(channels) if has_new else change).where(channels.c.name == old))
     connection.execute(delete(leases).where(leases.c.name == f"channel:{new}"))
     connection.execute(update(leases).where(leases.c.name == f"channel:{old}").values(name=f"channel:{new}"))
+    connection.execute(update(chores).where(chores.c.channel == old).values(channel=new))
     there = publications.alias()
     same_period = and_(there.c.kind == publications.c.kind, there.c.until == publications.c.until)
     same = or_(there.c.story_id == publications.c.story_id, and_(there.c.story_id.is_(None), same_period))

@@ -16,6 +16,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
     false,
     text,
     true,
@@ -25,7 +26,7 @@ from monitor.store.columns import ForeignText, Seconds, UTCDateTime
 
 # The revision that this file describes. Revisions are numbered so that a later one sorts behind an earlier
 # one.
-HEAD = "0005"
+HEAD = "0008"
 
 metadata = MetaData(
     naming_convention={
@@ -139,6 +140,8 @@ entries = Table(
     Index("ix_entries_state_first_seen_at", "state", "first_seen_at"),
     # Hashed on PostgreSQL, whose ordered indexes refuse an address of some thousand characters.
     Index("ix_entries_url", "url", postgresql_using="hash"),
+    # The rhythm of a feed is read from it alone.
+    Index("ix_entries_feed_id_published_at", "feed_id", "published_at"),
 )
 _IN_A_STORY = entries.c.story_id.is_not(None)
 # Written with literals: SQLite uses a partial index only where a query's condition is word for word the
@@ -166,6 +169,18 @@ entry_keys = Table(
 _TOMBSTONE = entry_keys.c.entry_id.is_(None)
 Index("ix_entry_keys_tombstones", entry_keys.c.seen_at, sqlite_where=_TOMBSTONE, postgresql_where=_TOMBSTONE)
 
+# What was told of entries according to a journal, and this database did not know: it was restored from a backup.
+remembered = Table(
+    "remembered",
+    metadata,
+    Column("key", LargeBinary, primary_key=True),
+    Column("chat", Text, primary_key=True),
+    Column("chat_id", BigInteger),
+    Column("kind", String, nullable=False),
+    Column("message_id", BigInteger, nullable=False),
+    Column("at", UTCDateTime, nullable=False),
+)
+
 # What editors put together or apart: pairs of entries, the lower id first.
 story_corrections = Table(
     "story_corrections",
@@ -186,6 +201,8 @@ channels = Table(
     Column("shut", Boolean, nullable=False, server_default=false()),
     Column("detail", ForeignText, nullable=False, server_default=""),
     Column("last_message_id", BigInteger),
+    # Nothing is sent since an operator paused it.
+    Column("paused_since", UTCDateTime),
 )
 
 publications = Table(
@@ -202,14 +219,22 @@ publications = Table(
     Column("attempted_at", UTCDateTime, index=True),
     Column("html", ForeignText),
     Column("plain", ForeignText),
+    Column("preview", ForeignText),
     # The channel's last known message before the attempt: whatever it left has a higher id.
     Column("before_message_id", BigInteger),
+    # No other message of this bot stands behind that one unknown to this database, but for needless copies.
+    Column("before_certain", Boolean, nullable=False, server_default=false()),
     Column("sent_at", UTCDateTime, index=True),
     Column("message_id", BigInteger),
+    # The number of the chat that gave the receipt.
+    Column("chat_id", BigInteger),
     Column("error", ForeignText, nullable=False, server_default=""),
     # How often nobody could tell whether it arrived; ``resolved_at``: left at that for good.
     Column("unknown_count", Integer, nullable=False, server_default="0"),
     Column("resolved_at", UTCDateTime),
+    # When it is looked for in its channel, and how often that failed.
+    Column("probe_at", UTCDateTime),
+    Column("probe_failures", Integer, nullable=False, server_default="0"),
     Column("speed", String, nullable=False, server_default="ordinary"),
     # It leaves no sooner.
     Column("due_at", UTCDateTime),
@@ -253,6 +278,48 @@ Index(
     postgresql_where=_OF_PERIOD,
 )
 
+# Attempts of which nobody could tell at first whether they had arrived, in their exact words, and what was found.
+doubts = Table(
+    "doubts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("publication_id", ForeignKey("publications.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("attempt", Integer, nullable=False),
+    Column("html", ForeignText, nullable=False),
+    Column("plain", ForeignText, nullable=False),
+    Column("preview", ForeignText),
+    # found, absent, resend, skip, by-hand; for all but the first, it may arrive yet.
+    Column("verdict", String, nullable=False),
+    Column("settled_at", UTCDateTime, nullable=False, index=True),
+    Column("removed_at", UTCDateTime),
+)
+
+# Single messages to be looked at, since they may be late copies, or to be deleted.
+chores = Table(
+    "chores",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("channel", String, nullable=False),
+    Column("chat", Text, nullable=False),
+    Column("message_id", BigInteger, nullable=False),
+    Column("removal", Boolean, nullable=False, server_default=false()),
+    Column("certain", Boolean, nullable=False, server_default=false()),
+    Column("doubt_id", ForeignKey("doubts.id", ondelete="CASCADE")),
+    Column("added_at", UTCDateTime, nullable=False),
+    Column("due_at", UTCDateTime, nullable=False),
+    Column("failures", Integer, nullable=False, server_default="0"),
+    UniqueConstraint("chat", "message_id"),
+    Index("ix_chores_channel_due_at", "channel", "due_at"),
+)
+
+# Chats besides the channels that asked for patience.
+pauses = Table(
+    "pauses",
+    metadata,
+    Column("chat", Text, primary_key=True),
+    Column("until", UTCDateTime, nullable=False),
+)
+
 leases = Table(
     "leases",
     metadata,
@@ -276,4 +343,39 @@ workers = Table(
     # What decides about relevance, and what the last edit changed, in words.
     Column("relevance", Text, nullable=False, server_default=""),
     Column("last_edit", Text, nullable=False, server_default=""),
+)
+
+# What is wrong, and what the operators were told of it.
+alarms = Table(
+    "alarms",
+    metadata,
+    Column("kind", String, primary_key=True),
+    Column("subject", Text, primary_key=True),
+    Column("label", ForeignText, nullable=False),
+    Column("detail", ForeignText, nullable=False),
+    Column("holds", Boolean, nullable=False),
+    Column("since", UTCDateTime, nullable=False),
+    Column("raised_at", UTCDateTime),
+    Column("mended_at", UTCDateTime),
+    Column("known", String, nullable=False),
+    Column("told_at", UTCDateTime),
+    Column("attempts", Integer, nullable=False),
+)
+
+# The operators' chat, as configured; nothing leaves for it before ``not_before``.
+admin_chats = Table(
+    "admin_chats",
+    metadata,
+    Column("chat", String, primary_key=True),
+    Column("chat_id", BigInteger),
+    Column("not_before", UTCDateTime),
+)
+
+# Where the bot's queue of letters was read to, and how often the next one was tried.
+mailboxes = Table(
+    "mailboxes",
+    metadata,
+    Column("bot", BigInteger, primary_key=True, autoincrement=False),
+    Column("next_update", BigInteger, nullable=False),
+    Column("attempts", Integer, nullable=False),
 )

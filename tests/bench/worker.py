@@ -2,22 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TextIO
 
 from monitor import logs
-from monitor.app import App
+from monitor.app import App, utcnow
 from monitor.config import load_watchlist
-from monitor.core.settings import ArticleSettings, Channel, FeedSource, MonitorSettings, NetworkSettings, Settings
+from monitor.core.settings import (
+    ArticleSettings,
+    Channel,
+    FeedSource,
+    MonitorSettings,
+    NetworkSettings,
+    RetentionSettings,
+    Settings,
+)
 from monitor.extract import plain_text
 from monitor.terminal import TerminalPublisher
 
 _WATCHLIST = Path(__file__).parents[2] / "config" / "watchlist.yaml"
 
 
-async def open_worker(urls: Sequence[str], folder: Path, sink: TextIO) -> App:
-    """An open worker over these feeds, its database in ``folder``; logs and posts go to ``sink``."""
+async def open_worker(
+    urls: Sequence[str],
+    folder: Path,
+    sink: TextIO,
+    *,
+    now: Callable[[], datetime] = utcnow,
+    retention: RetentionSettings | None = None,
+    interval: timedelta | None = None,
+    adapted: int = 1,
+) -> App:
+    """An open worker over these feeds, its database in ``folder``; logs and posts go to ``sink``. ``interval`` is that
+    of all feeds but every ``adapted``-th, beginning with the first."""
     logs.configure("INFO", "logfmt", (), sink)
     watchlist = load_watchlist(_WATCHLIST)
     monitor = MonitorSettings(
@@ -25,10 +44,14 @@ async def open_worker(urls: Sequence[str], folder: Path, sink: TextIO) -> App:
         network=NetworkSettings(allow_private_addresses=True, connections_per_host=40),
         articles=ArticleSettings(fetch=False),
         channels={"main": Channel(chat="@sample", watches=tuple(watchlist.watches))},
+        retention=retention or RetentionSettings(),
     )
-    feeds = tuple(FeedSource(url=url, outlet=f"Outlet {number}", language="en") for number, url in enumerate(urls))
+    feeds = tuple(
+        FeedSource(url=url, outlet=f"Outlet {number}", language="en", interval=interval if number % adapted else None)
+        for number, url in enumerate(urls)
+    )
     settings = Settings(monitor=monitor, feeds=feeds, watchlist=watchlist)
-    app = await App.open(settings, f"sqlite:///{folder / 'monitor.sqlite'}", TerminalPublisher(sink))
+    app = await App.open(settings, f"sqlite:///{folder / 'monitor.sqlite'}", TerminalPublisher(sink), now=now)
     await app.pipeline.context.fetcher.open()
     await app.pipeline.context.sandbox.run(plain_text, "")  # starts the parser processes: no part of a cycle
     return app

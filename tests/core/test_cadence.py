@@ -11,6 +11,7 @@ from monitor.core.cadence import (
     NextPoll,
     Observation,
     full_fetch_due,
+    longest_wait,
     next_poll_after_failure,
     next_poll_after_success,
 )
@@ -189,6 +190,27 @@ def test_full_fetch_is_due_now_and_then() -> None:
     recent = replace(STATE, last_full_at=NOW - SETTINGS.full_fetch_every + timedelta(seconds=1))
     assert not full_fetch_due(recent, NOW, SETTINGS)
     assert full_fetch_due(replace(STATE, last_full_at=NOW - SETTINGS.full_fetch_every), NOW, SETTINGS)
+    # By a clock that ran ahead, it was fetched next year.
+    assert full_fetch_due(replace(STATE, last_full_at=NOW + timedelta(days=365)), NOW, SETTINGS)
+
+
+@given(
+    interval=st.timedeltas(timedelta(0), timedelta(days=3650)),
+    failures=st.integers(0, 100),
+    kind=st.sampled_from(FailureKind),
+    retry_after=st.none() | st.timedeltas(timedelta(0), timedelta(days=9999)),
+    fixed=st.none() | st.timedeltas(timedelta(seconds=1), timedelta(days=3650)),
+)
+def test_no_feed_waits_longer_than_the_longest_wait(
+    interval: timedelta, failures: int, kind: FailureKind, retry_after: timedelta | None, fixed: timedelta | None
+) -> None:
+    longest = longest_wait(SETTINGS, [fixed] if fixed else [])
+    state = replace(STATE, interval=interval, failures=failures)
+    failed = next_poll_after_failure(
+        state, Failed(kind, "x", "x", retry_after), NOW, SETTINGS, jitter=0.99, fixed=fixed
+    )
+    answered = next_poll_after_success(state, Observation(), NOW, SETTINGS, jitter=0.99, fixed=fixed)
+    assert max(failed.next_poll_at, answered.next_poll_at) - NOW <= longest
 
 
 # --- properties -----------------------------------------------------------------------------------

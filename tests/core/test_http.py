@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.core.http import is_public_address, parse_max_age, parse_retry_after, plain_ascii, validator
+from monitor.core.http import is_public_address, parse_max_age, parse_retry_after, plain_ascii, server_time, validator
 
 NOW = datetime(2023, 9, 20, 12, 0, tzinfo=UTC)
 
@@ -131,3 +131,25 @@ def test_validators_are_kept_as_they_are_or_not_at_all() -> None:
     assert validator("") is None
     assert validator('"é"') is None
     assert validator("x" * 1001) is None
+
+
+@pytest.mark.parametrize(
+    ("headers", "time"),
+    [
+        ({"Date": "Wed, 20 Sep 2023 12:00:00 GMT"}, NOW),
+        ({"Date": " Wed, 20 Sep 2023 16:00:00 +0400 "}, NOW),
+        ({"Date": "Wed, 20 Sep 2023 11:50:00 GMT", "Age": "600"}, NOW),
+        ({"Date": "Wed, 20 Sep 2023 12:00:00 GMT", "Age": "-5"}, NOW),
+        ({"Date": "soon"}, None),
+        ({"Date": ""}, None),
+        ({}, None),
+        ({"Date": "Fri, 31 Dec 9999 23:59:59 GMT", "Age": "999999999"}, None),
+    ],
+)
+def test_the_clock_of_a_server(headers: dict[str, str], time: datetime | None) -> None:
+    assert server_time(headers) == time
+
+
+@given(st.text(max_size=200), st.text(max_size=20))
+def test_the_clock_of_a_server_takes_anything(date: str, age: str) -> None:
+    assert server_time({"Date": date, "Age": age}) is None or date

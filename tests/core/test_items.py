@@ -6,7 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from monitor.core.items import MAX_ITEMS, Cut, body_hash, cut, document_kind, item_hash
+from monitor.core.items import Cut, body_hash, cut, document_kind, item_hash
+from monitor.core.limits import MAX_ENTRIES
 from monitor.core.types.documents import Entry, ParsedFeed
 from monitor.extract import plain_text
 from monitor.parse import parse_document
@@ -102,9 +103,9 @@ def test_one_guid_on_different_items_is_noticed() -> None:
 
 
 def test_items_beyond_the_limit_are_left_out_of_document_and_hashes() -> None:
-    body = rss(*(item(str(number)) for number in range(MAX_ITEMS + 3)))
+    body = rss(*(item(str(number)) for number in range(MAX_ENTRIES + 3)))
     result = cut(body, ())
-    assert len(result.hashes) == MAX_ITEMS
+    assert len(result.hashes) == MAX_ENTRIES
     assert entries(result.document or b"") == entries(body)
     assert cut(body, set(result.hashes)).document is None
 

@@ -256,10 +256,19 @@ def ago(*seconds: float) -> list[datetime]:
         (ago(50, 40, 30), ago(50, 40, 30), 10),
         (ago(61, 40, 30), ago(61, 40, 30), 0),
         ([], ago(0.5, 0.25), 0.5),
+        (ago(-30), ago(-30), 31),
+        (ago(-86_400), ago(-86_400), 0),
     ],
 )
 def test_the_next_slot(here: list[datetime], overall: list[datetime], wait: float) -> None:
     assert policy.next_slot(here, overall, NOON, SETTINGS) == NOON + timedelta(seconds=wait)
+
+
+def test_how_long_the_last_reply_may_wait() -> None:
+    assert policy.longest_reply_wait(MonitorSettings()) == timedelta(0)
+    often, seldom = (ReplySettings(max=number, interval=timedelta(hours=2)) for number in (5, 0))
+    channels = {"a": Channel(replies=often), "b": Channel(replies=seldom)}
+    assert policy.longest_reply_wait(MonitorSettings(channels=channels)) == timedelta(hours=10)
 
 
 @given(st.lists(st.floats(0, 59), max_size=40), st.integers(1, 30), st.floats(0.1, 30))

@@ -7,6 +7,10 @@ import json
 import numpy as np
 import pytest
 
+from monitor.clustering import cluster, read_reports
+from monitor.core.settings import StorySettings
+from monitor.grouping import load_learnt
+from monitor.screening import Screener
 from tests.eval import train_grouping
 from tests.eval.measure import README
 from tests.eval.measure_grouping import FILE, OTHER, PLACES, Quality, folds_of, marks, measure, quality, table
@@ -23,6 +27,7 @@ from tests.eval.train_grouping import (
     space,
     taught,
 )
+from tests.support.worker import settings
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +61,17 @@ def test_headlines_of_another_subject_without_vectors() -> None:
     found = measure(readings(read(OTHER), vectors=False).headlines)
     assert found.f1 >= 0.79
     assert (found.across.f1 or 0) >= 0.73
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_poor_lines_are_grouped_all_the_same(order: int) -> None:
+    """No summary, language or outlet, one time for all, a watchlist that matches nothing."""
+    given = [json.loads(line) for line in (HERE / OTHER).read_text("utf-8").splitlines()][::order]
+    poor = [json.dumps({"title": each["title"], "published": "2031-03-03T00:00:00Z"}) for each in given]
+    reports = [report for _, report in read_reports(poor, Screener.by_words(settings([])))]
+    assert not any(report.terms or report.watches for report in reports)
+    found = cluster(reports, [b""] * len(reports), StorySettings(), load_learnt())
+    assert quality([each["event"] for each in given], found, [each["lang"] for each in given]).f1 >= 0.6
 
 
 def test_what_was_learnt_can_be_learnt_again() -> None:

@@ -212,33 +212,59 @@ def test_a_post_that_waits_becomes_faster_but_never_slower(store: Store) -> None
 
 
 def test_a_digest_of_a_period_is_planned_once(store: Store) -> None:
-    assert store.decisions.last_digest("main") is None
+    assert store.decisions.last_digest("main", NOW + 60 * MINUTE) is None
     for _ in range(2):
         store.decisions.intend_digest("main", NOW - MINUTE, NOW, NOW, chart=True)
     assert kinds(store) == [(K.CHART, P.PENDING), (K.DIGEST, P.PENDING)]
-    assert store.decisions.last_digest("main") == NOW
-    assert store.decisions.last_digest("other") is None
+    assert store.decisions.last_digest("main", NOW + 60 * MINUTE) == NOW
+    assert store.decisions.last_digest("other", NOW + 60 * MINUTE) is None
 
 
 def test_a_backlog_is_folded_into_one_digest(store: Store) -> None:
     ids = posted(store, "a", "b", "c", "d")
-    assert store.decisions.fold("main", 4, NOW, NOW) == 0
-    assert store.decisions.fold("main", 3, NOW, NOW + MINUTE) == 4
+    assert store.decisions.fold("main", 4, NOW, NOW - 60 * MINUTE, NOW) == 0
+    assert store.decisions.fold("main", 3, NOW, NOW - 60 * MINUTE, NOW + MINUTE) == 4
     claim = store.outbox.next_pending("main", NOW + MINUTE)
     assert claim is not None
     assert (claim.kind, claim.story, claim.since, claim.until) == (K.DIGEST, None, None, NOW + MINUTE)
     period = store.periods.of_backlog(claim.publication_id, "main", NOW + MINUTE)
     assert [story.id for story in period.stories] == ids
     assert (period.since, period.until, period.matched) == (NOW, NOW + MINUTE, 4)
-    assert store.decisions.last_digest("main") is None
+    assert store.decisions.last_digest("main", NOW + 60 * MINUTE) is None
     assert not store.outbox.retry(ids[0])
+
+
+def test_what_is_stale_is_folded_and_what_is_not_waits(store: Store) -> None:
+    old = posted(store, "a")
+    posted(store, "b", now=NOW + 60 * MINUTE)
+    fold = ("main", 5, NOW + 60 * MINUTE, NOW + 30 * MINUTE, NOW + 61 * MINUTE)
+    assert store.decisions.fold(*fold) == 1
+    assert store.decisions.fold(*fold) == 0
+    assert kinds(store) == [(K.POST, P.FOLDED), (K.POST, P.PENDING), (K.DIGEST, P.PENDING)]
+    digest = store.outbox.rows()[0]
+    assert [story.id for story in store.periods.of_backlog(digest.id, "main", NOW).stories] == old
+
+
+def test_a_reply_that_should_have_left_long_ago_is_given_up(store: Store) -> None:
+    (story,) = posted(store, "a")
+    sent(store)
+    (report,) = reports(store, "b")
+    assert placed(store, report, Placement(story, "")) == story
+    due = (None, NOW + 60 * MINUTE)
+    kind_of_change = ("denied", "confirmed")
+    changes = [Change(kind, report) for kind in kind_of_change]  # type: ignore[arg-type]
+    replies = [PublicationIntent("main", K.REPLY, change=each, due=at) for each, at in zip(changes, due, strict=True)]
+    intend(store, story, *replies)
+    assert store.decisions.expire("main", NOW) == 0
+    assert store.decisions.expire("main", NOW + 30 * MINUTE) == 1
+    assert kinds(store)[1:] == [(K.REPLY, P.REJECTED), (K.REPLY, P.PENDING)]
 
 
 def test_fresh_breaking_news_is_not_folded(store: Store) -> None:
     posted(store, "a", "b")
     (late,) = reports(store, "c")
     story = opened(store, late, replace(POST, speed=Speed.BREAKING))
-    assert store.decisions.fold("main", 1, NOW, NOW) == 2
+    assert store.decisions.fold("main", 1, NOW, NOW - 60 * MINUTE, NOW) == 2
     claim = store.outbox.next_pending("main", NOW)
     assert claim is not None
     assert claim.story is not None

@@ -14,38 +14,64 @@ from pathlib import Path
 import pytest
 
 from monitor.core.settings import RetentionSettings
+from monitor.core.types.alarms import Review
 from monitor.core.types.outcomes import Unknown
+from monitor.core.types.publications import Claim, PublicationKind, PublicationState
+from monitor.core.types.receipts import Adoption, Memory
+from monitor.core.types.reconciling import Chore
 from monitor.errors import StoreError
-from monitor.store import Store
+from monitor.store import AdminChat, Store
 from tests.store.samples import ALONE, LEASE, MESSAGE, MINUTE, NOW, poll, reports
 
+CHORE = Chore(1, "@x", 1, removal=True, certain=False, doubt_id=None, added_at=NOW, failures=0)
+ADOPTION = Adoption("main", Memory(PublicationState.SENT, 1, NOW, frozenset()), ())
+CLAIM = Claim(1, "main", PublicationKind.DIGEST, None, 0)
 READS: dict[str, Callable[[Store], object]] = {
     "check_schema": lambda s: s.check_schema(),
     "created_at": lambda s: s.created_at(),
     "entries.known": lambda s: s.entries.known([b"k"]),
     "entries.ungrouped": lambda s: s.entries.ungrouped(NOW, 1),
     "evidence.form_use": lambda s: s.evidence.form_use(NOW),
+    "alarms.all": lambda s: s.alarms.all(),
+    "alarms.chat": lambda s: s.alarms.chat("@ops"),
+    "desk.next_letter": lambda s: s.desk.next_letter(1),
+    "health.counted": lambda s: s.health.counted(NOW, NOW),
     "health.feed_health": lambda s: s.health.feed_health(),
     "health.lags": lambda s: s.health.lags(NOW),
     "health.last_sent_at": lambda s: s.health.last_sent_at(),
     "health.outbox_counts": lambda s: s.health.outbox_counts(),
     "health.tally": lambda s: s.health.tally(NOW),
+    "health.published": lambda s: s.health.published(["https://kite.example/rss"], NOW),
+    "health.waiting": lambda s: s.health.waiting(NOW),
     "health.workers": lambda s: s.health.workers(),
     "history.count": lambda s: s.history.count(NOW),
     "history.fates": lambda s: s.history.fates("https://kite.example/a"),
     "history.nearest": lambda s: s.history.nearest(NOW, lambda likelihood, reason: 1.0, 1),
     "history.newest": lambda s: s.history.newest(NOW, 1),
     "history.page": lambda s: s.history.page(NOW, 0, 1),
-    "decisions.fold": lambda s: s.decisions.fold("main", 1, NOW, NOW),
-    "decisions.last_digest": lambda s: s.decisions.last_digest("main"),
+    "decisions.expire": lambda s: s.decisions.expire("main", NOW),
+    "decisions.fold": lambda s: s.decisions.fold("main", 1, NOW, NOW - 60 * MINUTE, NOW),
+    "decisions.last_digest": lambda s: s.decisions.last_digest("main", NOW),
     "decisions.undecided": lambda s: s.decisions.undecided(1),
     "outbox.channel": lambda s: s.outbox.channel("main"),
+    "outbox.claim": lambda s: s.outbox.claim(1),
     "outbox.channels": lambda s: s.outbox.channels(),
     "outbox.next_pending": lambda s: s.outbox.next_pending("main", NOW),
     "outbox.recent_sends": lambda s: s.outbox.recent_sends(NOW),
     "outbox.rows": lambda s: s.outbox.rows(),
+    "reconciling.doubts": lambda s: s.reconciling.doubts("main", NOW),
+    "reconciling.next_chore": lambda s: s.reconciling.next_chore("main", NOW),
+    "reconciling.own_ids": lambda s: s.reconciling.own_ids("main", 1, None),
+    "reconciling.paused_until": lambda s: s.reconciling.paused_until("@x"),
+    "reconciling.tally": lambda s: s.reconciling.tally(NOW),
+    "reconciling.unresolved": lambda s: s.reconciling.unresolved("main", NOW),
     "periods.of_backlog": lambda s: s.periods.of_backlog(1, "main", NOW),
     "periods.of_time": lambda s: s.periods.of_time("main", NOW, NOW),
+    "restored_at": lambda s: s.restored_at(),
+    "receipts.keys_of": lambda s: s.receipts.keys_of(CLAIM),
+    "receipts.last_taken_up": lambda s: s.receipts.last_taken_up(),
+    "receipts.offset": lambda s: s.receipts.offset("j"),
+    "receipts.recalled": lambda s: s.receipts.recalled([1]),
     "stories.corrections": lambda s: s.stories.corrections(NOW),
     "stories.detail": lambda s: s.stories.detail(1),
     "stories.load": lambda s: s.stories.load(1),
@@ -53,6 +79,13 @@ READS: dict[str, Callable[[Store], object]] = {
     "stories.recent_reports": lambda s: s.stories.recent_reports(NOW, 1),
 }
 WRITES: dict[str, Callable[[Store], object]] = {
+    "alarms.change": lambda s: s.alarms.change([], lambda alarm: alarm),
+    "alarms.note_chat": lambda s: s.alarms.note_chat(AdminChat("@ops")),
+    "alarms.review": lambda s: s.alarms.review(lambda alarms: Review(())),
+    "desk.begin": lambda s: s.desk.begin(1, 1),
+    "desk.finish": lambda s: s.desk.finish(1, 1),
+    "desk.pause": lambda s: s.desk.pause(["main"], NOW),
+    "desk.resume": lambda s: s.desk.resume(["main"]),
     "decisions.intend": lambda s: s.decisions.intend(1, NOW, [], NOW),
     "decisions.intend_digest": lambda s: s.decisions.intend_digest("main", NOW, NOW, NOW, chart=True),
     "entries.articles_waiting": lambda s: s.entries.articles_waiting("w", NOW, 1),
@@ -69,6 +102,7 @@ WRITES: dict[str, Callable[[Store], object]] = {
     "leases.release": lambda s: s.leases.release("group", "w"),
     "leases.release_all": lambda s: s.leases.release_all("w"),
     "maintenance.bury": lambda s: s.maintenance.bury("w"),
+    "maintenance.mend_schedule": lambda s: s.maintenance.mend_schedule(NOW, MINUTE, MINUTE),
     "maintenance.prune": lambda s: s.maintenance.prune(NOW, RetentionSettings()),
     "outbox.begin_sending": lambda s: s.outbox.begin_sending(1, "main", "w", MESSAGE, NOW),
     "outbox.discard": lambda s: s.outbox.discard(1),
@@ -79,11 +113,26 @@ WRITES: dict[str, Callable[[Store], object]] = {
     "outbox.settle": lambda s: s.outbox.settle(1, 1, Unknown(""), NOW, MINUTE),
     "outbox.strand": lambda s: s.outbox.strand("main", NOW),
     "outbox.sync_channels": lambda s: s.outbox.sync_channels({"main": "@x"}, NOW),
+    "reconciling.absent": lambda s: s.reconciling.absent(1, NOW),
+    "reconciling.condemn": lambda s: s.reconciling.condemn(CHORE, 1),
+    "reconciling.finish": lambda s: s.reconciling.finish(CHORE, NOW),
+    "reconciling.note_copy": lambda s: s.reconciling.note_copy("main", "@x", 1, NOW),
+    "reconciling.pause": lambda s: s.reconciling.pause("@x", NOW),
+    "reconciling.pause_channel": lambda s: s.reconciling.pause_channel("main", NOW, ""),
+    "reconciling.postpone": lambda s: s.reconciling.postpone(1, NOW, failed=True),
+    "reconciling.put_off": lambda s: s.reconciling.put_off(CHORE, NOW, failed=True),
+    "receipts.adopt": lambda s: s.receipts.adopt(1, [ADOPTION]),
+    "receipts.declare_restored": lambda s: s.receipts.declare_restored(NOW),
+    "receipts.forget": lambda s: s.receipts.forget(NOW),
+    "receipts.note": lambda s: s.receipts.note("j", 1),
+    "receipts.take_up": lambda s: s.receipts.take_up("j", 1, [], NOW),
     "stories.merge": lambda s: s.stories.merge(1, 2, NOW),
     "stories.split": lambda s: s.stories.split(1, 1, NOW),
 }
 ROOMS = (
+    "alarms",
     "decisions",
+    "desk",
     "entries",
     "evidence",
     "feeds",
@@ -93,6 +142,8 @@ ROOMS = (
     "maintenance",
     "outbox",
     "periods",
+    "reconciling",
+    "receipts",
     "stories",
 )
 

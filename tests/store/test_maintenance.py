@@ -126,12 +126,21 @@ def test_a_dead_worker_is_buried_with_all_it_held(store: Store) -> None:
     assert len(store.entries.articles_waiting("next", NOW, 10)) == 1
 
 
+def _posts(file: Path) -> int:
+    with closing(Store.open(f"sqlite:///{file}")) as copy:
+        return len(copy.outbox.rows())
+
+
 def test_a_backup_is_a_whole_database(sqlite_url: str, tmp_path: Path) -> None:
     target = tmp_path / "backups" / "today.sqlite"
     with closing(Store.open(sqlite_url)) as store:
         posted(store, "a", "b")
         store.maintenance.backup(target)
         posted(store, "c")
+        with pytest.raises(UsageError, match="is there already"):
+            store.maintenance.backup(target)
+        assert _posts(target) == 2
+        target.unlink()
         store.maintenance.backup(target)
     assert [path.name for path in target.parent.iterdir()] == ["today.sqlite"]
     with closing(Store.open(f"sqlite:///{target}")) as copy:
@@ -160,6 +169,21 @@ def test_a_damaged_database_gives_no_backup(sqlite_url: str, tmp_path: Path) -> 
     with closing(Store.open(sqlite_url)) as store, pytest.raises(StoreError):
         store.maintenance.backup(target)
     assert list(target.parent.iterdir()) == []
+
+
+def test_a_database_of_another_version_gives_no_backup(sqlite_url: str, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0001'")
+    with closing(Store.open(sqlite_url)) as store, pytest.raises(StoreError, match="run `monitor db upgrade`"):
+        store.maintenance.backup(tmp_path / "copy.sqlite")
+    assert not (tmp_path / "copy.sqlite").exists()
+
+
+def test_a_database_with_rows_that_belong_to_nothing_gives_no_backup(sqlite_url: str, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))) as connection, connection:
+        connection.execute("INSERT INTO entry_keys VALUES (x'00', 99, '2023-09-19')")
+    with closing(Store.open(sqlite_url)) as store, pytest.raises(StoreError, match="entry_keys names rows"):
+        store.maintenance.backup(tmp_path / "copy.sqlite")
 
 
 def test_a_backup_needs_a_file_it_can_write(sqlite_url: str, tmp_path: Path) -> None:

@@ -91,6 +91,12 @@ def test_a_receipt_of_a_terminal_has_no_number(store: Store) -> None:
     assert store.outbox.channel("main").last_message_id == 17
 
 
+def test_no_channel_is_put_off_for_years(store: Store) -> None:
+    posted(store, "a")
+    settle(store, begin(store), RetryLater(timedelta(days=3650), "flood", "429"))
+    assert store.outbox.channel("main").not_before == NOW + timedelta(days=1)
+
+
 def test_a_channel_that_asks_for_patience_gets_it(store: Store) -> None:
     posted(store, "a")
     publication = begin(store)

@@ -7,8 +7,8 @@
         assert [message.text for message in api.messages("@sample")] == [...]
 
 As a process of its own: ``python -m tests.support.botapi --port 8081 --log calls.jsonl --chat @sample``;
-faults can be queued from outside by ``POST /control/faults`` with a JSON list, the state is read from ``GET
-/control/state``.
+faults can be queued from outside by ``POST /control/faults`` with a JSON list, letters to the
+bot are written by ``POST /control/letters``, the state is read from ``GET /control/state``.
 """
 
 from __future__ import annotations
@@ -28,18 +28,22 @@ from typing import Any, Self
 from aiohttp import web
 
 from tests.support.botchats import Chats, refusal
+from tests.support.botletters import Letters
 
 TOKEN = "123456789:AAFakeTokenForTheLoopbackServer0000"
+_ON_THE_WAY = 0.1  # seconds
 
 
 @dataclass(frozen=True)
 class Fault:
     """What befalls one call.
 
-    ``kind``: flood (429 with ``retry_after``), refuse (``code`` and ``description``), migrate (``to``), crash
+    ``kind``: flood (429 with ``retry_after``), refuse (``code`` and ``description``), markup (the
+    entities cannot be parsed), migrate (``to``), crash
     (500), close-before and close-after (the connection ends before or after the message is accepted), late
     (accepted ``seconds`` later, when the client has left), garbage and odd-json (accepted, and a 200 that
-    cannot be read), html-502 (a proxy's page). ``method`` None means the next call of any method.
+    cannot be read), html-502 (a proxy's page), fine (nothing befalls it). ``method`` None means the next call of any
+    method. Before the call, other admins post as many messages as ``others`` says.
     """
 
     kind: str
@@ -49,6 +53,7 @@ class Fault:
     description: str = ""
     to: int = 0
     seconds: float = 0.0
+    others: int = 0
 
 
 @dataclass(frozen=True)
@@ -64,15 +69,23 @@ class Call:
 
 
 class BotApi(Chats):
-    """The server. ``faults`` are used up from the left by the calls they fit; ``calls`` is the log."""
+    """The server. ``faults`` are used up from the left by the calls they fit; ``calls`` is the log.
 
-    def __init__(self, token: str = TOKEN, *, port: int = 0, log: Path | None = None) -> None:
+    A ``strict`` one refuses every call about a chat, whatever its method, until the time is over that a refusal for
+    flooding named; the log has them with the fault ``early``, or ``crossed`` where one was on its way when the refusal
+    was.
+    """
+
+    def __init__(self, token: str = TOKEN, *, port: int = 0, log: Path | None = None, strict: bool = False) -> None:
         super().__init__()
         self.token = token
         self.port = port
+        self._strict = strict
+        self._refusals: dict[int, tuple[float, float]] = {}  # since when and until when, by chat
         self.calls: list[Call] = []
         self.faults: deque[Fault] = deque()
         self.connections: set[object] = set()
+        self.letters = Letters(self)
         self._log = log
         self._late: set[asyncio.Task[None]] = set()
         self._runner: web.AppRunner | None = None
@@ -86,6 +99,7 @@ class BotApi(Chats):
         app = web.Application(client_max_size=30_000_000)
         app.router.add_route("*", "/bot{token}/{method}", self._handle)
         app.router.add_post("/control/faults", self._control_faults)
+        app.router.add_post("/control/letters", self._control_letters)
         app.router.add_get("/control/state", self._control_state)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
         await self._runner.setup()
@@ -108,13 +122,18 @@ class BotApi(Chats):
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
-        params = await _params(request)
+        try:
+            params = await _params(request)
+        except ConnectionResetError:  # the client was killed in the middle of a word
+            return web.Response()
         self.connections.add(request.transport.get_extra_info("peername") if request.transport else None)
-        fault = self._take_fault(method)
+        fault = self._impatience(params) or self._take_fault(method)
         if request.match_info["token"] != self.token:
             return self._answer(method, params, fault, 401, refusal(401, "Unauthorized"))
         if fault is not None:
             return await self._misbehave(request, method, params, fault)
+        if method == "getUpdates":
+            return self._answer(method, params, None, *await self.letters.poll(params))
         return self._answer(method, params, None, *self.perform(method, params))
 
     def _take_fault(self, method: str) -> Fault | None:
@@ -124,16 +143,43 @@ class BotApi(Chats):
                 return fault
         return None
 
+    def _chats_of(self, params: dict[str, str]) -> list[int]:
+        """The numbers of the chats that a call is about."""
+        named = {params[key] for key in ("chat_id", "from_chat_id") if key in params}
+        return [chat.id for chat in self._chats.values() if named & {str(chat.id), f"@{chat.username}"}]
+
+    def _impatience(self, params: dict[str, str]) -> Fault | None:
+        """Why a call about these chats is refused before its time."""
+        now = time.time()
+        refused = [self._refusals[chat] for chat in self._chats_of(params) if chat in self._refusals]
+        waits = {until: now - since for since, until in refused if until > now}
+        if not self._strict or not waits:
+            return None
+        kind = "crossed" if min(waits.values()) < _ON_THE_WAY else "early"
+        return Fault(kind, retry_after=int(max(waits) - now) + 1)
+
     async def _misbehave(
         self, request: web.Request, method: str, params: dict[str, str], fault: Fault
     ) -> web.StreamResponse:
         kind = fault.kind
-        if kind == "flood":
+        if "chat_id" in params:
+            for _ in range(fault.others):
+                self.post_as_another(params["chat_id"], "a word from another admin")
+        if kind == "fine" or (kind == "markup" and "parse_mode" not in params):
+            return self._answer(method, params, fault, *self.perform(method, params))
+        if kind in ("flood", "early", "crossed"):
+            if kind == "flood":
+                now = time.time()
+                self._refusals |= dict.fromkeys(self._chats_of(params), (now, now + fault.retry_after))
             text = f"Too Many Requests: retry after {fault.retry_after}"
             body = refusal(429, text, {"retry_after": fault.retry_after})
             return self._answer(method, params, fault, 429, body)
         if kind == "refuse":
             return self._answer(method, params, fault, fault.code, refusal(fault.code, fault.description))
+        if kind == "markup":
+            return self._answer(
+                method, params, fault, 400, refusal(400, "Bad Request: can't parse entities: no reason")
+            )
         if kind == "migrate":
             text = "Bad Request: group chat was upgraded to a supergroup chat"
             body = refusal(400, text, {"migrate_to_chat_id": fault.to})
@@ -200,6 +246,9 @@ class BotApi(Chats):
         self.faults.extend(Fault(**fault) for fault in await request.json())
         return web.json_response({"queued": len(self.faults)})
 
+    async def _control_letters(self, request: web.Request) -> web.Response:
+        return web.json_response({"written": [self.letters.write(**letter) for letter in await request.json()]})
+
     async def _control_state(self, request: web.Request) -> web.Response:
         chats = [asdict(chat) for chat in self._chats.values()]
         return web.json_response({"chats": chats, "calls": len(self.calls), "faults": len(self.faults)})
@@ -223,7 +272,7 @@ def _message_id(body: dict[str, Any]) -> int | None:
 
 
 async def _serve(arguments: argparse.Namespace) -> None:
-    async with BotApi(arguments.token, port=arguments.port, log=arguments.log) as api:
+    async with BotApi(arguments.token, port=arguments.port, log=arguments.log, strict=arguments.strict) as api:
         for chat in arguments.chat:
             api.add_chat(int(chat) if re.fullmatch(r"-?\d+", chat) else chat)
         print(api.url, flush=True)
@@ -236,6 +285,7 @@ def main(argv: Iterable[str] | None = None) -> None:
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--token", default=TOKEN)
     parser.add_argument("--log", type=Path, help="append each call to this file, one JSON object a line")
+    parser.add_argument("--strict", action="store_true", help="refuse all calls to a chat while it asks for patience")
     parser.add_argument("--chat", action="append", default=[], help="@name or number; may be given again")
     asyncio.run(_serve(parser.parse_args(None if argv is None else list(argv))))
 

@@ -31,6 +31,7 @@ class Posted:
     reply_to: int | None = None
     topic: int | None = None
     edits: int = 0
+    service: bool = False
 
 
 @dataclass
@@ -82,9 +83,11 @@ class Chats:
         """What stands in a chat, oldest first."""
         return list(self.chat(name).messages.values())
 
-    def post_as_another(self, name: str | int, text: str) -> Posted:
-        """A message of another admin."""
-        return self._store(self.chat(name), text, [], {}, own=False)
+    def post_as_another(self, name: str | int, text: str, *, service: bool = False) -> Posted:
+        """A message of another admin; or one of Telegram's own, such as that something was pinned."""
+        posted = self._store(self.chat(name), text, [], {}, own=False)
+        posted.service = service
+        return posted
 
     def perform(self, method: str, params: dict[str, str]) -> tuple[int, dict[str, Any]]:
         perform: Callable[[dict[str, str]], Any] | None = getattr(self, f"_{_snake(method)}", None)
@@ -137,10 +140,25 @@ class Chats:
     def _edit_message_text(self, params: dict[str, str]) -> dict[str, Any]:
         chat = self._writable(params)
         posted = _find(chat, params, "message to edit not found")
-        if not posted.own and not chat.can_edit:
-            raise Refused("message can't be edited")
+        _check_editable(chat, posted)
+        if posted.photo:
+            raise Refused("there is no text in the message to edit")
         text, entities = _formatted(params, "text", "message text is empty", 4096, "MESSAGE_TOO_LONG")
-        options = _options(params)
+        return self._put(chat, posted, text, entities, _options(params))
+
+    def _edit_message_caption(self, params: dict[str, str]) -> dict[str, Any]:
+        chat = self._writable(params)
+        posted = _find(chat, params, "message to edit not found")
+        _check_editable(chat, posted)
+        if not posted.photo:
+            raise Refused("there is no caption in the message to edit")
+        text, entities = _formatted(params, "caption", "", 1024, "MESSAGE_TOO_LONG")
+        return self._put(chat, posted, text, entities, posted.options)
+
+    def _put(
+        self, chat: Chat, posted: Posted, text: str, entities: list[Entity], options: dict[str, Any]
+    ) -> dict[str, Any]:
+        """The message with this content, or Refused where it has it already."""
         if (posted.text, posted.entities, posted.options) == (text, entities, options):
             raise Refused(
                 "message is not modified: specified new message content and reply markup are exactly the same"
@@ -152,9 +170,10 @@ class Chats:
 
     def _forward_message(self, params: dict[str, str]) -> dict[str, Any]:
         chat, source, posted = self._taken(params, "forward", "forwarded")
-        origin = {
-            "type": "channel", "chat": source.describe(), "message_id": posted.message_id, "date": posted.at
-        }  # fmt: skip
+        origin: dict[str, Any] = {"type": "user", "sender_user": _bot() if posted.own else _SOMEBODY, "date": posted.at}
+        if source.type == "channel":
+            place = {"chat": source.describe(), "message_id": posted.message_id}
+            origin = {"type": "channel", **place, "date": posted.at}
         copy = self._store(chat, posted.text, posted.entities, params)
         copy.photo, copy.origin = posted.photo, posted.origin or origin
         return _show(chat, copy)
@@ -166,7 +185,7 @@ class Chats:
     def _delete_message(self, params: dict[str, str]) -> bool:
         chat = self.chat(params.get("chat_id", ""))
         posted = _find(chat, params, "message to delete not found")
-        if not posted.own and not chat.can_delete:
+        if (not posted.own and not chat.can_delete) or time.time() - posted.at > _DELETABLE:
             raise Refused("message can't be deleted")
         del chat.messages[posted.message_id]
         return True
@@ -174,6 +193,8 @@ class Chats:
     def _taken(self, params: dict[str, str], verb: str, done: str) -> tuple[Chat, Chat, Posted]:
         chat, source = self._writable(params), self.chat(params.get("from_chat_id", ""))
         posted = _find(source, params, f"message to {verb} not found")
+        if posted.service:
+            raise Refused(f"message can't be {done}")
         if source.protected:
             raise Refused(f"message has protected content and can't be {done}")
         return chat, source, posted
@@ -206,12 +227,14 @@ class Chats:
 
 
 _METHODS = frozenset({
-    "getMe", "getChat", "getChatMember", "sendMessage", "sendPhoto", "editMessageText", "forwardMessage",
-    "copyMessage", "deleteMessage",
+    "getMe", "getChat", "getChatMember", "sendMessage", "sendPhoto", "editMessageText", "editMessageCaption",
+    "forwardMessage", "copyMessage", "deleteMessage",
 })  # fmt: skip
+_DELETABLE = 48 * 3600  # seconds
 _NO_GIFTS = dict.fromkeys(
     ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels"), False
 )
+_SOMEBODY = {"id": 42, "is_bot": False, "first_name": "Somebody"}
 _ADMIN_RIGHTS = (
     "is_anonymous", "can_manage_chat", "can_delete_messages", "can_manage_video_chats", "can_restrict_members",
     "can_promote_members", "can_change_info", "can_invite_users", "can_post_stories", "can_edit_stories",
@@ -250,6 +273,11 @@ def _formatted(
 
 def _options(params: dict[str, str]) -> dict[str, Any]:
     return {key: json.loads(params[key]) for key in ("link_preview_options", "reply_markup") if key in params}
+
+
+def _check_editable(chat: Chat, posted: Posted) -> None:
+    if not posted.own and not chat.can_edit:
+        raise Refused("message can't be edited")
 
 
 def _find(chat: Chat, params: dict[str, str], missing: str) -> Posted:

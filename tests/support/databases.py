@@ -9,7 +9,7 @@ import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -28,8 +28,10 @@ __all__ = [
     "database_url",
     "empty_url",
     "filled_postgres",
+    "new_database",
     "postgres_server",
     "postgres_url",
+    "running_postgres",
     "sqlite_file",
     "sqlite_url",
     "store",
@@ -39,9 +41,9 @@ BORN = datetime(2023, 9, 1, tzinfo=UTC)
 _numbers = count(1)
 
 
-@pytest.fixture(scope="session")
-def postgres_server() -> Iterator[PostgresServer]:
-    """A PostgreSQL server of this test session."""
+@contextmanager
+def running_postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server in a folder of its own, gone at the end."""
     folder = Path(tempfile.mkdtemp(prefix="monitor-postgres-"))
     with warnings.catch_warnings():
         # On a machine without a session's runtime folder it warns that it uses another.
@@ -58,6 +60,20 @@ def postgres_server() -> Iterator[PostgresServer]:
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """A PostgreSQL server of this test session."""
+    with running_postgres() as server:
+        yield server
+
+
+def new_database(server: PostgresServer) -> str:
+    """The URL of a new database without tables."""
+    name = f"test{next(_numbers)}"
+    _run(server.get_uri(), f"CREATE DATABASE {name} TEMPLATE template0")
+    return server.get_uri(database=name)
 
 
 def _run(url: str, statement: str) -> None:
@@ -98,7 +114,8 @@ def sqlite_url(tmp_path: Path, sqlite_file: Path) -> str:
 def postgres_url(filled_postgres: str) -> str:
     """A PostgreSQL database with all tables, empty."""
     tables = ", ".join(table.name for table in metadata.tables.values() if table.name != "meta")
-    _run(filled_postgres, f"SET lock_timeout = '10s'; TRUNCATE {tables} RESTART IDENTITY")
+    born = "DELETE FROM meta WHERE name <> 'created_at'"
+    _run(filled_postgres, f"SET lock_timeout = '10s'; TRUNCATE {tables} RESTART IDENTITY; {born}")
     return filled_postgres
 
 
@@ -113,10 +130,7 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A database without tables, of each kind in turn; the SQLite file does not exist yet."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'state' / 'empty.sqlite'}"
-    server: PostgresServer = request.getfixturevalue("postgres_server")
-    name = f"test{next(_numbers)}"
-    _run(server.get_uri(), f"CREATE DATABASE {name} TEMPLATE template0")
-    return server.get_uri(database=name)
+    return new_database(request.getfixturevalue("postgres_server"))
 
 
 @pytest.fixture

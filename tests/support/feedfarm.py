@@ -4,13 +4,15 @@
 
 ``GET /<number>/feed`` is a feed of about 40 entries and 60 KB (two in three RSS 2.0, one in three Atom);
 ``GET /<number>/<entry>.html`` is the page behind an entry; ``POST /mode`` with a mode's name as the body
-switches every feed; ``GET /requests`` is how many requests for feeds it has answered. The modes:
+switches every feed; ``GET /requests`` is how many requests for feeds it has answered, ``GET /counts`` the same for each
+feed, as a JSON list; ``POST /clock`` with a time in ISO 8601 sets the clock of the mode ``steady``. The modes:
 
     cold        200 with an ETag
     unchanged   304 for a request with the current ETag
     tenth       as unchanged, but each switch to it gives every tenth feed two new entries and another ETag
     identical   200 with the same bytes as before, no validators
     build-date  200, no validators, only the feed's build date differs from answer to answer
+    steady      as unchanged, but each feed publishes an entry every three hours of the clock, at minutes of its own
 
 All items are made beforehand, and the protocol is just what feed clients need, so that the
 server's share of a measurement on the same machine stays small.
@@ -22,6 +24,7 @@ import argparse
 import asyncio
 import contextlib
 import http.client
+import json
 import random
 import signal
 import socket
@@ -37,8 +40,9 @@ from typing import NamedTuple
 
 ENTRIES = 40
 SENTENCES = 11  # of full text per entry: makes a feed about 60 KB
-MODES = ("cold", "unchanged", "tenth", "identical", "build-date")
-_CONDITIONAL = {"cold", "unchanged", "tenth"}
+MODES = ("cold", "unchanged", "tenth", "identical", "build-date", "steady")
+STEADY = timedelta(hours=3)
+_CONDITIONAL = {"cold", "unchanged", "tenth", "steady"}
 
 # Every entry draws on one of these lists; the first is on topic and rare.
 _SUBJECTS = (
@@ -77,6 +81,7 @@ class Feed:
     newest: datetime
     made: Iterator[int] = field(default_factory=lambda: count(1))
     round: int = 0
+    asked: int = 0
 
     @property
     def etag(self) -> bytes:
@@ -89,6 +94,14 @@ class Feed:
         self.newest += timedelta(seconds=2)
         self.items = fresh + self.items[:-2]
         self.round += 1
+
+    def catch_up(self, home: str, now: datetime) -> None:
+        """What a steady feed published until ``now`` comes in on top, as much of the oldest leaves."""
+        due = now - timedelta(minutes=self.number % 180)
+        while self.newest + STEADY <= due:
+            self.newest += STEADY
+            self.items = [_item(self, home, self.newest), *self.items[:-1]]
+            self.round += 1
 
     def body(self, built: datetime) -> bytes:
         """The document as of a build date."""
@@ -178,6 +191,9 @@ class Farm:
         """The whole response to a request for a feed."""
         self.requests += 1
         feed = self.feeds[number]
+        feed.asked += 1
+        if self.mode == "steady":
+            feed.catch_up(self.home, self._now)
         kind = b"application/atom+xml" if feed.atom else b"application/rss+xml"
         if self.mode not in _CONDITIONAL:
             built = next(self._dates) if self.mode == "build-date" else self._now
@@ -191,6 +207,11 @@ class Farm:
         if method == b"POST" and path == b"/mode":
             known = self.switch(body.decode("ascii", "replace").strip())
             return _response(b"200 OK" if known else b"400 Bad Request", b"text/plain", self.mode.encode())
+        if method == b"POST" and path == b"/clock":
+            self._now = datetime.fromisoformat(body.decode("ascii"))
+            return _response(b"200 OK", b"text/plain", b"")
+        if path == b"/counts":
+            return _response(b"200 OK", b"application/json", json.dumps([feed.asked for feed in self.feeds]).encode())
         if path == b"/requests":
             return _response(b"200 OK", b"text/plain", b"%d" % self.requests)
         number, _, name = path.lstrip(b"/").partition(b"/")
@@ -283,6 +304,15 @@ class RunningFarm:
     def requests(self) -> int:
         """How many requests for feeds it has answered."""
         return int(self.ask("GET", "/requests").body)
+
+    def counts(self) -> list[int]:
+        """How many requests for each feed it has answered."""
+        counts: list[int] = json.loads(self.ask("GET", "/counts").body)
+        return counts
+
+    def set_clock(self, now: datetime) -> None:
+        """Let steady feeds publish until ``now``."""
+        self.ask("POST", "/clock", now.isoformat())
 
 
 @contextlib.contextmanager

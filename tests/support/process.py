@@ -13,7 +13,7 @@ import signal
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 _HEIRLOOMS = ("PATH", "HOME", "LANG", "TMPDIR", "COVERAGE_PROCESS_START")
 
 
-async def until(condition: Callable[[], Any], seconds: float = 20.0) -> None:
+async def until(condition: Callable[[], Any], seconds: float = 60.0) -> None:
     """Wait until ``condition`` holds; fail with its source after ``seconds``."""
     deadline = time.monotonic() + seconds
     while not condition():
@@ -49,6 +49,15 @@ class Process:
     def pid(self) -> int:
         return self._process.pid
 
+    @property
+    def runs(self) -> bool:
+        return self._process.returncode is None
+
+    async def wait(self, seconds: float) -> None:
+        """Until it has ended by itself, but no longer than so."""
+        with suppress(TimeoutError):
+            await self.ended(seconds)
+
     async def ended(self, seconds: float = 20.0) -> int:
         """The exit code, once it has ended by itself."""
         return await asyncio.wait_for(self._process.wait(), seconds)
@@ -58,11 +67,14 @@ class Process:
         if group:
             os.killpg(self._process.pid, number)
         else:
-            self._process.send_signal(number)
+            self.signal(number)
         return await self.ended(10)
 
+    def signal(self, number: signal.Signals) -> None:
+        self._process.send_signal(number)
+
     def kill(self) -> None:
-        if self._process.returncode is None:
+        if self.runs:
             self._process.kill()
 
 
@@ -71,10 +83,14 @@ _numbers = iter(range(1_000_000))
 
 @asynccontextmanager
 async def monitor(
-    *arguments: str, folder: Path, environment: Mapping[str, str], stdout: int | None = None
+    *arguments: str,
+    folder: Path,
+    environment: Mapping[str, str],
+    stdout: int | None = None,
+    module: str = "monitor",
 ) -> AsyncIterator[Process]:
     """Start ``monitor`` with these arguments in ``folder``, with these variables and no others; ``stdout`` is a file
-    descriptor to use in place of the file behind ``output``."""
+    descriptor to use in place of the file behind ``output``, ``module`` another main module."""
     logs = folder / f"process{next(_numbers)}"
     logs.mkdir()
     inherited = {name: os.environ[name] for name in _HEIRLOOMS if name in os.environ}
@@ -82,7 +98,7 @@ async def monitor(
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
-            "monitor",
+            module,
             *arguments,
             cwd=folder,
             env={**inherited, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", **environment},

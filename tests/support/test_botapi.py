@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import subprocess
 import sys
@@ -11,9 +12,9 @@ from pathlib import Path
 
 import pytest
 import telegram
-from telegram.error import BadRequest, Forbidden
+from telegram.error import BadRequest, Forbidden, RetryAfter
 
-from tests.support.botapi import TOKEN, BotApi
+from tests.support.botapi import TOKEN, BotApi, Fault
 
 
 @pytest.fixture
@@ -41,6 +42,29 @@ async def test_edits(api: BotApi, bot: telegram.Bot) -> None:
     other = api.post_as_another("@sample", "theirs")
     with pytest.raises(BadRequest, match="Message can't be edited"):
         await bot.edit_message_text("x", "@sample", other.message_id)
+
+
+async def test_edits_of_captions(api: BotApi, bot: telegram.Bot) -> None:
+    photo = await bot.send_photo("@sample", "https://example.org/p.jpg", "<i>river</i>", parse_mode="HTML")
+    text = await bot.send_message("@sample", "one")
+    with pytest.raises(BadRequest, match="Message is not modified"):
+        await bot.edit_message_caption("@sample", photo.message_id, caption="<i>river</i>", parse_mode="HTML")
+    with pytest.raises(BadRequest, match="There is no caption in the message to edit"):
+        await bot.edit_message_caption("@sample", text.message_id, caption="x")
+    with pytest.raises(BadRequest, match="There is no text in the message to edit"):
+        await bot.edit_message_text("x", "@sample", photo.message_id)
+    await bot.edit_message_caption("@sample", photo.message_id, caption="lake")
+    assert api.messages("@sample")[0].text == "lake"
+
+
+async def test_what_cannot_be_forwarded_or_deleted(api: BotApi, bot: telegram.Bot) -> None:
+    pin = api.post_as_another("@sample", "Somebody pinned a message", service=True)
+    with pytest.raises(BadRequest, match="Message can't be forwarded"):
+        await bot.forward_message(77, "@sample", pin.message_id)
+    old = await bot.send_message("@sample", "one")
+    api.messages("@sample")[1].at -= 49 * 3600
+    with pytest.raises(BadRequest, match="Message can't be deleted"):
+        await bot.delete_message("@sample", old.message_id)
 
 
 async def test_forwards_copies_and_deletes(api: BotApi, bot: telegram.Bot) -> None:
@@ -117,3 +141,34 @@ def _post(url: str, content: object) -> dict[str, dict[str, int]]:
     with urllib.request.urlopen(request) as response:  # noqa: S310
         answer: dict[str, dict[str, int]] = json.load(response)
     return answer
+
+
+async def test_a_strict_server_counts_calls_to_a_chat_that_asked_for_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PTB_TIMEDELTA", "true")  # without it, reading what Telegram asks for is a warning
+    async with BotApi(strict=True) as api, telegram.Bot(TOKEN, base_url=f"{api.url}/bot") as bot:
+        for chat in ("@sample", "@other", 77):
+            api.add_chat(chat)
+        api.faults.append(Fault("flood", None, retry_after=60))
+        for _ in range(2):
+            with pytest.raises(RetryAfter):
+                await bot.send_message("@sample", "x")
+        await asyncio.sleep(0.15)  # longer than a call is on its way
+        with pytest.raises(RetryAfter):
+            await bot.get_chat(api.chat("@sample").id)
+        await bot.send_message("@other", "x")
+        with pytest.raises(RetryAfter):
+            await bot.forward_message(77, "@sample", 1)
+    assert [call.fault for call in api.calls] == [None, "flood", "crossed", "early", None, "early"]
+
+
+async def test_other_admins_post_before_a_call(api: BotApi, bot: telegram.Bot) -> None:
+    api.faults.append(Fault("fine", others=2))
+    assert (await bot.send_message("@sample", "x")).message_id == 3
+    assert [message.own for message in api.messages("@sample")] == [False, False, True]
+
+
+async def test_markup_that_cannot_be_parsed(api: BotApi, bot: telegram.Bot) -> None:
+    api.faults.extend([Fault("markup"), Fault("markup")])
+    with pytest.raises(BadRequest, match="Can't parse entities"):
+        await bot.send_message("@sample", "x", parse_mode="HTML")
+    assert (await bot.send_message("@sample", "x")).message_id == 1

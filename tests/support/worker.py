@@ -24,6 +24,7 @@ from monitor.core.settings import (
 )
 from monitor.core.types.outcomes import Delivered, DeliveryOutcome
 from monitor.core.types.publications import Message, Target
+from monitor.journal import Journal
 from monitor.screening import Screener
 
 NOON = datetime(2023, 9, 20, 12, 0, tzinfo=UTC)
@@ -57,6 +58,7 @@ class Notebook:
     """
 
     paced = True
+    prober = None
 
     def __init__(self, *outcomes: DeliveryOutcome | Exception) -> None:
         self.posts: list[tuple[str, str]] = []
@@ -108,9 +110,10 @@ async def running(
     *,
     ephemeral: bool = False,
     screening: Screening = Screener.by_words,
+    journal: Journal | None = None,
 ) -> AsyncIterator[App]:
     """An open app on the clock's time."""
-    opening = App.open(configured, url, publisher, ephemeral=ephemeral, now=clock, screening=screening)
+    opening = App.open(configured, url, publisher, ephemeral=ephemeral, now=clock, screening=screening, journal=journal)
     async with await opening as app:
         app.pipeline.context.sleep = clock.sleep
         app.pipeline.context.jitter = lambda: 0.5

@@ -31,6 +31,10 @@ class Rejected:
     detail: str
 
 
+TOKEN_REFUSED = "the bot token is refused"  # noqa: S105
+"""How the detail begins where not the channel but the bot itself is shut out."""
+
+
 @dataclass(frozen=True, slots=True)
 class ShutOut:
     """The channel or the token is refused: nothing can be sent there until a person acts."""

@@ -1,0 +1,75 @@
+"""Alarms: what is wrong with the monitor, and what its operators were told of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+
+class AlarmKind(StrEnum):
+    """What can be wrong, the gravest first."""
+
+    TOKEN = "token"  # noqa: S105
+    CHANNEL = "channel"
+    CONFIGURATION = "configuration"
+    DISK = "disk"
+    CLOCK = "clock"
+    UNKNOWN = "unknown"
+    BACKLOG = "backlog"
+    MATCHES = "matches"
+    FAILING = "feed-failing"
+    SILENT = "feed-silent"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Something that is wrong now. ``subject`` tells it from others of its kind: a channel, the address of a feed;
+    ``label`` is how people call that, ``detail`` says in words what is wrong."""
+
+    kind: AlarmKind
+    subject: str
+    label: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """One look at the monitor: all that is wrong. ``kinds`` are those that were looked at; of the subjects in
+    ``unclear`` nothing could be told."""
+
+    kinds: frozenset[AlarmKind]
+    conditions: tuple[Condition, ...]
+    unclear: frozenset[tuple[AlarmKind, str]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """A condition over time.
+
+    ``holds`` is what the last look found, and ``since`` when it first found that. ``raised_at`` is set once it has held
+    for long enough, ``mended_at`` once it was gone for long enough. ``known`` is what the operators were told of it,
+    and ``told_at`` when they last heard of it. ``attempts`` counts the tries to tell what they do not know yet.
+    """
+
+    kind: AlarmKind
+    subject: str
+    label: str
+    detail: str
+    holds: bool
+    since: datetime
+    raised_at: datetime | None = None
+    mended_at: datetime | None = None
+    known: Literal["", "raised", "mended"] = ""
+    told_at: datetime | None = None
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What a look made of the alarms: all that are kept, and which of them were raised and mended by it."""
+
+    alarms: tuple[Alarm, ...]
+    raised: tuple[Alarm, ...] = ()
+    mended: tuple[Alarm, ...] = ()

@@ -1,0 +1,182 @@
+"""What a storm left: the messages in the channels against what the world reported, and the rows of the outbox."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import pairwise
+
+from sqlalchemy import select
+
+from monitor.core.types.publications import PublicationKind, PublicationState
+from monitor.store import OutboxRow, Store
+from monitor.store.engine import LOCK_TIMEOUT, connect
+from monitor.store.schema import entries, publications, stories
+from tests.chaos.mixes import Means
+from tests.chaos.world import World
+from tests.support.botapi import BotApi
+from tests.support.botchats import Posted
+
+CHANNEL = "@sample"
+DIGESTS = "@digests"
+_PERHAPS_THERE = {PublicationState.SENT, PublicationState.UNKNOWN}
+_HANDOVER = 20.0  # seconds; a silent worker is buried after some ten
+
+
+@dataclass
+class Verdict:
+    """Counts over one storm. ``doubled`` and ``lost`` are messages (posts, replies, digests) and mentions in digests;
+    ``stale`` are posts that do not show the last state of their story; ``early`` calls about a chat that had asked for
+    patience; ``stuck`` rows that nobody finished. Of messages that perhaps arrived, some were ``found_out`` and some
+    decided on ``blind``; late copies were ``removed``. ``handover`` is the longest time until the other worker posted.
+    """
+
+    stories: int = 0
+    messages: int = 0
+    lost: list[str] = field(default_factory=list)
+    doubled: list[str] = field(default_factory=list)
+    stale: list[str] = field(default_factory=list)
+    disordered: list[str] = field(default_factory=list)
+    stuck: list[str] = field(default_factory=list)
+    early: int = 0
+    found_out: int = 0
+    blind: int = 0
+    removed: int = 0
+    faults: int = 0
+    complaints: list[str] = field(default_factory=list)
+    handover: float = 0.0
+    seconds: float = 0.0
+
+    def wrongs(self, means: Means) -> list[str]:
+        """Everything that must not be; where nobody could tell, a blind decision excuses one message each."""
+        found = [f"out of order: {each}" for each in self.disordered]
+        found += [f"not finished: {each}" for each in self.stuck]
+        found += self.complaints
+        found += [f"{self.early} calls to a chat that had asked for patience"] if self.early else []
+        found += [f"the other worker posted after {self.handover:.0f} s"] if self.handover > _HANDOVER else []
+        if means.admin_chat and self.blind:
+            found.append(f"{self.blind} messages decided on blindly")
+        if means.policy == "skip" or len(self.doubled) > self.blind:
+            found += [f"twice: {each}" for each in self.doubled]
+        if means.policy == "resend" or len(self.lost) + len(self.stale) > self.blind:
+            found += [f"lost: {each}" for each in self.lost] + [f"not the last state: {each}" for each in self.stale]
+        return found
+
+
+def has_copies(api: BotApi) -> bool:
+    """Does a digest stand in its channel twice?"""
+    return any(times > 1 for times in _digests(api).values())
+
+
+def judge(
+    *,
+    world: World,
+    api: BotApi,
+    url: str,
+    means: Means,
+    complaints: Sequence[str],
+    handover: float,
+    seconds: float,
+) -> Verdict:
+    """Compare what stands in the channels with what the world reported."""
+    with closing(Store.open(url)) as store:
+        rows = store.outbox.rows(limit=10_000)
+        settled = store.reconciling.tally(datetime(2000, 1, 1, tzinfo=UTC))
+    refused = [call.params.get("text", "") for call in api.calls if call.fault == "refuse"]
+    messages = [message for message in api.messages(CHANNEL) if message.own]
+    found = Verdict(
+        stories=len(world.events),
+        messages=len(messages),
+        early=sum(call.fault == "early" for call in api.calls),
+        found_out=settled.by_probe,
+        blind=settled.by_policy,
+        removed=settled.late_copies,
+        faults=sum(call.fault not in (None, "fine", "early", "crossed") for call in api.calls),
+        complaints=list(complaints),
+        handover=handover,
+        seconds=seconds,
+    )
+    _judge_channel(found, world, messages, refused)
+    _judge_digests(found, world, api, refused, url)
+    _judge_rows(found, rows, api.messages(DIGESTS), means)
+    return found
+
+
+def _judge_channel(found: Verdict, world: World, messages: Sequence[Posted], refused: Sequence[str]) -> None:
+    for mark, event in world.events.items():
+        own = [message for message in messages if mark in message.text]
+        posts = [message for message in own if message.reply_to is None]
+        excused = any(mark in text for text in refused)
+        _count(found, f"the post of {mark}", len(posts), excused=excused)
+        if posts and not excused and not any(_tells(post, event.outlets) for post in posts):
+            found.stale.append(mark)
+        for toll in event.tolls:
+            replies = [message for message in own if message.reply_to is not None and _says(message.text, toll)]
+            _count(found, f"the reply of {mark} with {toll}", len(replies), excused=excused)
+
+
+def _count(found: Verdict, what: str, times: int, *, excused: bool = False) -> None:
+    if times == 0 and not excused:
+        found.lost.append(what)
+    found.doubled += [what] * (times - 1)
+
+
+def _tells(post: Posted, outlets: Iterable[str]) -> bool:
+    return all(outlet in post.text for outlet in outlets)
+
+
+def _says(reply: str, toll: int) -> bool:
+    return reply.split("\n")[0].endswith(f" {toll}")
+
+
+def _digests(api: BotApi) -> Counter[str]:
+    return Counter(message.text for message in api.messages(DIGESTS) if message.own and not message.photo)
+
+
+def _judge_digests(found: Verdict, world: World, api: BotApi, refused: Sequence[str], url: str) -> None:
+    texts = _digests(api)
+    found.doubled += [f"the message {text!r}" for text, times in texts.items() for _ in range(times - 1)]
+    told = Counter(mark for text in texts for mark in world.events if mark in text)
+    due = _due_in_digests(url)
+    for mark, event in world.events.items():
+        excused = event.title not in due or any(mark in text for text in refused)
+        _count(found, f"{mark} in a digest", told[mark], excused=excused)
+
+
+def _due_in_digests(url: str) -> set[str]:
+    """The headlines of the stories that were opened before the last digest's period ended."""
+    database = connect(url, LOCK_TIMEOUT)
+    last = (
+        select(publications.c.until)
+        .where(publications.c.kind == PublicationKind.DIGEST.value)
+        .order_by(publications.c.until.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    of_story = entries.c.story_id == stories.c.id
+    try:
+        with database.read() as connection:
+            return set(
+                connection.scalars(select(entries.c.title).join(stories, of_story).where(stories.c.created_at < last))
+            )
+    finally:
+        database.engine.dispose()
+
+
+def _judge_rows(found: Verdict, rows: Sequence[OutboxRow], digests: Sequence[Posted], means: Means) -> None:
+    unfinished = {PublicationState.PENDING, PublicationState.SENDING}
+    if means.policy == "resend":
+        unfinished.add(PublicationState.UNKNOWN)
+    charts = [row for row in rows if row.kind is PublicationKind.CHART and row.state in _PERHAPS_THERE]
+    photos = {message.message_id for message in digests if message.photo}
+    found.doubled += ["a chart"] * (len(photos) - len(charts))
+    found.lost += [f"chart {row.id}" for row in charts if row.message_id not in photos | {None}]
+    found.stuck += [f"{row.kind} {row.id} is {row.state}: {row.error}" for row in rows if row.state in unfinished]
+    posts = [row for row in rows if row.kind is PublicationKind.POST and row.message_id and row.channel == "main"]
+    posts.sort(key=lambda row: row.id)
+    for earlier, later in pairwise(posts):
+        if (earlier.message_id or 0) > (later.message_id or 0):
+            found.disordered.append(f"{later.message_id} was decided after {earlier.message_id}")

@@ -1,0 +1,76 @@
+"""A worker that posts to a loopback Bot API through the real python-telegram-bot, and reports for it to post."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+from monitor.app import App
+from monitor.core.settings import Channel, DeliverySettings, FeedSource, Watch
+from monitor.core.types.documents import Entry
+from monitor.core.types.stories import Placement, Report
+from monitor.probe import TelegramProber
+from monitor.publish import TelegramPublisher
+from tests.store.samples import ingest, match, written
+from tests.support.botapi import BotApi
+from tests.support.worker import WATCHLIST, Clock, running, settings
+
+SAMPLE = Channel(chat="@sample")
+_numbers = count(1)
+
+
+@asynccontextmanager
+async def worker(
+    url: str,
+    api: BotApi,
+    clock: Clock,
+    channel: Channel = SAMPLE,
+    *,
+    desk: str | None = None,
+    patience: timedelta | None = None,
+    **delivery: Any,
+) -> AsyncIterator[App]:
+    """A worker without feeds: tests put reports into its database.
+
+    With a ``desk``, the operators' chat ("" for none), it looks for messages that perhaps arrived. ``patience`` is how
+    long it waits for an answer, where that is shorter than the configuration allows.
+    """
+    rules = DeliverySettings(per_minute=1000, per_second=30, **delivery)
+    watchlist = WATCHLIST.model_copy(update={"watches": {"bridges": Watch(any=("bridge",))}})
+    configured = settings([], watchlist, {"main": channel}, delivery=rules)
+    hasty = rules if patience is None else rules.model_copy(update={"timeout": patience})
+    telegram = TelegramPublisher(api.token, api.url, hasty)
+    telegram.prober = None if desk is None else TelegramProber(telegram, desk)
+    await telegram.open()
+    async with running(url, configured, telegram, clock) as app:
+        yield app
+    await telegram.close()
+
+
+def reported(app: App, clock: Clock, title: str, country: str = "AM", **changes: Any) -> Report:
+    """A report by an outlet of its own, that waits for a story."""
+    number = next(_numbers)
+    url = f"https://outlet{number}.example"
+    source = FeedSource(
+        url=f"{url}/rss", outlet=changes.pop("outlet", f"Outlet {number}"), language="en", country=country
+    )
+    entry = Entry(f"guid-{number}", f"{url}/{number}", title, changes.pop("summary", ""))
+    values = {"entry": entry, "published": clock.now, "match": match("bridge", watches=("bridges",)), **changes}
+    ingest(app.store, written(str(number), **values), source=source, now=clock.now)
+    return next(report for report in app.store.entries.ungrouped(clock.now, 100) if report.title == title)
+
+
+def joined(app: App, clock: Clock, story: int | None, title: str, country: str = "AM") -> int:
+    """The story of a new report."""
+    place = Placement(story, "")
+    placed = app.store.stories.place(reported(app, clock, title, country), place, clock.now)
+    assert placed is not None
+    return placed.story_id
+
+
+async def publish(app: App) -> None:
+    await app.pipeline.group()
+    await app.pipeline.deliver(wait_for_pace=True)
