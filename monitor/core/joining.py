@@ -23,6 +23,8 @@ _HOUR = 3600
 # Beyond these, more of the same says no more.
 _MOST_SHARED = 20.0
 _ENOUGH_SHARED = 2
+# Equal to the second: where feeds give no more than the day, that says less than a short while between two times.
+_ONE_TIME = 0.5
 _APART = 4  # of the terms that one has and the other has not, the rarest
 
 
@@ -145,7 +147,7 @@ def _apart_in_time(one: Traits, other: Traits) -> Features:
     hours = abs((one.published - other.published).total_seconds()) / _HOUR
     return {
         "hours apart": hours / 12,
-        "within 2 hours": float(hours < 2),
+        "within 2 hours": _ONE_TIME if hours == 0 else float(hours < 2),
         "within 6 hours": float(hours < 6),
         "hours apart beyond 14": max(0.0, hours - 14) / 10,
     }

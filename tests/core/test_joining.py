@@ -42,6 +42,12 @@ def test_two_events_contradict_each_other(rarity: Rarity) -> None:
     assert found["hours apart beyond 14"] == 1.6
 
 
+@pytest.mark.parametrize(("hours", "within"), [(0, 0.5), (0.1, 1), (1.9, 1), (2, 0)])
+def test_two_equal_times_may_be_no_more_than_a_day(rarity: Rarity, hours: float, within: float) -> None:
+    found = features(of(1, "Ferry sinks"), of(2, "Bridge opens", hours=hours), rarity, None)
+    assert found["within 2 hours"] == within
+
+
 def test_features_are_the_same_from_either_side(rarity: Rarity) -> None:
     one, other = of(1, "Ferry sinks at Alderford", terms=("ferry",)), of(2, "A ferry sank", terms=("ferry", "pier"))
     assert features(one, other, rarity, NEAR) == features(other, one, rarity, NEAR)
