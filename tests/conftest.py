@@ -11,6 +11,7 @@ from datetime import datetime
 import pytest
 import structlog
 
+from tests.support.commands import run  # noqa: F401
 from tests.support.databases import (  # noqa: F401
     database_url,
     empty_url,

@@ -23,6 +23,7 @@ from monitor.core.types.publications import PublicationState
 from monitor.environment import read_environment
 from monitor.store import Store
 from tests.support.botapi import TOKEN, BotApi, Fault
+from tests.support.commands import Run
 from tests.support.process import monitor as start
 from tests.support.web import Reply, serve
 from tests.support.worker import rss
@@ -69,7 +70,6 @@ ON_DATABASE: dict[str, list[str]] = {
     "db prune": ["db", "prune"],
 }
 LOOKING = [name for name in ON_DATABASE if name not in ("run", "db upgrade")]
-Run = Callable[..., tuple[int, str, str]]
 Call = Callable[..., Awaitable[tuple[int, str, str]]]
 
 
@@ -86,20 +86,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "timed.jsonl").write_text('{"id": 1, "title": "A bridge", "published": "2023-09-20"}\n', "utf-8")
     (tmp_path / "article.txt").write_text("The mayor of Alderford met Ada Fern.\nAda Fern left Alderford.\n", "utf-8")
     return tmp_path
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run a command to its end: exit code, what it printed, what it complained of."""
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        try:
-            code = cli.main(arguments)
-        except SystemExit as error:
-            code = int(str(error.code))
-        return code, *capsys.readouterr()
-
-    return run
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import os
 import shutil
 import sqlite3
 import sys
-from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,6 +22,7 @@ from monitor.core.types.outcomes import Delivered
 from monitor.screening import Candidate, Screener
 from monitor.store import Store
 from tests.store.samples import MESSAGE, MINUTE, POST, ingest, opened, written
+from tests.support.commands import Run
 from tests.support.web import Reply, serve
 from tests.test_revisions import git
 
@@ -37,7 +37,6 @@ watches:
 """
 EDITED = WATCHLIST.replace("en: [bridge]", "en: [bridge, viaduct]").replace("unless: [circus]", "unless: [ferry]")
 TITLES = ("A bridge opens", "A viaduct opens", "A circus on the bridge", "A ferry to the bridge", "A ferry", "Nothing")
-Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture(autouse=True)
@@ -51,20 +50,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (config / "feeds.yaml").write_text("feeds: []\n")
     (config / "watchlist.yaml").write_text(WATCHLIST)
     return tmp_path
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run a command to its end: exit code, what it printed, what it complained of."""
-
-    def run(*words: str) -> tuple[int, str, str]:
-        try:
-            code = cli.main(words)
-        except SystemExit as error:
-            code = int(str(error.code))
-        return code, *capsys.readouterr()
-
-    return run
 
 
 @pytest.fixture

@@ -6,22 +6,21 @@ import io
 import json
 import shutil
 import sys
-from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from monitor import cli, commands_stories
+from monitor import commands_stories
 from monitor.commands_stories import regrouping
 from monitor.core.types.outcomes import Delivered
 from monitor.core.types.stories import Placement
 from monitor.errors import StoreError
 from monitor.store import Store
 from tests.store.samples import MINUTE, POST, begin, opened, placed, reports
+from tests.support.commands import Run
 
-Run = Callable[..., tuple[int, str, str]]
 LINES = [
     {"id": "late", "title": "A bridge opens", "published": "2023-09-20T14:00:00Z"},
     {"id": 7, "title": "Ferry service across the lake resumes", "published": "2023-09-20T12:00:00Z"},
@@ -41,20 +40,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "config" / "monitor.yaml").write_text("time_zone: UTC\n")
     (tmp_path / "config" / "feeds.yaml").write_text("feeds: []\n")
     return tmp_path
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run a command to its end: exit code, what it printed, what it complained of."""
-
-    def run(*words: str) -> tuple[int, str, str]:
-        try:
-            code = cli.main(words)
-        except SystemExit as error:
-            code = int(str(error.code))
-        return code, *capsys.readouterr()
-
-    return run
 
 
 @pytest.fixture

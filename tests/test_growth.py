@@ -316,7 +316,6 @@ async def test_a_digest_waits_for_whoever_groups(database_url: str, api: BotApi,
 
 
 async def test_a_chart_comes_before_its_digest(sqlite_url: str, api: BotApi, clock: Clock) -> None:
-    pytest.importorskip("monitor.chart")
     channel = DAILY.model_copy(update={"digest": DigestSettings(at=("13:00",))})
     async with worker(sqlite_url, api, clock, channel) as app:
         joined(app, clock, None, "Small bridge falls")

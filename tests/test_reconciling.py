@@ -251,7 +251,6 @@ CHART = Channel(chat="@sample", threshold=2.0, digest=DigestSettings(at=("13:00"
 async def test_a_picture_is_looked_for_by_its_caption(
     sqlite_url: str, api: BotApi, clock: Clock, fault: str, desk: str
 ) -> None:
-    pytest.importorskip("monitor.chart")
     async with worker(sqlite_url, api, clock, CHART, desk=desk) as app:
         story = joined(app, clock, None, "Great bridge falls")
         joined(app, clock, story, "Great bridge falls, they say")

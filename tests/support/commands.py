@@ -1,0 +1,25 @@
+"""Commands, run in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from monitor import cli
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a command to its end: exit code, what it printed, what it complained of."""
+
+    def run(*words: str) -> tuple[int, str, str]:
+        try:
+            code = cli.main(words)
+        except SystemExit as error:
+            code = int(str(error.code))
+        return code, *capsys.readouterr()
+
+    return run
