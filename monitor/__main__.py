@@ -10,7 +10,7 @@ def main() -> int:
     # they bring where the cores have other work too. The engine that encodes has threads of its own.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # Not at the top: the worker processes import this file again, and need none of the rest.
-    from monitor.cli import main as run
+    from monitor.cli.main import main as run
 
     return run()
 

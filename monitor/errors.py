@@ -11,7 +11,7 @@
 
 Foreign exceptions are translated into these once, in the file that knows the library. What is expected to go
 wrong (a feed that does not answer, a message that Telegram refuses) is no exception at all but an outcome: see
-monitor/core/types/.
+monitor/model/.
 """
 
 from __future__ import annotations

@@ -25,15 +25,15 @@ from typing import ParamSpec, TypeVar, cast
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
-from monitor.core.settings import ParsingSettings
 from monitor.errors import SandboxCrashError, SandboxTimeoutError
+from monitor.model.settings import ParsingSettings
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 # All that a worker process runs, so that it is loaded once. The libraries are named since the modules that know them
 # import them at their first use only: this process never needs them.
-_PRELOADED = ["monitor.sandbox", "monitor.parse", "monitor.extract", "feedparser", "lxml.etree", "bs4"]
+_PRELOADED = ["monitor.sandbox", "monitor.feeds.parse", "monitor.feeds.web.html", "feedparser", "lxml.etree", "bs4"]
 # Parsing makes thousands of objects and hardly a cycle: looking for some at every 700 is a tenth of its time.
 _GARBAGE = 10_000
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from datetime import timedelta
 
-from monitor.config import load_watchlist
-from monitor.core.settings import ArticleSettings, Channel, FirstPollSettings
-from monitor.core.types.publications import PublicationKind, PublicationState
+from monitor.config.load import load_watchlist
+from monitor.delivery.telegram.publisher import TelegramPublisher
 from monitor.demo.runner import WATCHLIST
 from monitor.demo.server import DemoServer
 from monitor.demo.world import END, START, Item
-from monitor.publish import TelegramPublisher
+from monitor.model.publications import PublicationKind, PublicationState
+from monitor.model.settings import ArticleSettings, Channel, FirstPollSettings
 from monitor.store import OutboxRow, Store, StoryRow
 from tests.support.botapi import BotApi
 from tests.support.botchats import Posted

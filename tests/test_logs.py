@@ -17,10 +17,10 @@ import structlog
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.core.settings import DeliverySettings
-from monitor.core.types.publications import Message
+from monitor.delivery.telegram.publisher import TelegramPublisher
 from monitor.logs import configure, redactor
-from monitor.publish import TelegramPublisher
+from monitor.model.publications import Message
+from monitor.model.settings import DeliverySettings
 from tests.support.botapi import TOKEN, BotApi, Fault
 
 Format = Literal["console", "logfmt", "json"]

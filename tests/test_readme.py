@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from monitor import environment
-from monitor.arguments import build_parser
-from monitor.config import load
+from monitor.cli.parser import build_parser
+from monitor.config import environment
+from monitor.config.load import load
 from monitor.errors import ConfigError
 
 ROOT = Path(__file__).parents[1]

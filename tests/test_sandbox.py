@@ -14,11 +14,11 @@ from pathlib import Path
 import psutil
 import pytest
 
-from monitor.core.settings import ParsingSettings
-from monitor.core.types.documents import Failed, ParsedFeed
 from monitor.errors import SandboxCrashError, SandboxTimeoutError
-from monitor.extract import plain_text, read_article
-from monitor.parse import parse_document
+from monitor.feeds.parse import parse_document
+from monitor.feeds.web.html import plain_text, read_article
+from monitor.model.documents import Failed, ParsedFeed
+from monitor.model.settings import ParsingSettings
 from monitor.sandbox import Sandbox
 from tests.support import sandbox_work as work
 
@@ -124,7 +124,7 @@ async def test_closing_ends_the_workers_and_a_later_run_starts_anew(sandbox: San
 _PARENT = """
 import asyncio, sys
 from datetime import timedelta
-from monitor.core.settings import ParsingSettings
+from monitor.model.settings import ParsingSettings
 from monitor.sandbox import Sandbox
 from tests.support import sandbox_work as work
 

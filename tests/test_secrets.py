@@ -16,8 +16,8 @@ import pytest
 import structlog
 
 from monitor import logs
-from monitor.core.settings import FeedSource
-from monitor.journal import Journal
+from monitor.delivery.journal import Journal
+from monitor.model.settings import FeedSource
 from monitor.store import Store
 from tests.support.botapi import TOKEN, BotApi, Fault
 from tests.support.news import unlike_any_other

@@ -10,9 +10,9 @@ from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from monitor.app import App
-from monitor.context import Publisher, Tally
-from monitor.core.settings import (
+from monitor.demo.server import DemoServer
+from monitor.demo.world import END, NOTICE, START
+from monitor.model.settings import (
     Channel,
     DigestSettings,
     FeedSource,
@@ -21,8 +21,8 @@ from monitor.core.settings import (
     Settings,
     Watchlist,
 )
-from monitor.demo.server import DemoServer
-from monitor.demo.world import END, NOTICE, START
+from monitor.runtime import Publisher, Tally
+from monitor.worker.app import App
 
 _STEP = timedelta(hours=1)
 STEPS = int((END - START) / _STEP) + 1

@@ -15,9 +15,9 @@ from typing import Self
 
 from aiohttp import web
 
-from monitor.core.settings import FeedSource
 from monitor.demo.documents import CONTENT_TYPES, render_feed, render_page
 from monitor.demo.world import NOTICE, START, Outlet, Quirk, load_outlets
+from monitor.model.settings import FeedSource
 
 # Trouble strikes at the second request, so that the first poll of every feed shows what it held at the start.
 _TROUBLED_REQUEST = 2

@@ -9,8 +9,8 @@ from typing import Literal
 
 from pydantic import AwareDatetime, Field
 
-from monitor.core.values import Language, Model
-from monitor.yamltree import parse
+from monitor.config.yaml_tree import parse
+from monitor.model.values import Language, Model
 
 NOTICE = "Invented SAMPLE DATA for a demonstration: no such outlet exists and no sentence here is a report."
 OFF_TOPIC = "off-topic"

@@ -24,23 +24,23 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from monitor.errors import StoreError
-from monitor.store.alarms import AdminChat, Alarms
-from monitor.store.decisions import Decisions
-from monitor.store.desk import Desk
-from monitor.store.engine import LOCK_TIMEOUT, Database, connect
+from monitor.store.alerts import AdminChat, Alarms
+from monitor.store.coverage import Evidence, FormUse, FoundForm
+from monitor.store.database.engine import LOCK_TIMEOUT, Database, connect
+from monitor.store.database.migrate import check_schema, upgrade
+from monitor.store.database.schema import meta
 from monitor.store.entries import Entries, Ingested
-from monitor.store.evidence import Evidence, FormUse, FoundForm
 from monitor.store.feeds import Feeds
 from monitor.store.health import FeedHealth, Health, Tally, Waiting, Worker
 from monitor.store.history import History
 from monitor.store.leases import Leases
 from monitor.store.maintenance import Maintenance, Pruned
-from monitor.store.migrate import check_schema, upgrade
-from monitor.store.outbox import ChannelState, Outbox, OutboxRow
-from monitor.store.periods import Period, Periods
-from monitor.store.receipts import RESTORED, Receipts, TakenUp
-from monitor.store.reconciling import Reconciling
-from monitor.store.schema import meta
+from monitor.store.operators import Desk
+from monitor.store.publications.decisions import Decisions
+from monitor.store.publications.digests import Period, Periods
+from monitor.store.publications.journal import RESTORED, Receipts, TakenUp
+from monitor.store.publications.outbox import ChannelState, Outbox, OutboxRow
+from monitor.store.publications.reconciliation import Reconciling
 from monitor.store.stories import Stories, StoryDetail, StoryRow
 
 __all__ = [

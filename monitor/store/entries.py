@@ -10,14 +10,14 @@ from itertools import islice
 
 from sqlalchemy import Connection, and_, bindparam, case, func, insert, not_, or_, select, update
 
-from monitor.core.types.documents import Article
-from monitor.core.types.entries import ArticleTask, EntryState, EntryWrite, KnownKey, PollUpdate
-from monitor.core.types.matches import Hit
-from monitor.core.types.stories import Report
-from monitor.store.engine import Database
+from monitor.model.documents import Article
+from monitor.model.entries import ArticleTask, EntryState, EntryWrite, KnownKey, PollUpdate
+from monitor.model.matches import Hit
+from monitor.model.stories import Report
+from monitor.store.database.engine import Database
+from monitor.store.database.schema import ARTICLE_PENDING, UNGROUPED, entries, entry_keys, feeds, stories
 from monitor.store.feeds import write_polls
 from monitor.store.reports import report, select_reports
-from monitor.store.schema import ARTICLE_PENDING, UNGROUPED, entries, entry_keys, feeds, stories
 
 # PostgreSQL allows 65,535 parameters and SQLite 32,766.
 _CHUNK = 1000

@@ -23,12 +23,12 @@ from sqlalchemy import (
     update,
 )
 
-from monitor.core.settings import FeedSource
-from monitor.core.types.documents import Failed, FailureKind
-from monitor.core.types.entries import FeedState, PollUpdate
-from monitor.store.columns import UTCDateTime
-from monitor.store.engine import Database
-from monitor.store.schema import feeds
+from monitor.model.documents import Failed, FailureKind
+from monitor.model.entries import FeedState, PollUpdate
+from monitor.model.settings import FeedSource
+from monitor.store.database.columns import UTCDateTime
+from monitor.store.database.engine import Database
+from monitor.store.database.schema import feeds
 
 HASH_BYTES = 8
 # More than any document holds; older hashes behind them only save work.

@@ -9,13 +9,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, case, func, select
 
-from monitor.core.identity import canonical_url, entry_keys
-from monitor.core.types.documents import Entry
-from monitor.core.types.entries import EntryState, PastEntry
-from monitor.core.types.publications import Fate, Posting, PublicationKind, PublicationState
-from monitor.store.engine import Database
-from monitor.store.schema import entries, feeds, publications
-from monitor.store.schema import entry_keys as keys_table
+from monitor.model.documents import Entry
+from monitor.model.entries import EntryState, PastEntry
+from monitor.model.identity import canonical_url, entry_keys
+from monitor.model.publications import Fate, Posting, PublicationKind, PublicationState
+from monitor.store.database.engine import Database
+from monitor.store.database.schema import entries, feeds, publications
+from monitor.store.database.schema import entry_keys as keys_table
 
 _STATES = [state.value for state in EntryState]
 _AT_ONCE = 1000

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, delete, or_
 
-from monitor.store.columns import UTCDateTime
-from monitor.store.engine import Database
-from monitor.store.schema import leases
+from monitor.store.database.columns import UTCDateTime
+from monitor.store.database.engine import Database
+from monitor.store.database.schema import leases
 
 
 class Leases:

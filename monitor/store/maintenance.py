@@ -12,13 +12,12 @@ from typing import cast
 
 from sqlalchemy import Column, ColumnElement, Delete, delete, select, update
 
-from monitor.core.settings import RetentionSettings
-from monitor.core.types.entries import EntryState
-from monitor.core.types.publications import PublicationState
 from monitor.errors import StoreError, UsageError
-from monitor.store.consequences import LONGEST_PAUSE
-from monitor.store.engine import Database
-from monitor.store.schema import (
+from monitor.model.entries import EntryState
+from monitor.model.publications import PublicationState
+from monitor.model.settings import RetentionSettings
+from monitor.store.database.engine import Database
+from monitor.store.database.schema import (
     ARTICLE_PENDING,
     HEAD,
     channels,
@@ -32,6 +31,7 @@ from monitor.store.schema import (
     stories,
     workers,
 )
+from monitor.store.publications.outcomes import LONGEST_PAUSE
 
 # Small enough that nobody waits long for the lock.
 _BATCH = 500

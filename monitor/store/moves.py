@@ -16,9 +16,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, func, insert, select, update
 
-from monitor.core.types.publications import PublicationKind, PublicationState
-from monitor.store.engine import Database
-from monitor.store.schema import entries, publications, stories
+from monitor.model.publications import PublicationKind, PublicationState
+from monitor.store.database.engine import Database
+from monitor.store.database.schema import entries, publications, stories
 
 _POST, _EDIT = PublicationKind.POST.value, PublicationKind.EDIT.value
 _PENDING, _FOLDED = PublicationState.PENDING.value, PublicationState.FOLDED.value

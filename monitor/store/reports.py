@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, or_, select
 
-from monitor.core.types.stories import Report, Story
-from monitor.store.schema import entries, feeds
+from monitor.model.stories import Report, Story
+from monitor.store.database.schema import entries, feeds
 
 # No post tells of more reports than this.
 _MEMBERS = 200

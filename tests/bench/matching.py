@@ -26,11 +26,11 @@ import psutil
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from monitor.config import load_watchlist  # noqa: E402
-from monitor.core.matching import Matcher, compile_watchlist  # noqa: E402
-from monitor.core.settings import Term, Watch, Watchlist  # noqa: E402
-from monitor.core.text import clean  # noqa: E402
+from monitor.config.load import load_watchlist  # noqa: E402
 from monitor.demo.world import load_outlets  # noqa: E402
+from monitor.languages.text import clean  # noqa: E402
+from monitor.matching.matcher import Matcher, compile_watchlist  # noqa: E402
+from monitor.model.settings import Term, Watch, Watchlist  # noqa: E402
 
 SIZES = (50, 500, 5000)
 MOST_GROWTH = 1.5

@@ -14,10 +14,10 @@ from typing import TextIO
 import psutil
 from sqlalchemy import create_engine, func, select
 
-from monitor import operations
-from monitor.app import App
-from monitor.core.settings import RetentionSettings
-from monitor.store.schema import entries, entry_keys, publications, stories
+from monitor.model.settings import RetentionSettings
+from monitor.store.database.schema import entries, entry_keys, publications, stories
+from monitor.worker import operations
+from monitor.worker.app import App
 from tests.bench.memory import held
 from tests.bench.worker import open_worker
 from tests.support.feedfarm import STEADY, RunningFarm

@@ -31,12 +31,12 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
 from monitor import logs  # noqa: E402
-from monitor.app import App  # noqa: E402
-from monitor.core.settings import MonitorSettings, Settings, Watch, Watchlist  # noqa: E402
-from monitor.core.types.matches import Likeness, Match  # noqa: E402
-from monitor.screening import Screener  # noqa: E402
+from monitor.delivery.terminal import TerminalPublisher  # noqa: E402
+from monitor.matching.screener import Screener  # noqa: E402
+from monitor.model.matches import Likeness, Match  # noqa: E402
+from monitor.model.settings import MonitorSettings, Settings, Watch, Watchlist  # noqa: E402
 from monitor.store import Store  # noqa: E402
-from monitor.terminal import TerminalPublisher  # noqa: E402
+from monitor.worker.app import App  # noqa: E402
 
 SIZES = (10_000, 100_000, 1_000_000)
 MOST_GROWTH = 2.0

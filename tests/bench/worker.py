@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TextIO
 
 from monitor import logs
-from monitor.app import App, utcnow
-from monitor.config import load_watchlist
-from monitor.core.settings import (
+from monitor.config.load import load_watchlist
+from monitor.delivery.terminal import TerminalPublisher
+from monitor.feeds.web.html import plain_text
+from monitor.model.settings import (
     ArticleSettings,
     Channel,
     FeedSource,
@@ -19,8 +20,7 @@ from monitor.core.settings import (
     RetentionSettings,
     Settings,
 )
-from monitor.extract import plain_text
-from monitor.terminal import TerminalPublisher
+from monitor.worker.app import App, utcnow
 
 _WATCHLIST = Path(__file__).parents[2] / "config" / "watchlist.yaml"
 

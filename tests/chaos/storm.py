@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from monitor.core.types.publications import PublicationKind, PublicationState
 from monitor.errors import StoreError
+from monitor.model.publications import PublicationKind, PublicationState
 from monitor.store import Store
 from tests.chaos.mixes import ADMIN_CHAT, FAULTS, MEANS, Means
 from tests.chaos.verdict import CHANNEL, DIGESTS, Verdict, has_copies, judge

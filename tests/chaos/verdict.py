@@ -11,10 +11,10 @@ from itertools import pairwise
 
 from sqlalchemy import select
 
-from monitor.core.types.publications import PublicationKind, PublicationState
+from monitor.model.publications import PublicationKind, PublicationState
 from monitor.store import OutboxRow, Store
-from monitor.store.engine import LOCK_TIMEOUT, connect
-from monitor.store.schema import entries, publications, stories
+from monitor.store.database.engine import LOCK_TIMEOUT, connect
+from monitor.store.database.schema import entries, publications, stories
 from tests.chaos.mixes import Means
 from tests.chaos.world import World
 from tests.support.botapi import BotApi

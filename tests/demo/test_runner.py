@@ -10,10 +10,10 @@ from typing import TypeAlias
 
 import pytest
 
-from monitor.config import load_watchlist
+from monitor.config.load import load_watchlist
+from monitor.delivery.terminal import TerminalPublisher
 from monitor.demo import runner
 from monitor.demo.runner import Outcome
-from monitor.terminal import TerminalPublisher
 
 Shown: TypeAlias = tuple[Outcome, list[tuple[str, str]], Path]
 README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")

@@ -10,13 +10,13 @@ from datetime import timedelta
 import aiohttp
 import pytest
 
-from monitor.core.settings import FeedSource, NetworkSettings
-from monitor.core.types.documents import Failed, FailureKind, Fetched, FetchRequest, NotModified, ParsedFeed
 from monitor.demo.server import DemoServer
 from monitor.demo.world import END, NOTICE, START, Outlet, Quirk, load_outlets
-from monitor.extract import plain_text, read_article
-from monitor.fetch import Fetcher
-from monitor.parse import parse_document
+from monitor.feeds.parse import parse_document
+from monitor.feeds.web.fetch import Fetcher
+from monitor.feeds.web.html import plain_text, read_article
+from monitor.model.documents import Failed, FailureKind, Fetched, FetchRequest, NotModified, ParsedFeed
+from monitor.model.settings import FeedSource, NetworkSettings
 
 OUTLETS = load_outlets()
 each_outlet = pytest.mark.parametrize("outlet", OUTLETS, ids=lambda outlet: outlet.slug)

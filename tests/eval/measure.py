@@ -15,10 +15,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from monitor.app import screening
-from monitor.config import load
-from monitor.editing import screen
-from monitor.screening import Screener
+from monitor.config.load import load
+from monitor.editorial.explain import screen
+from monitor.matching.screener import Screener
+from monitor.worker.app import screening
 
 HERE = Path(__file__).parent
 CONFIG = HERE.parents[1] / "config"

@@ -18,10 +18,10 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
-from monitor.clustering import cluster
-from monitor.core.settings import StorySettings
-from monitor.core.window import Learnt
-from monitor.grouping import load_learnt
+from monitor.editorial.group import cluster
+from monitor.model.settings import StorySettings
+from monitor.stories.group import load_learnt
+from monitor.stories.grouping.window import Learnt
 from tests.eval import train_grouping
 from tests.eval.measure import README, Score
 from tests.eval.train_grouping import Labelled, Readings, Story, learn, read, readings

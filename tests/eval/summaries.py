@@ -12,9 +12,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from monitor.core.summary import Summary, summarise
-from monitor.core.types.stories import Report, Story
 from monitor.demo.world import load_outlets
+from monitor.model.stories import Report, Story
+from monitor.posts.summary import Summary, summarise
 
 TABLE = Path(__file__).with_name("summaries.md")
 STORIES = 30

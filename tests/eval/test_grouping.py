@@ -7,10 +7,10 @@ import json
 import numpy as np
 import pytest
 
-from monitor.clustering import cluster, read_reports
-from monitor.core.settings import StorySettings
-from monitor.grouping import load_learnt
-from monitor.screening import Screener
+from monitor.editorial.group import cluster, read_reports
+from monitor.matching.screener import Screener
+from monitor.model.settings import StorySettings
+from monitor.stories.group import load_learnt
 from tests.eval import train_grouping
 from tests.eval.measure import README
 from tests.eval.measure_grouping import FILE, OTHER, PLACES, Quality, folds_of, marks, measure, quality, table

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from monitor.config import load
-from monitor.core.text import fold_key
-from monitor.screening import Screener
+from monitor.config.load import load
+from monitor.languages.text import fold_key
+from monitor.matching.screener import Screener
 from tests.eval.measure import BEGIN, CONFIG, END, README, Score, read_items, score, shipped, tables, verdicts
 
 WORDS_F1 = 0.80

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from monitor.core.changes import side
-from monitor.core.text import clean
+from monitor.languages.text import clean
+from monitor.stories.facts import side
 from tests.eval.summaries import STORIES, TABLE, sample_stories, summaries, table
 
 

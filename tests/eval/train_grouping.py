@@ -1,4 +1,4 @@
-"""Learn from labelled stories what makes two reports one event; writes ``monitor/grouping.json``.
+"""Learn from labelled stories what makes two reports one event; writes ``monitor/stories/grouping/model.json``.
 
     python -m tests.eval.train_grouping
 
@@ -22,25 +22,25 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from monitor.clustering import read_reports
-from monitor.config import load
-from monitor.core.examples import likeness_text, read_examples
-from monitor.core.joining import Coefficients, Decision, Features
-from monitor.core.language import guess_language
-from monitor.core.likeness import fit_logistic
-from monitor.core.settings import StorySettings
-from monitor.core.spaces import Floats, Space, stored
-from monitor.core.traits import meaning
-from monitor.core.types.stories import Report
-from monitor.core.vectors import packed, unpacked
-from monitor.core.window import Learnt, Window
-from monitor.encode import Encoder
-from monitor.screening import Screener
-from monitor.semantics import SHIPPED, known_vectors
+from monitor.config.load import load
+from monitor.editorial.group import read_reports
+from monitor.languages.detection import guess_language
+from monitor.matching.classifier import fit_logistic
+from monitor.matching.embeddings import Encoder
+from monitor.matching.screener import Screener
+from monitor.matching.semantic import SHIPPED, known_vectors
+from monitor.model.examples import likeness_text, read_examples
+from monitor.model.settings import StorySettings
+from monitor.model.stories import Report
+from monitor.stories.grouping.pairwise import Coefficients, Decision, Features
+from monitor.stories.grouping.space import Floats, Space, stored
+from monitor.stories.grouping.traits import meaning
+from monitor.stories.grouping.vectors import packed, unpacked
+from monitor.stories.grouping.window import Learnt, Window
 
 HERE = Path(__file__).parent
 CONFIG = HERE.parents[1] / "config"
-MODEL = HERE.parents[1] / "monitor" / "grouping.json"
+MODEL = HERE.parents[1] / "monitor" / "stories" / "grouping" / "model.json"
 FILE = "stories-train.jsonl"
 # All of these were chosen by cross-validation: see measure_grouping --folds.
 RIDGE = 33.0

@@ -17,9 +17,9 @@ import atheris
 with atheris.instrument_imports(include=["feedparser", "monitor"]):
     import feedparser  # noqa: F401 - otherwise imported at its first use, where nothing instruments it
 
-    from monitor.config import load_watchlist
-    from monitor.core.settings import MonitorSettings, Settings
-    from monitor.screening import Screener
+    from monitor.config.load import load_watchlist
+    from monitor.matching.screener import Screener
+    from monitor.model.settings import MonitorSettings, Settings
     from tests.fuzz.seeds import SEEDS
     from tests.support.journey import travel
 

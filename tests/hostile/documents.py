@@ -19,11 +19,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from monitor.core.settings import ParsingSettings
-from monitor.core.types.documents import Failed
 from monitor.errors import SandboxError
-from monitor.extract import plain_text
-from monitor.parse import parse_document
+from monitor.feeds.parse import parse_document
+from monitor.feeds.web.html import plain_text
+from monitor.model.documents import Failed
+from monitor.model.settings import ParsingSettings
 from monitor.sandbox import Sandbox
 from tests.support.journey import HOME, check_entry
 

@@ -9,9 +9,9 @@ from datetime import timedelta
 import pytest
 
 import monitor
-from monitor.app import App
-from monitor.core.settings import ArticleSettings, FeedSource, NetworkSettings
-from monitor.fetch import Fetcher
+from monitor.feeds.web.fetch import Fetcher
+from monitor.model.settings import ArticleSettings, FeedSource, NetworkSettings
+from monitor.worker.app import App
 from tests.hostile.table import row
 from tests.hostile.world import feed, item
 from tests.support.names import Names

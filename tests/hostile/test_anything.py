@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from monitor.core.encoding import decode
-from monitor.extract import plain_text, read_article
-from monitor.screening import Screener
+from monitor.feeds.web.charset import decode
+from monitor.feeds.web.html import plain_text, read_article
+from monitor.matching.screener import Screener
 from tests.hostile.world import feed, item
 from tests.support import worker
 from tests.support.journey import HOME, check_address, dangerous, storable, travel

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from monitor.config import FILES, MAX_EXAMPLES, MAX_SIZE, MOST_PROBLEMS, Reloader, load
-from monitor.core.settings import Settings
+from monitor.config.load import FILES, MAX_EXAMPLES, MAX_SIZE, MOST_PROBLEMS, Reloader, load
 from monitor.errors import ConfigError
+from monitor.model.settings import Settings
 from tests.hostile.table import row
 
 GOOD = {

@@ -9,8 +9,8 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.core.limits import MAX_CONTENT, MAX_SUMMARY, MAX_TITLE
-from monitor.core.types.entries import EntryState
+from monitor.model.entries import EntryState
+from monitor.model.limits import MAX_CONTENT, MAX_SUMMARY, MAX_TITLE
 from tests.hostile.samples import (
     BIDI,
     DANGEROUS,

@@ -10,9 +10,9 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.core.settings import ArticleSettings, FeedSource
-from monitor.core.types.documents import FetchOutcome
-from monitor.core.types.entries import PastEntry
+from monitor.model.documents import FetchOutcome
+from monitor.model.entries import PastEntry
+from monitor.model.settings import ArticleSettings, FeedSource
 from tests.hostile.table import row
 from tests.hostile.world import Inspector, feed, item
 from tests.support.journey import dangerous, storable

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from pathlib import Path
 
-from monitor.core.settings import MonitorSettings
+from monitor.model.settings import MonitorSettings
 from tests.hostile import documents
 from tests.hostile.table import rows_tested, rows_told
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from monitor.core.settings import ArticleSettings, FeedSource, FirstPollSettings, NetworkSettings, ParsingSettings
-from monitor.core.types.entries import EntryState, PastEntry
-from monitor.core.types.outcomes import DeliveryOutcome
-from monitor.core.types.publications import Message, Target
+from monitor.model.delivery import DeliveryOutcome
+from monitor.model.entries import EntryState, PastEntry
+from monitor.model.publications import Message, Target
+from monitor.model.settings import ArticleSettings, FeedSource, FirstPollSettings, NetworkSettings, ParsingSettings
 from tests.support.journey import check_message
 from tests.support.web import Reply, Route, Web, serve
 from tests.support.worker import NOON, Clock, Notebook, running, settings

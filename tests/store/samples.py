@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 
-from monitor.core.settings import FeedSource
-from monitor.core.types.documents import Entry
-from monitor.core.types.entries import EntryKeys, EntryState, EntryWrite, FeedState, KnownKey, PollUpdate
-from monitor.core.types.matches import Hit, Match
-from monitor.core.types.publications import Message, PublicationIntent, PublicationKind
-from monitor.core.types.stories import Placement, Report
+from monitor.model.documents import Entry
+from monitor.model.entries import EntryKeys, EntryState, EntryWrite, FeedState, KnownKey, PollUpdate
+from monitor.model.matches import Hit, Match
+from monitor.model.publications import Message, PublicationIntent, PublicationKind
+from monitor.model.settings import FeedSource
+from monitor.model.stories import Placement, Report
 from monitor.store import Ingested, Store
 
 NOW = datetime(2023, 9, 19, 10, 0, tzinfo=UTC)

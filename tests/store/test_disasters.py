@@ -14,12 +14,12 @@ import psycopg
 import pytest
 from sqlalchemy import event
 
-from monitor.core.types.outcomes import Delivered
-from monitor.core.types.publications import PublicationState
 from monitor.errors import StoreError
+from monitor.model.delivery import Delivered
+from monitor.model.publications import PublicationState
 from monitor.store import Store
+from tests.store.database.test_migrations import made_by
 from tests.store.samples import MINUTE, NOW, begin, posted
-from tests.store.test_migrations import made_by
 from tests.support.process import ROOT
 
 POWERLESS = ROOT / "tests" / "support" / "powerless.py"

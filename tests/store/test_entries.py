@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from monitor.core.types.documents import Article, Entry
-from monitor.core.types.entries import EntryState, EntryWrite, KnownKey
+from monitor.model.documents import Article, Entry
+from monitor.model.entries import EntryState, EntryWrite, KnownKey
 from monitor.store import Store
-from monitor.store.engine import connect
-from monitor.store.schema import entries
+from monitor.store.database.engine import connect
+from monitor.store.database.schema import entries
 from tests.store.samples import (
     FEED,
     LEASE,

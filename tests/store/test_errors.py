@@ -13,13 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from monitor.core.settings import RetentionSettings
-from monitor.core.types.alarms import Review
-from monitor.core.types.outcomes import Unknown
-from monitor.core.types.publications import Claim, PublicationKind, PublicationState
-from monitor.core.types.receipts import Adoption, Memory
-from monitor.core.types.reconciling import Chore
 from monitor.errors import StoreError
+from monitor.model.alerts import Review
+from monitor.model.delivery import Unknown
+from monitor.model.publications import Claim, PublicationKind, PublicationState
+from monitor.model.receipts import Adoption, Memory
+from monitor.model.reconciling import Chore
+from monitor.model.settings import RetentionSettings
 from monitor.store import AdminChat, Store
 from tests.store.samples import ALONE, LEASE, MESSAGE, MINUTE, NOW, poll, reports
 

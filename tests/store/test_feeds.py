@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.core.types.documents import Failed, FailureKind
+from monitor.model.documents import Failed, FailureKind
 from monitor.store import Store
 from monitor.store.feeds import MAX_HASHES
 from tests.store.samples import FEED, LEASE, MINUTE, NOW, claimed, feed, poll

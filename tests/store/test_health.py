@@ -5,8 +5,8 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
-from monitor.core.types.entries import EntryState
-from monitor.core.types.outcomes import Delivered
+from monitor.model.delivery import Delivered
+from monitor.model.entries import EntryState
 from monitor.store import Store
 from tests.store.samples import FEED, MINUTE, NOW, begin, claimed, ingest, posted, written
 

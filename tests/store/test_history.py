@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.core.types.documents import Article
-from monitor.core.types.entries import EntryState
-from monitor.core.types.matches import Likeness
-from monitor.core.types.publications import PublicationState
+from monitor.model.documents import Article
+from monitor.model.entries import EntryState
+from monitor.model.matches import Likeness
+from monitor.model.publications import PublicationState
 from monitor.store import Store
 from tests.store.samples import FEED, MINUTE, NOW, begin, feed, ingest, match, posted, written
 
@@ -87,7 +87,7 @@ def test_entries_are_found_by_any_link_to_their_page(store: Store) -> None:
 
 
 def test_a_link_with_a_tracker_is_the_same(store: Store) -> None:
-    from monitor.core.identity import entry_keys
+    from monitor.model.identity import entry_keys
 
     plain = written("a")
     keys = entry_keys(FEED.outlet, plain.entry, True, ("", "", ""))

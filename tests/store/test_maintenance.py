@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from monitor.core.settings import RetentionSettings
-from monitor.core.types.entries import EntryState, EntryWrite, KnownKey
-from monitor.core.types.stories import Placement
 from monitor.errors import StoreError, UsageError
+from monitor.model.entries import EntryState, EntryWrite, KnownKey
+from monitor.model.settings import RetentionSettings
+from monitor.model.stories import Placement
 from monitor.store import Pruned, Store
 from tests.store.samples import (
     LEASE,

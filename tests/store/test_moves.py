@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.core.types.outcomes import Delivered, Unknown
-from monitor.core.types.publications import PublicationKind, PublicationState, Target
-from monitor.core.types.stories import Correction, Placed, Placement, Regrouping, Report
+from monitor.model.delivery import Delivered, Unknown
+from monitor.model.publications import PublicationKind, PublicationState, Target
+from monitor.model.stories import Correction, Placed, Placement, Regrouping, Report
 from monitor.store import Store
 from tests.store.samples import ALONE, MESSAGE, MINUTE, NOW, POST, begin, opened, placed, reports
 

@@ -8,9 +8,9 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.core.types.documents import Entry
-from monitor.core.types.publications import PublicationIntent, PublicationKind, PublicationState
-from monitor.core.types.stories import Grouped, Placed, Placement
+from monitor.model.documents import Entry
+from monitor.model.publications import PublicationIntent, PublicationKind, PublicationState
+from monitor.model.stories import Grouped, Placed, Placement
 from monitor.store import Store
 from tests.store.samples import (
     ALONE,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from monitor import cli
+from monitor.cli import main
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -17,7 +17,7 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
 
     def run(*words: str) -> tuple[int, str, str]:
         try:
-            code = cli.main(words)
+            code = main.main(words)
         except SystemExit as error:
             code = int(str(error.code))
         return code, *capsys.readouterr()

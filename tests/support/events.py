@@ -7,11 +7,11 @@ from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
 
-from monitor.core.settings import FeedSource
-from monitor.core.types.documents import Entry
-from monitor.core.types.entries import EntryKeys, EntryState, EntryWrite
-from monitor.core.types.matches import Hit, Match
-from monitor.core.types.stories import Report
+from monitor.model.documents import Entry
+from monitor.model.entries import EntryKeys, EntryState, EntryWrite
+from monitor.model.matches import Hit, Match
+from monitor.model.settings import FeedSource
+from monitor.model.stories import Report
 from monitor.store import Store
 from tests.store.samples import ingest
 

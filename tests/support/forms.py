@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from monitor.core.matching import compile_watchlist
-from monitor.core.settings import Term, Watchlist
+from monitor.matching.matcher import compile_watchlist
+from monitor.model.settings import Term, Watchlist
 
 
 def found(base: str, language: str, text: str) -> list[str]:

@@ -11,18 +11,18 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from monitor.core import ingest
-from monitor.core.items import cut, document_kind
-from monitor.core.limits import MAX_ADDRESS, MAX_CONTENT, MAX_SUMMARY, MAX_TITLE
-from monitor.core.policy import clamped
-from monitor.core.rendering import render_story
-from monitor.core.settings import FeedSource
-from monitor.core.types.documents import Article, Entry, Failed
-from monitor.core.types.publications import House, Message
-from monitor.core.types.stories import Report, Story
-from monitor.extract import plain_text, read_article
-from monitor.parse import parse_document
-from monitor.screening import Candidate, Screener
+from monitor.delivery.policy import clamped
+from monitor.feeds import ingest
+from monitor.feeds.items import cut, document_kind
+from monitor.feeds.parse import parse_document
+from monitor.feeds.web.html import plain_text, read_article
+from monitor.matching.screener import Candidate, Screener
+from monitor.model.documents import Article, Entry, Failed
+from monitor.model.limits import MAX_ADDRESS, MAX_CONTENT, MAX_SUMMARY, MAX_TITLE
+from monitor.model.publications import House, Message
+from monitor.model.settings import FeedSource
+from monitor.model.stories import Report, Story
+from monitor.posts.render import render_story
 from tests.support.bothtml import MAX_ENTITIES, MAX_ENTITY_BYTES, finish, parse_html, units
 
 NOW = datetime(2023, 9, 20, 12, 0, tzinfo=UTC)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import Any
 
-from monitor.core.types.stories import Report
+from monitor.model.stories import Report
 
 NOON = datetime(2023, 9, 20, 12, 0, tzinfo=UTC)
 

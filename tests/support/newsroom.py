@@ -8,12 +8,12 @@ from datetime import timedelta
 from itertools import count
 from typing import Any
 
-from monitor.app import App
-from monitor.core.settings import Channel, DeliverySettings, FeedSource, Watch
-from monitor.core.types.documents import Entry
-from monitor.core.types.stories import Placement, Report
-from monitor.probe import TelegramProber
-from monitor.publish import TelegramPublisher
+from monitor.delivery.telegram.prober import TelegramProber
+from monitor.delivery.telegram.publisher import TelegramPublisher
+from monitor.model.documents import Entry
+from monitor.model.settings import Channel, DeliverySettings, FeedSource, Watch
+from monitor.model.stories import Placement, Report
+from monitor.worker.app import App
 from tests.store.samples import ingest, match, written
 from tests.support.botapi import BotApi
 from tests.support.worker import WATCHLIST, Clock, running, settings

@@ -6,7 +6,7 @@ from datetime import timedelta
 from itertools import count
 from typing import Any
 
-from monitor.core.types.stories import Report
+from monitor.model.stories import Report
 from tests.support.worker import NOON
 
 _numbers = count(1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from monitor.core.spaces import Space
+from monitor.stories.grouping.space import Space
 
 
 def plain_space(size: int, mean: float = 0.0) -> Space:

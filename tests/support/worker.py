@@ -7,9 +7,11 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from monitor.app import App, Screening
-from monitor.context import Publisher
-from monitor.core.settings import (
+from monitor.delivery.journal import Journal
+from monitor.matching.screener import Screener
+from monitor.model.delivery import Delivered, DeliveryOutcome
+from monitor.model.publications import Message, Target
+from monitor.model.settings import (
     ArticleSettings,
     Channel,
     DeliverySettings,
@@ -22,10 +24,8 @@ from monitor.core.settings import (
     Watch,
     Watchlist,
 )
-from monitor.core.types.outcomes import Delivered, DeliveryOutcome
-from monitor.core.types.publications import Message, Target
-from monitor.journal import Journal
-from monitor.screening import Screener
+from monitor.runtime import Publisher
+from monitor.worker.app import App, Screening
 
 NOON = datetime(2023, 9, 20, 12, 0, tzinfo=UTC)
 WATCHLIST = Watchlist(

@@ -1,0 +1,105 @@
+"""What commands show on a terminal: tables and progress. Lines stay plain where the output is no terminal."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TextIO
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from monitor.logs import redactor
+from monitor.worker.operations import Status
+from monitor.worker.words import status_facts
+
+_PLAIN_WIDTH = 10_000  # where the output is no terminal each row is one line: files are searched, not looked at
+_CONTROLS = dict.fromkeys((*range(32), *range(127, 160)), " ")
+_REDACT = redactor(())
+_STEPS = 10  # lines that a progress prints where it cannot draw
+
+
+def _print(table: Table) -> None:
+    stream = sys.stdout
+    console = Console(file=stream, width=None if stream.isatty() else _PLAIN_WIDTH, highlight=False)
+    with console.capture() as drawn:
+        console.print(table)
+    print("\n".join(line.rstrip() for line in drawn.get().splitlines()))
+
+
+def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], empty: str = "none") -> None:
+    """A table whose cells are plain text: markup in them has no meaning. ``empty`` stands where there are no rows."""
+    if not rows:
+        print(f"{title}: {empty}")
+        return
+    table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for column in columns:
+        table.add_column(column, overflow="fold", header_style="dim")
+    for row in rows:
+        table.add_row(*map(_cell, row))
+    _print(table)
+
+
+def print_facts(facts: Sequence[tuple[str, ...]]) -> None:
+    """Names and values, one below the other; a value without a name belongs to the one above."""
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for fact in facts:
+        table.add_row(*map(_cell, fact))
+    _print(table)
+
+
+def _cell(text: str) -> Text:
+    """Plain text without what could steer a terminal, and without the passwords that stand in addresses."""
+    return Text(_REDACT(text.translate(_CONTROLS)))
+
+
+def print_json(data: object, indent: int | None = None) -> None:
+    """Data as JSON, in letters that the terminal has."""
+    unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    print(json.dumps(data, ensure_ascii=not unicode, indent=indent, default=str))
+
+
+@contextmanager
+def progress(label: str, total: int) -> Iterator[Callable[[int], None]]:
+    """Progress towards ``total`` steps on standard error; yields a function that takes how many more are done.
+
+    The bar goes away when all are done, so that what is printed then does not run into it.
+    """
+    target = sys.stderr
+    if target.isatty():
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        with Progress(*columns, console=Console(file=target), transient=True) as bar:
+            task = bar.add_task(label, total=total)
+
+            def advance(steps: int) -> None:
+                bar.advance(task, steps)
+                if bar.finished:
+                    bar.stop()
+
+            yield advance
+    else:
+        yield _plain_progress(label, total, target)
+
+
+def _plain_progress(label: str, total: int, target: TextIO) -> Callable[[int], None]:
+    done = 0
+
+    def advance(steps: int) -> None:
+        nonlocal done
+        before, done = done, done + steps
+        if total and done * _STEPS // total > before * _STEPS // total:
+            print(f"{label}: {done} of {total}", file=target, flush=True)
+
+    return advance
+
+
+def print_status(found: Status, zone: ZoneInfo) -> None:
+    """The status as one screen."""
+    print_facts(status_facts(found, zone))

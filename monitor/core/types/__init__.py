@@ -1,1 +1,0 @@
-"""The types that cross boundaries: frozen, named by the boundary. All datetimes are aware and in UTC."""

@@ -1,0 +1,292 @@
+"""What is news, what a story causes, and when the next message may leave."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from monitor.delivery.timing import is_quiet, speed, weight
+from monitor.model.publications import (
+    Change,
+    Facts,
+    House,
+    PublicationIntent,
+    PublicationKind,
+    PublicationState,
+    Speed,
+    Told,
+    Undecided,
+)
+from monitor.model.settings import (
+    Channel,
+    DeliverySettings,
+    EntrySettings,
+    FirstPollSettings,
+    MonitorSettings,
+    Settings,
+    Watch,
+    Watchlist,
+)
+from monitor.model.stories import Story
+from monitor.stories.facts import changes, facts_of
+
+_SECOND = timedelta(seconds=1)
+_MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """How old the entries of one document may be to be posted, and how many of them (None: any number)."""
+
+    not_before: datetime
+    at_most: int | None
+    undated_is_new: bool
+
+
+def freshness(
+    now: datetime,
+    *,
+    baseline: bool,
+    born: datetime | None,
+    first_poll: FirstPollSettings,
+    entries: EntrySettings,
+) -> Freshness:
+    """The rule for one document.
+
+    ``baseline`` marks a feed's first document that held entries: they are mostly old, and those without a date may
+    be. ``born`` is when an ephemeral database was made: what was published before may have been posted by the one
+    before it, so it is never posted, whenever it is seen. It is None for a database that survives restarts.
+    """
+    oldest = now - (min(first_poll.max_age, entries.max_age) if baseline else entries.max_age)
+    if born is not None:
+        oldest = max(oldest, born)
+    return Freshness(oldest, first_poll.max_posts if baseline else None, undated_is_new=not baseline)
+
+
+def clamped(published: datetime | None, now: datetime) -> datetime:
+    """When an entry counts as published: an undated one now, at first sight; one of the future now too."""
+    return now if published is None else min(published, now)
+
+
+def held_back(published: Sequence[datetime | None], rule: Freshness, now: datetime) -> dict[int, str]:
+    """Which of the matched entries of one document, by their times, are kept but never posted: index -> reason."""
+    reasons: dict[int, str] = {}
+    fresh: list[int] = []
+    for index, time in enumerate(published):
+        if time is None and not rule.undated_is_new:
+            reasons[index] = "undated, in the first document of its feed"
+        elif clamped(time, now) < rule.not_before:
+            reasons[index] = f"published before {rule.not_before:%Y-%m-%d %H:%M} UTC"
+        else:
+            fresh.append(index)
+    if rule.at_most is not None:
+        newest_first = sorted(fresh, key=lambda index: clamped(published[index], now), reverse=True)
+        reasons |= dict.fromkeys(newest_first[rule.at_most :], "more than the first poll of a feed may post")
+    return reasons
+
+
+# --- what a story causes ------------------------------------------------------------------------------------
+
+
+def decide(undecided: Undecided, settings: Settings, now: datetime) -> tuple[PublicationIntent, ...]:
+    """What a story that is new, or has changed, causes in each channel that carries it.
+
+    ==================================================  ==========================================================
+    in the channel                                      causes
+    ==================================================  ==========================================================
+    not told; breaking                                  a post, with sound, in quiet hours too
+    not told; weight at or above ``threshold``          a post, silent, after quiet hours
+    the same, in quiet hours whose end is the digest    nothing: it stands in the digest
+    not told; weight below ``threshold``                nothing: it stands in the digest
+    its post waits                                      nothing but a faster post, where it is breaking by now: the
+                                                        post tells of the newest state
+    told; a report joined, left or says something else  one edit, however many reports
+    told; a higher toll, or one where none was known    a reply
+    told; a new report's first place is another         a reply, where a place was told
+    told; another side confirms or denies               a reply
+    told; an official outcome that was not told         a reply
+    told; a source corrects its number downwards        a reply and the edit
+    told; a source corrects or withdraws its report     a reply and the edit
+    told in a digest after a backlog; rejected          nothing
+    its message can be edited no more                   nothing
+    ==================================================  ==========================================================
+
+    Of replies there are at most ``replies.max``, each ``replies.interval`` after the one before, and each value once;
+    one that waits is overtaken by a newer value of its kind.
+    """
+    watches = settings.watchlist.watches
+    named, story = places(settings.watchlist), undecided.story
+    facts = tuple(facts_of(report, named) for report in story.reports)
+    found: list[PublicationIntent] = []
+    for name, channel in settings.monitor.channels.items():
+        if carries(channel, story):
+            fast = speed(story, channel.breaking, watches, now)
+            told = undecided.told.get(name)
+            if told is None or told.state is PublicationState.PENDING:
+                zone = settings.monitor.time_zone
+                if told is not None or _is_posted(story, channel, watches, fast, zone, now):
+                    found.append(PublicationIntent(name, PublicationKind.POST, fast))
+            elif told.state in _ARRIVED and not told.closed:
+                found += _growth(name, channel, story, facts, told, fast, now)
+    return tuple(found)
+
+
+# Perhaps, at least.
+_ARRIVED = frozenset({PublicationState.SENDING, PublicationState.SENT, PublicationState.UNKNOWN})
+
+
+def places(watchlist: Watchlist) -> frozenset[str]:
+    """The terms that name places."""
+    return frozenset(name for name, term in watchlist.terms.items() if term.kind == "place")
+
+
+def carries(channel: Channel, story: Story) -> bool:
+    """Does a channel take a story: by one of its watches, and by the language of one of its reports?"""
+    return (not channel.watches or not set(channel.watches).isdisjoint(story.watches)) and (
+        not channel.languages or any(report.language in channel.languages for report in story.reports)
+    )
+
+
+def _is_posted(
+    story: Story, channel: Channel, watches: Mapping[str, Watch], fast: Speed, zone: ZoneInfo, now: datetime
+) -> bool:
+    """Does a story get a post of its own, or does it stand in the digest only?"""
+    if fast is Speed.BREAKING:
+        return True
+    if channel.quiet.then == "digest" and channel.digest.at and is_quiet(now, channel.quiet, zone):
+        return False
+    return weight(story, watches) >= channel.threshold
+
+
+def _growth(
+    name: str, channel: Channel, story: Story, facts: Sequence[Facts], told: Told, fast: Speed, now: datetime
+) -> list[PublicationIntent]:
+    """The edit and the replies that a story causes where it was told already."""
+    known = {(fact.entry_id, fact.said) for fact in told.facts}
+    said = {(fact.entry_id, fact.said) for fact in facts}
+    if known == said:
+        return []
+    room = channel.replies.max - len(told.changes)
+    due = now if told.last_reply is None else max(now, told.last_reply + channel.replies.interval)
+    found = [PublicationIntent(name, PublicationKind.EDIT)]
+    for change in _news(story, facts, told, (channel.language, *channel.languages)):
+        if (change.kind, change.subject) in told.waiting:
+            found.append(PublicationIntent(name, PublicationKind.REPLY, fast, change))
+        elif room > 0:
+            found.append(PublicationIntent(name, PublicationKind.REPLY, fast, change, due))
+            room, due = room - 1, due + channel.replies.interval
+    return found
+
+
+_GRAVITY = ("dead", "missing", "wounded")
+
+
+def _news(story: Story, facts: Sequence[Facts], told: Told, languages: Sequence[str]) -> list[Change]:
+    """The changes that were not told yet: of each kind the latest, of a toll the highest; of reports that bring the
+    same, the first in the first of the ``languages``. Where one report raises several tolls, the gravest stands for
+    them: its headline, which the reply shows, mostly has them all."""
+    latest: dict[tuple[str, str], Change] = {}
+    known = {(fact.entry_id, fact.said) for fact in told.facts}
+    for report, fact in zip(story.reports, facts, strict=True):
+        if (fact.entry_id, fact.said) not in known:
+            for change in changes(told.facts, report, fact):
+                before = latest.get((change.kind, change.subject))
+                if before is None or _overtakes(change, before, languages):
+                    latest[change.kind, change.subject] = change
+    gravest: dict[int, str] = {}
+    for change in latest.values():
+        if change.kind == "toll":
+            graver = min(gravest.get(change.report.entry_id, change.subject), change.subject, key=_GRAVITY.index)
+            gravest[change.report.entry_id] = graver
+    return [
+        change
+        for change in latest.values()
+        if (change.kind != "toll" or change.subject == gravest[change.report.entry_id])
+        and (change.kind, change.subject, change.after) not in told.changes
+    ]
+
+
+def _overtakes(change: Change, before: Change, languages: Sequence[str]) -> bool:
+    """Is it to be told in place of another of its kind?"""
+    if change.after != before.after:
+        return change.kind != "toll" or int(change.after) > int(before.after)
+    here, there = (each.report.language for each in (change, before))
+    return here in languages and (there not in languages or languages.index(here) < languages.index(there))
+
+
+def house(settings: Settings, channel: Channel) -> House:
+    """How the messages of a channel are written. Of a label such as "A / B" it prints what ``names`` says."""
+    watchlist = settings.watchlist
+    return House(
+        language=channel.language,
+        time_zone=settings.monitor.time_zone,
+        hashtags={name: hashtag(name, watch) for name, watch in watchlist.watches.items()},
+        template=channel.template,
+        languages=channel.languages,
+        names={
+            name: _printed(term.label, channel.names)
+            for name, term in watchlist.terms.items()
+            if term.label and term.kind == "place"
+        },
+    )
+
+
+def _printed(label: str, names: str) -> str:
+    parts = [part.strip() for part in label.split(" / ")]
+    return label if names == "both" or len(parts) < 2 else parts[0 if names == "first" else 1]
+
+
+def post_link(chat: str, chat_id: int | None, message_id: int | None) -> str | None:
+    """The address of a message in a public channel, else the one that its members may open; None where there is
+    none."""
+    if message_id is None:
+        return None
+    if chat.startswith("@"):
+        return f"https://t.me/{chat[1:]}/{message_id}"
+    number = str(chat_id or chat)
+    return f"https://t.me/c/{number[4:]}/{message_id}" if re.fullmatch(r"-100\d+", number) else None
+
+
+def longest_reply_wait(settings: MonitorSettings) -> timedelta:
+    """How long the last of the replies to a post may have to wait, in any channel."""
+    waits = (channel.replies.interval * max(channel.replies.max, 1) for channel in settings.channels.values())
+    return max(waits, default=timedelta(0))
+
+
+# --- when a message may leave -------------------------------------------------------------------------------
+
+
+def pace(channel: Channel, delivery: DeliverySettings) -> DeliverySettings:
+    """The pace of one channel: its own where it has one."""
+    own = {name: value for name, value in channel.pace.model_dump().items() if value is not None}
+    return delivery.model_copy(update=own)
+
+
+def next_slot(
+    in_channel: Sequence[datetime], overall: Sequence[datetime], now: datetime, settings: DeliverySettings
+) -> datetime:
+    """When the next message may leave, given when messages left in the last minute: here, and in all channels.
+
+    Telegram's own guidance: one message a second in a chat, 20 a minute, 30 a second over all. A time that is well past
+    ``now`` was told by a clock that was wrong, and holds nothing up.
+    """
+    in_channel, overall = ([sent for sent in sends if sent <= now + _MINUTE] for sends in (in_channel, overall))
+    slot = now
+    if in_channel:
+        slot = max(slot, max(in_channel) + _SECOND / settings.per_second)
+    slot = max(slot, _after_window(in_channel, slot, _MINUTE, settings.per_minute))
+    return max(slot, _after_window(overall, slot, _SECOND, max(1, int(settings.overall_per_second))))
+
+
+def _after_window(sends: Sequence[datetime], slot: datetime, window: timedelta, at_most: int) -> datetime:
+    """The first moment from ``slot`` on at which the window before it holds fewer than ``at_most`` sends."""
+    recent = sorted(sent for sent in sends if sent > slot - window)
+    return slot if len(recent) < at_most else recent[-at_most] + window
+
+
+def hashtag(name: str, watch: Watch) -> str:
+    """The hashtag of a watch, without #: as configured, else its key in CamelCase."""
+    return watch.hashtag or "".join(part[:1].upper() + part[1:] for part in re.split(r"[\W_]+", name) if part)

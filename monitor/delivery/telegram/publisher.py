@@ -1,0 +1,300 @@
+"""The Telegram publisher: one message, one call, one outcome. With botapi and updates,
+the only file that knows python-telegram-bot.
+
+Nothing is retried and nothing is paced here: the outbox decides about both.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any, TypeVar
+
+import httpx
+import telegram
+from telegram.constants import ChatMemberStatus, ChatType, ParseMode
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+
+from monitor.delivery.telegram.client import TIMEOUTS, hidden, make_bot, make_request
+from monitor.model.delivery import (
+    TOKEN_REFUSED,
+    ChannelRights,
+    Delivered,
+    DeliveryOutcome,
+    Migrated,
+    Rejected,
+    RetryLater,
+    ShutOut,
+    Unknown,
+)
+from monitor.model.publications import Message, Target
+from monitor.model.reconciling import Prober
+from monitor.model.settings import DeliverySettings
+
+T = TypeVar("T")
+
+_UNREACHABLE_PAUSE = timedelta(seconds=15)
+_FLOOD_PAUSE = timedelta(seconds=30)  # where a refusal names no time
+
+# Failures before the request left. Others leave open whether Telegram accepted the message.
+_NEVER_LEFT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.InvalidURL,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+)
+# What the Bot API says of the chat, not of the message, with code 400; compared in lower case.
+_CHAT_REFUSALS = (
+    "chat not found",
+    "chat_id is empty",
+    "need administrator rights",
+    "not enough rights",
+    "have no rights",
+    "chat_write_forbidden",
+    "chat_admin_required",
+    "chat_restricted",
+    "channel_private",
+    "channel_invalid",
+    "peer_id_invalid",
+    "group chat was deactivated",
+    "group chat was upgraded",
+    "user not found",
+)
+NOT_MODIFIED = ("message is not modified",)
+_NOT_OURS = "its post was not sent through Telegram"
+MARKUP_REFUSALS = ("can't parse entities", "entities_too_long", "can't find end of the entity")
+
+
+Refusal = RetryLater | Rejected | ShutOut | Migrated | Unknown
+
+
+class TelegramPublisher:
+    """Sends messages through a Bot API server.
+
+    ``api_url`` is the root of the server, such as ``http://127.0.0.1:8081``; None or empty means the official
+    one. ``open`` before use, ``close`` at the end. No outcome, error or log line shows the token. ``prober`` is what
+    looks for messages that perhaps arrived.
+    """
+
+    paced = True
+    prober: Prober | None = None
+
+    def __init__(self, token: str, api_url: str | None, settings: DeliverySettings) -> None:
+        self._token = token
+        self.adopt(settings)
+        self._request = make_request(16)
+        self.bot = make_bot(token, api_url, self._request)
+
+    def adopt(self, settings: DeliverySettings) -> None:
+        """Go by these settings from the next call on."""
+        self._seconds = settings.timeout.total_seconds()
+        self.timeouts: dict[str, Any] = dict.fromkeys(TIMEOUTS, self._seconds)
+
+    async def open(self) -> None:
+        """Make the connection pool. Nothing is sent: Telegram need not be reachable."""
+        await self._request.initialize()
+
+    async def close(self) -> None:
+        """Close the connection pool."""
+        await self._request.shutdown()
+
+    async def send(
+        self,
+        channel: str,
+        chat: str | int,
+        message: Message,
+        *,
+        silent: bool = False,
+        reply_to: Target | None = None,
+        topic: int | None = None,
+    ) -> DeliveryOutcome:
+        """Send one message to ``chat`` and say what became of it. ``channel`` is its name in the configuration;
+        ``reply_to`` is the message it answers, ``topic`` the forum topic it goes to.
+
+        Where Telegram refuses the markup, the plain text is sent at once in its place.
+        """
+        options: dict[str, Any] = {"disable_notification": silent, "message_thread_id": topic}
+        if reply_to is not None:
+            if reply_to.message_id is None:
+                return Rejected(_NOT_OURS)
+            options["reply_parameters"] = telegram.ReplyParameters(reply_to.message_id)
+
+        async def call(text: str, parse_mode: str | None) -> Delivered:
+            if message.photo is not None:
+                sent = await self.bot.send_photo(
+                    chat, message.photo, caption=text or None, parse_mode=parse_mode, **options, **self.timeouts
+                )
+            else:
+                sent = await self.bot.send_message(
+                    chat,
+                    text,
+                    parse_mode=parse_mode,
+                    link_preview_options=preview_of(message.preview),
+                    **options,
+                    **self.timeouts,
+                )
+            return Delivered(sent.message_id, sent.chat.id)
+
+        return await self._in_markup(message, call)
+
+    async def edit(self, channel: str, chat: str | int, target: Target, message: Message) -> DeliveryOutcome:
+        """Put a message in place of one that was sent, and say what became of it. Where it stands there already, it
+        counts as delivered."""
+        message_id = target.message_id
+        if message_id is None:
+            return Rejected(_NOT_OURS)
+
+        async def call(text: str, parse_mode: str | None) -> Delivered:
+            preview = preview_of(message.preview)
+            try:
+                await self.bot.edit_message_text(
+                    text, chat, message_id, parse_mode=parse_mode, link_preview_options=preview, **self.timeouts
+                )
+            except BadRequest as error:
+                if not says(error, NOT_MODIFIED):
+                    raise
+            return Delivered(message_id)
+
+        return await self._in_markup(message, call)
+
+    async def _in_markup(
+        self, message: Message, call: Callable[[str, str | None], Awaitable[Delivered]]
+    ) -> DeliveryOutcome:
+        """The outcome of a call with the HTML; where Telegram refuses that, of one with the plain text."""
+        try:
+            return await self.timed(call(message.html, ParseMode.HTML))
+        except BadRequest as error:
+            if not says(error, MARKUP_REFUSALS):
+                return self.outcome(error)
+        except Exception as error:
+            return self.outcome(error)
+        try:
+            return await self.timed(call(message.plain, None))
+        except Exception as error:
+            return self.outcome(error)
+
+    async def timed(self, call: Awaitable[T]) -> T:
+        """The result of a call, within the time that a call may take. Raises what python-telegram-bot raises."""
+        # The time-outs of the request are for each read or write; this one is for the whole call.
+        async with asyncio.timeout(2 * self._seconds):
+            return await call
+
+    async def rights(self, chat: str | int) -> ChannelRights:
+        """What the bot may do in ``chat``; ``problem`` says in words what stands in the way, and what to
+        do."""
+        try:
+            found, member = await self.standing(chat)
+        except Exception as error:
+            return ChannelRights(str(chat), problem=self._problem(error))
+        return rights_of(str(chat), found, member)
+
+    async def standing(self, chat: str | int) -> tuple[telegram.ChatFullInfo, telegram.ChatMember | None]:
+        """What Telegram says of ``chat``, and of the bot in it; None in a private chat, where all is allowed. Raises
+        what python-telegram-bot raises."""
+        async with asyncio.timeout(3 * self._seconds):
+            found = await self.bot.get_chat(chat, **self.timeouts)
+            if found.type == ChatType.PRIVATE:
+                return found, None
+            me = await self.bot.get_me(**self.timeouts)
+            return found, await self.bot.get_chat_member(found.id, me.id, **self.timeouts)
+
+    # --- errors ---------------------------------------------------------------------------------------------------
+
+    def _detail(self, error: BaseException) -> str:
+        return hidden(f"{error}" or type(error).__name__, self._token)
+
+    def _problem(self, error: Exception) -> str:
+        outcome = self.outcome(error)
+        if isinstance(outcome, Migrated):
+            return f"the group has a new number; write {outcome.chat_id} in the configuration"
+        if isinstance(outcome, ShutOut):
+            return outcome.detail
+        return f"Telegram could not be asked ({outcome.detail}); check the network and TELEGRAM_API_URL"
+
+    def outcome(self, error: Exception) -> Refusal:
+        """What an exception out of a call means. The order matters: BadRequest and TimedOut are
+        NetworkErrors."""
+        detail = self._detail(error)
+        match error:
+            case RetryAfter():
+                return RetryLater(_pause(error), "flood", detail)
+            case ChatMigrated():
+                return Migrated(error.new_chat_id)
+            case InvalidToken():
+                return ShutOut(f"{TOKEN_REFUSED} ({detail}); check TELEGRAM_BOT_TOKEN and TELEGRAM_API_URL")
+            case Forbidden():
+                return ShutOut(f"{detail}; add the bot to the chat again, as an administrator")
+            case BadRequest() if says(error, _CHAT_REFUSALS):
+                return ShutOut(f"{detail}; {_advice(error)}")
+            case BadRequest():
+                return Rejected(detail)
+            case NetworkError() if says(error, ("too many requests",)):
+                return RetryLater(_FLOOD_PAUSE, "flood", detail)
+            case NetworkError() if isinstance(error.__cause__, _NEVER_LEFT):
+                cause = type(error.__cause__).__name__
+                return RetryLater(_UNREACHABLE_PAUSE, "unreachable", f"Telegram cannot be reached ({cause})")
+            case TimedOut() | TimeoutError():
+                return Unknown("no answer in time")
+            case TelegramError():
+                return Unknown(detail)
+            case _:
+                # The call may have left before python-telegram-bot failed on the answer.
+                return Unknown(f"the answer could not be read ({type(error).__name__})")
+
+
+def preview_of(link: str | None) -> telegram.LinkPreviewOptions:
+    """How the preview of ``link`` is shown; None shows none."""
+    return telegram.LinkPreviewOptions(is_disabled=link is None, url=link, prefer_small_media=True if link else None)
+
+
+def rights_of(chat: str, found: telegram.ChatFullInfo, member: telegram.ChatMember | None) -> ChannelRights:
+    """What the bot, ``member``, may do in a chat that was found as ``chat``; None stands for a private one, where it
+    may do everything."""
+    is_channel, title = found.type == ChatType.CHANNEL, found.title or found.full_name or chat
+    if member is None:
+        return ChannelRights(chat, title, can_post=True, can_edit=True, can_delete=True)
+    if isinstance(member, telegram.ChatMemberOwner):
+        return ChannelRights(chat, title, can_post=True, can_edit=True, can_delete=True)
+    if isinstance(member, telegram.ChatMemberAdministrator):
+        # Telegram gives can_post_messages for channels only; in a group an administrator may always write.
+        can_post = bool(member.can_post_messages) or not is_channel
+        problem = "" if can_post else "the bot may not post; give it the right to post messages"
+        return ChannelRights(chat, title, can_post, bool(member.can_edit_messages), member.can_delete_messages, problem)
+    if member.status in (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED):
+        return ChannelRights(chat, title, problem="the bot is not in the chat; add it as an administrator")
+    if is_channel:
+        return ChannelRights(chat, title, problem="the bot is no administrator of the channel; make it one")
+    may_write = not isinstance(member, telegram.ChatMemberRestricted) or member.can_send_messages
+    return ChannelRights(chat, title, may_write, problem="" if may_write else "the bot may not write in the group")
+
+
+def _pause(error: RetryAfter) -> timedelta:
+    """How long Telegram wants us to wait; its type depends on an environment variable."""
+    wait = error.retry_after
+    return wait if isinstance(wait, timedelta) else timedelta(seconds=wait)
+
+
+def says(error: Exception, phrases: tuple[str, ...]) -> bool:
+    """Does an error say one of these phrases, which are in lower case?"""
+    said = str(error).lower()
+    return any(phrase in said for phrase in phrases)
+
+
+def _advice(error: BadRequest) -> str:
+    if says(error, ("not found", "invalid", "empty")):
+        return "check the chat in the configuration, and that the bot was added to it"
+    if says(error, ("deactivated", "upgraded")):
+        return "write the number of the new chat in the configuration"
+    return "make the bot an administrator that may post"

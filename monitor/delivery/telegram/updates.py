@@ -1,0 +1,96 @@
+"""What people write to the bot: long polling of its queue. With botapi and publish, the only file that knows
+python-telegram-bot.
+
+Nothing is repeated and nothing is remembered here: whoever asks says from which letter on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import telegram
+from telegram.error import Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+
+from monitor.delivery.telegram.client import TIMEOUTS, hidden, make_bot, make_request
+from monitor.model.operators import Letter, Mail, NoLetters
+
+_MOST_LETTERS = 100
+_CALL = timedelta(seconds=10)  # for what a call takes beyond the wait that it asks for
+
+
+class Mailbox:
+    """The queue of a bot. ``open`` before use, ``close`` at the end. No outcome shows the token."""
+
+    def __init__(self, token: str, api_url: str | None) -> None:
+        self._token = token
+        self.bot = int(token.partition(":")[0])
+        self._name = ""
+        self._request = make_request(2)
+        self._bot = make_bot(token, api_url, self._request)
+
+    async def open(self) -> None:
+        """Make the connection pool. Nothing is sent."""
+        await self._request.initialize()
+
+    async def close(self) -> None:
+        """Close the connection pool."""
+        await self._request.shutdown()
+
+    async def letters(self, first: int | None, wait: timedelta) -> Mail:
+        """The letters from number ``first`` on, in order; with None, all that Telegram holds. Where there are none,
+        Telegram is asked to ``wait`` for one. Those before ``first`` are gone for good. Raises nothing for what
+        Telegram or the network does."""
+        timeouts: dict[str, Any] = dict.fromkeys(TIMEOUTS, _CALL.total_seconds())
+        try:
+            async with asyncio.timeout((wait + 2 * _CALL).total_seconds()):
+                if not self._name:
+                    self._name = (await self._bot.get_me(**timeouts)).username or ""
+                found = await self._bot.get_updates(
+                    first, _MOST_LETTERS, int(wait.total_seconds()), allowed_updates=["message"], **timeouts
+                )
+        except Exception as error:
+            return self._failure(error)
+        return tuple(_letter(update, self._name) for update in found)
+
+    def _failure(self, error: Exception) -> NoLetters:
+        detail = hidden(f"{error}" or type(error).__name__, self._token)
+        match error:
+            case Conflict():
+                return NoLetters("conflict", detail)
+            case RetryAfter(retry_after=timedelta() as wait):
+                return NoLetters("flood", detail, wait)
+            case InvalidToken() | Forbidden():
+                return NoLetters("token", detail)
+            case NetworkError() | TimeoutError():
+                return NoLetters("unreachable", detail)
+            case TelegramError():
+                return NoLetters("unreadable", detail)
+            case _:
+                return NoLetters("unreadable", type(error).__name__)
+
+
+def _letter(update: telegram.Update, name: str) -> Letter:
+    message = update.message
+    if message is None or not (message.text or "").strip():
+        return Letter(update.update_id)
+    return Letter(
+        update_id=update.update_id,
+        chat_id=message.chat.id,
+        chat_name=message.chat.username or "",
+        # Who writes in the name of a chat or channel is nobody known.
+        sender=message.from_user.id if message.from_user and message.sender_chat is None else None,
+        at=message.date,
+        text=_to_us(message.text or "", name),
+        topic=message.message_thread_id if message.is_topic_message else None,
+    )
+
+
+def _to_us(text: str, name: str) -> str:
+    """The text, a command without the name of our bot; nothing of a command to another bot."""
+    command, *rest = text.split(maxsplit=1)
+    word, at, addressee = command.partition("@")
+    if not command.startswith("/") or not at:
+        return text
+    return " ".join([word, *rest]) if addressee.casefold() == name.casefold() else ""

@@ -1,0 +1,55 @@
+"""The labelled headlines in examples.jsonl: one more, unless it stands there already."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from monitor.config.load import EXAMPLES
+from monitor.errors import UsageError
+from monitor.languages.text import fold_key
+from monitor.model.examples import read_examples
+
+
+def add_example(directory: Path, example: dict[str, object]) -> int:
+    """Append an example: ``relevant``, ``title``, and ``summary``, ``lang`` and ``topic`` where known. Makes the file
+    where it is missing; every line that is there stays as it is.
+
+    Returns how many examples there are now. Raises UsageError where the title stands there already, or a line of the
+    file cannot be read.
+    """
+    path = directory / EXAMPLES
+    before = _text(path)
+    labels = _labels(path, before)
+    titles = dict(labels)
+    label = titles.get(fold_key(str(example["title"])))
+    if label is not None:
+        line, relevant = label
+        there = f"this title stands there already ({path}, line {line})"
+        if relevant is example["relevant"]:
+            raise UsageError(f"{there}; nothing to do")
+        said = "relevant" if relevant else "off-topic"
+        raise UsageError(f"{there}, as {said}; change the line by hand if that is wrong")
+    gap = "" if not before or before.endswith("\n") else "\n"
+    with path.open("a", encoding="utf-8", newline="") as stream:
+        stream.write(f"{gap}{json.dumps(example, ensure_ascii=False)}\n")
+    return len(labels) + 1
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        return ""
+    except UnicodeDecodeError:
+        raise UsageError(f"cannot read {path}: this is not UTF-8 text; save the file as UTF-8") from None
+    except OSError as error:
+        raise UsageError(f"cannot read {path}: {error.strerror}") from None
+
+
+def _labels(path: Path, text: str) -> list[tuple[str, tuple[int, bool]]]:
+    """For each example its folded title, with its line and label."""
+    examples, problems = read_examples(text)
+    for line, problem in problems:
+        raise UsageError(f"{path}:{line}: {problem}")
+    return [(fold_key(each.title), (each.line, each.relevant)) for each in examples]

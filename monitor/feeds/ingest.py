@@ -1,0 +1,145 @@
+"""Which entries of a document are new, which belong to the subject, and what becomes of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from monitor.delivery import policy
+from monitor.delivery.policy import Freshness
+from monitor.languages.detection import guess_language
+from monitor.matching.fields import Field
+from monitor.model.documents import Entry
+from monitor.model.entries import EntryKeys, EntryState, EntryWrite, KnownKey, Novelty
+from monitor.model.identity import Recognition, classify, entry_keys, repeated_guids
+from monitor.model.matches import Match
+from monitor.model.settings import FeedSource
+
+# A summary shorter than this says little more than its headline.
+_TELLING_SUMMARY = 80
+
+
+Texts = tuple[Field, Field, Field]
+"""Title, summary and content of an entry, folded once for its keys, the matcher and the store."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The entries of one polled document with their texts, the ways to recognise them, and where they come from."""
+
+    source: FeedSource
+    entries: tuple[Entry, ...]
+    texts: tuple[Texts, ...]
+    keys: tuple[EntryKeys, ...]
+
+    @property
+    def all_keys(self) -> frozenset[bytes]:
+        """Every key of every entry, for one look-up."""
+        return frozenset(key for keys in self.keys for key in keys.keys)
+
+
+def document(source: FeedSource, entries: Sequence[Entry], *, trust_guids: bool = True) -> Document:
+    """Entries with their keys. GUIDs identify nothing where the feed is known to repeat them, where
+    ``trust_guids`` says that this document does, or where one stands on several of these entries."""
+    repeated = repeated_guids(entries)
+    unique = trust_guids and source.unique_guids
+    texts = tuple(map(_texts, entries))
+    keys = tuple(
+        entry_keys(source.outlet, entry, unique and entry.guid not in repeated, _words(fields))
+        for entry, fields in zip(entries, texts, strict=True)
+    )
+    return Document(source, tuple(entries), texts, keys)
+
+
+def _texts(entry: Entry) -> Texts:
+    return Field("title", entry.title), Field("summary", entry.summary), Field("content", entry.content)
+
+
+def _words(texts: Texts) -> tuple[str, str, str]:
+    title, summary, content = texts
+    return title.words, summary.words, content.words
+
+
+def fresh(doc: Document, known: Mapping[bytes, KnownKey]) -> list[int]:
+    """Which entries of a document need a verdict: those that are new or changed, each once, by their index."""
+    return list(_recognised(doc, known))
+
+
+def _recognised(doc: Document, known: Mapping[bytes, KnownKey]) -> dict[int, Recognition]:
+    found: dict[int, Recognition] = {}
+    seen: set[bytes] = set()
+    for index, (entry, keys) in enumerate(zip(doc.entries, doc.keys, strict=True)):
+        recognised = classify(keys, known, entry.published)
+        if recognised.novelty is not Novelty.SAME and seen.isdisjoint(recognised.keys.keys):
+            seen.update(recognised.keys.keys)
+            found[index] = recognised
+    return found
+
+
+def language_of(source: FeedSource, entry: Entry) -> str:
+    """The language an entry is written in: that of its feed, unless its script says otherwise."""
+    return guess_language(f"{entry.title} {entry.summary}", source.language)
+
+
+def decide(
+    doc: Document,
+    known: Mapping[bytes, KnownKey],
+    verdict: Callable[[int], Match],
+    *,
+    rule: Freshness,
+    now: datetime,
+    article_deadline: timedelta | None,
+) -> list[EntryWrite]:
+    """What to write for a document: nothing for entries that are known and say the same.
+
+    ``verdict`` gives that on an entry, by its index. ``article_deadline`` is how long a matched entry with nothing but
+    a headline may wait for its page; None where pages are not fetched.
+    """
+    writes: list[EntryWrite] = []
+    times: list[datetime | None] = []
+    for index, recognised in _recognised(doc, known).items():
+        entry = doc.entries[index]
+        # An undated entry that was seen before is no news by having changed.
+        published = entry.published or (recognised.stored.published if recognised.stored else None)
+        writes.append(_judged(doc, index, recognised, verdict(index), policy.clamped(published, now)))
+        times.append(published)
+    return _admit(writes, times, rule, now, article_deadline if doc.source.article else None)
+
+
+def _judged(doc: Document, index: int, recognised: Recognition, match: Match, published: datetime) -> EntryWrite:
+    return EntryWrite(
+        entry=doc.entries[index],
+        keys=recognised.keys,
+        published=published,
+        state=EntryState.MATCHED if match.relevant else EntryState.REJECTED,
+        match=match,
+        language=language_of(doc.source, doc.entries[index]),
+        reason="" if match.relevant else match.reason,
+        folded="" if match.relevant else doc.texts[index][2].words,
+        entry_id=recognised.stored.entry_id if recognised.stored else None,
+    )
+
+
+def _admit(
+    writes: Sequence[EntryWrite],
+    times: Sequence[datetime | None],
+    rule: Freshness,
+    now: datetime,
+    article_deadline: timedelta | None,
+) -> list[EntryWrite]:
+    """Hold back what is matched but no news; let the rest wait for its page where it has nothing but a headline.
+    ``times`` are the times of publication by the feed, or else by the store."""
+    matched = [index for index, write in enumerate(writes) if write.state is EntryState.MATCHED]
+    reasons = policy.held_back([times[index] for index in matched], rule, now)
+    admitted = list(writes)
+    for position, index in enumerate(matched):
+        if position in reasons:
+            admitted[index] = replace(writes[index], state=EntryState.HELD_BACK, reason=reasons[position])
+        elif article_deadline is not None and _only_a_headline(writes[index].entry):
+            admitted[index] = replace(writes[index], article_due=now + article_deadline)
+    return admitted
+
+
+def _only_a_headline(entry: Entry) -> bool:
+    return entry.url is not None and max(len(entry.summary), len(entry.content)) < _TELLING_SUMMARY

@@ -1,0 +1,333 @@
+"""Poll and ingest: which feeds are due, what they answered, and what of it is new.
+
+Nothing is remembered here but what is under way: a worker that is killed loses no entry, since an ETag is never
+written before the entries that came with it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from monitor.delivery import policy
+from monitor.errors import SandboxCrashError, SandboxTimeoutError, StoreError
+from monitor.feeds import ingest, items, schedule
+from monitor.feeds.parse import parse_document
+from monitor.feeds.web.html import plain_text
+from monitor.matching.screener import Candidate, Screener
+from monitor.model.documents import Failed, FailureKind, Fetched, FetchRequest, NotModified, ParsedFeed
+from monitor.model.entries import EntryWrite, FeedState, KnownKey, PollUpdate
+from monitor.model.matches import Match
+from monitor.model.settings import FeedSource
+from monitor.runtime import LOOK_UP, Context, Rules
+
+log = structlog.get_logger("polling")
+
+# Longer than a fetch and a parse may take together, so that a feed in hand is never claimed by another worker.
+_FEED_LEASE = timedelta(minutes=5)
+# Some servers take turns with two versions of a feed; what scrolled out long ago need not be remembered.
+_HASHES_KEPT = 3
+_BURST = 0.05  # seconds
+# Bytes of a document that may take long to be looked at; for smaller ones a thread costs more than it saves.
+_LARGE = 500_000
+
+
+@dataclass(frozen=True)
+class _Poll:
+    """One feed in hand. ``full`` means that it is asked for unconditionally."""
+
+    feed: FeedState
+    source: FeedSource
+    rules: Rules
+    full: bool
+
+
+class _Verdicts:
+    """Verdicts on entries of one document, by their index; blocks while they are made."""
+
+    def __init__(self, screener: Screener, doc: ingest.Document, fresh: Sequence[int], oldest: datetime) -> None:
+        self._screener = screener
+        self._doc = doc
+        self._oldest = oldest
+        self._made = dict(zip(fresh, screener.screen(list(map(self._candidate, fresh))), strict=True))
+
+    def of(self, index: int) -> Match:
+        """Another worker may have changed what is fresh meanwhile: then it is made now, by the words alone."""
+        if index not in self._made:
+            candidate = replace(self._candidate(index), by_words=True)
+            self._made[index] = self._screener.screen([candidate])[0]
+        return self._made[index]
+
+    def _candidate(self, index: int) -> Candidate:
+        source, entry = self._doc.source, self._doc.entries[index]
+        return Candidate(
+            self._doc.texts[index],
+            ingest.language_of(source, entry),
+            source.outlet,
+            source.country or None,
+            by_words=entry.published is not None and entry.published < self._oldest,
+        )
+
+
+async def _cut(poll: _Poll, body: bytes) -> items.Cut:
+    """What is new in a document."""
+    known, most = frozenset(poll.feed.item_hashes), poll.rules.settings.monitor.parsing.max_entries
+    if len(body) > _LARGE:
+        return await asyncio.to_thread(items.cut, body, known, most)
+    return items.cut(body, known, most)
+
+
+class Poller:
+    """Polls the feeds that are due, many at once."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._in_hand: set[asyncio.Task[None]] = set()
+        # Verdicts come one at a time anyway; waiting in threads, they would keep DNS look-ups out of them.
+        self._screening = asyncio.Lock()
+        self._quiet: dict[int, PollUpdate] = {}
+
+    async def poll(self, polled_before: datetime | None = None) -> int:
+        """Start on every feed that is due, as many at once as the settings allow; slow ones go on when it returns.
+
+        ``polled_before`` counts every feed as due that was not polled since then. Returns how many were started.
+        """
+        network = self._context.rules.settings.monitor.network
+        started = 0
+        while not self._context.stopping:
+            await self._record_quiet()
+            room = 2 * network.connections - len(self._in_hand)
+            # A claim of one feed costs as much as a claim of many.
+            if room >= network.connections:
+                claim = (
+                    self._context.owner,
+                    self._context.now(),
+                    room,
+                    network.connections_per_host,
+                    _FEED_LEASE,
+                    polled_before,
+                )
+                feeds = await self._context.db(self._context.store.feeds.claim_due, *claim)
+                if not feeds:
+                    break
+                for feed in feeds:
+                    self._take_in_hand(feed)
+                started += len(feeds)
+            await asyncio.wait(self._in_hand, timeout=LOOK_UP, return_when=asyncio.FIRST_COMPLETED)
+            # Answers come in bursts: a moment's patience writes many of them in one transaction.
+            await asyncio.sleep(_BURST)
+        return started
+
+    async def finish(self) -> None:
+        """Wait for the feeds that are under way."""
+        while self._in_hand and not self._context.stopping:
+            await asyncio.wait(self._in_hand, timeout=LOOK_UP)
+        await self._record_quiet()
+
+    async def abandon(self) -> None:
+        """Stop the feeds that are under way; they are due again at once."""
+        for task in self._in_hand:
+            task.cancel()
+        await asyncio.gather(*self._in_hand, return_exceptions=True)
+        await self._record_quiet()
+        await self._context.db(self._context.store.feeds.release, self._context.owner)
+
+    def _take_in_hand(self, feed: FeedState) -> None:
+        task = asyncio.create_task(self._poll_feed(feed, self._context.rules), name=f"poll {feed.url}")
+        self._in_hand.add(task)
+        task.add_done_callback(self._put_down)
+
+    def _put_down(self, task: asyncio.Task[None]) -> None:
+        self._in_hand.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            log.error("poll.unfinished", task=task.get_name(), detail=str(task.exception()))
+
+    async def _poll_feed(self, feed: FeedState, rules: Rules) -> None:
+        source = rules.sources.get(feed.url)
+        if source is None:
+            return
+        full = schedule.full_fetch_due(feed, self._context.now(), rules.settings.monitor.polling)
+        request = FetchRequest(feed.fetch_url) if full else FetchRequest(feed.fetch_url, feed.etag, feed.last_modified)
+        poll = _Poll(feed, source, rules, full or (request.etag is None and request.last_modified is None))
+        self._context.tally.feeds += 1
+        try:
+            await self._ask(poll, request)
+        except StoreError:
+            raise
+        except Exception as error:
+            # A bug that one document brings out must not have it fetched again and again, and must show in `status`.
+            log.exception("poll.broken", feed=feed.url)
+            self._fail(poll, Failed(FailureKind.HARD, "bug", f"{type(error).__name__} in this program; see the log"))
+
+    async def _ask(self, poll: _Poll, request: FetchRequest) -> None:
+        match await self._context.fetcher.fetch(request):
+            case Failed() as failed:
+                self._fail(poll, failed)
+            case NotModified() as unchanged:
+                self._context.tally.not_modified += 1
+                self._keep_quiet(poll, self._update(poll, unchanged))
+            case Fetched() as fetched:
+                await self._read(poll, fetched)
+
+    async def _read(self, poll: _Poll, fetched: Fetched) -> None:
+        """Parse what is new in a body, and ingest it; a body that holds nothing new is not parsed at all."""
+        body_hash = items.body_hash(fetched.body)
+        if body_hash == poll.feed.body_hash:
+            self._keep_quiet(poll, self._update(poll, fetched))
+            return
+        kind = items.document_kind(fetched.body, fetched.content_type)
+        if kind == "html":
+            self._fail(poll, Failed(FailureKind.HARD, "html", "the server sent a web page in place of a feed"))
+            return
+        cut = await _cut(poll, fetched.body)
+        hashes = tuple(dict.fromkeys((*cut.hashes, *poll.feed.item_hashes)))[: _HASHES_KEPT * len(cut.hashes)] or None
+        if cut.document is None:
+            self._keep_quiet(poll, self._update(poll, fetched, body_hash=body_hash, item_hashes=hashes))
+            return
+        parsed = await self._parse(poll, fetched, cut.document)
+        if isinstance(parsed, Failed):
+            self._fail(poll, parsed)
+            return
+        everything = len(cut.hashes) <= len(parsed.entries)
+        update = self._update(
+            poll, fetched, body_hash=body_hash, item_hashes=hashes, parsed=parsed, everything=everything
+        )
+        await self._ingest(poll, parsed, update, repeated_guids=cut.repeated_guids)
+
+    async def _parse(self, poll: _Poll, fetched: Fetched, document: bytes) -> ParsedFeed | Failed:
+        limits = poll.rules.settings.monitor.parsing
+        try:
+            return await self._context.sandbox.run(
+                parse_document,
+                document,
+                fetched.content_type,
+                fetched.final_url,
+                poll.source.outlet,
+                plain_text,
+                max_entries=limits.max_entries,
+                max_text=limits.max_text,
+            )
+        except SandboxTimeoutError as error:
+            return Failed(FailureKind.HARD, "parse-timeout", str(error))
+        except SandboxCrashError as error:
+            return Failed(FailureKind.HARD, "parse-crash", str(error))
+
+    async def _ingest(self, poll: _Poll, parsed: ParsedFeed, update: PollUpdate, *, repeated_guids: bool) -> None:
+        now, monitor = self._context.now(), poll.rules.settings.monitor
+        rule = policy.freshness(
+            now,
+            baseline=poll.feed.baseline,
+            born=self._context.born,
+            first_poll=monitor.first_poll,
+            entries=monitor.entries,
+        )
+        doc = await asyncio.to_thread(ingest.document, poll.source, parsed.entries, trust_guids=not repeated_guids)
+        deadline = monitor.articles.deadline if monitor.articles.fetch else None
+
+        # Outside the transaction that writes them: a verdict may take a while.
+        fresh = ingest.fresh(doc, await self._context.db(self._context.store.entries.known, doc.all_keys))
+        async with self._screening:
+            verdicts = await asyncio.to_thread(_Verdicts, poll.rules.screener, doc, fresh, rule.not_before)
+
+        def decide(known: Mapping[bytes, KnownKey]) -> Sequence[EntryWrite]:
+            return ingest.decide(doc, known, verdicts.of, rule=rule, now=now, article_deadline=deadline)
+
+        done = await self._context.db(
+            self._context.store.entries.ingest, self._context.owner, poll.feed.id, update, doc.all_keys, decide
+        )
+        if done is None:
+            log.warning("poll.lease_lost", feed=poll.feed.url)
+            return
+        self._context.tally.new += done.new
+        self._context.tally.matched += done.matched
+        self._context.tally.rejected += done.rejected
+        self._context.tally.held_back += done.held_back
+        log.info(
+            "poll.ingested",
+            feed=poll.feed.url,
+            entries=len(parsed.entries),
+            new=done.new,
+            changed=done.changed,
+            matched=done.matched,
+            held_back=done.held_back,
+            fault=parsed.fault,
+        )
+
+    def _update(
+        self,
+        poll: _Poll,
+        answer: Fetched | NotModified,
+        *,
+        body_hash: bytes | None = None,
+        item_hashes: tuple[bytes, ...] | None = None,
+        parsed: ParsedFeed | None = None,
+        everything: bool = False,
+    ) -> PollUpdate:
+        """What an answered poll changes. ``everything`` tells that ``parsed`` holds all entries of the document and
+        not only the new ones: then their times show the feed's rhythm."""
+        now = self._context.now()
+        dates = [entry.published for entry in parsed.entries if entry.published is not None] if parsed else []
+        seen = schedule.Observation(
+            published=dates if everything else (),
+            new_entries=len(parsed.entries) if parsed else 0,
+            ttl=parsed.ttl if parsed else None,
+            max_age=answer.max_age,
+        )
+        following = schedule.next_poll_after_success(
+            poll.feed,
+            seen,
+            now,
+            poll.rules.settings.monitor.polling,
+            jitter=self._context.jitter(),
+            fixed=poll.source.interval,
+        )
+        fetched = answer if isinstance(answer, Fetched) else None
+        # A damaged document may be one that broke off: its validators would hide the rest of it behind a 304.
+        intact = fetched if parsed is None or parsed.fault is None else None
+        return PollUpdate(
+            polled_at=now,
+            next_poll_at=following.next_poll_at,
+            interval=following.interval,
+            not_modified=isinstance(answer, NotModified),
+            fetch_url=answer.permanent_url,
+            etag=intact.etag if intact else None,
+            last_modified=intact.last_modified if intact else None,
+            body_hash=body_hash,
+            item_hashes=item_hashes,
+            ttl=seen.ttl,
+            full=poll.full and fetched is not None,
+            newest_entry_at=min(max(dates), now) if dates else None,
+        )
+
+    def _fail(self, poll: _Poll, failed: Failed) -> None:
+        self._context.tally.failed += 1
+        log.warning(
+            "poll.failed",
+            feed=poll.feed.url,
+            kind=failed.kind.value,
+            reason=failed.reason,
+            detail=failed.detail,
+        )
+        now = self._context.now()
+        following = schedule.next_poll_after_failure(
+            poll.feed,
+            failed,
+            now,
+            poll.rules.settings.monitor.polling,
+            jitter=self._context.jitter(),
+            fixed=poll.source.interval,
+        )
+        self._keep_quiet(poll, PollUpdate(now, following.next_poll_at, following.interval, failure=failed))
+
+    def _keep_quiet(self, poll: _Poll, update: PollUpdate) -> None:
+        """Note a poll that brought no entries; many of them are written in one transaction."""
+        self._quiet[poll.feed.id] = update
+
+    async def _record_quiet(self) -> None:
+        quiet, self._quiet = self._quiet, {}
+        if quiet:
+            await self._context.db(self._context.store.feeds.record, self._context.owner, quiet)

@@ -1,0 +1,376 @@
+"""HTTP: an address in, an outcome out. The only file that knows aiohttp.
+
+Other people's servers may answer anything, at any speed, from any address: every response has a time and a
+size limit, and every connection is checked at the moment it is made, when its real address is known.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from types import TracebackType
+from weakref import WeakValueDictionary
+
+import aiohttp
+from aiohttp.abc import AbstractResolver
+from yarl import URL
+
+from monitor.feeds.web.headers import (
+    is_public_address,
+    parse_max_age,
+    parse_retry_after,
+    plain_ascii,
+    server_time,
+    validator,
+)
+from monitor.feeds.web.robots import MAX_BODY as ROBOTS_MAX_BODY
+from monitor.feeds.web.robots import RobotsCache, Rules, rules_from
+from monitor.model.documents import Failed, FailureKind, Fetched, FetchOutcome, FetchRequest, NotModified
+from monitor.model.settings import NetworkSettings
+
+_PRODUCT = "conflict-news-monitor"
+_ACCEPT_FEED = (
+    "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml;q=0.9, "
+    "application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, */*;q=0.1"
+)
+_ACCEPT_PAGE = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
+_ACCEPT_TEXT = "text/plain, */*;q=0.1"
+
+_PERMANENT = frozenset({301, 308})
+_REDIRECTS = _PERMANENT | {302, 303, 307}
+_WITH_BODY = frozenset({200, 203})
+_SOFT_STATUSES = frozenset({304, 408, 425, 429})  # 304: to a GET without validators it is no answer
+_MOST_CLOCKS = 500  # servers
+_MAX_HEADER = 32_768  # some publishers send a Content-Security-Policy of more than aiohttp's 8 kB
+
+
+class _PrivateAddressError(OSError):
+    """Raised while aiohttp connects. The text is always the same: of several different ones it would
+    make a new OSError and lose the type."""
+
+    def __init__(self) -> None:
+        super().__init__("not a public address")
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What one visit asks for, the same at every hop."""
+
+    accept: str
+    timeout: timedelta
+    max_body: int
+    etag: str | None = None
+    last_modified: str | None = None
+    obeys_robots: bool = False
+    beginning_suffices: bool = False
+
+    @property
+    def conditional(self) -> bool:
+        return self.etag is not None or self.last_modified is not None
+
+    def headers(self) -> dict[str, str]:
+        headers = {"Accept": self.accept}
+        if self.etag is not None:
+            headers["If-None-Match"] = self.etag
+        if self.last_modified is not None:
+            headers["If-Modified-Since"] = self.last_modified
+        return headers
+
+
+@dataclass(frozen=True, slots=True)
+class _Route:
+    """Where a chain of redirects stands: the addresses visited, the current one last. The first
+    ``permanent`` hops were permanent ones."""
+
+    visited: tuple[URL, ...]
+    permanent: int = 0
+
+    @property
+    def here(self) -> URL:
+        return self.visited[-1]
+
+    @property
+    def permanent_url(self) -> str | None:
+        return str(self.visited[self.permanent]) if self.permanent else None
+
+    def redirected(self, status: int, location: str | None, limit: int) -> _Route | Failed:
+        """The route after one more redirect, or why it ends here."""
+        target = _target(self.here, location)
+        if isinstance(target, Failed):
+            return target
+        if target in self.visited:
+            return _hard("redirects", f"{self.here.host} redirects in a circle", status)
+        if len(self.visited) > limit:
+            return _hard("redirects", f"{self.visited[0].host} redirects more than {limit} times", status)
+        unbroken = self.permanent == len(self.visited) - 1
+        return _Route((*self.visited, target), self.permanent + (unbroken and status in _PERMANENT))
+
+
+def _target(here: URL, location: str | None) -> URL | Failed:
+    if not location:
+        return _hard("redirects", f"{here.host} redirects to nowhere")
+    try:
+        target = here.join(URL(location)).with_fragment(None)
+        if target.scheme not in ("http", "https") or not target.host:
+            return _hard("redirects", f"{here.host} redirects to something that is no http or https address")
+        # Credentials stay with the origin they were configured for; those in a Location are never used.
+        same_origin = target.origin() == here.origin()
+        return target.with_user(here.user if same_origin else None).with_password(
+            here.password if same_origin else None
+        )
+    except ValueError:
+        return _hard("redirects", f"{here.host} redirects to something that is no address")
+
+
+class Fetcher:
+    """An HTTP client with limits, usable inside ``async with``; many fetches may run at once.
+
+    ``resolver`` takes the place of DNS; ``permits`` that of the check of each address connected to;
+    ``clock`` tells the time against which dates in headers are read.
+    """
+
+    def __init__(
+        self,
+        settings: NetworkSettings,
+        version: str,
+        *,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        resolver: AbstractResolver | None = None,
+        permits: Callable[[str], bool] = is_public_address,
+    ) -> None:
+        self._settings = settings
+        self._user_agent = _user_agent(version, settings.contact)
+        self._clock = clock
+        self._resolver = resolver
+        self._permits = permits
+        self._slots = asyncio.Semaphore(settings.connections)
+        self._feed_gates = _HostGates(settings.connections_per_host)
+        self._page_gates = _HostGates(1)
+        self._robots = RobotsCache()
+        self._ahead: dict[str, timedelta] = {}
+
+    async def __aenter__(self) -> Fetcher:
+        await self.open()
+        return self
+
+    async def open(self) -> None:
+        """Make the connection pool. Nothing is sent."""
+        settings = self._settings
+        connector = aiohttp.TCPConnector(
+            limit=settings.connections,
+            limit_per_host=settings.connections_per_host,
+            ssl=ssl.create_default_context(),
+            resolver=self._resolver,
+            socket_factory=None if settings.allow_private_addresses else self._guarded_socket,
+        )
+        self._session = aiohttp.ClientSession(
+            connector=connector,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            headers={"User-Agent": self._user_agent, "Accept-Encoding": "gzip, deflate, br"},
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=settings.connect_timeout.total_seconds()),
+            trust_env=False,
+            max_line_size=_MAX_HEADER,
+            max_field_size=_MAX_HEADER,
+        )
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._session.close()
+
+    def take_clocks(self) -> dict[str, timedelta]:
+        """By how much the clock of each server that answered since the last call is ahead of ours, by its origin."""
+        taken, self._ahead = self._ahead, {}
+        return taken
+
+    async def fetch(self, request: FetchRequest) -> FetchOutcome:
+        """The feed at an address, only if it changed where the request has validators. Waits for a free
+        connection first; the time limit runs from there."""
+        settings = self._settings
+        order = _Order(
+            _ACCEPT_FEED,
+            settings.timeout,
+            settings.max_body,
+            validator(request.etag),
+            validator(request.last_modified),
+        )
+        return await self._visit(request.url, order, self._feed_gates)
+
+    async def fetch_page(self, url: str, *, timeout: timedelta, max_body: int) -> FetchOutcome:  # noqa: ASYNC109
+        """An article page, if robots.txt allows it (else ``Failed(HARD, "robots")``); one per host at a time.
+        The time limit holds for robots.txt too."""
+        order = _Order(_ACCEPT_PAGE, timeout, max_body, obeys_robots=True)
+        return await self._visit(url, order, self._page_gates)
+
+    async def _visit(self, url: str, order: _Order, gates: _HostGates) -> FetchOutcome:
+        try:
+            start = URL(url).with_fragment(None)
+        except ValueError:
+            start = URL()
+        if start.scheme not in ("http", "https") or not start.host:
+            return _hard("bad-address", "not an http or https address; correct it in the feed list")
+        async with gates.hold(start.host), self._slots:
+            return await self._within_time(start, order)
+
+    async def _within_time(self, start: URL, order: _Order) -> FetchOutcome:
+        seconds = order.timeout.total_seconds()
+        try:
+            async with asyncio.timeout(seconds):
+                return await self._follow(_Route((start,)), order)
+        except TimeoutError:
+            return _soft("timeout", f"{start.host} did not answer completely within {seconds:g} s")
+
+    async def _follow(self, route: _Route, order: _Order) -> FetchOutcome:
+        while True:
+            if order.obeys_robots and not await self._robots_allow(route.here, order.timeout):
+                return _hard("robots", f"robots.txt of {route.here.host} asks not to fetch this page")
+            step = await self._hop(route, order)
+            if not isinstance(step, _Route):
+                return step
+            route = step
+
+    async def _hop(self, route: _Route, order: _Order) -> FetchOutcome | _Route:
+        try:
+            async with self._session.get(route.here, headers=order.headers(), allow_redirects=False) as response:
+                self._note_clock(route.here, server_time(response.headers))
+                if response.status in _REDIRECTS:
+                    location = response.headers.get("Location")
+                    return route.redirected(response.status, location, self._settings.max_redirects)
+                return await self._answer(response, route, order)
+        except (aiohttp.ClientError, UnicodeError) as error:
+            return _translated(error, route.here.host or "")
+
+    def _note_clock(self, address: URL, time: datetime | None) -> None:
+        origin = str(address.origin())
+        if time is not None and (origin in self._ahead or len(self._ahead) < _MOST_CLOCKS):
+            self._ahead[origin] = time - self._clock()
+
+    async def _answer(self, response: aiohttp.ClientResponse, route: _Route, order: _Order) -> FetchOutcome:
+        headers = response.headers
+        if response.status == 304 and order.conditional:
+            return NotModified(route.permanent_url, parse_max_age(headers))
+        if response.status not in _WITH_BODY:
+            retry_after = parse_retry_after(headers.get("Retry-After"), self._clock())
+            return _refused(response.status, route.here.host or "", retry_after)
+        body = await _read_body(response, order)
+        if body is None:
+            return _hard("too-large", f"{route.here.host} sent more than {order.max_body} bytes", response.status)
+        if not body.strip():
+            return _soft("empty", f"{route.here.host} sent nothing", response.status)
+        return Fetched(
+            body=body,
+            content_type=plain_ascii(headers.get("Content-Type", "")),
+            final_url=str(route.here.with_user(None)),
+            etag=validator(headers.get("ETag")),
+            last_modified=validator(headers.get("Last-Modified")),
+            permanent_url=route.permanent_url,
+            max_age=parse_max_age(headers),
+        )
+
+    async def _robots_allow(self, page: URL, page_timeout: timedelta) -> bool:
+        rules = self._robots.get(str(page.origin()), self._clock()) or await self._ask_robots(page, page_timeout)
+        return rules.allow(str(page))
+
+    async def _ask_robots(self, page: URL, page_timeout: timedelta) -> Rules:
+        # Half of the page's time: a host whose robots.txt hangs may still give the page.
+        order = _Order(_ACCEPT_TEXT, page_timeout / 2, ROBOTS_MAX_BODY, beginning_suffices=True)
+        answer = await self._within_time(page.origin().with_path("/robots.txt"), order)
+        rules, lifetime = await asyncio.to_thread(rules_from, answer, _PRODUCT)
+        self._robots.put(str(page.origin()), rules, self._clock() + lifetime)
+        return rules
+
+    def _guarded_socket(self, info: aiohttp.AddrInfoType) -> socket.socket:
+        family, kind, protocol, _, address = info
+        if not self._permits(str(address[0])):
+            raise _PrivateAddressError
+        return socket.socket(family, kind, protocol)
+
+
+class _HostGates:
+    """At most ``limit`` visits to one host at once. A host is forgotten when nobody holds or waits for it."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._gates: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
+
+    @asynccontextmanager
+    async def hold(self, host: str) -> AsyncIterator[None]:
+        gate = self._gates.get(host)
+        if gate is None:
+            gate = self._gates[host] = asyncio.Semaphore(self._limit)
+        async with gate:
+            yield
+
+
+async def _read_body(response: aiohttp.ClientResponse, order: _Order) -> bytes | None:
+    """The decompressed body. Of one longer than the limit: its first whole lines where the beginning suffices, else
+    None. aiohttp decompresses a bounded piece at a time, so a bomb costs no more memory than the limit."""
+    if (response.content_length or 0) > order.max_body and not order.beginning_suffices:
+        response.close()
+        return None
+    parts: list[bytes] = []
+    size = 0
+    async for part in response.content.iter_any():
+        size += len(part)
+        parts.append(part)
+        if size > order.max_body:
+            response.close()
+            # Half a line is another rule: "Disallow: /" is the beginning of "Disallow: /private".
+            return b"".join(parts)[: order.max_body].rpartition(b"\n")[0] if order.beginning_suffices else None
+    return b"".join(parts)
+
+
+def _translated(error: aiohttp.ClientError | UnicodeError, host: str) -> Failed:
+    match error:
+        case aiohttp.ClientConnectorDNSError():
+            return _soft("dns", f"no address found for {host}")
+        case aiohttp.ClientConnectorCertificateError():
+            return _hard("tls", f"the certificate of {host} is not valid: {error.certificate_error}")
+        case aiohttp.ClientSSLError():
+            return _hard("tls", f"no secure connection to {host}: {error.os_error}")
+        case aiohttp.ClientConnectorError(os_error=_PrivateAddressError()):
+            return _hard("private-address", f"{host} is not a public address; see network.allow_private_addresses")
+        case aiohttp.ServerTimeoutError():
+            return _soft("timeout", f"{host} did not accept a connection in time")
+        case aiohttp.ClientConnectionError():
+            return _soft("connect", f"no connection to {host}: {_cause(error)}")
+        case aiohttp.InvalidURL() | UnicodeError():
+            return _hard("bad-address", f"{host} is not a host name or address in its usual form")
+        case _:
+            return _soft("protocol", f"{host} sent something that is not a complete HTTP response")
+
+
+def _cause(error: aiohttp.ClientConnectionError) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or "it was closed"
+
+
+def _refused(status: int, host: str, retry_after: timedelta | None) -> Failed:
+    if status == 410:
+        kind = FailureKind.GONE
+    elif status >= 500 or status in _SOFT_STATUSES:
+        kind = FailureKind.SOFT
+    else:
+        kind = FailureKind.HARD
+    return Failed(kind, f"http-{status}", f"{host} answered with status {status}", status, retry_after)
+
+
+def _soft(reason: str, detail: str, status: int | None = None) -> Failed:
+    return Failed(FailureKind.SOFT, reason, detail, status)
+
+
+def _hard(reason: str, detail: str, status: int | None = None) -> Failed:
+    return Failed(FailureKind.HARD, reason, detail, status)
+
+
+def _user_agent(version: str, contact: str) -> str:
+    contact = plain_ascii(contact)
+    return f"{_PRODUCT}/{version} (+{contact})" if contact else f"{_PRODUCT}/{version}"

@@ -1,0 +1,251 @@
+"""HTML -> text: the summaries of feeds, and the pages behind entries. The only file that knows
+BeautifulSoup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from monitor.feeds.web.charset import decode
+from monitor.languages.sentences import CLOSINGS
+from monitor.languages.text import clean
+from monitor.model.documents import Article
+from monitor.model.identity import canonical_url
+from monitor.model.limits import MARKUP_SHARE, MAX_SUMMARY, MAX_TITLE, shortened, web_address
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup, Tag
+    from lxml import etree
+
+MAX_HTML = 1_000_000
+"""Characters of a page that are looked at; articles begin long before."""
+MAX_LEAD = 1500
+"""Characters of an article's beginning that are kept: enough for a summary."""
+
+_MARKUP = re.compile(r"<[a-zA-Z/!?]")
+_CDATA_MARKS = re.compile(r"<!\[CDATA\[|\]\]>")
+_ENTITY_MARKUP = re.compile(r"&(?:amp;)*(?:lt|#0*60|#[xX]0*3[cC]);", re.IGNORECASE)
+_UNWRAPPINGS = 4  # layers of escaping that real feeds reach
+
+_BLOCKS = frozenset(
+    [
+        "address", "article", "aside", "blockquote", "caption", "center", "dd", "div", "dl", "dt",
+        "fieldset", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr",
+        "li", "main", "nav", "ol", "p", "pre", "section", "table", "td", "th", "tr", "ul"
+    ]
+)  # fmt: skip
+_SILENT = frozenset(
+    [
+        "audio", "button", "canvas", "embed", "figcaption", "form", "iframe", "map", "math",
+        "noscript", "object", "script", "select", "style", "svg", "template", "textarea", "title",
+        "video"
+    ]
+)  # fmt: skip
+_BREAK = "\x1e"  # stands between blocks until they are joined; no text of a feed holds it
+
+_NOISE = re.compile(
+    r"(?:^|[\s_'\[-])(?:advert\w*|ads?|author|banner|breadcrumbs?|byline|caption|comments?|consent|cookies?|copyright|credit|"
+    r"footer|gdpr|header|login|menu|meta|modal|nav|navigation|newsletter|paywall|popup|promo|read-?more|recommend\w*|"
+    r"related|share|sharing|sidebar|social|sponsor\w*|subscri\w*|tags?|teaser|toolbar|widget)(?:$|[\s_'\]-])",
+    re.IGNORECASE,
+)
+_NOISY_TAGS = frozenset(
+    [
+        "aside",
+        "button",
+        "dialog",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "header",
+        "nav",
+        "noscript",
+        "script",
+        "style",
+    ]
+)
+_SHORTEST_PARAGRAPH = 50
+_SURROUNDINGS = 4  # further out, a class such as "with-sidebar" speaks of the whole page
+
+
+def plain_text(html: str) -> str:
+    """HTML, escaped any number of times or not at all, as clean plain text.
+
+    Scripts, styles, captions and pictures are gone. Blocks are told apart: where one ends without a stop
+    and another follows, a stop is put between them, so that a heading does not become part of the sentence
+    behind it.
+    """
+    for _ in range(_UNWRAPPINGS):
+        html = _CDATA_MARKS.sub("", html) if "[CDATA[" in html or "]]>" in html else html
+        if _MARKUP.search(html):
+            html = _strip_markup(html)
+        if "&" not in html or not _ENTITY_MARKUP.search(html):
+            break
+        html = clean(html.replace(_BREAK, " "))
+    if _BREAK in html:
+        return _joined(html.split(_BREAK))
+    return clean(html)
+
+
+def read_article(body: bytes, content_type: str, url: str) -> Article:
+    """What a page says of itself: title, description, the first real paragraphs, canonical link and picture.
+
+    Never raises for what a page contains; what it does not say is empty or None.
+    """
+    from bs4 import BeautifulSoup
+
+    soup = BeautifulSoup(decode(body, content_type)[:MAX_HTML], "lxml")
+    meta = _meta(soup)
+    link = soup.find("link", rel="canonical", href=True)
+    named = (str(link["href"]) if link else None, meta.get("og:url"))
+    return Article(
+        url=url,
+        title=_kept(meta.get("og:title") or _text(soup.title), MAX_TITLE, clean),
+        description=_kept(meta.get("og:description") or meta.get("description") or "", MAX_SUMMARY, plain_text),
+        lead=_lead(soup),
+        canonical_url=next((address for name in named if (address := _canonical(name, url))), None),
+        image=web_address(meta.get("og:image") or meta.get("twitter:image"), url),
+    )
+
+
+def running_text(body: bytes, content_type: str, url: str) -> str:
+    """The title of a page and all running text of its article, a paragraph a line; all its text where it has no
+    paragraphs. ``url`` is not needed: it makes the same call as ``read_article``."""
+    from bs4 import BeautifulSoup
+
+    html = decode(body, content_type)[:MAX_HTML]
+    soup = BeautifulSoup(html, "lxml")
+    title = clean(_meta(soup).get("og:title") or _text(soup.find("h1")) or _text(soup.title))
+    paragraphs = _article_paragraphs(soup) or [plain_text(html)]
+    return "\n".join(dict.fromkeys(filter(None, [title, *paragraphs])))
+
+
+def _strip_markup(html: str) -> str:
+    """Markup taken out, with ``_BREAK`` between blocks. Linear: lxml refuses nests deeper than 256 by
+    itself."""
+    from lxml import etree  # not at the top: processes that parse nothing save its memory
+
+    try:
+        root = etree.fromstring(f"<div>{_without_controls(html)}</div>", _parser())
+    except (etree.XMLSyntaxError, ValueError):
+        root = None
+    if root is None:
+        return re.sub(r"<[^<>]*>", " ", html)
+    pieces: list[str] = []
+    silent = 0
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        name = element.tag
+        if event == "start":
+            silent += name in _SILENT
+            pieces.append(_boundary(name))
+            text = element.text
+        else:
+            silent -= name in _SILENT
+            pieces.append(_boundary(name) if name != "br" else "")
+            text = element.tail
+        if text and not silent:
+            pieces.append(text)
+    return "".join(pieces)
+
+
+@cache  # making one costs as much as reading an entry with it
+def _parser() -> etree.HTMLParser:
+    from lxml import etree
+
+    return etree.HTMLParser(recover=True, remove_comments=True, remove_pis=True, no_network=True)
+
+
+def _boundary(name: str) -> str:
+    if name in _BLOCKS:
+        return _BREAK
+    return "\n" if name in ("br", "img") else ""
+
+
+def _without_controls(html: str) -> str:
+    return html.replace("\x00", "").replace(_BREAK, " ").encode("utf-8", "replace").decode("utf-8")
+
+
+def _joined(blocks: Iterable[str]) -> str:
+    """Blocks as one text, with a stop where one ends without."""
+    pieces: list[str] = []
+    for block in filter(None, map(clean, filter(None, blocks))):
+        if pieces:
+            pieces[-1] += _missing_stop(pieces[-1])
+        pieces.append(block)
+    return " ".join(pieces)
+
+
+def _missing_stop(block: str) -> str:
+    """The stop that a block ends without; "" where one stands, be it inside closing quotes or brackets."""
+    last = block.rstrip(CLOSINGS)[-1:]
+    if not (last.isalnum() or last == "%"):
+        return ""
+    return "։" if "\u0531" <= last <= "\u0587" else "."
+
+
+def _meta(soup: BeautifulSoup) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for tag in soup.find_all("meta", content=True):
+        name = tag.get("property") or tag.get("name")
+        if isinstance(name, str):
+            found.setdefault(name.strip().lower(), str(tag["content"]))
+    return found
+
+
+def _text(tag: Tag | None) -> str:
+    return tag.get_text() if tag else ""
+
+
+def _lead(soup: BeautifulSoup) -> str:
+    """The first real paragraphs of the article, up to ``MAX_LEAD`` characters, whole paragraphs only.
+    One is kept whatever its length, within ``MAX_SUMMARY``."""
+    kept: list[str] = []
+    length = 0
+    for paragraph in _article_paragraphs(soup):
+        if kept and length + len(paragraph) > MAX_LEAD:
+            break
+        kept.append(shortened(paragraph, MAX_SUMMARY))
+        length += len(paragraph)
+    return _joined(kept)
+
+
+def _article_paragraphs(soup: BeautifulSoup) -> list[str]:
+    """The paragraphs of the element that holds most of the page's running text."""
+    by_parent: dict[int, list[str]] = {}
+    for tag in soup.find_all("p"):
+        text = clean(tag.get_text(" " if tag.find("br") else ""))
+        if len(text) >= _SHORTEST_PARAGRAPH and not _is_noise(tag, len(text)):
+            by_parent.setdefault(id(tag.parent), []).append(text)
+    return max(by_parent.values(), key=lambda texts: sum(map(len, texts)), default=[])
+
+
+def _is_noise(tag: Tag, length: int) -> bool:
+    """Whether a paragraph is navigation, caption, advertising and the like, by its surroundings or its
+    links."""
+    if sum(len(link.get_text()) for link in tag.find_all("a")) * 2 > length:
+        return True
+    for level, around in enumerate((tag, *tag.parents)):
+        if level > _SURROUNDINGS or around.name in ("article", "main", "body"):
+            return False
+        hints = f"{around.get('class', '')} {around.get('id', '')}"
+        if around.name in _NOISY_TAGS or _NOISE.search(hints[:200]):
+            return True
+    return False
+
+
+def _kept(text: str, limit: int, to_text: Callable[[str], str]) -> str:
+    return shortened(to_text(text[: limit * MARKUP_SHARE]), limit)
+
+
+def _canonical(link: str | None, url: str) -> str | None:
+    """What a page at ``url`` may name as its own address: a page of the same host, and not the home page, which
+    some sites name on every page. Any other would make the reports of other events, or other outlets, its own."""
+    address = web_address(link, url)
+    if address is None:
+        return None
+    named, here = urlsplit(canonical_url(address)), urlsplit(canonical_url(url))
+    return address if named.netloc == here.netloc and named.path else None

@@ -1,0 +1,146 @@
+"""Entries and feeds as the store keeps them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from monitor.model.documents import Entry, Failed
+from monitor.model.matches import Match
+
+
+class Novelty(StrEnum):
+    """What an entry is to its outlet."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+
+
+@dataclass(frozen=True, slots=True)
+class EntryKeys:
+    """The ways to recognise an entry of one outlet: 16-byte hashes, each salted with the outlet and its kind.
+    ``guid`` and ``url`` are those of ``keys`` that were made of the GUID and of the link. ``content_hash`` is no key:
+    it tells whether a known entry says something else now."""
+
+    keys: tuple[bytes, ...]
+    content_hash: bytes
+    guid: bytes | None = None
+    url: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownKey:
+    """A key the store knows, with what it keeps of the entry behind it; for a tombstone there is nothing.
+    ``published`` is the stored time: never None for an entry, clamped, and that of first sight for an undated one."""
+
+    entry_id: int | None
+    content_hash: bytes | None
+    published: datetime | None = None
+    has_url: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FeedState:
+    """The poll state of one feed, as the store keeps it.
+
+    ``url`` is as configured; ``fetch_url`` is where a permanent redirect moved it, else the same. ``item_hashes``
+    are the hashes of items seen in recent documents. ``baseline`` is True until a document held entries.
+    """
+
+    id: int
+    url: str
+    fetch_url: str
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: bytes | None = None
+    item_hashes: tuple[bytes, ...] = ()
+    interval: timedelta | None = None
+    ttl: timedelta | None = None
+    failures: int = 0
+    last_full_at: datetime | None = None
+    baseline: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PollUpdate:
+    """How a poll changes a feed's row. ``failure`` None means success; ``held_entries`` tells that the document held
+    some. For a failure, and where a field is None, what the row held before stays (``interval`` and ``next_poll_at``
+    are always written); but a redirect that leads nowhere any more is forgotten."""
+
+    polled_at: datetime
+    next_poll_at: datetime
+    interval: timedelta
+    failure: Failed | None = None
+    not_modified: bool = False
+    fetch_url: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: bytes | None = None
+    item_hashes: tuple[bytes, ...] | None = None
+    ttl: timedelta | None = None
+    full: bool = False
+    newest_entry_at: datetime | None = None
+    held_entries: bool = False
+
+
+class EntryState(StrEnum):
+    """What became of an entry."""
+
+    REJECTED = "rejected"  # matched no watch
+    HELD_BACK = "held-back"  # matched, but too old or part of a first poll's surplus: never posted
+    MATCHED = "matched"  # belongs to the subject; gets a story
+
+
+@dataclass(frozen=True, slots=True)
+class EntryWrite:
+    """One entry to insert (``entry_id`` None) or to update. ``published`` is clamped and never None.
+
+    ``article_due`` is set where the page behind the entry is to be fetched first: grouping waits no longer than that.
+    ``reason`` says in words why an entry was rejected or held back. ``folded`` is what is kept of the content of a
+    rejected entry.
+    """
+
+    entry: Entry
+    keys: EntryKeys
+    published: datetime
+    state: EntryState
+    match: Match
+    language: str
+    reason: str = ""
+    entry_id: int | None = None
+    article_due: datetime | None = None
+    folded: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PastEntry:
+    """An entry that the store holds, with what was decided on it at its time. ``content`` of a rejected one is folded;
+    ``country`` is that of its outlet, None where it is not known; ``likelihood`` is None where no examples were
+    asked."""
+
+    id: int
+    outlet: str
+    country: str | None
+    language: str
+    url: str | None
+    title: str
+    summary: str
+    content: str
+    published: datetime
+    first_seen: datetime
+    state: EntryState
+    reason: str
+    watches: tuple[str, ...]
+    terms: tuple[str, ...]
+    likelihood: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleTask:
+    """A matched entry whose page is to be fetched."""
+
+    entry_id: int
+    url: str
+    due: datetime

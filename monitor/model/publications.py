@@ -1,0 +1,196 @@
+"""Publications: what a story causes in a channel, and the message that it becomes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from monitor.model.entries import PastEntry
+from monitor.model.stories import Report, Story
+
+
+class PublicationKind(StrEnum):
+    """What a publication does in its channel."""
+
+    POST = "post"  # the message of a story
+    EDIT = "edit"  # that message again, in the story's newest state
+    REPLY = "reply"  # a short message under it: a fact has changed
+    DIGEST = "digest"  # a period in one message
+    CHART = "chart"  # the picture before a digest
+
+
+class PublicationState(StrEnum):
+    """Where a publication stands: pending -> sending -> sent | rejected | unknown, or pending -> folded."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    REJECTED = "rejected"
+    UNKNOWN = "unknown"
+    FOLDED = "folded"  # told in a digest, in place of a message of its own
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """Where the publication of a story stands in one channel."""
+
+    channel: str
+    state: PublicationState
+    message_id: int | None = None
+    sent_at: datetime | None = None
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of an entry: the story it is in, None where it is in none, and where that was posted."""
+
+    entry: PastEntry
+    story_id: int | None = None
+    story_reason: str = ""
+    postings: tuple[Posting, ...] = ()
+
+
+class Speed(StrEnum):
+    """How a message arrives."""
+
+    BREAKING = "breaking"  # with sound, in quiet hours too
+    ORDINARY = "ordinary"  # silent, after quiet hours
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What one report says that can be compared: ``tolls`` as (what is counted, number), the first ``place`` it names,
+    whether its outlet confirms or denies, official ``outcomes``, and whether it takes something back.
+
+    ``side`` is where its outlet stands, empty for one that stands on none; ``said`` is a hash of its words.
+    """
+
+    entry_id: int
+    said: str
+    side: str = ""
+    tolls: tuple[tuple[str, int], ...] = ()
+    place: str = ""
+    stance: Literal["", "confirmed", "denied"] = ""
+    outcomes: tuple[str, ...] = ()
+    retraction: Literal["", "corrected", "withdrawn"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What became of a story in one channel: the state of its post, what its reports said when it was last told, and
+    what its replies told or are to tell, oldest first, as (kind, subject, after). Those in ``waiting``, as (kind,
+    subject), have not left yet; ``last_reply`` is when the last one left, or is to leave. ``closed``: its message
+    cannot be edited any more."""
+
+    state: PublicationState
+    facts: tuple[Facts, ...] = ()
+    changes: tuple[tuple[str, str, str], ...] = ()
+    waiting: frozenset[tuple[str, str]] = frozenset()
+    last_reply: datetime | None = None
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationIntent:
+    """What policy wants said: one message about one story in one channel, no sooner than ``due``; a reply tells of a
+    ``change``."""
+
+    channel: str
+    kind: PublicationKind
+    speed: Speed = Speed.ORDINARY
+    change: Change | None = None
+    due: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """A story that changed since policy looked at it, at the state ``mark``; ``told`` goes by channel."""
+
+    story: Story
+    mark: datetime
+    told: Mapping[str, Told]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A message in a channel: its receipt, which is None where the publisher gives none, its headline for a person, and
+    its text with markup as it stands."""
+
+    message_id: int | None
+    headline: str = ""
+    html: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A publication that this worker alone may send now.
+
+    ``story`` is None for a digest and its chart, which have a period from ``since`` to ``until``. An edit and a reply
+    belong to the message ``target``. With a ``successor``, the story was merged: ``story`` is the one that took its
+    reports, and this the message that tells of it.
+    """
+
+    publication_id: int
+    channel: str
+    kind: PublicationKind
+    story: Story | None
+    attempts: int
+    speed: Speed = Speed.ORDINARY
+    target: Target | None = None
+    change: Change | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    successor: Target | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """How a channel's messages are written.
+
+    ``hashtags`` go by the key of a watch, without #; ``names`` by the key of a term that names a place: its name as the
+    house prints it, such as "Stepanakert / Khankendi". ``template`` is the source of a template, empty for the built-in
+    look.
+    ``languages`` are what its readers read besides ``language``, the best first.
+    """
+
+    language: str
+    time_zone: ZoneInfo
+    hashtags: Mapping[str, str]
+    template: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
+    languages: tuple[str, ...] = ()
+
+
+ChangeKind = Literal["toll", "place", "confirmed", "denied", "outcome", "corrected", "withdrawn"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A fact of a story that changed since it was told. ``report`` brought it; ``before`` and ``after`` say in words or
+    numbers what the facts were and are, where that can be said. ``subject`` is what a toll counts (``dead``,
+    ``wounded``, ``missing``), else empty."""
+
+    kind: ChangeKind
+    report: Report
+    before: str = ""
+    after: str = ""
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message as Telegram gets it: HTML within the Bot API's limits, and the same as plain text, for the terminal
+    and for a second try where the HTML is refused. ``preview`` is the address whose preview is shown below. With a
+    ``photo`` (PNG), the text is its caption: 1024 units at most. ``note`` says, for the log, why the house's template
+    was not used, or that links were left out."""
+
+    html: str
+    plain: str
+    preview: str | None = None
+    photo: bytes | None = None
+    note: str = ""

@@ -1,0 +1,232 @@
+"""The headlines and sentences of a story's reports as a graph: how alike they are, and who says the same.
+
+Within a language, likeness is the cosine of rough word stems, rare ones weighing more; across languages it is what
+terms and numbers tell. Whether two sentences make one claim is asked more strictly: nearly the same words, the same
+numbers, and not one of them denying.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache, cached_property
+
+from monitor.languages import wordlists
+from monitor.languages.negation import denies, disputes
+from monitor.languages.proper_names import is_function_word
+from monitor.languages.text import fold_key, words
+from monitor.model.stories import Report
+from monitor.stories.facts import facts_of
+
+_STEM = 6  # letters that the forms of a word share
+_ALIKE = 0.4  # likeness of sentences that tell much the same
+_ONE_CLAIM = 0.7  # likeness
+_ONE_STATEMENT = 0.5  # share of the words, apart from the numbers
+_TERMS, _NUMBERS = 0.3, 0.4  # what sharing all of them counts across languages
+
+_CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.]\d\d(?!\d)")  # a time of day counts nothing
+
+
+@dataclass(frozen=True, eq=False)
+class Node:
+    """A headline (``position`` -1) or a sentence of a report. ``number`` is that of the report, ``voice`` that of its
+    voice, ``side`` where its outlet stands."""
+
+    text: str
+    report: Report
+    number: int
+    position: int
+    voice: int
+    side: str
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The folded words, in order."""
+        return words(self.text)
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """The numbers, in digits; those up to twenty in words too, but for one, which is an article in many
+        languages."""
+        spelled = _spelled(self.report.language)
+        counting = words(_CLOCK.sub(" ", self.text))
+        return frozenset(spelled.get(word, word) for word in counting if word.isdecimal() or word in spelled)
+
+    @cached_property
+    def denies(self) -> bool:
+        """Is something denied or negated?"""
+        return denies(self.words, self.report.language)
+
+    @cached_property
+    def disputes(self) -> bool:
+        """Does it tell of somebody who denies?"""
+        return disputes(self.words, self.report.language)
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """What stays of the words without small ones, numbers and endings."""
+        language, spelled = self.report.language, _spelled(self.report.language)
+        told = (word for word in self.words if not word.isdecimal() and word not in spelled)
+        return frozenset(word[:_STEM] for word in told if not is_function_word(word, language))
+
+
+class Graph:
+    """The nodes, and how they are connected."""
+
+    def __init__(self, nodes: Sequence[Node]) -> None:
+        self.nodes = tuple(nodes)
+        self._index = {id(node): index for index, node in enumerate(self.nodes)}
+        self._weights = self._rarity()
+        self._alike = self._likenesses()
+        self._voices = max((node.voice for node in self.nodes), default=0) + 1
+        self._tolls = {node.number: facts_of(node.report, ()).tolls for node in self.nodes if node.position < 0}
+        self._newest = self._newest_tolls()
+        times = sorted({node.report.published for node in self.nodes})
+        self._recency = {time: place / max(len(times) - 1, 1) for place, time in enumerate(times)}
+
+    def likeness(self, one: Node, other: Node) -> float:
+        """From 0, nothing in common, to 1."""
+        return self._alike[self._index[id(one)]][self._index[id(other)]]
+
+    def first_telling(self, node: Node) -> Node:
+        """The first sentence that tells much the same, in the same language: the node itself where there is none."""
+        told = [
+            other
+            for other in self.nodes
+            if other.position >= 0
+            and other.report.language == node.report.language
+            and (self.likeness(node, other) >= _ALIKE or _shared(node.stems, other.stems) >= _ONE_STATEMENT)
+        ]
+        return min(told, key=lambda other: (other.report.published, other.position), default=node)
+
+    def centrality(self, node: Node) -> float:
+        """How much the other voices say the same, from 0 to 1: the mean of their likest sentences."""
+        likest: dict[int, float] = {}
+        for other, alike in zip(self.nodes, self._alike[self._index[id(node)]], strict=True):
+            if other.voice != node.voice:
+                likest[other.voice] = max(alike, likest.get(other.voice, 0.0))
+        return sum(likest.values()) / max(self._voices - 1, 1)
+
+    def recency(self, node: Node) -> float:
+        """From 0, the oldest report, to 1, the newest; 0 where there is but one."""
+        return self._recency[node.report.published]
+
+    def sides_saying(self, node: Node) -> frozenset[str]:
+        """The sides whose outlets make the claim of the node, its own among them. A reprint is no second word."""
+        others = (other for other in self.nodes if other.voice != node.voice and self._one_claim(node, other))
+        return frozenset({node.side, *(other.side for other in others)})
+
+    def is_outdated(self, node: Node) -> bool:
+        """Has a later report of the same side another toll than the node gives, or, in the same language, the same
+        statement with other numbers? Whom an outlet that stands on no side quotes, every later report may quote."""
+        return self._gives_old_toll(node) or any(
+            (other.side == node.side or not node.side)
+            and other.report.published > node.report.published
+            and other.report.language == node.report.language
+            and bool(other.numbers - node.numbers)
+            and bool(node.numbers - other.numbers)
+            and _shared(node.stems, other.stems) >= _ONE_STATEMENT
+            for other in self.nodes
+        )
+
+    def _gives_old_toll(self, node: Node) -> bool:
+        for counted, number in self._tolls[node.number]:
+            time, newest = self._newest[node.side, counted]
+            if str(number) in node.numbers and time > node.report.published and newest != number:
+                return True
+        return False
+
+    def adds_nothing(self, node: Node, told: Node) -> bool:
+        """Is it much the same as what was told, with no other number and with no other word on whether it is so?"""
+        return (
+            self.likeness(node, told) >= _ALIKE
+            and node.denies == told.denies
+            and (node.numbers <= told.numbers or not told.numbers)
+        )
+
+    def is_reprint(self, node: Node) -> bool:
+        """Did an earlier report of the same voice say it already?"""
+        own = (node.report.published, node.number)
+        return any(
+            other.voice == node.voice
+            and other.position >= 0
+            and (other.report.published, other.number) < own
+            and self.likeness(node, other) >= _ONE_CLAIM
+            and other.numbers == node.numbers
+            and other.denies == node.denies
+            for other in self.nodes
+        )
+
+    def _one_claim(self, one: Node, other: Node) -> bool:
+        """Asked within a language only: across languages nobody can tell, and what is not known to be said by both
+        sides is attributed."""
+        return (
+            one.report.language == other.report.language
+            and one.numbers == other.numbers
+            and one.denies == other.denies
+            and self.likeness(one, other) >= _ONE_CLAIM
+        )
+
+    def _newest_tolls(self) -> dict[tuple[str, str], tuple[datetime, int]]:
+        """For each side and what is counted, the number of its latest report that gives one, and its time."""
+        newest: dict[tuple[str, str], tuple[datetime, int]] = {}
+        for node in self.nodes:
+            for counted, number in self._tolls[node.number] if node.position < 0 else ():
+                given = (node.report.published, number)
+                newest[node.side, counted] = max(given, newest.get((node.side, counted), given))
+        return newest
+
+    def _rarity(self) -> dict[str, float]:
+        """How much each stem tells: the fewer nodes have it, the more."""
+        counted = Counter(stem for node in self.nodes for stem in node.stems | node.numbers)
+        return {stem: math.log(1 + len(self.nodes) / count) for stem, count in counted.items()}
+
+    def _likenesses(self) -> list[list[float]]:
+        size = len(self.nodes)
+        alike = [[0.0] * size for _ in range(size)]
+        lengths = [self._length(node.stems | node.numbers) for node in self.nodes]
+        for row, one in enumerate(self.nodes):
+            alike[row][row] = 1.0
+            for column in range(row):
+                other = self.nodes[column]
+                if one.words == other.words:
+                    found = 1.0
+                elif one.report.language == other.report.language:
+                    common = self._squares((one.stems | one.numbers) & (other.stems | other.numbers))
+                    found = common / (lengths[row] * lengths[column]) if common else 0.0
+                else:
+                    found = _across(one, other)
+                alike[row][column] = alike[column][row] = found
+        return alike
+
+    def _squares(self, stems: AbstractSet[str]) -> float:
+        return sum(self._weights[stem] ** 2 for stem in stems)
+
+    def _length(self, stems: AbstractSet[str]) -> float:
+        return math.sqrt(self._squares(stems)) or 1.0
+
+
+def _across(one: Node, other: Node) -> float:
+    """The likeness of sentences in two languages."""
+    terms = _shared(frozenset(one.report.terms), frozenset(other.report.terms))
+    return _TERMS * terms + _NUMBERS * _shared(one.numbers, other.numbers)
+
+
+def _shared(one: AbstractSet[str], other: AbstractSet[str]) -> float:
+    """Jaccard index: the share of what two sets have in common."""
+    common = len(one & other)
+    return common / (len(one) + len(other) - common) if common else 0.0
+
+
+@cache
+def _spelled(language: str) -> dict[str, str]:
+    """Folded number words above one, with their value."""
+    listed = wordlists.NUMBERS.get(language, "").split()
+    return {
+        fold_key(form): str(value) for value, forms in enumerate(listed, 1) if value > 1 for form in forms.split("|")
+    }

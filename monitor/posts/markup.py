@@ -1,0 +1,196 @@
+"""Pieces of text as a Telegram message: HTML that the Bot API accepts, whatever they hold.
+
+Text is cleaned and cut first; tags are built last, around whole pieces. Limits of the Bot API, counted here the strict
+way: 4096 UTF-16 code units of visible text, 100 entities, about 9,500 bytes of entities. A text in which Telegram would
+find many entities by itself is kept from that.
+
+Each line keeps to one direction of writing, since Telegram's clients lay out line by line from the first letter with a
+direction. A line of Persian, Arabic or Hebrew that begins with a foreign word gets a right-to-left mark.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from monitor.languages.text import clean
+from monitor.model.publications import Message
+from monitor.model.stories import Report
+
+MAX_UNITS = 4096
+MAX_LINK_BYTES = 6000  # of all links together, in the HTML
+_MAX_LINK = 1500  # characters of one link
+_RTL_MARK = "\u200f"
+_MAX_FOUND = 20
+_WORD_JOINER = "\u2060"
+# Where Telegram finds an entity by itself: @name, #tag, $TAG, /command, a bare address.
+_FOUND = re.compile(r"[@#$/](?=\w)|(?<=\w)\.(?=\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of visible text and how it is shown."""
+
+    text: str
+    href: str | None = None
+    bold: bool = False
+    italic: bool = False
+
+
+Line = tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines that belong together. ``folded`` shows the first few until the reader unfolds the rest."""
+
+    lines: tuple[Line, ...]
+    folded: bool = False
+
+
+def message(blocks: Sequence[Block], preview: str | None = None) -> Message:
+    """The blocks with a blank line between each. Of all links, as many are kept as fit, ``preview`` first."""
+    shown = [block for block in blocks if block.lines]
+    links = {span.href for block in shown for line in block.lines for span in line if span.href}
+    kept = _shown_links(shown, preview, MAX_LINK_BYTES)
+    left_out = len(links) - len(kept)
+    note = f"{left_out} of {len(links)} links were left out: they are too long together" if left_out else ""
+    return Message(_html(shown, kept), _plain(shown, preview), preview=preview, note=note)
+
+
+def plain_message(text: str) -> Message:
+    """Lines of text as a message, whatever they hold; what does not fit is cut off."""
+    kept = cut("\n".join(map(visible, text.splitlines())), MAX_UNITS)
+    return message([Block(tuple((Span(line),) for line in kept.split("\n")))])
+
+
+def size(blocks: Iterable[Block]) -> int:
+    """What the blocks take of MAX_UNITS."""
+    return units(_joined([block for block in blocks if block.lines], visible_text))
+
+
+# --- text ---------------------------------------------------------------------------------------------------
+
+
+def visible(text: str) -> str:
+    """Clean text, or "" where nothing of it would show."""
+    text = clean(text)
+    return text if any(unicodedata.category(char)[0] in "LNPS" and char not in _BLANKS for char in text) else ""
+
+
+_BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters and symbols that are drawn as nothing
+
+
+def units(text: str) -> int:
+    """Length as Telegram counts it: UTF-16 code units."""
+    return len(text) + sum(char > "\uffff" for char in text)
+
+
+def cut(text: str, limit: int) -> str:
+    """The text within ``limit`` units: cut behind a word, and "…" added. A single long word is cut where it
+    must."""
+    if units(text) <= limit:
+        return text
+    kept = text[: limit - 1]
+    while units(kept) > limit - 1:
+        kept = kept[:-1]
+    whole = kept if text[len(kept)].isspace() else kept.rpartition(" ")[0]
+    return (whole or kept).rstrip(" ,;:–—-") + "…"
+
+
+def mark(text: str) -> str:
+    """A right-to-left mark where the first letter would make a client lay the text out wrongly, else ""."""
+    ways = [unicodedata.bidirectional(char) for char in text]
+    rightward = ways.count("L")
+    leftward = ways.count("R") + ways.count("AL")
+    first = next((way for way in ways if way in ("L", "R", "AL")), "L")
+    return _RTL_MARK if first == "L" and leftward > rightward else ""
+
+
+def directed(text: str) -> str:
+    """The text with a mark where it needs one."""
+    return mark(text) + text
+
+
+def without_entities(*texts: str) -> tuple[str, ...]:
+    """The texts, kept from becoming entities where Telegram would find very many in them: of more than a hundred it
+    would leave out our own links, which stand last."""
+    if len(_FOUND.findall(" ".join(texts))) <= _MAX_FOUND:
+        return texts
+    return tuple(_FOUND.sub(rf"\g<0>{_WORD_JOINER}", text) for text in texts)
+
+
+# --- links --------------------------------------------------------------------------------------------------
+
+_HOST = re.compile(r"[^\W_][\w-]*(?:\.[\w-]+)+\.?")
+_NOT_IN_LINKS = re.compile(r"[\s\"'<>\\^`{|}]")
+
+
+def link_of(report: Report) -> str | None:
+    """The address of the report that Telegram would make a link of, None where it has none."""
+    return next((url for url in (report.url, report.canonical_url) if url and _is_link(url)), None)
+
+
+def _is_link(url: str) -> bool:
+    """Would Telegram make a link of it? http or https, and a host with a dot in it; no user name, no odd
+    characters. Invisible ones could turn a line around where the address is shown."""
+    if len(url) > _MAX_LINK or not url.isprintable() or _NOT_IN_LINKS.search(url):
+        return False
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return False
+    plain_host = parts.netloc.rpartition(":")[0] if port is not None else parts.netloc
+    return parts.scheme in ("http", "https") and bool(_HOST.fullmatch(plain_host)) and port != 0
+
+
+def _shown_links(blocks: Iterable[Block], main: str | None, room: int) -> set[str]:
+    """The links that fit into ``room`` bytes, the main one first, then in order."""
+    uses = Counter(span.href for block in blocks for line in block.lines for span in line if span.href)
+    shown: set[str] = set()
+    for href in sorted(uses, key=lambda href: href != main):
+        room -= uses[href] * (len(html.escape(href).encode()) + 2)
+        if room < 0:
+            break
+        shown.add(href)
+    return shown
+
+
+# --- from spans to text -------------------------------------------------------------------------------------
+
+
+def visible_text(line: Line) -> str:
+    """What a reader sees of a line."""
+    return "".join(span.text for span in line)
+
+
+def _joined(blocks: Iterable[Block], write: Callable[[Line], str]) -> str:
+    return "\n\n".join("\n".join(map(write, block.lines)) for block in blocks)
+
+
+def _html(blocks: Sequence[Block], links: set[str]) -> str:
+    def write(span: Span) -> str:
+        text = html.escape(span.text, quote=False)
+        text = f"<b>{text}</b>" if span.bold else f"<i>{text}</i>" if span.italic else text
+        return f'<a href="{html.escape(span.href)}">{text}</a>' if span.href in links and span.href else text
+
+    def write_block(block: Block) -> str:
+        text = "\n".join("".join(map(write, line)) for line in block.lines)
+        return f"<blockquote expandable>{text}</blockquote>" if block.folded else text
+
+    return "\n\n".join(map(write_block, blocks))
+
+
+def _plain(blocks: Sequence[Block], main: str | None) -> str:
+    shown = _shown_links(blocks, main, MAX_UNITS - units(_joined(blocks, visible_text)))
+
+    def write(line: Line) -> str:
+        return ": ".join([visible_text(line), *(span.href for span in line if span.href in shown and span.href)])
+
+    return _joined(blocks, write)

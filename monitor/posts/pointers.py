@@ -1,0 +1,15 @@
+"""What stands in place of a post whose story turned out to be another's."""
+
+from __future__ import annotations
+
+from monitor.languages.labels import arrow
+from monitor.model.publications import House, Message
+from monitor.model.stories import Story
+from monitor.posts.markup import Block, Span, message
+from monitor.posts.post import headline_of
+
+
+def render_pointer(story: Story, link: str | None, house: House) -> Message:
+    """The headline of ``story``, linked to the post that tells of it, where that has an address."""
+    headline, _ = headline_of(story, house)
+    return message([Block(((Span(f"{arrow(house.language)} "), Span(headline, link)),))])

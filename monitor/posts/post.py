@@ -1,0 +1,244 @@
+"""What the post of a story says, before it is given a look: plain values, cleaned and cut to a sane size."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from monitor.languages.labels import Labels, labels_in
+from monitor.languages.text import clean, fold_key
+from monitor.model.publications import House
+from monitor.model.stories import Report, Story
+from monitor.posts.markup import cut, directed, link_of, visible, without_entities
+from monitor.posts.summary import Summary, summarise
+from monitor.stories.independence import Voice, voices
+from monitor.stories.retractions import standing
+
+_MAX_HEADLINE = 300
+_MAX_NAME = 60
+_MAX_STANCE = 60
+_MAX_OUTLETS = 15
+_MAX_HASHTAGS = 10
+_MAX_HASHTAG = 60
+_MAX_PLACES = 3
+_MAX_PLACE = 60
+_LOOKED_AT = 2000  # characters of a text that may stand in for a missing title
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A sentence, verbatim. ``outlet`` is to be named behind it: one side alone says it; "" where more do."""
+
+    text: str
+    language: str
+    outlet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An outlet that reports the story. ``origin`` says, in the channel's language, where a reprint is from."""
+
+    name: str
+    language: str
+    stance: tuple[str, ...]
+    link: str | None = None
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Outlets of one perspective. ``label`` is empty where there is but one group."""
+
+    label: str
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """All that a post says. ``outlets`` counts them all, ``more`` those that are not in ``groups``; ``voices`` counts
+    a reprinted text once."""
+
+    headline: str
+    quotes: tuple[Quote, ...]
+    groups: tuple[Group, ...]
+    outlets: int
+    voices: int
+    more: int
+    corrected: tuple[str, ...]
+    withdrawn: tuple[str, ...]
+    time: str
+    hashtags: tuple[str, ...]
+    places: tuple[str, ...]
+    link: str | None
+
+
+def compose(story: Story, house: House) -> Post:
+    """What the post of a story says in a house. Raises ValueError for a story without reports."""
+    summary = summarise(story, language=house.language, languages=house.languages)
+    headline, quotes = _headline_and_quotes(summary)
+    reporting = _outlets(story.reports)
+    heard = voices(story.reports)
+    labels = labels_in(house.language)
+    listed = _listed(
+        reporting, {outlet_name(told.report) for told in summary.sentences} | {outlet_name(summary.report)}
+    )
+    return Post(
+        headline=headline,
+        quotes=quotes,
+        groups=_groups([(name, reporting[name]) for name in listed], heard, labels),
+        outlets=len(reporting),
+        voices=len(heard),
+        more=len(reporting) - len(listed),
+        corrected=_saying("corrected", story.reports),
+        withdrawn=_saying("withdrawn", story.reports),
+        time=moment(min(report.published for report in story.reports), house.time_zone, house.language),
+        hashtags=_hashtags(story.watches, house.hashtags),
+        places=_places(story.reports, house.names),
+        link=next(filter(None, map(link_of, (summary.report, *story.reports))), None),
+    )
+
+
+def headline_of(story: Story, house: House) -> tuple[str, Report]:
+    """The headline of a story in a house, and the report that it is of."""
+    summary = summarise(story, language=house.language, languages=house.languages)
+    return _headline_and_quotes(summary)[0], summary.report
+
+
+def title_of(report: Report) -> str:
+    """The title of a report, cut to a headline; "" where it has none."""
+    return directed(*without_entities(cut(visible(report.title), _MAX_HEADLINE)))
+
+
+def outlet_name(report: Report) -> str:
+    """The outlet's name, cut to a sane length."""
+    return cut(visible(report.outlet), _MAX_NAME)
+
+
+def language_of(report: Report) -> str:
+    """The language of a report, where it is known by a code."""
+    return report.language if re.fullmatch(r"[a-z]{2,3}", report.language) and report.language != "und" else ""
+
+
+def moment(at: datetime, time_zone: ZoneInfo, language: str) -> str:
+    """Such as "19 Sep 2023, 13:05 (UTC+2)" in English, "19.09.2023, 13:05 …" in other languages."""
+    local = at.astimezone(time_zone)
+    minutes = int((local.utcoffset() or at - at).total_seconds()) // 60
+    sign, (hours, rest) = "−" if minutes < 0 else "+", divmod(abs(minutes), 60)
+    offset = f"UTC{sign}{hours}" + (f":{rest:02}" if rest else "") if minutes else "UTC"
+    # No name of a city: one that several sides share a time with would be a choice.
+    return f"{day_of(local, language)}, {local:%H:%M} ({offset})"
+
+
+def day_of(local: datetime, language: str) -> str:
+    """Such as "19 Sep 2023" in English, "19.09.2023" in other languages."""
+    return f"{local.day} {_MONTHS[local.month - 1]} {local.year}" if language == "en" else f"{local:%d.%m.%Y}"
+
+
+# --- headline and summary -----------------------------------------------------------------------------------
+
+
+def _headline_and_quotes(summary: Summary) -> tuple[str, tuple[Quote, ...]]:
+    """The title and the summary's sentences. Where no report has a title, the first sentence or the best there is."""
+    report, told = summary.report, list(summary.sentences)
+    title = visible(report.title)
+    if not title and told:
+        title = visible(told.pop(0).text)
+    texts = (text[:_LOOKED_AT] for text in (report.article_lead, report.content, report.summary, report.outlet))
+    title = title or next(filter(None, map(visible, texts)), "…")
+    headline, *said = without_entities(cut(title, _MAX_HEADLINE), *(each.text for each in told))
+    return directed(headline), tuple(
+        Quote(text, each.report.language, outlet_name(each.report) if each.one_sided else "")
+        for text, each in zip(said, told, strict=True)
+    )
+
+
+# --- who reports it -----------------------------------------------------------------------------------------
+
+
+def _outlets(reports: Sequence[Report]) -> dict[str, Report]:
+    """The outlets by name, in order of their first report; each once, however its name is written."""
+    written: dict[str, str] = {}
+    found: dict[str, Report] = {}
+    for report in reports:
+        if name := outlet_name(report):
+            found.setdefault(written.setdefault(name.casefold(), name), report)
+    return found
+
+
+def _listed(reporting: Mapping[str, Report], quoted: set[str]) -> list[str]:
+    """The names that are listed: those that are quoted, then the earliest; in order of their reports."""
+    first = sorted(reporting, key=lambda name: name not in quoted)[:_MAX_OUTLETS]
+    return [name for name in reporting if name in first]
+
+
+def _groups(listed: Sequence[tuple[str, Report]], heard: Sequence[Voice], labels: Labels) -> tuple[Group, ...]:
+    """The outlets by the first label of their perspective, groups in order of their first report."""
+    origins = {report.entry_id: origin for voice in heard for report, origin in _origins(voice, labels)}
+    perspectives = dict.fromkeys(_label(report) for _, report in listed)
+    alone = len(perspectives) < 2
+    return tuple(
+        Group(
+            "" if alone else perspective or labels.other,
+            tuple(
+                Source(
+                    name,
+                    language_of(report),
+                    tuple(filter(None, map(visible, report.perspective[0 if alone else 1 :]))),
+                    link_of(report),
+                    origins.get(report.entry_id, ""),
+                )
+                for name, report in listed
+                if _label(report) == perspective
+            ),
+        )
+        for perspective in perspectives
+    )
+
+
+def _label(report: Report) -> str:
+    return cut(visible(report.perspective[0]), _MAX_STANCE) if report.perspective else ""
+
+
+def _origins(voice: Voice, labels: Labels) -> Iterable[tuple[Report, str]]:
+    """Of each report that is a reprint: of which agency, or of whose text."""
+    first = voice.reports[0]
+    for report in voice.reports:
+        if voice.agency and fold_key(report.outlet) != fold_key(voice.agency):
+            yield report, labels.via.format(voice.agency)
+        elif not voice.agency and fold_key(report.outlet) != fold_key(first.outlet):
+            yield report, labels.same_text.format(outlet_name(first))
+
+
+def _saying(kind: str, reports: Iterable[Report]) -> tuple[str, ...]:
+    """The outlets that corrected, or withdrew, what they reported."""
+    return tuple(dict.fromkeys(filter(None, (outlet_name(report) for report in reports if standing(report) == kind))))[
+        :_MAX_OUTLETS
+    ]
+
+
+# --- the lines at the end -----------------------------------------------------------------------------------
+
+
+def _places(reports: Iterable[Report], names: Mapping[str, str]) -> tuple[str, ...]:
+    """The names of the places, as the house prints them, in order of appearance."""
+    found = (cut(visible(names[term]), _MAX_PLACE) for report in reports for term in report.terms if term in names)
+    return tuple(dict.fromkeys(filter(None, found)))[:_MAX_PLACES]
+
+
+def _hashtags(watches: Iterable[str], hashtags: Mapping[str, str]) -> tuple[str, ...]:
+    """The hashtags of the watches, of letters, digits and underscores only, each with a letter in it."""
+    tags = (_hashtag(hashtags[watch]) for watch in watches if watch in hashtags)
+    return tuple(dict.fromkeys(f"#{tag}" for tag in tags if tag))[:_MAX_HASHTAGS]
+
+
+def _hashtag(text: str) -> str:
+    kept = "".join(
+        char for char in clean(text) if char == "_" or unicodedata.category(char)[0] == "L" or char.isdecimal()
+    )
+    return kept[:_MAX_HASHTAG] if any(map(str.isalpha, kept[:_MAX_HASHTAG])) else ""

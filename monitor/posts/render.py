@@ -1,0 +1,161 @@
+"""A story, or a change in one, as a Telegram message in the look of the house.
+
+The built-in look: headline; summary, each run of sentences that one side alone says on a line with its outlet behind
+it; who corrected or withdrew a report; the outlets by perspective; time, hashtags, places; a link. A long list of
+outlets is folded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from monitor.languages.labels import Labels, arrow, labelled, labels_in
+from monitor.model.publications import Change, House, Message
+from monitor.model.stories import Story
+from monitor.posts.markup import (
+    MAX_UNITS,
+    Block,
+    Line,
+    Span,
+    cut,
+    directed,
+    link_of,
+    mark,
+    message,
+    size,
+    units,
+    visible,
+    visible_text,
+)
+from monitor.posts.post import Group, Post, Quote, Source, compose, language_of, outlet_name, title_of
+
+_UNFOLDED = 7  # lines; a longer list of outlets is folded
+_MAX_STANCE = 60
+_MAX_FACT = 60
+
+
+def render_story(story: Story, house: House) -> Message:
+    """The post of a story, for any text that a feed can carry, in the template of the house where it has one.
+
+    What does not fit is left out whole: outlets from the end, then links. A template that fails, or makes what Telegram
+    would refuse, is replaced by the built-in look, and ``note`` of the message says why. Raises ValueError for a story
+    without reports.
+    """
+    post = compose(story, house)
+    plain = _built_in(post, house.language)
+    if not house.template.strip():
+        return plain
+    from monitor.posts import templates  # most houses have none, and Jinja2 takes long to load
+
+    return templates.render(house.template, post, house, plain)
+
+
+def render_change(story: Story, change: Change, house: House) -> Message:
+    """The reply that tells of a change: what changed, the headline of the report that brought it, and its outlet with a
+    link. The headline is quoted in its own language."""
+    labels = labels_in(house.language)
+    report, link = change.report, link_of(change.report)
+    title, name = title_of(report), outlet_name(report) or "…"
+    head = Block(((Span(_what_changed(change, labels, house), bold=True),),))
+    quoted = Block(((Span(title),),)) if title else Block(())
+    source = (
+        Span(labelled(labels.source, "", house.language)),
+        Span(name, link),
+        *_facts(language_of(report), report.perspective),
+    )
+    return message([head, quoted, Block((source,))])
+
+
+def _what_changed(change: Change, labels: Labels, house: House) -> str:
+    """Such as "Dead: 3 → 5" or "Denied"."""
+    kinds = {
+        "toll": {"wounded": labels.wounded, "missing": labels.missing}.get(change.subject, labels.dead),
+        "place": labels.place, "confirmed": labels.confirmed, "denied": labels.denied, "outcome": labels.outcome,
+        "corrected": labels.corrected, "withdrawn": labels.withdrawn,
+    }  # fmt: skip
+    counted = {"dead": labels.dead, "wounded": labels.wounded, "missing": labels.missing}
+    names = [kinds[change.kind]]
+    if change.kind == "corrected" and change.subject in counted:
+        names.append(counted[change.subject])
+    # The keys of terms are no words for readers.
+    shown = [house.names.get(fact, "" if change.kind == "place" else fact) for fact in (change.before, change.after)]
+    facts = [cut(visible(fact), _MAX_FACT) for fact in shown]
+    what = f" {arrow(house.language)} ".join(filter(None, facts)) if facts[1] else ""
+    for label in reversed(names):
+        what = labelled(label, what, house.language) if what else label
+    return directed(what)
+
+
+# --- the built-in look --------------------------------------------------------------------------------------
+
+
+def _built_in(post: Post, language: str) -> Message:
+    labels = labels_in(language)
+    above = [
+        Block(((Span(post.headline, bold=True),),)),
+        Block(tuple(_summary(post.quotes))),
+        Block(tuple(_notes(post, language))),
+    ]
+    facts = Block(
+        tuple((Span(text),) for text in (post.time, " ".join(post.hashtags), directed(" · ".join(post.places))) if text)
+    )
+    link = Block(((Span(labels.link, post.link),),) if post.link else ())
+    room = MAX_UNITS - size([*above, facts, link])
+    return message([*above, _outlets(post, labels, room), facts, link], preview=post.link)
+
+
+def _summary(quotes: tuple[Quote, ...]) -> Iterator[Line]:
+    """The sentences, each run of one outlet's on a line with its name behind it: so nobody takes what stands before for
+    its word too, and a line keeps to one direction of writing."""
+    for (_, outlet), told in groupby(quotes, key=lambda quote: (quote.language, quote.outlet)):
+        said = " ".join(quote.text for quote in told)
+        yield (Span(directed(f"{said} ({outlet})" if outlet else said)),)
+
+
+def _notes(post: Post, language: str) -> Iterator[Line]:
+    labels = labels_in(language)
+    for label, outlets in ((labels.corrected, post.corrected), (labels.withdrawn, post.withdrawn)):
+        if outlets:
+            yield (Span(labelled(label, "", language), italic=True), Span(", ".join(outlets)))
+
+
+def _outlets(post: Post, labels: Labels, room: int) -> Block:
+    """Who reports it: as many lines as fit into ``room`` units, then how many more there are."""
+    reprints = f" · {labels.voices.format(post.outlets, post.voices)}" if post.voices < post.outlets else ""
+    head = labels.sources + reprints
+    # Kept free: the blank line before the block and the line that counts the rest.
+    room -= units(head) + units(labels.more) + 10
+    lines: list[Line] = [(Span(head),)]
+    left = post.outlets
+    for group in post.groups:
+        for at, source in enumerate(group.sources):
+            new = [*_heading(group, at), _source(source)]
+            room -= sum(units(visible_text(line)) + 1 for line in new)
+            if room < 0:
+                break
+            lines += new
+            left -= 1
+        if room < 0:
+            break
+    if left:
+        lines.append((Span(labels.more.format(left)),))
+    return Block(tuple(lines), folded=len(lines) > _UNFOLDED) if len(lines) > 1 else Block(())
+
+
+def _heading(group: Group, at: int) -> list[Line]:
+    return [(Span(directed(group.label), italic=True),)] if group.label and at == 0 else []
+
+
+def _source(source: Source) -> Line:
+    """Such as "• Name · hy (independent)"."""
+    bullet = Span(f"{mark(source.name)}• ")
+    return (bullet, Span(source.name, source.link), *_facts(source.language, source.stance, source.origin))
+
+
+def _facts(language: str, stance: tuple[str, ...], origin: str = "") -> tuple[Span, ...]:
+    where = cut(visible(", ".join(stance)), _MAX_STANCE)
+    text = (
+        (f" · {language}" if language else "") + (f" ({where})" if where else "") + (f" – {origin}" if origin else "")
+    )
+    return (Span(text),) if text else ()

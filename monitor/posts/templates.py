@@ -1,0 +1,385 @@
+"""The house template: the look of a channel's posts, written in a small part of Jinja2.
+
+A template can print values, loop over lists and ask for conditions; it cannot call, set, import or read anything, and
+reaches nothing but the plain values of ``VALUES``. Only those are looped over or joined, two loops deep, and never the
+letters of a text: so its work is bounded by its length and by how much a post holds, and its output, piece by piece, is
+given up when it is too long. What it makes is checked before it is used: only tags that Telegram knows, properly
+nested, within the limits of a message. All values are escaped.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import lru_cache
+from itertools import islice
+from typing import Any
+
+from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
+from jinja2.exceptions import TemplateError
+from jinja2.runtime import LoopContext
+from jinja2.sandbox import SandboxedEnvironment
+
+from monitor.config.lint import suggestion
+from monitor.languages.labels import labels_in
+from monitor.model.publications import House, Message
+from monitor.posts.markup import MAX_LINK_BYTES, MAX_UNITS, units
+from monitor.posts.post import Group, Post, Quote, Source
+
+MAX_SOURCE = 10_000
+"""Characters of a template."""
+_MAX_OUTPUT = 30_000  # bytes: Telegram refuses more than 32,768 of raw text
+_MAX_PIECES = 20_000
+_MAX_LOOPS = 2  # inside each other
+_MAX_DEPTH = 60
+_MAX_ENTITIES = 100
+_TOO_DEEP = "it is nested too deeply; write it flatter"
+
+VALUES = {
+    "headline": "the headline",
+    "summary": "a list of sentences, each with .text and .language, and .outlet where one side alone says it",
+    "groups": "the outlets by perspective: each with .label and .outlets, a list of .name, .link, .language, .stance "
+    "(a list) and .origin (where a reprint is from)",
+    "outlets": "the same outlets in one list",
+    "count": "how many outlets report it",
+    "voices": "how many different texts they carry",
+    "more": "how many outlets are not listed",
+    "corrected": "the names of outlets that corrected their report",
+    "withdrawn": "the names of outlets that withdrew their report",
+    "time": "when the first report was published",
+    "hashtags": "a list of hashtags, with #",
+    "places": "a list of the names of places, as the house prints them",
+    "link": "the address of the report that gave the headline, or nothing",
+    "labels": "our own words in the channel's language: .sources, .link, .more, .corrected, .withdrawn",
+}
+"""What a template can print, with the meaning of each for the documentation."""
+
+DEFAULT = """\
+<b>{{ headline }}</b>
+
+{% for sentence in summary %}
+{{ sentence.text }}{% if sentence.outlet %} ({{ sentence.outlet }}){% endif %}
+
+{% endfor %}
+
+{% if corrected %}
+<i>{{ labels.corrected }}:</i> {{ corrected | join(", ") }}
+{% endif %}
+{% if withdrawn %}
+<i>{{ labels.withdrawn }}:</i> {{ withdrawn | join(", ") }}
+{% endif %}
+
+{% if groups %}
+<blockquote expandable>{{ labels.sources }}
+{% for group in groups %}
+{% if group.label %}
+<i>{{ group.label }}</i>
+{% endif %}
+{% for outlet in group.outlets %}
+• {% if outlet.link %}<a href="{{ outlet.link }}">{{ outlet.name }}</a>{% else %}{{ outlet.name }}{% endif %}\
+ · {{ outlet.language }}{% if outlet.stance %} ({{ outlet.stance | join(", ") }}){% endif %}\
+{% if outlet.origin %} – {{ outlet.origin }}{% endif %}
+
+{% endfor %}
+{% endfor %}
+</blockquote>
+{% endif %}
+
+{{ time }}
+{{ hashtags | join(" ") }}
+{{ places | join(" · ") }}
+
+{% if link %}<a href="{{ link }}">{{ labels.link }}</a>{% endif %}
+"""
+"""A template to start from: nearly the built-in look."""
+
+_ALLOWED_NODES = (
+    nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Getattr, nodes.Const, nodes.For, nodes.If,
+    nodes.CondExpr, nodes.Filter, nodes.Test, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not,
+    nodes.Concat,
+)  # fmt: skip
+_LISTS = (nodes.Name, nodes.Getattr)  # what may stand for a list
+_ODD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+FILTERS = frozenset({"join", "first", "last", "length", "count", "upper", "lower", "capitalize", "trim", "e", "escape"})
+TESTS = frozenset({"defined", "undefined", "none", "odd", "even", "divisibleby"})
+_OF_LOOPS = frozenset({"index", "index0", "first", "last", "length"})
+
+
+class _Text(str):
+    """A text that is no list of letters: loops over them would be long."""
+
+    __slots__ = ()
+
+    def __iter__(self) -> Iterator[str]:
+        raise TypeError("a text has no parts to loop over or to join")
+
+
+class _Environment(SandboxedEnvironment):
+    """Jinja2's sandbox without anything to call: values are reached by their keys alone, never by attributes."""
+
+    def __init__(self) -> None:
+        super().__init__(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+        self.globals.clear()
+        self.filters = {name: self.filters[name] for name in FILTERS}
+        self.tests = {name: self.tests[name] for name in TESTS}
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if isinstance(obj, Mapping) and attribute in obj:
+            return obj[attribute]
+        if isinstance(obj, LoopContext) and attribute in _OF_LOOPS:
+            return getattr(obj, attribute)
+        return self.undefined(f"there is no value '{attribute}' there")
+
+
+class _TemplateRefused(Exception):  # noqa: N818 (what is wrong with it, on its way to template_fault)
+    """What is wrong with a template, and in which line (0: nowhere in particular)."""
+
+    def __init__(self, line: int, message: str) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+def template_fault(source: str) -> tuple[int, str] | None:
+    """The first thing that is wrong with a template, as (line, what to do); None where it may be used. Line 0 is none
+    in particular."""
+    try:
+        _compiled(source)
+        for sample in _SAMPLES:
+            _filled(source, values(sample, "en"))
+    except _TemplateRefused as refused:
+        return refused.line, str(refused)
+    return None
+
+
+def render(source: str, post: Post, house: House, built_in: Message) -> Message:
+    """The post in the look of the template; ``built_in`` with a note where the template cannot be used for it."""
+    try:
+        text = _filled(source, values(post, house.language))
+    except _TemplateRefused as refused:
+        where = f"line {refused.line}: " if refused.line else ""
+        return replace(built_in, note=f"the template was not used: {where}{refused}")
+    return Message(text, _plain(text), preview=post.link)
+
+
+def values(post: Post, language: str) -> dict[str, object]:
+    """What a template sees of a post: see VALUES."""
+    labels = labels_in(language)
+    groups = [_group(group) for group in post.groups]
+    seen = {
+        "headline": post.headline,
+        "summary": [{"text": each.text, "language": each.language, "outlet": each.outlet} for each in post.quotes],
+        "groups": groups,
+        "outlets": [_source(source) for group in post.groups for source in group.sources],
+        "count": post.outlets,
+        "voices": post.voices,
+        "more": post.more,
+        "corrected": list(post.corrected),
+        "withdrawn": list(post.withdrawn),
+        "time": post.time,
+        "hashtags": list(post.hashtags),
+        "places": list(post.places),
+        "link": post.link or "",
+        "labels": {
+            "sources": labels.sources,
+            "link": labels.link,
+            "more": labels.more.format(post.more),
+            "corrected": labels.corrected,
+            "withdrawn": labels.withdrawn,
+        },
+    }
+    return {name: _in_texts(value) for name, value in seen.items()}
+
+
+def _in_texts(value: Any) -> Any:
+    """The same values, every text in them as _Text."""
+    if isinstance(value, str):
+        return _Text(value)
+    if isinstance(value, list):
+        return [_in_texts(each) for each in value]
+    return {name: _in_texts(each) for name, each in value.items()} if isinstance(value, dict) else value
+
+
+def _group(group: Group) -> dict[str, object]:
+    return {"label": group.label, "outlets": [_source(source) for source in group.sources]}
+
+
+def _source(source: Source) -> dict[str, object]:
+    return {
+        "name": source.name,
+        "link": source.link or "",
+        "language": source.language,
+        "stance": list(source.stance),
+        "origin": source.origin,
+    }
+
+
+# --- compiling ----------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=1)
+def _environment() -> _Environment:
+    return _Environment()
+
+
+@lru_cache(maxsize=32)
+def _compiled(source: str) -> Any:
+    """The compiled template. Raises _TemplateRefused."""
+    if len(source) > MAX_SOURCE:
+        raise _TemplateRefused(0, f"it is too long; write at most {MAX_SOURCE:,} characters")
+    if odd := _ODD.search(source):
+        line = source.count("\n", 0, odd.start()) + 1
+        raise _TemplateRefused(line, f"it holds the invisible character U+{ord(odd[0]):04X}; remove it")
+    try:
+        tree = _environment().parse(source)
+        _check(tree, frozenset(), 0, 0)
+        return _environment().from_string(tree)
+    except TemplateSyntaxError as error:
+        raise _TemplateRefused(error.lineno, error.message or "it is no template") from None
+    except ValueError as error:  # a number of thousands of digits
+        raise _TemplateRefused(0, f"it cannot be read: {error}") from None
+    except (RecursionError, MemoryError, SyntaxError):  # of the Python that Jinja2 makes of it
+        raise _TemplateRefused(0, _TOO_DEEP) from None
+
+
+def _check(node: nodes.Node, known: frozenset[str], loops: int, depth: int) -> None:
+    """Refuses what a template may not do, and names that stand for nothing."""
+    if depth > _MAX_DEPTH:  # Jinja2 takes time with the cube of it
+        raise _TemplateRefused(node.lineno or 0, _TOO_DEEP)
+    if not isinstance(node, _ALLOWED_NODES):
+        what = type(node).__name__.lower()
+        raise _TemplateRefused(
+            node.lineno or 0, f"{what} cannot be used here; print values, loop with for, ask with if"
+        )
+    if isinstance(node, nodes.Name) and node.ctx == "load" and node.name not in known and node.name not in VALUES:
+        hint = suggestion(node.name, VALUES) or "; the values are " + ", ".join(VALUES)
+        raise _TemplateRefused(node.lineno, f"there is no value '{node.name}'{hint}")
+    if isinstance(node, nodes.Filter) and node.name == "join":
+        _check_join(node)
+    if isinstance(node, nodes.For):
+        if not isinstance(node.iter, _LISTS):
+            raise _TemplateRefused(node.lineno, "only a list can be looped over, such as outlets or group.outlets")
+        if loops == _MAX_LOOPS or node.recursive:
+            raise _TemplateRefused(node.lineno, f"loops may stand in each other {_MAX_LOOPS} deep, not more")
+        loops += 1
+        known |= {"loop", *(name.name for name in node.target.find_all(nodes.Name)), _own_name(node.target)}
+    for child in node.iter_child_nodes():
+        _check(child, known, loops, depth + 1)
+
+
+def _check_join(node: nodes.Filter) -> None:
+    """What joins may be joined again, and so on: a short template could make a text without end."""
+    if not isinstance(node.node, _LISTS) or not all(isinstance(each, nodes.Const) for each in node.args):
+        raise _TemplateRefused(node.lineno, 'write a list before join and a text in it, such as hashtags | join(" ")')
+
+
+def _own_name(target: nodes.Node) -> str:
+    return target.name if isinstance(target, nodes.Name) else ""
+
+
+# --- filling and checking -----------------------------------------------------------------------------------
+
+
+def _filled(source: str, given: Mapping[str, object]) -> str:
+    """What the template makes of the values: HTML that Telegram accepts. Raises _TemplateRefused."""
+    pieces: list[str] = []
+    size = 0
+    try:
+        for piece in islice(_compiled(source).generate(given), _MAX_PIECES):
+            pieces.append(piece)
+            size += len(piece)
+            if size > _MAX_OUTPUT:
+                raise _TemplateRefused(0, "it makes a message that is too long")
+    except TemplateError as error:
+        raise _TemplateRefused(getattr(error, "lineno", 0) or 0, error.message or type(error).__name__) from None
+    except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+        raise _TemplateRefused(0, f"it fails: {error}") from None
+    text = _tidy("".join(pieces))
+    _check_html(text)
+    return text
+
+
+def _tidy(text: str) -> str:
+    """Without space at the ends of lines, and with one blank line at most between two."""
+    lines = "\n".join(line.strip() for line in text.split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", lines).replace("\n</blockquote>", "</blockquote>").strip()
+
+
+_TAG = re.compile(r"<(/?)([a-z-]++)((?:\s++[a-z-]++(?:=\"[^\"<>]*+\")?+)*+)\s*+>")
+_ATTRIBUTE = re.compile(r"([a-z-]++)(?:=\"([^\"]*+)\")?+")
+_TAGS = {
+    "b": (), "strong": (), "i": (), "em": (), "u": (), "ins": (), "s": (), "strike": (), "del": (), "code": (),
+    "pre": (), "tg-spoiler": (), "a": ("href",), "blockquote": ("expandable",),
+}  # fmt: skip
+_REFERENCE = re.compile(r"&(?!(?:lt|gt|amp|quot|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
+
+
+def _check_html(text: str) -> None:
+    """Refuses what Telegram would."""
+    open_tags: list[str] = []
+    count = link_bytes = 0
+    for found in _TAG.finditer(text):
+        closing, tag, attributes = found[1], found[2], _ATTRIBUTE.findall(found[3])
+        if tag not in _TAGS or any(name not in _TAGS[tag] for name, _ in attributes):
+            raise _TemplateRefused(0, f"Telegram knows no tag {found[0][:40]}; it knows {', '.join(_TAGS)}")
+        if not closing:
+            open_tags.append(tag)
+            count += 1
+            link_bytes += sum(len(value.encode()) for name, value in attributes if name == "href")
+        elif not open_tags or open_tags.pop() != tag:
+            raise _TemplateRefused(0, f"the end tag </{tag}> closes no tag that is open there")
+    if open_tags:
+        raise _TemplateRefused(0, f"the tag <{open_tags[-1]}> is never closed")
+    visible = _TAG.sub("", text)
+    if "<" in visible or _REFERENCE.search(visible):
+        raise _TemplateRefused(0, "a < or & of its own must be written &lt; or &amp;")
+    _check_size(html.unescape(visible), len(text.encode()), count, link_bytes)
+
+
+def _check_size(visible: str, raw: int, entities: int, link_bytes: int) -> None:
+    if not visible.strip():
+        raise _TemplateRefused(0, "it makes an empty message")
+    if units(visible) > MAX_UNITS or raw > _MAX_OUTPUT or entities > _MAX_ENTITIES or link_bytes > MAX_LINK_BYTES:
+        raise _TemplateRefused(0, "it makes a message that is too long")
+
+
+def _plain(text: str) -> str:
+    """The message without its tags, links behind their lines as far as they fit."""
+    room = MAX_UNITS - units(html.unescape(_TAG.sub("", text)))
+    lines = []
+    for line in text.split("\n"):
+        shown = html.unescape(_TAG.sub("", line))
+        for href in _links(line):
+            if (room := room - units(href) - 2) >= 0:
+                shown += f": {href}"
+        lines.append(shown)
+    return "\n".join(lines)
+
+
+def _links(line: str) -> Iterator[str]:
+    for found in _TAG.finditer(line):
+        yield from (html.unescape(value) for name, value in _ATTRIBUTE.findall(found[3]) if name == "href")
+
+
+_SAMPLE = Post(
+    headline="Road <reopened> & busy",
+    quotes=(Quote("Lorries passed on Tuesday.", "en"), Quote("Nobody was hurt.", "en", "Sample")),
+    groups=(
+        Group("here", (Source("Sample", "en", ("independent",), "https://example.org/a?b=1&c=2"),)),
+        Group("there", (Source("Other <&>", "", (), None, "via Agency"),)),
+    ),
+    outlets=3,
+    voices=2,
+    more=1,
+    corrected=("Sample",),
+    withdrawn=("Other <&>",),
+    time="19 Sep 2023, 13:05 (UTC+4)",
+    hashtags=("#Road",),
+    places=("Valley / Dale",),
+    link="https://example.org/a?b=1&c=2",
+)
+_SAMPLES = (
+    _SAMPLE,
+    replace(_SAMPLE, quotes=(), groups=(), more=0, corrected=(), withdrawn=(), hashtags=(), places=(), link=None),
+)

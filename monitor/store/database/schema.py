@@ -1,0 +1,381 @@
+"""The tables. A change here wants a migration in migrations/versions/ and a new HEAD."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+    true,
+)
+
+from monitor.store.database.columns import ForeignText, Seconds, UTCDateTime
+
+# The revision that this file describes. Revisions are numbered so that a later one sorts behind an earlier
+# one.
+HEAD = "0008"
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+_LIST = JSON(none_as_null=True)
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("url", Text, nullable=False, unique=True),
+    Column("active", Boolean, nullable=False, server_default=true()),
+    Column("outlet", Text, nullable=False),
+    Column("country", String, nullable=False, server_default=""),
+    Column("perspective", _LIST, nullable=False),
+    Column("added_at", UTCDateTime, nullable=False),
+    # The poll state. ``host`` follows fetch_url: it is what connections are counted by.
+    Column("host", Text, nullable=False),
+    Column("fetch_url", ForeignText, nullable=False),
+    Column("next_poll_at", UTCDateTime, nullable=False),
+    Column("lease_owner", String),
+    Column("lease_until", UTCDateTime),
+    Column("interval", Seconds),
+    Column("ttl", Seconds),
+    Column("etag", ForeignText),
+    Column("last_modified", ForeignText),
+    Column("body_hash", LargeBinary),
+    Column("baseline", Boolean, nullable=False, server_default=true()),
+    Column("polled_at", UTCDateTime),
+    Column("last_full_at", UTCDateTime),
+    # When its newest entry was published; for entries without dates, when it was first seen.
+    Column("newest_entry_at", UTCDateTime),
+    # The last failure; emptied by a success.
+    Column("failures", Integer, nullable=False, server_default="0"),
+    Column("failing_since", UTCDateTime),
+    Column("failure_reason", String),
+    Column("failure_detail", ForeignText),
+    # 8-byte hashes, one behind the other. Last in the row: a scan for due feeds need not read over it.
+    Column("item_hashes", LargeBinary, nullable=False),
+    Index("ix_feeds_next_poll_at", "next_poll_at"),
+)
+
+stories = Table(
+    "stories",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("created_at", UTCDateTime, nullable=False),
+    # When the first and the last of its reports were published.
+    Column("opened_at", UTCDateTime, nullable=False),
+    Column("active_at", UTCDateTime, nullable=False, index=True),
+    # When it changed since it was decided what that causes; NULL where nothing waits.
+    Column("undecided_since", UTCDateTime),
+    # The story that took all its reports.
+    Column("merged_into", Integer),
+)
+_MERGED = stories.c.merged_into.is_not(None)
+Index("ix_stories_merged_into", stories.c.merged_into, sqlite_where=_MERGED, postgresql_where=_MERGED)
+_UNDECIDED = stories.c.undecided_since.is_not(None)
+Index("ix_stories_undecided", stories.c.undecided_since, sqlite_where=_UNDECIDED, postgresql_where=_UNDECIDED)
+
+entries = Table(
+    "entries",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("feed_id", ForeignKey("feeds.id"), nullable=False),
+    Column("story_id", ForeignKey("stories.id", ondelete="CASCADE")),
+    Column("story_reason", Text),
+    Column("outlet", Text, nullable=False),
+    Column("language", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("reason", Text, nullable=False, server_default=""),
+    Column("score", Float, nullable=False),
+    # What the labelled examples say, where they were asked.
+    Column("likelihood", Float),
+    Column("published_at", UTCDateTime, nullable=False),
+    Column("first_seen_at", UTCDateTime, nullable=False),
+    Column("changed_at", UTCDateTime),
+    Column("content_hash", LargeBinary, nullable=False),
+    Column("guid", ForeignText),
+    Column("url", ForeignText),
+    Column("canonical_url", ForeignText),
+    Column("image", ForeignText),
+    Column("title", ForeignText, nullable=False),
+    Column("summary", ForeignText, nullable=False),
+    Column("watches", _LIST, nullable=False),
+    Column("terms", _LIST, nullable=False),
+    Column("evidence", _LIST, nullable=False),
+    Column("article_state", String, nullable=False, server_default="none"),
+    Column("article_due", UTCDateTime),
+    Column("article_owner", String),
+    Column("article_until", UTCDateTime),
+    Column("article_lead", ForeignText, nullable=False, server_default=""),
+    # A rejected entry keeps the folded key of its content instead: enough to match again, not to read.
+    Column("content", ForeignText, nullable=False, server_default=""),
+    Column("folded", ForeignText),
+    # Of what was matched, one byte a component, where the optional extra is in use.
+    Column("vector", LargeBinary),
+    Index("ix_entries_state_first_seen_at", "state", "first_seen_at"),
+    # Hashed on PostgreSQL, whose ordered indexes refuse an address of some thousand characters.
+    Index("ix_entries_url", "url", postgresql_using="hash"),
+    # The rhythm of a feed is read from it alone.
+    Index("ix_entries_feed_id_published_at", "feed_id", "published_at"),
+)
+_IN_A_STORY = entries.c.story_id.is_not(None)
+# Written with literals: SQLite uses a partial index only where a query's condition is word for word the
+# index's.
+UNGROUPED = (entries.c.state == text("'matched'")) & entries.c.story_id.is_(None)
+ARTICLE_PENDING = entries.c.article_state == text("'pending'")
+Index("ix_entries_story_id", entries.c.story_id, sqlite_where=_IN_A_STORY, postgresql_where=_IN_A_STORY)
+Index("ix_entries_ungrouped", entries.c.published_at, sqlite_where=UNGROUPED, postgresql_where=UNGROUPED)
+Index(
+    "ix_entries_article_due",
+    entries.c.article_due,
+    sqlite_where=ARTICLE_PENDING,
+    postgresql_where=ARTICLE_PENDING,
+)
+
+entry_keys = Table(
+    "entry_keys",
+    metadata,
+    Column("key", LargeBinary, primary_key=True),
+    # NULL makes it a tombstone: the entry is gone and must not come back.
+    Column("entry_id", ForeignKey("entries.id", ondelete="SET NULL"), index=True),
+    Column("seen_at", UTCDateTime, nullable=False),
+    sqlite_with_rowid=False,
+)
+_TOMBSTONE = entry_keys.c.entry_id.is_(None)
+Index("ix_entry_keys_tombstones", entry_keys.c.seen_at, sqlite_where=_TOMBSTONE, postgresql_where=_TOMBSTONE)
+
+# What was told of entries according to a journal, and this database did not know: it was restored from a backup.
+remembered = Table(
+    "remembered",
+    metadata,
+    Column("key", LargeBinary, primary_key=True),
+    Column("chat", Text, primary_key=True),
+    Column("chat_id", BigInteger),
+    Column("kind", String, nullable=False),
+    Column("message_id", BigInteger, nullable=False),
+    Column("at", UTCDateTime, nullable=False),
+)
+
+# What editors put together or apart: pairs of entries, the lower id first.
+story_corrections = Table(
+    "story_corrections",
+    metadata,
+    Column("one", ForeignKey("entries.id", ondelete="CASCADE"), primary_key=True),
+    Column("other", ForeignKey("entries.id", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("together", Boolean, nullable=False),
+    Column("at", UTCDateTime, nullable=False),
+)
+
+channels = Table(
+    "channels",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("chat", Text, nullable=False),
+    Column("chat_id", BigInteger),
+    Column("not_before", UTCDateTime),
+    Column("shut", Boolean, nullable=False, server_default=false()),
+    Column("detail", ForeignText, nullable=False, server_default=""),
+    Column("last_message_id", BigInteger),
+    # Nothing is sent since an operator paused it.
+    Column("paused_since", UTCDateTime),
+)
+
+publications = Table(
+    "publications",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    # NULL for a digest and its chart.
+    Column("story_id", ForeignKey("stories.id", ondelete="CASCADE"), index=True),
+    Column("channel", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("created_at", UTCDateTime, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("attempted_at", UTCDateTime, index=True),
+    Column("html", ForeignText),
+    Column("plain", ForeignText),
+    Column("preview", ForeignText),
+    # The channel's last known message before the attempt: whatever it left has a higher id.
+    Column("before_message_id", BigInteger),
+    # No other message of this bot stands behind that one unknown to this database, but for needless copies.
+    Column("before_certain", Boolean, nullable=False, server_default=false()),
+    Column("sent_at", UTCDateTime, index=True),
+    Column("message_id", BigInteger),
+    # The number of the chat that gave the receipt.
+    Column("chat_id", BigInteger),
+    Column("error", ForeignText, nullable=False, server_default=""),
+    # How often nobody could tell whether it arrived; ``resolved_at``: left at that for good.
+    Column("unknown_count", Integer, nullable=False, server_default="0"),
+    Column("resolved_at", UTCDateTime),
+    # When it is looked for in its channel, and how often that failed.
+    Column("probe_at", UTCDateTime),
+    Column("probe_failures", Integer, nullable=False, server_default="0"),
+    Column("speed", String, nullable=False, server_default="ordinary"),
+    # It leaves no sooner.
+    Column("due_at", UTCDateTime),
+    # The period of a digest and of its chart.
+    Column("since", UTCDateTime),
+    Column("until", UTCDateTime),
+    # The digest that tells of a folded post.
+    Column("folded_into", Integer),
+    # What the reports said that a post or an edit told of, and what a reply tells of.
+    Column("told", _LIST),
+    Column("change", _LIST),
+    Index("ix_publications_channel_state", "channel", "state"),
+)
+_POST = publications.c.kind == text("'post'")
+Index(
+    "uq_publications_post",
+    publications.c.channel,
+    publications.c.story_id,
+    unique=True,
+    sqlite_where=_POST,
+    postgresql_where=_POST,
+)
+# Edits are coalesced: while one waits, another is the same one.
+_WAITING_EDIT = text("kind = 'edit' AND state = 'pending'")
+Index(
+    "uq_publications_edit",
+    publications.c.channel,
+    publications.c.story_id,
+    unique=True,
+    sqlite_where=_WAITING_EDIT,
+    postgresql_where=_WAITING_EDIT,
+)
+_OF_PERIOD = publications.c.story_id.is_(None)
+Index(
+    "uq_publications_period",
+    publications.c.channel,
+    publications.c.kind,
+    publications.c.until,
+    unique=True,
+    sqlite_where=_OF_PERIOD,
+    postgresql_where=_OF_PERIOD,
+)
+
+# Attempts of which nobody could tell at first whether they had arrived, in their exact words, and what was found.
+doubts = Table(
+    "doubts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("publication_id", ForeignKey("publications.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("attempt", Integer, nullable=False),
+    Column("html", ForeignText, nullable=False),
+    Column("plain", ForeignText, nullable=False),
+    Column("preview", ForeignText),
+    # found, absent, resend, skip, by-hand; for all but the first, it may arrive yet.
+    Column("verdict", String, nullable=False),
+    Column("settled_at", UTCDateTime, nullable=False, index=True),
+    Column("removed_at", UTCDateTime),
+)
+
+# Single messages to be looked at, since they may be late copies, or to be deleted.
+chores = Table(
+    "chores",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("channel", String, nullable=False),
+    Column("chat", Text, nullable=False),
+    Column("message_id", BigInteger, nullable=False),
+    Column("removal", Boolean, nullable=False, server_default=false()),
+    Column("certain", Boolean, nullable=False, server_default=false()),
+    Column("doubt_id", ForeignKey("doubts.id", ondelete="CASCADE")),
+    Column("added_at", UTCDateTime, nullable=False),
+    Column("due_at", UTCDateTime, nullable=False),
+    Column("failures", Integer, nullable=False, server_default="0"),
+    UniqueConstraint("chat", "message_id"),
+    Index("ix_chores_channel_due_at", "channel", "due_at"),
+)
+
+# Chats besides the channels that asked for patience.
+pauses = Table(
+    "pauses",
+    metadata,
+    Column("chat", Text, primary_key=True),
+    Column("until", UTCDateTime, nullable=False),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("owner", String, nullable=False),
+    Column("until", UTCDateTime, nullable=False),
+)
+
+workers = Table(
+    "workers",
+    metadata,
+    Column("owner", String, primary_key=True),
+    Column("pid", Integer, nullable=False),
+    Column("host", Text, nullable=False),
+    Column("version", String, nullable=False),
+    Column("mode", String, nullable=False),
+    Column("started_at", UTCDateTime, nullable=False),
+    Column("beat_at", UTCDateTime, nullable=False),
+    Column("config_fingerprint", String, nullable=False, server_default=""),
+    Column("config_error", Text, nullable=False, server_default=""),
+    # What decides about relevance, and what the last edit changed, in words.
+    Column("relevance", Text, nullable=False, server_default=""),
+    Column("last_edit", Text, nullable=False, server_default=""),
+)
+
+# What is wrong, and what the operators were told of it.
+alarms = Table(
+    "alarms",
+    metadata,
+    Column("kind", String, primary_key=True),
+    Column("subject", Text, primary_key=True),
+    Column("label", ForeignText, nullable=False),
+    Column("detail", ForeignText, nullable=False),
+    Column("holds", Boolean, nullable=False),
+    Column("since", UTCDateTime, nullable=False),
+    Column("raised_at", UTCDateTime),
+    Column("mended_at", UTCDateTime),
+    Column("known", String, nullable=False),
+    Column("told_at", UTCDateTime),
+    Column("attempts", Integer, nullable=False),
+)
+
+# The operators' chat, as configured; nothing leaves for it before ``not_before``.
+admin_chats = Table(
+    "admin_chats",
+    metadata,
+    Column("chat", String, primary_key=True),
+    Column("chat_id", BigInteger),
+    Column("not_before", UTCDateTime),
+)
+
+# Where the bot's queue of letters was read to, and how often the next one was tried.
+mailboxes = Table(
+    "mailboxes",
+    metadata,
+    Column("bot", BigInteger, primary_key=True, autoincrement=False),
+    Column("next_update", BigInteger, nullable=False),
+    Column("attempts", Integer, nullable=False),
+)

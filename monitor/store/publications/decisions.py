@@ -1,0 +1,224 @@
+"""What waits for a decision, and what was decided: stories that changed, digests that are due."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, exists, func, insert, select, update
+
+from monitor.model.publications import (
+    Change,
+    Facts,
+    PublicationIntent,
+    PublicationKind,
+    PublicationState,
+    Speed,
+    Told,
+    Undecided,
+)
+from monitor.model.stories import Report, Story
+from monitor.store.database.engine import Database
+from monitor.store.database.schema import publications, stories
+from monitor.store.reports import load_stories
+
+_PENDING = PublicationState.PENDING.value
+_TELLING = (PublicationState.SENDING.value, PublicationState.SENT.value, PublicationState.UNKNOWN.value)
+_POST, _EDIT, _REPLY = (kind.value for kind in (PublicationKind.POST, PublicationKind.EDIT, PublicationKind.REPLY))
+_PERIODIC = (PublicationKind.CHART, PublicationKind.DIGEST)
+
+
+class Decisions:
+    """The room of the store where policy's decisions are written."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._insert = database.insert(publications).on_conflict_do_nothing()
+
+    def undecided(self, limit: int) -> list[Undecided]:
+        """Stories that changed since policy looked at them, those that wait longest first. Raises StoreError."""
+        waiting = (
+            select(stories.c.id, stories.c.undecided_since)
+            .where(stories.c.undecided_since.is_not(None))
+            .order_by(stories.c.undecided_since, stories.c.id)
+            .limit(limit)
+        )
+        with self._database.read() as connection:
+            marks = {row.id: row.undecided_since for row in connection.execute(waiting)}
+            loaded = load_stories(connection, marks)
+            told = _told(connection, loaded)
+        empty = marks.keys() - {story.id for story in loaded}
+        if empty:
+            with self._database.write() as connection:
+                connection.execute(update(stories).where(stories.c.id.in_(empty)).values(undecided_since=None))
+        return [Undecided(story, marks[story.id], told[story.id]) for story in loaded]
+
+    def intend(self, story_id: int, mark: datetime, intents: Iterable[PublicationIntent], now: datetime) -> bool:
+        """Write what a story causes, and that it is decided, in one transaction.
+
+        False, and nothing written, where it changed again since ``mark``. A post is written once in each channel: a
+        further intent can only make one that waits faster. An edit that waits is the same edit; a reply that waits
+        tells of the newer change of its kind. Raises StoreError.
+        """
+        decided = update(stories).where(stories.c.id == story_id, stories.c.undecided_since == mark)
+        with self._database.write() as connection:
+            if connection.execute(decided.values(undecided_since=None)).rowcount != 1:
+                return False
+            for intent in intents:
+                self._write(connection, story_id, intent, now)
+        return True
+
+    def _write(self, connection: Connection, story_id: int, intent: PublicationIntent, now: datetime) -> None:
+        told = None if intent.change is None else _change_row(intent.change)
+        if told is not None and _overtook(connection, story_id, intent, told):
+            return
+        row = {
+            "story_id": story_id,
+            "channel": intent.channel,
+            "kind": intent.kind.value,
+            "state": _PENDING,
+            "created_at": now,
+            "speed": intent.speed.value,
+            "due_at": intent.due,
+            "change": told,
+        }
+        connection.execute(self._insert, row)
+        if intent.kind is PublicationKind.POST and intent.speed is Speed.BREAKING:
+            waiting = _waiting(story_id, intent.channel, _POST)
+            connection.execute(update(publications).where(*waiting).values(speed=intent.speed.value))
+
+    def last_digest(self, channel: str, now: datetime) -> datetime | None:
+        """Where the period of a channel's last scheduled digest ended; what was planned by a clock that ran ahead of
+        ``now`` does not count. Raises StoreError."""
+        ended = select(func.max(publications.c.until)).where(
+            publications.c.channel == channel,
+            publications.c.kind == PublicationKind.DIGEST.value,
+            publications.c.since.is_not(None),
+            publications.c.until <= now,
+        )
+        with self._database.read() as connection:
+            last: datetime | None = connection.scalar(ended)
+            return last
+
+    def intend_digest(self, channel: str, since: datetime, until: datetime, now: datetime, *, chart: bool) -> None:
+        """Write that a channel gets a digest of a period, once, with a chart before it where that is wanted.
+        Raises StoreError."""
+        row = {"channel": channel, "state": _PENDING, "created_at": now, "since": since, "until": until}
+        with self._database.write() as connection:
+            for kind in _PERIODIC if chart else _PERIODIC[1:]:
+                connection.execute(self._insert, row | {"kind": kind.value})
+
+    def fold(self, channel: str, at_most: int, fresh: datetime, stale: datetime, now: datetime) -> int:
+        """Where more than ``at_most`` posts wait in a channel, give them up for one digest that tells them all; else do
+        so with those decided before ``stale``. Returns how many they were. Breaking ones decided since ``fresh`` go on
+        by themselves. Raises StoreError.
+
+        Such a digest has no ``since``: it tells of certain stories, not of a period.
+        """
+        waits = (publications.c.channel == channel, publications.c.state == _PENDING, publications.c.kind == _POST)
+        is_fresh = (publications.c.speed == Speed.BREAKING.value) & (publications.c.created_at >= fresh)
+        chosen: tuple[ColumnElement[bool], ...] = (*waits, ~is_fresh)
+        count = select(func.count()).where(*chosen)
+        with self._database.read() as connection:
+            if (connection.scalar(count) or 0) <= at_most:
+                chosen = (*chosen, publications.c.created_at < stale)
+                if not connection.scalar(select(exists().where(*chosen))):
+                    return 0
+        row = {"channel": channel, "kind": PublicationKind.DIGEST.value, "state": _PENDING, "created_at": now}
+        with self._database.write() as connection:
+            digest = connection.execute(insert(publications).values(row).returning(publications.c.id)).scalar_one()
+            folded = update(publications).where(*chosen)
+            return connection.execute(folded.values(state=PublicationState.FOLDED.value, folded_into=digest)).rowcount
+
+    def expire(self, channel: str, stale: datetime) -> int:
+        """Give up the replies in a channel that should have left before ``stale``; how many they were. Raises
+        StoreError."""
+        of = publications.c
+        late = (of.channel == channel, of.state == _PENDING, of.kind == _REPLY)
+        expired = (*late, func.coalesce(of.due_at, of.created_at) < stale)
+        change = {"state": PublicationState.REJECTED.value, "error": "it waited too long to be news"}
+        with self._database.read() as connection:
+            if not connection.scalar(select(exists().where(*expired))):
+                return 0
+        with self._database.write() as connection:
+            return connection.execute(update(publications).where(*expired).values(change)).rowcount
+
+
+def told_rows(facts: Sequence[Facts]) -> list[dict[str, Any]]:
+    """What reports said, as it is kept."""
+    return [asdict(fact) for fact in facts]
+
+
+def change_of(row: Mapping[str, Any], story: Story) -> Change | None:
+    """The change that a reply tells of; None where its report is not in the story any more."""
+    report: Report | None = next((each for each in story.reports if each.entry_id == row["entry"]), None)
+    return None if report is None else Change(row["kind"], report, row["before"], row["after"], row["subject"])
+
+
+def _change_row(change: Change) -> dict[str, Any]:
+    return {
+        "kind": change.kind,
+        "entry": change.report.entry_id,
+        "before": change.before,
+        "after": change.after,
+        "subject": change.subject,
+    }
+
+
+def _waiting(story_id: int, channel: str, kind: str) -> tuple[Any, ...]:
+    of = publications.c
+    return (of.story_id == story_id, of.channel == channel, of.kind == kind, of.state == _PENDING)
+
+
+def _overtook(connection: Connection, story_id: int, intent: PublicationIntent, told: dict[str, Any]) -> bool:
+    """Put a change in place of an older one of its kind that waits; False where none does."""
+    waiting = select(publications.c.id, publications.c.change).where(*_waiting(story_id, intent.channel, _REPLY))
+    for row in connection.execute(waiting.with_for_update()):
+        if (row.change["kind"], row.change["subject"]) == (told["kind"], told["subject"]):
+            newer = {"change": told, "speed": intent.speed.value}
+            connection.execute(update(publications).where(publications.c.id == row.id).values(newer))
+            return True
+    return False
+
+
+def _told(connection: Connection, loaded: Sequence[Story]) -> Mapping[int, dict[str, Told]]:
+    """What became of stories, by story and channel."""
+    rows: dict[int, dict[str, list[Row[Any]]]] = defaultdict(lambda: defaultdict(list))
+    query = (
+        select(publications)
+        .where(publications.c.story_id.in_([story.id for story in loaded]))
+        .order_by(publications.c.id)
+    )
+    for row in connection.execute(query):
+        rows[row.story_id][row.channel].append(row)
+    found: dict[int, dict[str, Told]] = defaultdict(dict)
+    for story_id, by_channel in rows.items():
+        for channel, its in by_channel.items():
+            post = next((row for row in its if row.kind == _POST), None)
+            if post is not None:
+                found[story_id][channel] = _told_by(post, its)
+    return found
+
+
+def _told_by(post: Row[Any], rows: Sequence[Row[Any]]) -> Told:
+    telling = [row for row in rows if row.kind in (_POST, _EDIT) and row.state in _TELLING and row.told is not None]
+    replies = [row for row in rows if row.kind == _REPLY and row.change is not None]
+    changes = [row.change for row in replies]
+    left = [row.sent_at or row.due_at or row.created_at for row in replies]
+    rejected = PublicationState.REJECTED.value
+    return Told(
+        state=PublicationState(post.state),
+        facts=tuple(map(_facts, telling[-1].told)) if telling else (),
+        changes=tuple((change["kind"], change["subject"], change["after"]) for change in changes),
+        waiting=frozenset((row.change["kind"], row.change["subject"]) for row in replies if row.state == _PENDING),
+        last_reply=max(left, default=None),
+        closed=any(row.kind == _EDIT and row.state == rejected for row in rows),
+    )
+
+
+def _facts(row: Mapping[str, Any]) -> Facts:
+    tolls = tuple((counted, number) for counted, number in row["tolls"])
+    return Facts(**{**row, "tolls": tolls, "outcomes": tuple(row["outcomes"])})

@@ -1,0 +1,307 @@
+"""Receipts that the journal holds and this database does not: it was restored from a backup, or is another one.
+
+What was told of entries according to them is kept by the entries' keys: most of those entries come back with the next
+polls only. See journal.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Update, and_, delete, exists, or_, select, text, update
+
+from monitor.model.entries import EntryState
+from monitor.model.publications import Claim, PublicationKind, PublicationState
+from monitor.model.receipts import Adoption, Memory, Receipt
+from monitor.store.database.engine import Database
+from monitor.store.database.schema import (
+    UNGROUPED,
+    channels,
+    entries,
+    entry_keys,
+    meta,
+    publications,
+    remembered,
+    stories,
+)
+from monitor.store.publications.decisions import told_rows
+
+_POST, _EDIT, _REPLY = (kind.value for kind in (PublicationKind.POST, PublicationKind.EDIT, PublicationKind.REPLY))
+_PERIODIC = (PublicationKind.DIGEST, PublicationKind.CHART)
+_SENT, _SENDING, _FOLDED = (
+    state.value for state in (PublicationState.SENT, PublicationState.SENDING, PublicationState.FOLDED)
+)
+# What may leave yet, or perhaps left.
+_OPEN = (PublicationState.PENDING.value, _SENDING, PublicationState.UNKNOWN.value)
+# In place of the digest that tells of a folded post, where this database does not know that digest.
+_FORGOTTEN_DIGEST = 0
+RESTORED = "restored_at"
+_PLACE = "journal:"
+_TAKEN_UP = "journal taken up"
+
+
+@dataclass(frozen=True, slots=True)
+class TakenUp:
+    """How many receipts were news to the database, and how many of them it should have known: those of messages that
+    were not even on their way when it was last written."""
+
+    receipts: int
+    forgotten: int
+
+
+class Receipts:
+    """The room of the store that knows how far the journal is known, and what it told."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def offset(self, journal: str) -> int:
+        """Up to which offset everything in the journal with this identifier is known. Raises StoreError."""
+        with self._database.read() as connection:
+            found = connection.scalar(select(meta.c.value).where(meta.c.name == _PLACE + journal))
+        return 0 if found is None else int(found)
+
+    def note(self, journal: str, offset: int) -> None:
+        """Note that everything in a journal before this offset is known. Raises StoreError."""
+        with self._database.write() as connection:
+            self._put(connection, _PLACE + journal, str(offset))
+
+    def keys_of(self, claim: Claim) -> tuple[bytes, ...]:
+        """The keys of all entries that a publication tells of; none for the digest of a period, and for an edit that
+        points to another message. Raises StoreError."""
+        if claim.successor is not None or (claim.story is None and claim.since is not None):
+            return ()
+        if claim.change is not None:
+            wanted: Any = [claim.change.report.entry_id]
+        elif claim.story is not None:
+            wanted = [report.entry_id for report in claim.story.reports]
+        else:
+            folded = select(publications.c.story_id).where(publications.c.folded_into == claim.publication_id)
+            wanted = select(entries.c.id).where(entries.c.story_id.in_(folded))
+        with self._database.read() as connection:
+            keys = select(entry_keys.c.key).where(entry_keys.c.entry_id.in_(wanted))
+            return tuple(connection.scalars(keys.order_by(entry_keys.c.entry_id, entry_keys.c.key)))
+
+    def take_up(self, journal: str, offset: int, receipts: Sequence[Receipt], now: datetime) -> TakenUp:
+        """Take over what the journal told from the known offset to this one: what it says was sent is not sent again.
+        In one transaction, which may be repeated. Raises StoreError."""
+        with self._database.write() as connection:
+            known = connection.execute(select(channels)).all()
+            forgotten = 0
+            for receipt in receipts:
+                self._remember(connection, receipt)
+                names = [row.name for row in known if _is_chat(row, receipt.chat, receipt.chat_id)]
+                if names and not _knows(connection, receipt, names):
+                    forgotten += not self._settle(connection, receipt, names)
+            if forgotten:
+                told = f"{forgotten} of the messages posted until {receipts[-1].at:%Y-%m-%d %H:%M} UTC"
+                self._put(connection, _TAKEN_UP, f"{told}, on {now:%Y-%m-%d %H:%M} UTC")
+            self._put(connection, _PLACE + journal, str(offset))
+        return TakenUp(len(receipts), forgotten)
+
+    def last_taken_up(self) -> str:
+        """What was taken over from a journal the last time, in words; "" where nothing ever was. Raises StoreError."""
+        with self._database.read() as connection:
+            return connection.scalar(select(meta.c.value).where(meta.c.name == _TAKEN_UP)) or ""
+
+    def recalled(self, entry_ids: Collection[int]) -> list[tuple[int, str, Memory]]:
+        """What the journal told of these entries, as (entry, channel, memory of it alone). Raises StoreError."""
+        query = (
+            select(entry_keys.c.entry_id, remembered)
+            .join(remembered, remembered.c.key == entry_keys.c.key)
+            .where(entry_keys.c.entry_id.in_(entry_ids))
+            .order_by(remembered.c.at, remembered.c.message_id)
+        )
+        with self._database.read() as connection:
+            rows = connection.execute(query).all()
+            known = connection.execute(select(channels)).all() if rows else []
+        return [
+            (row.entry_id, channel.name, _memory(row))
+            for row in rows
+            for channel in known
+            if _is_chat(channel, row.chat, row.chat_id)
+        ]
+
+    def adopt(self, story_id: int, adoptions: Iterable[Adoption]) -> None:
+        """Write posts that the journal tells of, unless the database knows by now that they arrived. Raises
+        StoreError."""
+        rows = [_adopted(story_id, adoption) for adoption in adoptions]
+        insert = self._database.insert(publications)
+        names = ("state", "sent_at", "message_id", "told", "folded_into")
+        upsert = insert.on_conflict_do_update(
+            index_elements=[publications.c.channel, publications.c.story_id],
+            index_where=text("kind = 'post'"),
+            set_={name: insert.excluded[name] for name in names},
+            where=publications.c.state.in_(_OPEN),
+        )
+        with self._database.write() as connection:
+            for row in rows:
+                connection.execute(upsert, row)
+
+    def declare_restored(self, now: datetime) -> int:
+        """Take it that all that waits may have been posted already, by the database that this one was restored from:
+        nothing of it leaves, nor anything published before ``now``. How many publications and reports were given up.
+        In one transaction. Raises StoreError."""
+        reason = f"perhaps posted before the database was restored on {now:%Y-%m-%d %H:%M} UTC"
+        given_up = (
+            update(publications)
+            .where(publications.c.state.in_(_OPEN), publications.c.kind != _EDIT)
+            .values(state=PublicationState.REJECTED.value, error=reason),
+            update(entries).where(UNGROUPED).values(state=EntryState.HELD_BACK.value, reason=reason),
+        )
+        with self._database.write() as connection:
+            count = sum(connection.execute(statement).rowcount for statement in given_up)
+            connection.execute(update(stories).values(undecided_since=None))
+            self._put(connection, RESTORED, now.isoformat())
+        return count
+
+    def forget(self, before: datetime) -> None:
+        """Drop what was remembered of messages from before. Raises StoreError."""
+        with self._database.write() as connection:
+            connection.execute(delete(remembered).where(remembered.c.at < before))
+
+    # --- one receipt ------------------------------------------------------------------------------------------------
+
+    def _remember(self, connection: Connection, receipt: Receipt) -> None:
+        rows = [
+            {
+                "key": key,
+                "chat": receipt.chat.casefold(),
+                "chat_id": receipt.chat_id,
+                "kind": receipt.kind.value,
+                "message_id": receipt.message_id,
+                "at": receipt.at,
+            }
+            for key in receipt.keys
+        ]
+        insert = self._database.insert(remembered)
+        newer = {name: insert.excluded[name] for name in ("chat_id", "kind", "message_id", "at")}
+        upsert = insert.on_conflict_do_update(
+            index_elements=[remembered.c.key, remembered.c.chat],
+            set_=newer,
+            # That it stands in a post of its own says more than that a digest or a reply told of it.
+            where=or_(insert.excluded.kind == _POST, insert.excluded.kind == _EDIT),
+        )
+        if rows:
+            connection.execute(upsert, rows)
+
+    def _settle(self, connection: Connection, receipt: Receipt, names: Sequence[str]) -> bool:
+        """Settle what the database thought was still to be sent; True where it was on its way."""
+        self._advance(connection, receipt, names)
+        if receipt.kind in _PERIODIC and receipt.since is not None:
+            return self._settle_period(connection, receipt, names)
+        if receipt.kind is PublicationKind.EDIT:
+            return True  # it may be made again without harm
+        wanted = _rows_of(receipt, names)
+        was_sending = bool(connection.scalar(select(exists().where(wanted, publications.c.state == _SENDING))))
+        connection.execute(_sent(receipt).where(wanted, publications.c.state.in_(_OPEN)))
+        if receipt.kind in _PERIODIC:
+            folded = and_(publications.c.kind == _POST, _of_keys(receipt.keys), publications.c.channel.in_(names))
+            change = {"state": _FOLDED, "folded_into": _FORGOTTEN_DIGEST}
+            connection.execute(update(publications).where(folded, publications.c.state.in_(_OPEN)).values(change))
+        return was_sending
+
+    def _settle_period(self, connection: Connection, receipt: Receipt, names: Sequence[str]) -> bool:
+        """Write that a channel got the digest of a period, or its chart."""
+        of_period = and_(
+            publications.c.channel.in_(names),
+            publications.c.kind == receipt.kind.value,
+            publications.c.until == receipt.until,
+        )
+        state = connection.scalar(select(publications.c.state).where(of_period))
+        connection.execute(_sent(receipt).where(of_period, publications.c.state.in_(_OPEN)))
+        row = {
+            "kind": receipt.kind.value,
+            "state": _SENT,
+            "created_at": receipt.at,
+            "since": receipt.since,
+            "until": receipt.until,
+            "sent_at": receipt.at,
+            "message_id": receipt.message_id,
+        }
+        rows = [row | {"channel": name} for name in names]
+        connection.execute(self._database.insert(publications).on_conflict_do_nothing(), rows)
+        return bool(state == _SENDING)
+
+    def _advance(self, connection: Connection, receipt: Receipt, names: Sequence[str]) -> None:
+        """A channel's last known message is at least this one."""
+        here = channels.c.name.in_(names)
+        last = channels.c.last_message_id
+        behind = last.is_(None) | (last < receipt.message_id)
+        connection.execute(update(channels).where(here, behind).values(last_message_id=receipt.message_id))
+        if receipt.chat_id is not None:
+            unnumbered = channels.c.chat_id.is_(None)
+            connection.execute(update(channels).where(here, unnumbered).values(chat_id=receipt.chat_id))
+
+    def _put(self, connection: Connection, name: str, value: str) -> None:
+        insert = self._database.insert(meta)
+        upsert = insert.on_conflict_do_update(index_elements=[meta.c.name], set_={"value": insert.excluded.value})
+        connection.execute(upsert, {"name": name, "value": value})
+
+
+def _is_chat(channel: Row[Any], chat: str, chat_id: int | None) -> bool:
+    """Is a channel's chat the one of a receipt, by its name or by its number?"""
+    ours = {channel.chat.casefold(), str(channel.chat_id)} - {"", "None"}
+    return not ours.isdisjoint({chat.casefold(), str(chat_id)})
+
+
+def _of_keys(keys: Collection[bytes]) -> ColumnElement[bool]:
+    """Of stories in which one of these keys' entries is."""
+    known = select(entry_keys.c.entry_id).where(entry_keys.c.key.in_(keys))
+    return publications.c.story_id.in_(select(entries.c.story_id).where(entries.c.id.in_(known)))
+
+
+def _knows(connection: Connection, receipt: Receipt, names: Sequence[str]) -> bool:
+    """Does the database know of this message that it arrived?"""
+    here = publications.c.channel.in_(names)
+    this = and_(here, publications.c.kind == receipt.kind.value, publications.c.message_id == receipt.message_id)
+    return bool(connection.scalar(select(exists().where(this, publications.c.state == _SENT))))
+
+
+def _rows_of(receipt: Receipt, names: Sequence[str]) -> ColumnElement[bool]:
+    """The publication that a receipt belongs to."""
+    here = publications.c.channel.in_(names)
+    if receipt.kind is PublicationKind.POST:
+        return and_(here, publications.c.kind == _POST, _of_keys(receipt.keys))
+    if receipt.kind is PublicationKind.REPLY:
+        kind, subject, after = receipt.change or ("", "", "")
+        change = publications.c.change
+        same = (change["kind"].as_string() == kind, change["subject"].as_string() == subject)
+        told = change["after"].as_string() == after
+        return and_(here, publications.c.kind == _REPLY, *same, told, _of_keys(receipt.keys))
+    folded = publications.alias("folded")
+    known = select(entry_keys.c.entry_id).where(entry_keys.c.key.in_(receipt.keys))
+    of_stories = select(entries.c.story_id).where(entries.c.id.in_(known))
+    digests = select(folded.c.folded_into).where(folded.c.story_id.in_(of_stories))
+    return and_(here, publications.c.kind == receipt.kind.value, publications.c.id.in_(digests))
+
+
+def _sent(receipt: Receipt) -> Update:
+    return update(publications).values(state=_SENT, sent_at=receipt.at, message_id=receipt.message_id, error="")
+
+
+def _memory(row: Row[Any]) -> Memory:
+    entry_ids = frozenset({row.entry_id})
+    if row.kind in (_POST, _EDIT):
+        return Memory(PublicationState.SENT, row.message_id, row.at, entry_ids)
+    state = PublicationState.SENT if row.kind == _REPLY else PublicationState.FOLDED
+    return Memory(state, None, row.at, entry_ids)
+
+
+def _adopted(story_id: int, adoption: Adoption) -> Mapping[str, object]:
+    memory = adoption.memory
+    is_folded = memory.state is PublicationState.FOLDED
+    return {
+        "story_id": story_id,
+        "channel": adoption.channel,
+        "kind": _POST,
+        "state": memory.state.value,
+        "created_at": memory.at,
+        "sent_at": None if is_folded else memory.at,
+        "message_id": memory.message_id,
+        "told": told_rows(adoption.facts),
+        "folded_into": _FORGOTTEN_DIGEST if is_folded else None,
+    }

@@ -1,0 +1,379 @@
+"""The outbox: what is to be said in which channel, and what became of it.
+
+    pending -> sending -> sent | rejected | unknown
+    pending -> folded
+    unknown -> sent | pending, once it was looked for: see reconciling.py
+
+``sending`` is committed before the call leaves. Whoever finds such a row without being its sender knows no
+more than that the message perhaps arrived. An edit may be made twice without harm: where nobody can tell whether
+it arrived, it is pending again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Connection,
+    Row,
+    String,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    or_,
+    select,
+    update,
+)
+
+from monitor.model.delivery import Delivered, DeliveryOutcome, Unknown
+from monitor.model.publications import Claim, Facts, Message, PublicationKind, PublicationState
+from monitor.store.database.columns import UTCDateTime
+from monitor.store.database.engine import Database
+from monitor.store.database.schema import channels, leases, publications
+from monitor.store.publications.claims import claim_of, next_row, row_of
+from monitor.store.publications.decisions import told_rows
+from monitor.store.publications.outcomes import TO_UNKNOWN, consequences, of_edit
+from monitor.store.publications.reconciliation import (
+    BY_HAND,
+    FOUND,
+    FRESH,
+    UNRESOLVED,
+    doubt,
+    forget_numbers,
+    has_fresh_receipt,
+    look_into_gap,
+    lose_certainty,
+)
+from monitor.store.publications.renames import rename, renamed
+
+_PENDING = PublicationState.PENDING.value
+_SENDING = PublicationState.SENDING.value
+_SENT = PublicationState.SENT.value
+_REJECTED = PublicationState.REJECTED.value
+_UNKNOWN = PublicationState.UNKNOWN.value
+
+_EDIT = PublicationKind.EDIT.value
+
+# Built once: SQLAlchemy takes longer to build a small statement than a database to execute it.
+_of = bindparam("of", type_=String)
+_now = bindparam("now", type_=UTCDateTime)
+_OF_CHANNEL = publications.c.channel == _of
+_HELD_UP = or_(channels.c.not_before > _now, channels.c.paused_since.is_not(None))
+_WAITS = select(exists().where(channels.c.name == _of, _HELD_UP))
+_IS_BUSY = select(exists().where(_OF_CHANNEL, or_(publications.c.state == _SENDING, UNRESOLVED)))
+_OUR_LEASE = (
+    select(leases.c.name)
+    .where(leases.c.name == bindparam("lease"), leases.c.owner == bindparam("holder"), leases.c.until > _now)
+    .with_for_update()
+)
+_BEGIN = (
+    update(publications)
+    .where(publications.c.id == bindparam("begun"), _OF_CHANNEL, publications.c.state == _PENDING)
+    .values(
+        state=_SENDING,
+        attempts=publications.c.attempts + 1,
+        before_message_id=select(channels.c.last_message_id).where(channels.c.name == _of).scalar_subquery(),
+        before_certain=or_(
+            bindparam("confirmed", type_=Boolean), has_fresh_receipt(_of, bindparam("fresh_since", type_=UTCDateTime))
+        ),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelState:
+    """A channel as the store knows it.
+
+    ``chat`` is as configured, ``chat_id`` the number Telegram gave. Nothing leaves before ``not_before``;
+    ``shut`` tells that the last attempt was refused altogether, ``detail`` why. Nothing leaves after ``paused_since``.
+    """
+
+    name: str
+    chat: str
+    chat_id: int | None = None
+    not_before: datetime | None = None
+    shut: bool = False
+    detail: str = ""
+    last_message_id: int | None = None
+    paused_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """A publication, for an operator. ``text`` is the message as it was last to be sent, without markup; ``story_id``
+    is None for a digest and its chart."""
+
+    id: int
+    story_id: int | None
+    channel: str
+    kind: PublicationKind
+    state: PublicationState
+    created_at: datetime
+    attempts: int
+    attempted_at: datetime | None
+    sent_at: datetime | None
+    message_id: int | None
+    unknown_count: int
+    error: str
+    text: str | None
+
+
+class Outbox:
+    """The outbox's rooms of the store. A channel has one sender: whoever holds the lease
+    ``channel:<name>``."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def sync_channels(self, chats: Mapping[str, str], now: datetime) -> None:
+        """Make the channels known by name and chat.
+
+        One that got another chat starts afresh: its number, its waiting and its last message belonged to the
+        old one; one that is paused stays so. One that is gone while a new one has its chat was renamed, and takes
+        everything along: a chat gets no story twice. Raises StoreError.
+        """
+        insert = self._database.insert(channels)
+        fresh = {
+            "chat": insert.excluded.chat,
+            "chat_id": None,
+            "not_before": None,
+            "shut": False,
+            "detail": "",
+        }
+        upsert = insert.on_conflict_do_update(
+            index_elements=[channels.c.name],
+            set_=fresh | {"last_message_id": None},
+            where=channels.c.chat != insert.excluded.chat,
+        )
+        with self._database.write() as connection:
+            self._database.lock(connection, "monitor channels")
+            for old, new in renamed(connection, chats).items():
+                rename(connection, old, new, chats[new])
+            if chats:
+                connection.execute(upsert, [{"name": name, "chat": chat} for name, chat in chats.items()])
+            forget_numbers(connection)
+
+    def channel(self, name: str) -> ChannelState:
+        """The state of a channel; that of an unknown one is empty. Raises StoreError."""
+        with self._database.read() as connection:
+            row = connection.execute(select(channels).where(channels.c.name == name)).first()
+        return ChannelState(name, "") if row is None else _channel(row)
+
+    def channels(self) -> list[ChannelState]:
+        """Every channel that was ever known, by name. Raises StoreError."""
+        with self._database.read() as connection:
+            return [_channel(row) for row in connection.execute(select(channels).order_by(channels.c.name))]
+
+    def next_pending(
+        self, channel: str, now: datetime, *, quiet: bool = False, edit_interval: timedelta = timedelta()
+    ) -> Claim | None:
+        """The publication that is next in a channel: messages in the order of decision, then edits.
+
+        None while the channel waits or is paused, while a message is under way in it, and while it is unknown whether
+        one arrived: what comes behind must not overtake it. In ``quiet`` hours only breaking news, digests and edits
+        leave; a message is edited once in ``edit_interval``. What can never be sent, such as one whose story has no
+        report any more, is rejected. Raises StoreError.
+        """
+        while True:
+            with self._database.read() as connection:
+                if _waits(connection, channel, now) or _is_busy(connection, channel):
+                    return None
+                row = next_row(connection, channel, now, quiet=quiet, edit_interval=edit_interval)
+                if row is None:
+                    return None
+                claim = claim_of(connection, row)
+            if isinstance(claim, Claim):
+                return claim
+            self.reject(row.id, claim)
+
+    def claim(self, publication_id: int) -> Claim | None:
+        """What a publication tells of, whatever its state; None where that is gone. Raises StoreError."""
+        with self._database.read() as connection:
+            row = row_of(connection, publication_id)
+            claim = None if row is None else claim_of(connection, row)
+        return claim if isinstance(claim, Claim) else None
+
+    def begin_sending(
+        self,
+        publication_id: int,
+        channel: str,
+        owner: str,
+        message: Message,
+        now: datetime,
+        told: Sequence[Facts] | None = None,
+        *,
+        confirmed: bool = False,
+    ) -> bool:
+        """Commit that this message is about to leave, in its exact words; ``told`` is what the reports it tells of
+        say. ``confirmed``: this process got a receipt in the channel, so its last known message is indeed the last.
+
+        False, and nothing written, where it is not pending any more, where another one is under way, or where
+        the lease ``channel:<name>`` is not ours. Raises StoreError.
+        """
+        lease = {"lease": f"channel:{channel}", "holder": owner, "now": now}
+        begun = {"begun": publication_id, "of": channel, "attempted_at": now}
+        with self._database.write() as connection:
+            # Locked, so that nobody takes the lease over between this look and the commit.
+            if connection.scalar(_OUR_LEASE, lease) is None or _is_busy(connection, channel):
+                return False
+            facts = None if told is None else told_rows(told)
+            words = {"html": message.html, "plain": message.plain, "preview": message.preview, "told": facts}
+            certain = {"confirmed": confirmed, "fresh_since": now - FRESH}
+            return connection.execute(_BEGIN, begun | words | certain).rowcount == 1
+
+    def settle(
+        self,
+        publication_id: int,
+        attempt: int,
+        outcome: DeliveryOutcome,
+        now: datetime,
+        pause: timedelta,
+        look_after: timedelta = timedelta(),
+    ) -> None:
+        """Write what became of a message, and what the channel learned from it; a channel that is shut waits
+        ``pause``. A message that perhaps arrived is looked for after ``look_after``.
+
+        ``attempt`` is the one that the sender began: ``Claim.attempts`` + 1. A receipt is the truth even where
+        another worker gave the message up, or began it again, in the meantime; any other outcome counts only
+        while that attempt is under way. Raises StoreError.
+        """
+        this = publications.c.id == publication_id
+        if isinstance(outcome, Delivered):
+            counts = this & publications.c.state.in_((_SENDING, _UNKNOWN, _PENDING))
+        else:
+            counts = this & (publications.c.state == _SENDING) & (publications.c.attempts == attempt)
+        with self._database.write() as connection:
+            is_edit = connection.scalar(select(publications.c.kind).where(this)) == _EDIT
+            row, channel = (of_edit if is_edit else consequences)(outcome, now, pause)
+            if row["state"] == _PENDING:
+                _coalesce(connection, counts)
+            if isinstance(outcome, Delivered):
+                doubt(connection, counts & UNRESOLVED, FOUND, now)
+            elif isinstance(outcome, Unknown):
+                row["probe_at"] = now + look_after
+            settled = connection.execute(update(publications).where(counts).values(row).returning(publications)).first()
+            if settled is not None and channel:
+                connection.execute(update(channels).where(channels.c.name == settled.channel).values(channel))
+            if settled is not None and not is_edit and isinstance(outcome, Delivered) and outcome.message_id:
+                look_into_gap(connection, self._database, settled, outcome.message_id, now)
+
+    def strand(self, channel: str, now: datetime, look_after: timedelta = timedelta()) -> int:
+        """Declare unknown what the sender before us left half sent, but for edits, which are pending again; how many
+        are unknown; they are looked for after ``look_after``. To be called on taking the channel's lease over, before
+        anything is sent. Raises StoreError."""
+        found = and_(publications.c.channel == channel, publications.c.state == _SENDING)
+        edits = and_(found, publications.c.kind == _EDIT)
+        error = f"its sender had stopped by {now:%Y-%m-%d %H:%M:%S} UTC"
+        with self._database.write() as connection:
+            _coalesce(connection, edits)
+            lose_certainty(connection, channel, now)
+            connection.execute(update(publications).where(edits).values(state=_PENDING, error=error))
+            stranded = TO_UNKNOWN | {"error": error, "probe_at": now + look_after}
+            return connection.execute(update(publications).where(found).values(stranded)).rowcount
+
+    def resolve_unknown(self, channel: str, policy: Literal["resend", "skip"], now: datetime) -> int:
+        """Decide what is unknown by the configured policy; how many there were.
+
+        ``resend``: pending again, in its old place. ``skip``: left unknown for good. Raises StoreError.
+        """
+        decided = {"state": _PENDING} if policy == "resend" else {"resolved_at": now}
+        found = and_(publications.c.channel == channel, UNRESOLVED)
+        with self._database.write() as connection:
+            doubt(connection, found, policy, now)
+            return connection.execute(update(publications).where(found).values(decided)).rowcount
+
+    def recent_sends(self, since: datetime, channel: str | None = None) -> list[datetime]:
+        """When messages were last tried since, in one channel or in all, in ascending order. Raises
+        StoreError."""
+        times = select(publications.c.attempted_at).where(publications.c.attempted_at > since)
+        if channel is not None:
+            times = times.where(publications.c.channel == channel)
+        with self._database.read() as connection:
+            return list(connection.scalars(times.order_by(publications.c.attempted_at)))
+
+    def rows(
+        self, state: PublicationState | None = None, limit: int = 50, *, story_id: int | None = None
+    ) -> list[OutboxRow]:
+        """Publications, the newest first; of one state and of one story only, where these are given. Raises
+        StoreError."""
+        wanted = select(publications).order_by(publications.c.id.desc()).limit(limit)
+        if state is not None:
+            wanted = wanted.where(publications.c.state == state.value)
+        if story_id is not None:
+            wanted = wanted.where(publications.c.story_id == story_id)
+        with self._database.read() as connection:
+            return [_row(row) for row in connection.execute(wanted)]
+
+    def retry(self, publication_id: int) -> bool:
+        """Make a rejected or unknown publication pending again, in its old place; False for any other.
+        Raises StoreError."""
+        again = {"state": _PENDING, "error": "", "resolved_at": None}
+        return self._change(publication_id, (_REJECTED, _UNKNOWN), again)
+
+    def discard(self, publication_id: int) -> bool:
+        """Give a pending or unknown publication up for good; False for any other. Raises StoreError."""
+        given_up = {"state": _REJECTED, "error": "discarded by hand"}
+        return self._change(publication_id, (_PENDING, _UNKNOWN), given_up)
+
+    def reject(self, publication_id: int, error: str) -> bool:
+        """Give up a pending publication that cannot even be tried; False for any other. Raises StoreError."""
+        return self._change(publication_id, (_PENDING,), {"state": _REJECTED, "error": error})
+
+    def drop(self, publication_id: int) -> bool:
+        """Forget a pending edit that would change nothing; False for any other publication. Raises StoreError."""
+        this = and_(publications.c.id == publication_id, publications.c.state == _PENDING, publications.c.kind == _EDIT)
+        with self._database.write() as connection:
+            return connection.execute(delete(publications).where(this)).rowcount == 1
+
+    def _change(self, publication_id: int, states: tuple[str, ...], values: dict[str, Any]) -> bool:
+        wanted = and_(publications.c.id == publication_id, publications.c.state.in_(states))
+        with self._database.write() as connection:
+            if values["state"] == _PENDING:
+                _coalesce(connection, wanted)
+                doubt(connection, wanted & UNRESOLVED, BY_HAND, publications.c.attempted_at)
+            return connection.execute(update(publications).where(wanted).values(values)).rowcount == 1
+
+
+def _coalesce(connection: Connection, again: ColumnElement[bool]) -> None:
+    """Make room for edits that are to be pending again: one that was intended meanwhile is the same edit."""
+    rows = select(publications.c.id, publications.c.story_id, publications.c.channel)
+    for row in connection.execute(rows.where(again, publications.c.kind == _EDIT)).all():
+        same = and_(publications.c.story_id == row.story_id, publications.c.channel == row.channel)
+        waits = and_(same, publications.c.kind == _EDIT, publications.c.state == _PENDING)
+        connection.execute(delete(publications).where(waits, publications.c.id != row.id))
+
+
+def _waits(connection: Connection, channel: str, now: datetime) -> bool:
+    return bool(connection.scalar(_WAITS, {"of": channel, "now": now}))
+
+
+def _is_busy(connection: Connection, channel: str) -> bool:
+    return bool(connection.scalar(_IS_BUSY, {"of": channel}))
+
+
+def _channel(row: Row[Any]) -> ChannelState:
+    return ChannelState(**row._mapping)
+
+
+def _row(row: Row[Any]) -> OutboxRow:
+    return OutboxRow(
+        id=row.id,
+        story_id=row.story_id,
+        channel=row.channel,
+        kind=PublicationKind(row.kind),
+        state=PublicationState(row.state),
+        created_at=row.created_at,
+        attempts=row.attempts,
+        attempted_at=row.attempted_at,
+        sent_at=row.sent_at,
+        message_id=row.message_id,
+        unknown_count=row.unknown_count,
+        error=row.error,
+        text=row.plain,
+    )

@@ -1,0 +1,68 @@
+"""What an outcome makes of a publication and of its channel, as the values of their rows."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import case
+
+from monitor.model.delivery import Delivered, DeliveryOutcome, Migrated, Rejected, RetryLater, ShutOut, Unknown
+from monitor.model.publications import PublicationState
+from monitor.store.database.schema import channels, publications
+
+_PENDING, _SENT = PublicationState.PENDING.value, PublicationState.SENT.value
+_REJECTED, _UNKNOWN = PublicationState.REJECTED.value, PublicationState.UNKNOWN.value
+# How long a channel waits where an edit perhaps did not arrive.
+_AFTER_A_VAGUE_EDIT = timedelta(seconds=15)
+
+LONGEST_PAUSE = timedelta(days=1)
+"""No channel waits longer than this before it is tried again, whatever it was told."""
+
+TO_UNKNOWN = {
+    "state": _UNKNOWN,
+    "unknown_count": publications.c.unknown_count + 1,
+    "resolved_at": None,
+    "probe_failures": 0,
+}
+
+
+def consequences(outcome: DeliveryOutcome, now: datetime, pause: timedelta) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What an outcome makes of the publication and of its channel."""
+    match outcome:
+        case Delivered(message_id=message_id, chat_id=chat_id):
+            row = {"state": _SENT, "sent_at": now, "message_id": message_id, "error": ""}
+            channel: dict[str, Any] = {"shut": False, "detail": "", "not_before": None}
+            if message_id is not None:
+                known = channels.c.last_message_id
+                channel["last_message_id"] = case((known > message_id, known), else_=message_id)
+            if chat_id is not None:
+                channel["chat_id"] = row["chat_id"] = chat_id
+            return row, channel
+        case RetryLater(delay=delay, reason=reason, detail=detail):
+            waiting = {"not_before": now + min(delay, LONGEST_PAUSE), "detail": f"{reason}: {detail}"}
+            return {"state": _PENDING, "error": detail}, waiting
+        case Rejected(detail=detail):
+            return {"state": _REJECTED, "error": detail}, {}
+        case ShutOut(detail=detail):
+            shut = {"shut": True, "detail": detail, "not_before": now + pause}
+            return {"state": _PENDING, "error": detail}, shut
+        case Migrated(chat_id=chat_id):
+            # Numbers begin anew there.
+            return {"state": _PENDING, "error": ""}, {"chat_id": chat_id, "last_message_id": None}
+        case Unknown(detail=detail):
+            return TO_UNKNOWN | {"error": detail}, {}
+
+
+def of_edit(outcome: DeliveryOutcome, now: datetime, pause: timedelta) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What an outcome makes of an edit and of its channel."""
+    row, channel = consequences(outcome, now, pause)
+    match outcome:
+        case Delivered():
+            channel.pop("last_message_id", None)  # it made no message
+        case Unknown(detail=detail):
+            row = {"state": _PENDING, "error": detail}
+            channel = {"not_before": now + _AFTER_A_VAGUE_EDIT, "detail": f"unreachable: {detail}"}
+        case _:
+            pass
+    return row, channel

@@ -1,0 +1,220 @@
+"""What a report says that can be compared, and which facts of a story it changes.
+
+Read are the title and the beginning of the text, since further down stands what happened before. A number counts people
+where it stands near a word for the dead, the wounded or the missing in one sentence: each word takes the nearest number
+that no other took. Numbers with a unit behind them ("44 days", "19 September") and years count nobody.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from hashlib import blake2b
+from typing import Literal
+
+from monitor.languages import wordlists
+from monitor.languages.text import clean
+from monitor.model.publications import Change, Facts
+from monitor.model.stories import Report
+from monitor.stories.retractions import standing
+
+_READ = 400  # characters of the text below a title
+_NEAR = 6  # words and commas from a number to what it counts
+_NEAR_ARTICLE = 2  # "one" is an article in many languages: it counts only right before the word
+_YEARS = range(1900, 2100)
+_MOST = 100_000  # a larger number is no toll
+_TOKEN = re.compile(
+    r"\d{1,3}(?:[ ,.]\d{3})+(?![\w.,]\d|\w)|\d+(?:[.,/:]\d+)+|\d+(?!\w)|\d\w*"
+    r"|[^\W\d_]+(?:['’‌-][^\W\d_]+)*|[.!?;։؟|,،]"
+)
+_NUMBER = re.compile(r"\d{1,3}(?:[ ,.]\d{3})+|\d+")
+_BREAKS = frozenset(".!?;։؟|")
+_INTERNATIONAL = "international"
+
+
+def side(report: Report) -> str:
+    """Where an outlet stands, for telling one side from another: its country, else its first perspective; empty for
+    one that feeds.yaml calls international."""
+    if _INTERNATIONAL in report.perspective:
+        return ""
+    return report.country or next(iter(report.perspective), "")
+
+
+def facts_of(report: Report, places: Collection[str]) -> Facts:
+    """What a report says. ``places`` are the terms that name places; the first one found counts."""
+    tokens = _tokens(report)
+    return Facts(
+        entry_id=report.entry_id,
+        said=blake2b(f"{report.title}\0{report.summary}".encode("utf-8", "replace"), digest_size=8).hexdigest(),
+        side=side(report),
+        tolls=tuple(sorted(_tolls(tokens, report.language).items())),
+        place=next((term for term in report.terms if term in places), ""),
+        stance=_stance(tokens, report.language),
+        outcomes=tuple(_outcomes(tokens, report.language)),
+        retraction=standing(report),
+    )
+
+
+def changes(told: Sequence[Facts], report: Report, facts: Facts) -> list[Change]:
+    """Which facts, as they were told, a report changes; ``facts`` is what it says. Nothing where nothing was told.
+
+    A report that was told already changes only what it takes back, or a toll that rises above all others.
+    """
+    if not told:
+        return []
+    before = next((known for known in told if known.entry_id == facts.entry_id), None)
+    found = list(_risen(told, report, facts))
+    if before is not None:
+        return [*_taken_back(before, report, facts), *found]
+    return [*found, *_taken_up(told, report, facts)]
+
+
+def _risen(told: Sequence[Facts], report: Report, facts: Facts) -> Iterator[Change]:
+    """Tolls above all that were told; one that none of them gave is new."""
+    highest: dict[str, int] = {}
+    for known in told:
+        for counted, number in known.tolls:
+            highest[counted] = max(number, highest.get(counted, 0))
+    for counted, number in facts.tolls:
+        if number > highest.get(counted, 0):
+            yield Change("toll", report, str(highest.get(counted, "")), str(number), counted)
+
+
+def _taken_back(before: Facts, report: Report, facts: Facts) -> Iterator[Change]:
+    """What a source says of its own report now: that it was wrong, or another number."""
+    if before.said == facts.said:
+        return
+    earlier = dict(before.tolls)
+    lower = [(counted, number) for counted, number in facts.tolls if number < earlier.get(counted, 0)]
+    for counted, number in lower:
+        yield Change("corrected", report, str(earlier[counted]), str(number), counted)
+    if facts.retraction and facts.retraction != before.retraction and not lower:
+        yield Change(facts.retraction, report)
+
+
+def _taken_up(told: Sequence[Facts], report: Report, facts: Facts) -> Iterator[Change]:
+    """What a new report adds: the other side's word, an outcome, another place."""
+    if facts.stance and facts.side and facts.side not in {known.side for known in told}:
+        yield Change(facts.stance, report, subject=facts.side)
+    known_outcomes = {outcome for known in told for outcome in known.outcomes}
+    for outcome in facts.outcomes:
+        if outcome not in known_outcomes:
+            yield Change("outcome", report, subject=outcome)
+    known_places = list(dict.fromkeys(known.place for known in told if known.place))
+    if facts.place and known_places and facts.place not in known_places:
+        yield Change("place", report, known_places[0], facts.place, facts.place)
+
+
+# --- reading ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Words that mean one thing: whole ones, and how others begin."""
+
+    whole: frozenset[str]
+    beginnings: tuple[str, ...]
+
+    def __contains__(self, token: str) -> bool:
+        return token in self.whole or (bool(self.beginnings) and token.startswith(self.beginnings))
+
+
+@cache
+def _words(listed: str) -> _Words:
+    each = listed.split()
+    beginnings = tuple(word[:-1] for word in each if word.endswith("*"))
+    return _Words(frozenset(word for word in each if not word.endswith("*")), beginnings)
+
+
+@cache
+def _number_words(language: str) -> dict[str, int]:
+    listed = wordlists.NUMBERS.get(language, "").split()
+    return {form: value for value, forms in enumerate(listed, 1) for form in forms.split("|") if form != "-"}
+
+
+def _tokens(report: Report) -> list[str]:
+    """The words, numbers and ends of sentences of the title and of the beginning of the text."""
+    text = report.summary or report.article_lead or report.content
+    read = f"{clean(report.title[:_READ])} | {clean(text[:_READ])}".casefold()
+    return _TOKEN.findall(read.replace("i̇", "i"))
+
+
+def _sentences(tokens: Sequence[str]) -> Iterator[list[str]]:
+    sentence: list[str] = []
+    for token in (*tokens, "."):
+        if token not in _BREAKS:
+            sentence.append(token)
+        elif sentence:
+            yield sentence
+            sentence = []
+
+
+def _tolls(tokens: Sequence[str], language: str) -> dict[str, int]:
+    """The highest number of each kind of toll that a sentence gives; the first sentence that gives one decides."""
+    counted = {kind: _words(listed) for kind, listed in wordlists.TOLLS.get(language, {}).items()}
+    found: dict[str, int] = {}
+    for sentence in _sentences(tokens):
+        numbers = list(_numbers(sentence, language))
+        places = [(at, kind) for at, token in enumerate(sentence) for kind, words in counted.items() if token in words]
+        for kind, value in _paired(numbers, places):
+            found.setdefault(kind, value)
+    return found
+
+
+def _numbers(sentence: Sequence[str], language: str) -> Iterator[tuple[int, int, bool]]:
+    """The numbers that may count people: where, how many, and whether it may be an article."""
+    spelled, at = _number_words(language), 0
+    while at < len(sentence):
+        token, width = sentence[at], 1
+        value = spelled.get(token)
+        article = value == 1
+        if value == 10 and at + 1 < len(sentence) and language in ("az", "tr"):
+            unit = spelled.get(sentence[at + 1], 10)
+            value, width = (10 + unit, 2) if unit < 10 else (10, 1)
+        if value is None and _NUMBER.fullmatch(token):
+            value = int(re.sub(r"\D", "", token)[:9])
+        behind = sentence[at + width] if at + width < len(sentence) else ""
+        if value is not None and _counts_people(value, behind):
+            yield at, value, article
+        at += width
+
+
+def _counts_people(value: int, behind: str) -> bool:
+    return 0 < value < _MOST and value not in _YEARS and behind not in _words(wordlists.NOT_PEOPLE)
+
+
+def _paired(numbers: Sequence[tuple[int, int, bool]], places: Sequence[tuple[int, str]]) -> Iterator[tuple[str, int]]:
+    """Each toll word with the nearest number that is still free; of equally near ones the number before it."""
+    near = sorted(
+        (abs(place - at), at > place, place, at, kind, value)
+        for at, value, article in numbers
+        for place, kind in places
+        if abs(place - at) <= (_NEAR_ARTICLE if article else _NEAR) and not (article and at > place)
+    )
+    taken: set[tuple[str, int]] = set()
+    for _, _, place, at, kind, value in near:
+        if taken.isdisjoint({("word", place), ("number", at)}):
+            taken |= {("word", place), ("number", at)}
+            yield kind, value
+
+
+def _stance(tokens: Sequence[str], language: str) -> Literal["", "confirmed", "denied"]:
+    denies, confirms = (_words(words.get(language, "")) for words in (wordlists.DENIES, wordlists.CONFIRMS))
+    if any(token in denies for token in tokens):
+        return "denied"
+    return "confirmed" if any(token in confirms for token in tokens) else ""
+
+
+def _outcomes(tokens: Sequence[str], language: str) -> Iterator[str]:
+    """The official outcomes that the title or the first sentences tell of."""
+    agreed = _words(wordlists.AGREED.get(language, ""))
+    for outcome, listed in wordlists.OUTCOMES.items():
+        words = _words(listed.get(language, ""))
+        for sentence in _sentences(tokens):
+            if any(token in words for token in sentence) and (
+                outcome != "ceasefire" or any(token in agreed for token in sentence)
+            ):
+                yield outcome
+                break

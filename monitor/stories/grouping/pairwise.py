@@ -1,0 +1,153 @@
+"""Do two reports tell of one event? A logistic decision over what they share and what sets them apart.
+
+The coefficients are data (``model.json``), learnt from labelled stories by ``tests/eval/train_grouping.py``: for
+reports with vectors and for those without, one set for two reports of one language and one for those of two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from monitor.stories.grouping.traits import Rarity, Traits
+
+Features = dict[str, float]
+_Keys = AbstractSet[str] | AbstractSet[int]
+
+MEANING = "like meaning"
+"""The feature that only reports with vectors have."""
+
+_UNKNOWN = "und"
+_HOUR = 3600
+# Beyond these, more of the same says no more.
+_MOST_SHARED = 20.0
+_ENOUGH_SHARED = 2
+# Equal to the second: where feeds give no more than the day, that says less than a short while between two times.
+_ONE_TIME = 0.5
+_APART = 4  # of the terms that one has and the other has not, the rarest
+
+
+@dataclass(frozen=True, slots=True)
+class Coefficients:
+    """What a decision is made of."""
+
+    weights: Mapping[str, float]
+    bias: float
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Words of one language can be compared, those of two only by what they mean: what is found counts otherwise."""
+
+    one_language: Coefficients
+    two_languages: Coefficients
+
+    def about(self, found: Features) -> Coefficients:
+        """The coefficients for two reports with these features."""
+        return self.one_language if found["one language"] else self.two_languages
+
+
+@dataclass(frozen=True, slots=True)
+class Nearness:
+    """How near the vectors of two reports are, among those of these days.
+
+    ``cosine`` is that of the two. ``local`` is twice that, less what each has with its nearest few on average: in a
+    crowd everything is near (cross-domain similarity local scaling: Conneau et al., Word translation without parallel
+    data, 2018). ``standing`` is how many standard deviations the cosine is above what each has with all others, the
+    mean of both sides, and ``least_standing`` the lower one.
+    """
+
+    cosine: float
+    local: float
+    standing: float
+    least_standing: float
+
+
+def features(one: Traits, other: Traits, rarity: Rarity, nearness: Nearness | None) -> Features:
+    """What speaks for and against, each a number around 0 to 3. ``nearness`` is None without vectors."""
+    same = _one_language(one, other)
+    found: Features = {"one language": float(same)}
+    if nearness is not None:
+        found |= {
+            MEANING: nearness.cosine,
+            "nearest in meaning": nearness.local,
+            "stands out in meaning": nearness.standing / 3,
+            "stands out from both sides": nearness.least_standing / 3,
+        }
+    for name, mine, theirs in (
+        ("terms", one.terms, other.terms),
+        ("names", one.names, other.names),
+        ("numbers", one.numbers, other.numbers),
+    ):
+        found |= _shared(name, mine, theirs, rarity)
+    found["rarest shared term"] = max(map(rarity.of, one.terms & other.terms), default=0) / 3
+    found["rarest shared name"] = max(map(rarity.of, one.names & other.names), default=0) / 3
+    apart = sorted(map(rarity.of, one.terms ^ other.terms), reverse=True)
+    found["terms of one only"] = sum(apart[:_APART]) / 10
+    found["a number of both headlines"] = float(bool(one.title_numbers & other.title_numbers))
+    found["other numbers in the headlines"] = _contradiction(one.title_numbers, other.title_numbers)
+    words = _overlap(one.stems, other.stems, rarity) if same else (0.0, 0.0, 0.0)
+    found["shared words"], found["words of the shorter shared"] = words[2], words[1]
+    return found | _apart_in_time(one, other)
+
+
+def _one_language(one: Traits, other: Traits) -> bool:
+    """Of a report whose language is unknown, the words tell."""
+    if one.language == other.language:
+        return True
+    return _UNKNOWN in (one.language, other.language) and not one.stems.isdisjoint(other.stems)
+
+
+def is_slight(one: Traits, other: Traits) -> bool:
+    """Do two reports of one language have no two words or numbers in common? One word that both know may be what all
+    reports are about: while few were read, nobody can tell."""
+    shared = len(one.stems & other.stems) + len(one.numbers & other.numbers)
+    return shared < _ENOUGH_SHARED and _one_language(one, other)
+
+
+def log_odds(found: Features, coefficients: Coefficients) -> float:
+    """The logarithm of how much likelier one event is than two."""
+    return coefficients.bias + sum(weight * found.get(name, 0.0) for name, weight in coefficients.weights.items())
+
+
+def telling(found: Features, coefficients: Coefficients, limit: int = 4) -> str:
+    """The features that decide most, for a person."""
+    parts = {name: coefficients.weights.get(name, 0.0) * value for name, value in found.items()}
+    most = sorted(parts, key=lambda name: -abs(parts[name]))[:limit]
+    return ", ".join(f"{name} {parts[name]:+.1f}" for name in most if parts[name])
+
+
+def _shared(name: str, mine: _Keys, theirs: _Keys, rarity: Rarity) -> Features:
+    total, of_shorter, of_both = _overlap(mine, theirs, rarity)
+    both = bool(mine) and bool(theirs)
+    return {
+        f"shared {name}": min(total, _MOST_SHARED) / 5,
+        f"{name} of the shorter shared": of_shorter,
+        f"{name} of both shared": of_both,
+        f"{name} in both": float(both),
+        f"no {name} shared": _contradiction(mine, theirs),
+    }
+
+
+def _overlap(mine: _Keys, theirs: _Keys, rarity: Rarity) -> tuple[float, float, float]:
+    """What two sets share, by rarity: in all, as a share of the smaller, and as a share of both together."""
+    if not mine or not theirs:
+        return 0.0, 0.0, 0.0
+    shared, left, right = rarity.total(mine & theirs), rarity.total(mine), rarity.total(theirs)
+    return shared, shared / min(left, right), shared / (left + right - shared)
+
+
+def _contradiction(mine: AbstractSet[object], theirs: AbstractSet[object]) -> float:
+    """1 where both have some and share none."""
+    return float(bool(mine) and bool(theirs) and mine.isdisjoint(theirs))
+
+
+def _apart_in_time(one: Traits, other: Traits) -> Features:
+    hours = abs((one.published - other.published).total_seconds()) / _HOUR
+    return {
+        "hours apart": hours / 12,
+        "within 2 hours": _ONE_TIME if hours == 0 else float(hours < 2),
+        "within 6 hours": float(hours < 6),
+        "hours apart beyond 14": max(0.0, hours - 14) / 10,
+    }

@@ -1,0 +1,236 @@
+"""Alerts: look for what is wrong, and tell the operators' chat, each once and again when it is mended.
+
+What was told is kept in the database: a restart repeats nothing. A try is noted before the call leaves, so that an
+alert may come twice after a crash, and never floods. What cannot be sent waits. Of several workers one looks; disk and
+clock are those of its machine.
+"""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import structlog
+
+from monitor.delivery import timing
+from monitor.model.alerts import Alarm, AlarmKind, Condition, Observed, Review
+from monitor.model.delivery import Delivered, DeliveryOutcome, Migrated, Rejected, RetryLater, ShutOut, Unknown
+from monitor.model.settings import Settings
+from monitor.store import AdminChat, ChannelState, Store
+from monitor.worker.alerts import conditions, lifecycle
+from monitor.worker.app import App
+from monitor.worker.operations import Rhythms, alive_workers
+
+log = structlog.get_logger("alerting")
+
+EVERY = timedelta(minutes=1)
+"""How often to look."""
+_LEASE = ("alerts", timedelta(minutes=3))
+_RARELY = timedelta(minutes=10)  # what costs more to find out, and changes slowly
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+_BASELINE = timedelta(days=14)
+_SHUT_OUT_PAUSE = timedelta(minutes=15)
+_UNKNOWN_PAUSE = timedelta(minutes=5)
+_LONGEST_PAUSE = timedelta(days=1)  # a longer one was written by a clock that was wrong
+_OFTEN_KINDS = frozenset(AlarmKind) - {AlarmKind.MATCHES, AlarmKind.SILENT}
+_SKEW = (AlarmKind.CLOCK, "skew")
+_JUMP = (AlarmKind.CLOCK, "jump")
+
+
+def uptime() -> float:
+    """Seconds that the machine has run, its sleep included where the system counts it."""
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
+
+
+def free_bytes(folder: Path) -> int:
+    """Room on the disk of a folder, or of the nearest that exists above it."""
+    existing = next(place for place in (folder.absolute(), *folder.absolute().parents) if place.exists())
+    return shutil.disk_usage(existing).free
+
+
+class Alerter:
+    """Looks after one worker's app. ``chat`` is the operators' chat, empty where there is none: then alarms stand in
+    the log and in the status only. ``state`` is the folder whose disk must not fill up."""
+
+    def __init__(
+        self,
+        app: App,
+        chat: str,
+        state: Path,
+        *,
+        running: Callable[[], float] = uptime,
+        free: Callable[[Path], int] = free_bytes,
+    ) -> None:
+        self._app = app
+        self._chat = chat if app.pipeline.context.publisher.paced else ""
+        self._state = state
+        self._running = running
+        self._free = free
+        self._rhythms = Rhythms(app.store)
+        self._last_clocks: tuple[datetime, float] | None = None
+        self._rarely_at: datetime | None = None
+
+    async def look(self) -> None:
+        """Find out what is wrong now, and tell what the operators do not know. Raises StoreError."""
+        app, now = self._app, self._app.now()
+        name, ttl = _LEASE
+        if not await app.db(app.store.leases.acquire, name, app.owner, now, ttl):
+            return
+        observed = await self._observe(now)
+
+        def decide(known: Sequence[Alarm]) -> Review:
+            return lifecycle.review(observed, known, now, listened=bool(self._chat))
+
+        review = await app.db(app.store.alarms.review, decide)
+        _log(review)
+        if self._chat:
+            await self._tell(review.alarms, now)
+
+    # --- looking --------------------------------------------------------------------------------------------------
+
+    async def _observe(self, now: datetime) -> Observed:
+        app = self._app
+        often = await app.db(_look_often, app.store, app.settings, now)
+        machine = self._look_at_machine(now)
+        if self._rarely_at is not None and timedelta(0) <= now - self._rarely_at < _RARELY:
+            return _merged(often, machine, Observed(frozenset(), (), frozenset({_SKEW})))
+        self._rarely_at = now
+        rarely = await app.db(_look_rarely, app.store, now, self._rhythms)
+        return _merged(often, machine, rarely, self._look_at_servers())
+
+    def _look_at_machine(self, now: datetime) -> Observed:
+        running = self._running()
+        found: list[Condition | None] = [conditions.full(self._free(self._state), str(self._state))]
+        unclear = frozenset({_JUMP} if self._last_clocks is None else ())
+        if self._last_clocks is not None:
+            before, ran_before = self._last_clocks
+            found.append(conditions.jumped(now - before - timedelta(seconds=running - ran_before)))
+        self._last_clocks = now, running
+        return Observed(frozenset(), _held(found), unclear)
+
+    def _look_at_servers(self) -> Observed:
+        ahead = self._app.pipeline.context.fetcher.take_clocks().values()
+        unclear = frozenset() if conditions.enough_servers(ahead) else frozenset({_SKEW})
+        return Observed(frozenset(), _held([conditions.skewed(ahead)]), unclear)
+
+    # --- telling --------------------------------------------------------------------------------------------------
+
+    async def _tell(self, known: Sequence[Alarm], now: datetime) -> None:
+        app, told = self._app, lifecycle.news(known, now)
+        chat = await app.db(app.store.alarms.chat, self._chat)
+        waits = chat.not_before is not None and timedelta(0) < chat.not_before - now < _LONGEST_PAUSE
+        if not told or waits:
+            return
+        await app.db(app.store.alarms.change, told, _tried)
+        message = lifecycle.render(told, app.settings.monitor.time_zone)
+        publisher = app.pipeline.context.publisher
+        outcome = await publisher.send("operators", chat.chat_id or chat.chat, message)
+        await self._settle(tuple(map(_tried, told)), chat, outcome, now)
+
+    async def _settle(self, tried: tuple[Alarm, ...], chat: AdminChat, outcome: DeliveryOutcome, now: datetime) -> None:
+        store, db = self._app.store, self._app.db
+        match outcome:
+            case Delivered() | Rejected():
+                await db(store.alarms.change, tried, lambda alarm: lifecycle.as_told(alarm, now))
+                after = replace(chat, not_before=None)
+            case RetryLater(delay=delay):
+                after = replace(chat, not_before=now + delay)
+            case ShutOut():
+                after = replace(chat, not_before=now + _SHUT_OUT_PAUSE)
+            case Migrated(chat_id=chat_id):
+                after = replace(chat, chat_id=chat_id)
+            case Unknown():
+                after = replace(chat, not_before=now + _UNKNOWN_PAUSE * 2 ** tried[0].attempts)
+        if isinstance(outcome, RetryLater | ShutOut | Migrated):
+            await db(store.alarms.change, tried, _untried)
+        if after != chat:
+            await db(store.alarms.note_chat, after)
+        if not isinstance(outcome, Delivered):
+            log.warning("alerts.not_told", outcome=type(outcome).__name__, detail=getattr(outcome, "detail", None))
+
+
+def _tried(alarm: Alarm) -> Alarm:
+    return replace(alarm, attempts=alarm.attempts + 1)
+
+
+def _untried(alarm: Alarm) -> Alarm:
+    return replace(alarm, attempts=alarm.attempts - 1)
+
+
+def _log(review: Review) -> None:
+    for alarm in review.raised:
+        write = log.error if alarm.kind is AlarmKind.TOKEN else log.warning
+        write("alarm.raised", kind=alarm.kind.value, subject=alarm.subject, detail=alarm.detail)
+    for alarm in review.mended:
+        log.info("alarm.mended", kind=alarm.kind.value, subject=alarm.subject)
+
+
+def _merged(*looks: Observed) -> Observed:
+    """Several looks as one."""
+    return Observed(
+        kinds=frozenset[AlarmKind]().union(*(look.kinds for look in looks)),
+        conditions=tuple(condition for look in looks for condition in look.conditions),
+        unclear=frozenset[tuple[AlarmKind, str]]().union(*(look.unclear for look in looks)),
+    )
+
+
+def _held(found: Iterable[Condition | None]) -> tuple[Condition, ...]:
+    return tuple(condition for condition in found if condition is not None)
+
+
+def _look_often(store: Store, settings: Settings, now: datetime) -> Observed:
+    """Channels, configuration, feeds that fail. Of a channel that is shut because the bot is, nothing else is known."""
+    channels = [store.outbox.channel(name) for name in settings.monitor.channels]
+    shut = [conditions.shut(channel.name, channel.detail) for channel in channels if channel.shut]
+    refused = any(condition.kind is AlarmKind.TOKEN for condition in shut)
+    held_up = {channel.name for channel in channels if _may_rest(channel, settings, now)}
+    wrong = next((worker.config_error for worker in alive_workers(store, now) if worker.config_error), "")
+    feeds = [feed for feed in store.health.feed_health() if feed.active]
+    found = [
+        *shut,
+        conditions.misconfigured(wrong),
+        conditions.unknown(store.health.tally(now - _HOUR).unknown),
+        *(
+            conditions.stuck(name, waiting.count, waiting.oldest, now)
+            for name, waiting in store.health.waiting(now).items()
+            if name in settings.monitor.channels and name not in held_up
+        ),
+        *(
+            conditions.failing(
+                feed.url, feed.outlet, feed.failures, feed.failing_since, feed.failure_detail or "it fails", now
+            )
+            for feed in feeds
+        ),
+    ]
+    unclear = {(AlarmKind.BACKLOG, name) for name in held_up}
+    unclear |= {(AlarmKind.CHANNEL, channel.name) for channel in channels if refused}
+    return Observed(_OFTEN_KINDS, _held(found), frozenset(unclear))
+
+
+def _may_rest(channel: ChannelState, settings: Settings, now: datetime) -> bool:
+    """May messages wait in this channel for a reason that is known?"""
+    quiet = settings.monitor.channels[channel.name].quiet
+    rests = channel.paused_since is not None or timing.is_quiet(now, quiet, settings.monitor.time_zone)
+    return rests or channel.shut
+
+
+def _look_rarely(store: Store, now: datetime, rhythms: Rhythms) -> Observed:
+    """How much matches, and which feeds are silent; of one that fails that is not known."""
+    last = store.health.counted(now - _DAY, now)
+    before = store.health.counted(now - _DAY - _BASELINE, now - _DAY)
+    feeds = [feed for feed in store.health.feed_health() if feed.active]
+    allowed = rhythms.of(feeds, now)
+    found = [
+        conditions.collapsed(last, before),
+        *(
+            conditions.silent(feed.url, feed.outlet, feed.newest_entry_at, allowed[feed.url], now)
+            for feed in feeds
+            if feed.url in allowed and not feed.failures
+        ),
+    ]
+    unclear = frozenset((AlarmKind.SILENT, feed.url) for feed in feeds if feed.failures)
+    return Observed(frozenset({AlarmKind.MATCHES, AlarmKind.SILENT}), _held(found), unclear)

@@ -1,0 +1,157 @@
+"""What counts as wrong with the monitor: facts in, conditions out. For how long it must last, see alarms.
+
+feed failing     three failures in a row, and an hour without an answer
+feed silent      twice the second longest gap of its last four weeks, and never less than six hours: nights and
+                 weekends are gaps that come again, one outage does not make a rhythm
+matches          less than a fifth of what matched among as many entries in the two weeks before, where at least ten
+                 were to be expected (of ten expected, one or none comes by chance once in 2,000 times)
+backlog          a message that may leave waits for a quarter of an hour
+disk             less than 500 MB free
+clock            a minute of difference to the time that the machine has run; or three minutes to what most servers
+                 say, of five at least
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+from statistics import median
+
+from monitor.model.alerts import AlarmKind, Condition
+from monitor.model.delivery import TOKEN_REFUSED
+
+RHYTHM_REACH = timedelta(days=28)
+"""How far back the rhythm of a feed is looked for."""
+SHORTEST_SILENCE = timedelta(hours=6)
+"""No feed is silent before."""
+_USUAL_SILENCE = timedelta(days=3)  # of a feed whose rhythm is not known
+_LEAST_TIMES = 10
+_LEAST_SPAN = timedelta(days=7)
+
+_FAILURES = 3
+_FAILING_AFTER = timedelta(hours=1)
+_STUCK_AFTER = timedelta(minutes=15)
+_LEAST_EXPECTED = 10.0
+_COLLAPSED = 0.2
+_LEAST_FREE = 500_000_000  # bytes
+_JUMP = timedelta(minutes=1)
+_SKEW = timedelta(minutes=3)
+_LEAST_SERVERS = 5
+
+
+def patience(times: Sequence[datetime]) -> timedelta:
+    """How long a feed may be silent before that is odd, by when its entries of the last weeks were published, in any
+    order: see ``RHYTHM_REACH``."""
+    known = sorted(set(times))
+    if len(known) < _LEAST_TIMES or known[-1] - known[0] < _LEAST_SPAN:
+        return _USUAL_SILENCE
+    gaps = sorted(later - earlier for earlier, later in pairwise(known))
+    return max(2 * gaps[-2], SHORTEST_SILENCE)
+
+
+def failing(url: str, outlet: str, failures: int, since: datetime | None, why: str, now: datetime) -> Condition | None:
+    """A feed that failed for so long that a person should look. ``why`` is the last failure."""
+    if failures < _FAILURES or since is None or now - since < _FAILING_AFTER:
+        return None
+    return Condition(AlarmKind.FAILING, url, outlet, f"{why} ({url})")
+
+
+def silent(url: str, outlet: str, newest: datetime | None, allowed: timedelta, now: datetime) -> Condition | None:
+    """A feed that answers and has brought nothing for longer than it is ``allowed``."""
+    if newest is None or now - newest <= allowed:
+        return None
+    told = f"nothing new for {_span(now - newest)}, and more than {_span(allowed)} is odd for it ({url})"
+    return Condition(AlarmKind.SILENT, url, outlet, told)
+
+
+def shut(channel: str, why: str) -> Condition:
+    """A channel that Telegram refused. Where it refuses the bot itself, that is one condition for all channels."""
+    if why.startswith(TOKEN_REFUSED):
+        return Condition(AlarmKind.TOKEN, "", "the bot", why)
+    return Condition(AlarmKind.CHANNEL, channel, channel, why)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Entries of a span of time: ``read``, and how many of them ``matched``."""
+
+    read: int
+    matched: int
+
+
+def collapsed(last: Counted, before: Counted) -> Condition | None:
+    """Whether hardly anything of the ``last`` day matched, measured by the two weeks ``before``."""
+    expected = last.read * before.matched / before.read if before.read else 0.0
+    if expected < _LEAST_EXPECTED or last.matched >= _COLLAPSED * expected:
+        return None
+    told = f"{last.matched} of {last.read} entries of the last 24 h; about {expected:.0f} would be usual"
+    return Condition(AlarmKind.MATCHES, "", "matched", told)
+
+
+def stuck(channel: str, waiting: int, oldest: datetime, now: datetime) -> Condition | None:
+    """A channel whose messages could leave and do not; ``oldest`` is since when the first may."""
+    if now - oldest < _STUCK_AFTER:
+        return None
+    return Condition(AlarmKind.BACKLOG, channel, channel, f"{waiting} wait, the first for {_span(now - oldest)}")
+
+
+def full(free: int, place: str) -> Condition | None:
+    """A disk with ``free`` bytes left, that holds the folder ``place``."""
+    if free >= _LEAST_FREE:
+        return None
+    return Condition(AlarmKind.DISK, "", place, f"{free // 1_000_000} MB are free; make room, or `monitor db prune`")
+
+
+def jumped(by: timedelta) -> Condition | None:
+    """A clock that went by another length of time than the machine ran, ``by`` the difference."""
+    if abs(by) < _JUMP:
+        return None
+    way = "forward" if by > timedelta(0) else "back"
+    return Condition(AlarmKind.CLOCK, "jump", "this machine", f"the clock was put {way} by {_span(abs(by))}")
+
+
+def enough_servers(ahead: Collection[timedelta]) -> bool:
+    """Can the clock be judged by so many servers?"""
+    return len(ahead) >= _LEAST_SERVERS
+
+
+def skewed(ahead: Collection[timedelta]) -> Condition | None:
+    """A clock that differs from those of the servers; ``ahead`` is by how much each is ahead of ours.
+
+    The median is asked: a few servers are always wrong, and caches answer with old times.
+    """
+    if not enough_servers(ahead):
+        return None
+    middle = timedelta(seconds=median(each.total_seconds() for each in ahead))
+    if abs(middle) < _SKEW:
+        return None
+    way = "slow" if middle > timedelta(0) else "fast"
+    told = f"the clock is {_span(abs(middle))} {way}, say {len(ahead)} servers; set it by NTP"
+    return Condition(AlarmKind.CLOCK, "skew", "this machine", told)
+
+
+def misconfigured(error: str) -> Condition | None:
+    """Configuration files that cannot be taken up; ``error`` names the places, empty for good ones."""
+    if not error:
+        return None
+    first, *others = error.splitlines()
+    more = f", and {len(others)} more" if others else ""
+    return Condition(AlarmKind.CONFIGURATION, "", "the last good one is in force", f"{first}{more}")
+
+
+def unknown(count: int) -> Condition | None:
+    """Messages of the last hour of which nobody could tell whether they arrived."""
+    if not count:
+        return None
+    told = f"{count} in the last hour; delivery.unknown decides, see `monitor outbox`"
+    return Condition(AlarmKind.UNKNOWN, "", "messages", told)
+
+
+def _span(length: timedelta) -> str:
+    """Such as "50 min", "7 h" or "3 days"."""
+    minutes = length / timedelta(minutes=1)
+    if minutes < 120:
+        return f"{minutes:.0f} min"
+    return f"{minutes / 60:.0f} h" if minutes < 48 * 60 else f"{minutes / 1440:.0f} days"

@@ -1,0 +1,67 @@
+"""The other workers on the same database: who of them is dead, and what they held."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterable
+
+import structlog
+
+from monitor.runtime import Runner
+from monitor.store import Store, Worker
+
+log = structlog.get_logger("peers")
+
+# With a look at each heartbeat, some ten seconds: long for a worker that is busy, short for readers who wait.
+_SILENT_LOOKS = 4
+
+
+class Peers:
+    """Watches over the workers beside the one named ``owner``.
+
+    A worker counts as dead when its heartbeat stood still while we looked several times. Looks are counted instead of
+    seconds: neither a clock that jumps, nor one that goes wrong on another machine, makes a worker look dead.
+    """
+
+    def __init__(self, store: Store, db: Runner, owner: str) -> None:
+        self._store = store
+        self._db = db
+        self._owner = owner
+        self._silence: dict[Worker, int] = {}
+
+    async def bury_the_vanished(self) -> None:
+        """Take over at once what workers of this machine held that are not running any more. Raises StoreError.
+
+        One with our own process number may run in another container under the same host name: its heartbeat tells.
+        """
+        await self._bury(worker for worker in await self._others() if _has_vanished(worker))
+
+    async def bury_the_silent(self) -> None:
+        """Look at the heartbeats of the others, and take over what those held that are dead. To be called at each
+        heartbeat of our own. Raises StoreError."""
+        # A worker whose heartbeat went on is another value, and begins anew.
+        self._silence = {worker: self._silence.get(worker, -1) + 1 for worker in await self._others()}
+        await self._bury(worker for worker, looks in self._silence.items() if looks >= _SILENT_LOOKS)
+
+    async def _others(self) -> list[Worker]:
+        return [worker for worker in await self._db(self._store.health.workers) if worker.owner != self._owner]
+
+    async def _bury(self, dead: Iterable[Worker]) -> None:
+        for worker in dead:
+            await self._db(self._store.maintenance.bury, worker.owner)
+            log.warning("worker.buried", owner=worker.owner, last_beat=worker.beat_at.isoformat())
+
+
+def _has_vanished(worker: Worker) -> bool:
+    return worker.host == socket.gethostname() and worker.pid != os.getpid() and not _is_running(worker.pid)
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)  # asks, and sends nothing
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass  # it runs, as somebody else's
+    return True

@@ -1,0 +1,178 @@
+"""The worker's clock: a handful of thin jobs, signals, and a stop that leaves nothing half done.
+
+What is due lives in the database; the scheduler only says when to look.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING
+
+import structlog
+from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+import monitor
+from monitor.config.load import Reloader
+from monitor.errors import MonitorError
+from monitor.worker import operations
+from monitor.worker.alerts import alerter
+from monitor.worker.alerts.alerter import Alerter
+from monitor.worker.app import App
+from monitor.worker.clock import Steadiness
+from monitor.worker.operators import Desk
+
+if TYPE_CHECKING:
+    from monitor.delivery.telegram.updates import Mailbox
+
+log = structlog.get_logger("scheduler")
+
+# Corrections of seconds are daily business.
+_JUMP = timedelta(minutes=1)
+_FAR = timedelta(days=1)
+_PRUNING_PAUSE = 6 * 3600.0  # seconds; who set the clock wrong sets it right by then
+
+
+@contextlib.contextmanager
+def stop_signals() -> Iterator[asyncio.Event]:
+    """An event that SIGTERM or SIGINT sets, while the context lasts."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    try:
+        yield stop
+    finally:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(number)
+
+
+class Worker:
+    """Runs an app's steps at their intervals until told to stop. Alarms go to ``admin_chat``, and the commands of
+    operators come out of ``mailbox``, where there are such."""
+
+    def __init__(
+        self, app: App, reloader: Reloader, state: Path, admin_chat: str = "", mailbox: Mailbox | None = None
+    ) -> None:
+        self._app = app
+        self._reloader = reloader
+        self._heartbeat = state / "heartbeat"
+        self._alerter = Alerter(app, admin_chat, state)
+        self._desk = None if mailbox is None else Desk(app, admin_chat, mailbox)
+        self._running: dict[str, asyncio.Task[None]] = {}
+        self._steadiness = Steadiness(app.now(), monotonic())
+        self._prune_from = 0.0
+        # It warns at each tick during a long poll, and tells of failed jobs a second time.
+        logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
+        self._scheduler = AsyncIOScheduler(
+            timezone="UTC",
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+        )
+        self._scheduler.add_listener(self._on_error, EVENT_JOB_ERROR)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until ``stop`` is set, then finish what is under way, within seconds."""
+        settings = self._app.settings
+        log.info(
+            "worker.started",
+            version=monitor.__version__,
+            posts_to=self._app.publisher_name,
+            feeds=len(settings.live_feeds),
+            watches=len(settings.watchlist.watches),
+            channels=len(settings.monitor.channels),
+        )
+        self._every(settings.monitor.polling.tick, "poll", self._app.pipeline.poll)
+        self._every(timedelta(seconds=2), "articles", self._app.pipeline.fetch_articles)
+        self._every(timedelta(seconds=1), "publish", self._publish)
+        self._every(timedelta(seconds=2), "reload", self._reload)
+        self._every(timedelta(seconds=2), "beat", self._beat)
+        # Not at once: a machine that starts may set its clock right a little later.
+        self._every(timedelta(hours=1), "tidy", self._tidy, after=timedelta(minutes=10))
+        self._every(alerter.EVERY, "alerts", self._alerter.look)
+        if self._desk is not None:
+            self._every(timedelta(seconds=1), "operators", self._desk.attend)
+        self._scheduler.start()
+        await stop.wait()
+        log.info("worker.stopping")
+        await self._wind_down()
+        log.info("worker.stopped")
+
+    def _every(
+        self,
+        interval: timedelta,
+        name: str,
+        step: Callable[[], Awaitable[object]],
+        *,
+        after: timedelta = timedelta(0),
+    ) -> None:
+        async def job() -> None:
+            task = self._running[name] = asyncio.ensure_future(_as_coroutine(step))
+            # Not awaited itself: the scheduler cancels its jobs when it stops, and a message on its way must not be
+            # cut off.
+            await asyncio.wait({task})
+            if not task.cancelled():
+                task.result()
+
+        first = self._app.pipeline.context.now() + after
+        self._scheduler.add_job(job, IntervalTrigger(seconds=interval.total_seconds()), id=name, next_run_time=first)
+
+    async def _wind_down(self) -> None:
+        self._scheduler.pause()
+        publishing = self._running.pop("publish", None)
+        for task in self._running.values():
+            task.cancel()
+        if publishing is not None:
+            await operations.wind_down(self._app, publishing)
+        await asyncio.gather(*self._running.values(), return_exceptions=True)
+        self._scheduler.shutdown(wait=False)
+
+    async def _publish(self) -> None:
+        await self._app.pipeline.group()
+        if self._desk is None or self._desk.has_caught_up:
+            await self._app.pipeline.deliver()
+
+    async def _reload(self) -> None:
+        tick, error = self._app.settings.monitor.polling.tick, self._app.config_error
+        await operations.take_up_edits(self._app, self._reloader)
+        edited = self._app.settings.monitor.polling.tick
+        if edited != tick:
+            self._scheduler.reschedule_job("poll", trigger=IntervalTrigger(seconds=edited.total_seconds()))
+        if self._app.config_error != error:
+            await self._app.beat()  # which tells it to `monitor status`
+
+    async def _beat(self) -> None:
+        await self.look_at_clock(monotonic())
+        await operations.beat(self._app, self._heartbeat)
+
+    async def look_at_clock(self, seconds: float) -> None:
+        """Do what a clock that jumped asks for; ``seconds`` are those of ``time.monotonic``."""
+        jump = self._steadiness.jump(self._app.now(), seconds)
+        if abs(jump) < _JUMP:
+            return
+        log.warning("clock.jumped", seconds=round(jump.total_seconds()))
+        if jump > _FAR:
+            # By a clock that is wrong everything is old, and what is pruned is news when it comes back.
+            self._prune_from = seconds + _PRUNING_PAUSE
+        await self._app.mend_schedule()
+
+    async def _tidy(self) -> None:
+        if monotonic() >= self._prune_from:
+            await operations.tidy(self._app)
+
+    def _on_error(self, event: JobExecutionEvent) -> None:
+        if isinstance(event.exception, MonitorError):
+            log.error("job.failed", job=event.job_id, detail=str(event.exception))
+        elif not isinstance(event.exception, asyncio.CancelledError):
+            log.error("job.failed", job=event.job_id, exc_info=event.exception)
+
+
+async def _as_coroutine(step: Callable[[], Awaitable[object]]) -> None:
+    await step()

@@ -1,0 +1,54 @@
+"""Where a worker works: its database, and the folder in which it may write."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from monitor.config.environment import Environment
+from monitor.delivery import journal
+from monitor.store import Store
+from monitor.worker.app import database_url, sqlite_file, utcnow
+
+
+def settle_in(state: Path) -> None:
+    """Have libraries that keep files do so in the state folder, where it is the only one that can be written: in a
+    container with a read-only root. Changes this process's environment, which its children inherit."""
+    os.environ.setdefault("MPLCONFIGDIR", str((state / "matplotlib").absolute()))
+    try:
+        tempfile.gettempdir()
+    except FileNotFoundError:
+        state.mkdir(parents=True, exist_ok=True)
+        os.environ["TMPDIR"] = tempfile.tempdir = str(state.absolute())
+
+
+@contextmanager
+def workplace(environment: Environment, state: Path, *, dry_run: bool) -> Iterator[tuple[str, Path]]:
+    """The database and the state folder to work on. A dry run gets copies that are thrown away (of PostgreSQL: an empty
+    database)."""
+    url = database_url(environment, state)
+    if not dry_run:
+        yield url, state
+        return
+    with tempfile.TemporaryDirectory(prefix="monitor-dry-run-") as folder:
+        copy = Path(folder) / "monitor.sqlite"
+        original = sqlite_file(url)
+        if original is not None and original.exists():
+            with closing(Store.open(url)) as store:
+                store.maintenance.backup(copy)
+            _release_everything(f"sqlite:///{copy}")
+        if (state / journal.NAME).exists():
+            shutil.copy(state / journal.NAME, folder)
+        yield f"sqlite:///{copy}", Path(folder)
+
+
+def _release_everything(url: str) -> None:
+    """Take from a copy the leases of the workers that run on the original: here nobody gives them back."""
+    with closing(Store.open(url)) as store:
+        store.upgrade(utcnow())
+        for worker in store.health.workers():
+            store.maintenance.bury(worker.owner)

@@ -1,0 +1,96 @@
+"""What an operator is told, in words: the same on a terminal and in the operators' chat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from monitor.model.entries import PastEntry
+from monitor.store import StoryRow
+from monitor.worker.operations import FeedTrouble, Status
+
+STORY_COLUMNS = ("id", "first report", "outlets", "headline", "publications")
+REJECTED_COLUMNS = ("first seen", "outlet", "headline", "why not", "link")
+
+
+def moment(when: datetime | None, zone: ZoneInfo) -> str:
+    """A time in the configured zone, or ``never``."""
+    return when.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S %Z") if when else "never"
+
+
+def duration(seconds: float | None) -> str:
+    """A length of time as people say it: ``42 s``, ``3 min``, ``2.5 h``."""
+    if seconds is None:
+        return "-"
+    if seconds < 120:
+        return f"{seconds:.0f} s"
+    if seconds < 7200:
+        return f"{seconds / 60:.0f} min"
+    return f"{timedelta(seconds=seconds) / timedelta(hours=1):.1f} h"
+
+
+def status_facts(found: Status, zone: ZoneInfo) -> list[tuple[str, str]]:
+    """The status as names and values; a value without a name belongs to the one above."""
+    workers = f"{found.workers or 'no'} worker{'' if found.workers == 1 else 's'} alive"
+    outbox = [
+        f"{channel}: " + ", ".join(f"{count} {state}" for state, count in states.items())
+        for channel, states in found.outbox.items()
+    ]
+    unknown = f"; {found.unknown_today} of unknown delivery today{_settled(found)}" if found.unknown_today else ""
+    return [
+        (f"monitor {found.version}", workers + (f", posting to {found.posts_to}" if found.posts_to else "")),
+        *(_labelled("alarms", found.alarms) if found.alarms else []),
+        *_labelled("configuration", found.configuration.splitlines()),
+        *([("last edit", found.last_edit)] if found.last_edit else []),
+        *([("restored", f"the database had forgotten {found.restored}")] if found.restored else []),
+        *([("relevance", found.relevance)] if found.relevance else []),
+        ("feeds", ", ".join(f"{count} {state}" for state, count in found.feeds.items())),
+        *(("", _in_trouble(trouble, zone)) for trouble in found.worst),
+        ("last poll", moment(found.last_poll, zone)),
+        ("today", f"{found.read_today} entries read, {found.matched_today} matched, {found.stories_today} stories"),
+        *_labelled("outbox", outbox or ["empty"], unknown),
+        *(("", f"{name} waits: {detail}") for name, detail in found.channels.items()),
+        ("last post", moment(found.last_post, zone)),
+        ("lag to post", f"median {duration(found.lag_median)}, 95% {duration(found.lag_p95)}, over one day"),
+    ]
+
+
+def _settled(found: Status) -> str:
+    """How what perhaps arrived was settled."""
+    counts = (
+        (found.settled_by_probe_today, "settled by a probe"),
+        (found.settled_by_policy_today, "by policy"),
+        (found.late_copies_removed_today, "late copies removed"),
+    )
+    told = ", ".join(f"{count} {how}" for count, how in counts if count)
+    return f" ({told})" if told else ""
+
+
+def _labelled(label: str, values: Sequence[str], end: str = "") -> list[tuple[str, str]]:
+    """Several values under one label."""
+    last = len(values) - 1
+    return [("" if i else label, value + (end if i == last else "")) for i, value in enumerate(values)]
+
+
+def _in_trouble(trouble: FeedTrouble, zone: ZoneInfo) -> str:
+    return f"{trouble.state}: {trouble.outlet}, {trouble.detail}, since {moment(trouble.since, zone)}"
+
+
+def story_rows(stories: Iterable[StoryRow], zone: ZoneInfo) -> list[tuple[str, ...]]:
+    """Stories as cells, see ``STORY_COLUMNS``."""
+    return [
+        (
+            str(row.story.id),
+            moment(row.opened_at, zone),
+            ", ".join(dict.fromkeys(report.outlet for report in row.story.reports)),
+            row.story.reports[0].title,
+            ", ".join(f"{channel}: {state.value}" for channel, state in row.publications),
+        )
+        for row in stories
+    ]
+
+
+def rejected_row(entry: PastEntry, zone: ZoneInfo) -> tuple[str, ...]:
+    """An entry that was not posted as cells, see ``REJECTED_COLUMNS``."""
+    return moment(entry.first_seen, zone), entry.outlet, entry.title, entry.reason, entry.url or ""

@@ -1,0 +1,294 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.delivery import policy
+from monitor.model.publications import PublicationIntent, PublicationState, Speed, Told, Undecided
+from monitor.model.settings import (
+    Channel,
+    DeliverySettings,
+    DigestSettings,
+    EntrySettings,
+    FirstPollSettings,
+    MonitorSettings,
+    PaceSettings,
+    QuietSettings,
+    ReplySettings,
+    Settings,
+    Term,
+    Watch,
+    Watchlist,
+)
+from monitor.model.stories import Report, Story
+from monitor.stories.facts import facts_of
+from tests.support.reports import made
+from tests.support.worker import NOON
+
+HOUR = timedelta(hours=1)
+FIRST = FirstPollSettings(max_age=6 * HOUR, max_posts=2)
+ENTRIES = EntrySettings(max_age=72 * HOUR)
+
+
+def test_a_first_poll_posts_the_newest_few_of_what_is_young() -> None:
+    rule = policy.freshness(NOON, baseline=True, born=None, first_poll=FIRST, entries=ENTRIES)
+    ages = [7, 1, 3, 2, None]
+    held = policy.held_back([NOON - age * HOUR if age else None for age in ages], rule, NOON)
+    assert set(held) == {0, 2, 4}
+    assert "2023-09-20 06:00" in held[0]
+    assert held[2] == "more than the first poll of a feed may post"
+    assert held[4].startswith("undated")
+
+
+def test_later_polls_post_what_is_no_older_than_entries_may_be() -> None:
+    rule = policy.freshness(NOON, baseline=False, born=None, first_poll=FIRST, entries=ENTRIES)
+    published = [NOON - 71 * HOUR, NOON - 73 * HOUR, None, *[NOON] * 5]
+    assert set(policy.held_back(published, rule, NOON)) == {1}
+
+
+@pytest.mark.parametrize(("baseline", "held"), [(True, {1, 2}), (False, {1})])
+def test_an_ephemeral_database_posts_nothing_older_than_itself(baseline: bool, held: set[int]) -> None:
+    born = NOON - timedelta(minutes=10)
+    rule = policy.freshness(NOON, baseline=baseline, born=born, first_poll=FIRST, entries=ENTRIES)
+    assert set(policy.held_back([born, born - timedelta(seconds=1), None], rule, NOON)) == held
+
+
+def test_an_ephemeral_database_of_some_age_posts_nothing_older_than_entries_may_be() -> None:
+    rule = policy.freshness(NOON, baseline=False, born=NOON - 100 * HOUR, first_poll=FIRST, entries=ENTRIES)
+    assert rule.not_before == NOON - 72 * HOUR
+
+
+def test_dates_are_clamped_to_now() -> None:
+    assert policy.clamped(None, NOON) == NOON
+    assert policy.clamped(NOON + HOUR, NOON) == NOON
+    assert policy.clamped(NOON - HOUR, NOON) == NOON - HOUR
+
+
+# --- what a story causes ------------------------------------------------------------------------------------
+
+WATCHES = {"bridges": Watch(any=("bridge",)), "dams": Watch(any=("dam",)), "war": Watch(any=("war",), weight=6)}
+TERMS = {name: Term(kind="place", forms={"en": (name,)}) for name in ("north", "south")}
+DEAD_3 = made("Bridge falls, three dead", country="AM", terms=("north",), published=NOON - HOUR)
+DEAD_5 = made("Five killed at the bridge", country="AM", published=NOON - HOUR)
+DEAD_8 = made("Toll rises to eight dead", country="AM", published=NOON - HOUR)
+HURT = made("Nine wounded, four dead", country="AM", published=NOON - HOUR)
+DENIAL = made("Ministry denies it", country="AZ", published=NOON - HOUR)
+PLAIN = made("A bridge fell", country="AM")
+ELSEWHERE = made("Bridge falls", terms=("south",))
+SIGNED = made("Treaty signed")
+WAR = made("War at the bridge", watches=("bridges", "war"))
+CORRECTED = replace(DEAD_3, title="Correction: Bridge falls, three dead")
+FEWER = replace(DEAD_3, title="Bridge falls, two dead")
+LOUD = tuple(made(f"Bridge {name}") for name in ("a", "b", "c"))
+NIGHT = QuietSettings(begins="11:00", ends="13:00", then="digest")
+DAILY = DigestSettings(at=("08:00",))
+
+
+def decided(
+    reports: tuple[Report, ...], channel: Channel | None = None, told: Told | None = None, now: datetime = NOON
+) -> list[str]:
+    """What is decided in one channel, in short."""
+    undecided = Undecided(Story(1, reports), NOON, {"main": told} if told else {})
+    monitor = MonitorSettings(channels={"main": channel or Channel()})
+    settings = Settings(monitor=monitor, feeds=(), watchlist=Watchlist(terms=TERMS, watches=WATCHES))
+    return [_short(intent) for intent in policy.decide(undecided, settings, now)]
+
+
+def _short(intent: PublicationIntent) -> str:
+    words = [intent.kind.value, "loud" if intent.speed is Speed.BREAKING else ""]
+    if intent.change is not None:
+        words += [intent.change.kind, f"{intent.change.before}>{intent.change.after}" if intent.change.after else ""]
+    if intent.due is not None and intent.due != NOON:
+        words.append(f"in {(intent.due - NOON) // timedelta(minutes=1)}m")
+    return " ".join(word for word in words if word)
+
+
+def told(*reports: Report, state: PublicationState = PublicationState.SENT, **changes: Any) -> Told:
+    return Told(state, tuple(facts_of(report, ("north", "south")) for report in reports), **changes)
+
+
+REPLIED = (("toll", "dead", "5"),)
+CASES: dict[str, tuple[tuple[Report, ...], Channel | None, Told | None, list[str]]] = {
+    "a new story": ((PLAIN,), None, None, ["post"]),
+    "of a watch of the channel": ((PLAIN,), Channel(watches=("dams", "bridges")), None, ["post"]),
+    "of no watch of the channel": ((PLAIN,), Channel(watches=("dams",)), None, []),
+    "in a language of the channel": ((PLAIN,), Channel(languages=("hy", "en")), None, ["post"]),
+    "in no language of the channel": ((PLAIN,), Channel(languages=("hy",)), None, []),
+    "below the threshold": ((PLAIN,), Channel(threshold=2), None, []),
+    "at the threshold": ((PLAIN, SIGNED), Channel(threshold=2), None, ["post"]),
+    "breaking by outlets": (LOUD, None, None, ["post loud"]),
+    "breaking by weight": ((WAR,), None, None, ["post loud"]),
+    "breaking below the threshold": ((WAR,), Channel(threshold=50), None, ["post loud"]),
+    "in quiet hours, left to the digest": ((PLAIN,), Channel(quiet=NIGHT, digest=DAILY), None, []),
+    "in quiet hours, but no digest ever comes": ((PLAIN,), Channel(quiet=NIGHT), None, ["post"]),
+    "breaking in quiet hours": ((WAR,), Channel(quiet=NIGHT, digest=DAILY), None, ["post loud"]),
+    "its post waits": ((PLAIN, DEAD_3), None, told(state=PublicationState.PENDING), ["post"]),
+    "its post waits, and it breaks": (LOUD, None, told(state=PublicationState.PENDING), ["post loud"]),
+    "told, and nothing is new": ((DEAD_3,), None, told(DEAD_3), []),
+    "told, and another joined": ((DEAD_3, PLAIN), None, told(DEAD_3), ["edit"]),
+    "told, and many joined": ((DEAD_3, PLAIN, SIGNED), None, told(DEAD_3, SIGNED), ["edit"]),
+    "told, and one left": ((DEAD_3,), None, told(DEAD_3, PLAIN), ["edit"]),
+    "perhaps told": ((DEAD_3, PLAIN), None, told(DEAD_3, state=PublicationState.UNKNOWN), ["edit"]),
+    "being told": ((DEAD_3, PLAIN), None, told(DEAD_3, state=PublicationState.SENDING), ["edit"]),
+    "refused": ((DEAD_3, DEAD_5), None, told(DEAD_3, state=PublicationState.REJECTED), []),
+    "told in a digest": ((DEAD_3, DEAD_5), None, told(DEAD_3, state=PublicationState.FOLDED), []),
+    "its message cannot be edited": ((DEAD_3, DEAD_5), None, told(DEAD_3, closed=True), []),
+    "the toll rises": ((DEAD_3, DEAD_5), None, told(DEAD_3), ["edit", "reply toll 3>5"]),
+    "the toll rises twice at once": ((DEAD_3, DEAD_8, DEAD_5), None, told(DEAD_3), ["edit", "reply toll 3>8"]),
+    "the toll was said in a reply": ((DEAD_3, DEAD_5), None, told(DEAD_3, changes=REPLIED), ["edit"]),
+    "several tolls of one report": ((PLAIN, HURT), None, told(PLAIN), ["edit", "reply toll >4"]),
+    "a first toll": ((PLAIN, DEAD_3), None, told(PLAIN), ["edit", "reply toll >3"]),
+    "the other side denies": ((DEAD_3, DENIAL), None, told(DEAD_3), ["edit", "reply denied"]),
+    "another place": ((DEAD_3, ELSEWHERE), None, told(DEAD_3), ["edit", "reply place north>south"]),
+    "an outcome": ((DEAD_3, SIGNED), None, told(DEAD_3), ["edit", "reply outcome"]),
+    "a correction": ((CORRECTED,), None, told(DEAD_3), ["edit", "reply corrected"]),
+    "a corrected number": ((FEWER,), None, told(DEAD_3), ["edit", "reply corrected 3>2"]),
+    "two changes": (
+        (DEAD_3, DEAD_5, DENIAL), None, told(DEAD_3), ["edit", "reply toll 3>5", "reply denied in 30m"]
+    ),
+    "soon after another reply": (
+        (DEAD_3, DEAD_5, DEAD_8),
+        None,
+        told(DEAD_3, DEAD_5, changes=REPLIED, last_reply=NOON - timedelta(minutes=20)),
+        ["edit", "reply toll 5>8 in 10m"],
+    ),
+    "too many replies": ((DEAD_3, DEAD_5, DEAD_8), None, told(DEAD_3, DEAD_5, changes=REPLIED * 3), ["edit"]),
+    "too many, but one waits": (
+        (DEAD_3, DEAD_5, DEAD_8),
+        None,
+        told(DEAD_3, changes=REPLIED * 3, waiting=frozenset({("toll", "dead")})),
+        ["edit", "reply toll 3>8"],
+    ),
+    "no replies wanted": ((DEAD_3, DEAD_5), Channel(replies=ReplySettings(max=0)), told(DEAD_3), ["edit"]),
+    "a change of a breaking story": ((*LOUD, DEAD_3), None, told(*LOUD), ["edit", "reply loud toll >3"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_a_story_causes(name: str) -> None:
+    reports, channel, before, expected = CASES[name]
+    assert decided(reports, channel, before) == expected
+
+
+def test_each_channel_decides_for_itself() -> None:
+    channels = {"all": Channel(), "dams": Channel(watches=("dams",)), "told": Channel()}
+    settings = Settings(
+        monitor=MonitorSettings(channels=channels), feeds=(), watchlist=Watchlist(terms=TERMS, watches=WATCHES)
+    )
+    undecided = Undecided(Story(1, (DEAD_3, PLAIN)), NOON, {"told": told(DEAD_3)})
+    found = [(intent.channel, intent.kind.value) for intent in policy.decide(undecided, settings, NOON)]
+    assert found == [("all", "post"), ("told", "edit")]
+
+
+def test_a_reply_shows_a_report_in_the_language_of_the_channel() -> None:
+    russian = replace(DEAD_5, entry_id=901, language="ru", title="На мосту погибли пять человек")
+    french = replace(DEAD_5, entry_id=902, language="fr", title="Cinq morts sur le pont")
+    english = replace(DEAD_5, entry_id=903)
+
+    def shown(*reports: Report, **fields: Any) -> list[str]:
+        monitor = MonitorSettings(channels={"main": Channel(**fields)})
+        settings = Settings(monitor=monitor, feeds=(), watchlist=Watchlist(terms=TERMS, watches=WATCHES))
+        undecided = Undecided(Story(1, reports), NOON, {"main": told(DEAD_3)})
+        return [each.change.report.language for each in policy.decide(undecided, settings, NOON) if each.change]
+
+    assert shown(russian, french, english) == ["en"]
+    assert shown(russian, french, language="ka", languages=("fr", "ru")) == ["fr"]
+    assert shown(russian, french) == ["ru"]
+    assert shown(russian, french, replace(DEAD_8, entry_id=904, language="de", title="Acht Tote"), english) == ["de"]
+
+
+@pytest.mark.parametrize(
+    ("names", "printed"), [("both", "North Ford / South Ford"), ("first", "North Ford"), ("second", "South Ford")]
+)
+def test_the_house_prints_the_names_of_places_by_its_rule(names: Any, printed: str) -> None:
+    terms = {
+        "ford": Term(label="North Ford / South Ford", kind="place"), "dam": Term(label="Dam", kind="place"),
+        "x": Term(kind="place"), "flood": Term(label="Flood", kind="event"), "words": Term(label="Words of floods"),
+    }  # fmt: skip
+    settings = Settings(monitor=MonitorSettings(), feeds=(), watchlist=Watchlist(terms=terms, watches=WATCHES))
+    house = policy.house(settings, Channel(names=names, language="hy"))
+    assert house.names == {"ford": printed, "dam": "Dam"}
+    assert (house.language, house.hashtags["bridges"]) == ("hy", "Bridges")
+
+
+@pytest.mark.parametrize(
+    ("chat", "chat_id", "message_id", "link"),
+    [
+        ("@sample", -1001234567890, 7, "https://t.me/sample/7"),
+        ("-1001234567890", None, 7, "https://t.me/c/1234567890/7"),
+        ("", -1001234567890, 7, "https://t.me/c/1234567890/7"),
+        ("77", 77, 7, None),
+        ("@sample", None, None, None),
+    ],
+)
+def test_links_of_posts(chat: str, chat_id: int | None, message_id: int | None, link: str | None) -> None:
+    assert policy.post_link(chat, chat_id, message_id) == link
+
+
+# --- when a message may leave -------------------------------------------------------------------------------
+
+
+def test_a_channel_may_have_a_pace_of_its_own() -> None:
+    delivery = DeliverySettings(per_second=1, per_minute=20)
+    own = policy.pace(Channel(pace=PaceSettings(per_minute=3)), delivery)
+    assert (own.per_second, own.per_minute) == (1, 3)
+    assert policy.pace(Channel(), delivery) == delivery
+
+
+SETTINGS = DeliverySettings(per_second=1, per_minute=3, overall_per_second=2)
+
+
+def ago(*seconds: float) -> list[datetime]:
+    return [NOON - timedelta(seconds=second) for second in seconds]
+
+
+@pytest.mark.parametrize(
+    ("here", "overall", "wait"),
+    [
+        ([], [], 0),
+        (ago(2), ago(2), 0),
+        (ago(0.25), ago(0.25), 0.75),
+        (ago(50, 40, 30), ago(50, 40, 30), 10),
+        (ago(61, 40, 30), ago(61, 40, 30), 0),
+        ([], ago(0.5, 0.25), 0.5),
+        (ago(-30), ago(-30), 31),
+        (ago(-86_400), ago(-86_400), 0),
+    ],
+)
+def test_the_next_slot(here: list[datetime], overall: list[datetime], wait: float) -> None:
+    assert policy.next_slot(here, overall, NOON, SETTINGS) == NOON + timedelta(seconds=wait)
+
+
+def test_how_long_the_last_reply_may_wait() -> None:
+    assert policy.longest_reply_wait(MonitorSettings()) == timedelta(0)
+    often, seldom = (ReplySettings(max=number, interval=timedelta(hours=2)) for number in (5, 0))
+    channels = {"a": Channel(replies=often), "b": Channel(replies=seldom)}
+    assert policy.longest_reply_wait(MonitorSettings(channels=channels)) == timedelta(hours=10)
+
+
+@given(st.lists(st.floats(0, 59), max_size=40), st.integers(1, 30), st.floats(0.1, 30))
+def test_a_slot_never_breaks_a_limit(ages: list[float], per_minute: int, per_second: float) -> None:
+    settings = DeliverySettings(per_second=per_second, per_minute=per_minute)
+    slot = policy.next_slot(ago(*ages), ago(*ages), NOON, settings)
+    assert slot >= NOON
+    in_minute = [sent for sent in ago(*ages) if sent > slot - timedelta(minutes=1)]
+    assert len(in_minute) < per_minute or per_minute <= 0
+    assert all(slot - sent >= timedelta(seconds=0.999 / per_second) for sent in in_minute)
+
+
+@pytest.mark.parametrize(
+    ("name", "watch", "tag"),
+    [
+        ("peace-talks", Watch(), "PeaceTalks"),
+        ("karabakh", Watch(), "Karabakh"),
+        ("x", Watch(hashtag="Other_1"), "Other_1"),
+        ("ölü dəniz", Watch(), "ÖlüDəniz"),
+    ],
+)
+def test_hashtags(name: str, watch: Watch, tag: str) -> None:
+    assert policy.hashtag(name, watch) == tag

@@ -1,0 +1,259 @@
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monitor.feeds.parse import parse_document
+from monitor.feeds.web.html import plain_text
+from monitor.model.documents import Entry, Failed, FailureKind, ParsedFeed
+from monitor.model.limits import MAX_CONTENT, MAX_ENTRIES, MAX_SUMMARY, MAX_TITLE
+
+FEEDS = Path(__file__).parents[1] / "data" / "feeds"
+URL = "https://sample.example/rss.xml"
+
+
+def parse(body: bytes | str, content_type: str = "application/xml", outlet: str = "Sample Daily") -> ParsedFeed:
+    body = body.encode() if isinstance(body, str) else body
+    parsed = parse_document(body, content_type, URL, outlet, plain_text)
+    assert isinstance(parsed, ParsedFeed), parsed
+    return parsed
+
+
+def rss(inner: str) -> str:
+    return f"<rss version='2.0' xmlns:dc='http://purl.org/dc/elements/1.1/'><channel>{inner}</channel></rss>"
+
+
+def only(inner: str) -> Entry:
+    (entry,) = parse(rss(f"<item>{inner}</item>")).entries
+    return entry
+
+
+# --- golden pairs ----------------------------------------------------------------------------------------
+
+
+def test_rss_with_the_faults_of_real_feeds() -> None:
+    assert parse((FEEDS / "rss20-quirks.xml").read_bytes()) == ParsedFeed(
+        title="Sample & Daily",
+        ttl=timedelta(minutes=30),
+        entries=(
+            Entry(
+                guid="1",
+                url="https://sample.example/2023/09/convoy?utm_source=rss&id=1",
+                title="Convoy reaches the mountain town",
+                summary="Trucks arrived on Tuesday…",
+                published=datetime(2023, 9, 19, 8, 30, tzinfo=UTC),
+                image="https://sample.example/thumbs/1.jpg",
+            ),
+            Entry(
+                guid="https://sample.example/2",
+                url="https://sample.example/2",
+                title='Prices "stable", says minister today',
+                summary="",
+                content="Background. The ministry spoke.",
+                published=datetime(2023, 9, 19, 14, 5, tzinfo=UTC),
+                image="https://img.example/2.jpg",
+            ),
+            Entry(guid="https://sample.example/3", url=None, title="No date, odd link"),
+        ),
+    )
+
+
+def test_rdf_in_an_encoding_that_the_header_denies() -> None:
+    body = (FEEDS / "rss10-windows-1251.xml").read_text("utf-8").encode("cp1251")
+    assert parse(body, "text/xml; charset=iso-8859-1", "Пример") == ParsedFeed(
+        title="Пример",
+        entries=(
+            Entry(
+                guid="https://primer.example/1",
+                url="https://primer.example/1",
+                title="Колонна прибыла в город",
+                summary="Грузовики прибыли во вторник.",
+                published=datetime(2023, 9, 19, 7, 0, tzinfo=UTC),
+            ),
+        ),
+    )
+
+
+def test_atom() -> None:
+    text = "Բեռնատարները հասել են երեքշաբթի։ Ճանապարհը բաց է։"
+    assert parse((FEEDS / "atom.xml").read_bytes()) == ParsedFeed(
+        title="Օրինակ — լուրեր",
+        entries=(
+            Entry(
+                guid="urn:uuid:1",
+                url="https://atom.example/blog/posts/1",
+                title="Շարասյունը հասել է քաղաք",
+                summary=text,
+                published=datetime(2023, 9, 19, 4, 30, tzinfo=UTC),
+                image="https://atom.example/blog/pics/1.png",
+            ),
+        ),
+    )
+
+
+def test_json_feed() -> None:
+    document = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": "Sample",
+        "items": [
+            {
+                "id": 7,
+                "url": "/7",
+                "title": "Convoy &amp; town | Sample Daily",
+                "content_html": "<p>Trucks arrived.</p>",
+                "date_published": "2023-09-19T12:30:00+04:00",
+                "image": "https://img.example/7.jpg",
+            },
+            {"id": "8", "external_url": "https://else.example/8", "content_text": "Only text"},
+            {"id": "9"},
+            "junk",
+        ],
+    }
+    assert parse(json.dumps(document), "application/feed+json").entries == (
+        Entry(
+            "7",
+            "https://sample.example/7",
+            "Convoy & town",
+            "Trucks arrived.",
+            published=datetime(2023, 9, 19, 8, 30, tzinfo=UTC),
+            image="https://img.example/7.jpg",
+        ),
+        Entry("8", "https://else.example/8", "", "Only text"),
+    )
+
+
+# --- what is no feed -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b"<!doctype html><title>Just a moment</title>", "html"),
+        (b"", "parse"),
+        (b"plain words", "parse"),
+        (b"<sitemap><url/></sitemap>", "parse"),
+        (b'{"a": 1}', "parse"),
+        (b'{"version": "https://jsonfeed.org/version/1", "items": ', "parse"),
+        (b"[]", "parse"),
+        (rss("<item><textinput><name>x</name></textinput></item>").encode(), "parse"),
+    ],
+)
+def test_what_is_no_feed_fails(body: bytes, reason: str) -> None:
+    failed = parse_document(body, "", URL, "", plain_text)
+    assert isinstance(failed, Failed)
+    assert (failed.kind, failed.reason) == (FailureKind.HARD, reason)
+    assert failed.detail
+
+
+def test_a_feed_without_entries_is_a_feed() -> None:
+    assert parse(rss("<title>Quiet</title>")) == ParsedFeed("Quiet", ())
+
+
+def test_damaged_xml_gives_what_can_be_read_and_says_so() -> None:
+    parsed = parse(rss("<item><title>Trade & transit&nbsp;talks</title><link>/1</link></item><item><title>cut of"))
+    assert parsed.entries[0].title == "Trade & transit talks"
+    assert parsed.fault
+
+
+# --- fields ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("date", "expected"),
+    [
+        ("Tue, 19 Sep 2023 12:30:00 GMT", datetime(2023, 9, 19, 12, 30, tzinfo=UTC)),
+        ("2023-09-19 12:30:00", datetime(2023, 9, 19, 12, 30, tzinfo=UTC)),
+        ("19.09.2023 12:30 +04:00", datetime(2023, 9, 19, 8, 30, tzinfo=UTC)),
+        ("19 сентября 2023, 12:30", datetime(2023, 9, 19, 12, 30, tzinfo=UTC)),
+        ("Salı, 19 Eylül 2023 12:30", datetime(2023, 9, 19, 12, 30, tzinfo=UTC)),
+        ("19 սեպտեմբերի 2023", datetime(2023, 9, 19, tzinfo=UTC)),
+        ("Thu, 01 Jan 1970 00:00:00 GMT", None),
+        ("31.02.2023 12:00", None),
+        ("99 September 99999", None),
+        ("soon", None),
+        ("", None),
+    ],
+)
+def test_dates(date: str, expected: datetime | None) -> None:
+    assert only(f"<title>t</title><pubDate>{date}</pubDate>").published == expected
+
+
+@pytest.mark.parametrize(
+    ("inner", "url"),
+    [
+        ("<link>https://a.example/1</link>", "https://a.example/1"),
+        ("<link>//a.example/1</link>", "https://a.example/1"),
+        ("<link> ../1 </link>", "https://sample.example/1"),
+        ("<guid>https://a.example/g</guid>", "https://a.example/g"),
+        ("<guid isPermaLink='false'>https://a.example/g</guid>", None),
+        ("<guid>12345</guid>", None),
+        ("<link>ftp://a.example/1</link>", None),
+        ("<link>https://[bad/1</link>", None),
+        (f"<link>https://a.example/{'x' * 3000}</link>", None),
+        ("", None),
+    ],
+)
+def test_links(inner: str, url: str | None) -> None:
+    assert only(f"<title>t</title>{inner}").url == url
+
+
+@pytest.mark.parametrize(
+    ("inner", "ttl"),
+    [
+        ("<ttl>60</ttl>", timedelta(hours=1)),
+        ("<ttl>99999</ttl>", timedelta(days=1)),
+        ("<ttl>-5</ttl>", None),
+        ("<ttl>0</ttl>", None),
+        ("<ttl>often</ttl>", None),
+    ],
+)
+def test_ttl(inner: str, ttl: timedelta | None) -> None:
+    assert parse(rss(inner)).ttl == ttl
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        ("utf-8", "text/xml; charset=windows-1251"),
+        ("utf-8-sig", ""),
+        ("utf-16", ""),
+        ("utf-16-le", "application/xml"),
+        ("cp1251", "text/xml; charset=windows-1251"),
+        ("cp1251", "text/xml; charset=utf-8"),
+        ("koi8-r", "text/xml; charset=koi8-r"),
+        ("cp1251", "text/xml; charset=no-such-thing"),
+    ],
+)
+def test_encodings(body: str, content_type: str) -> None:
+    title = "Грузовики прибыли в горный город во вторник"
+    assert parse(rss(f"<item><title>{title}</title></item>").encode(body), content_type).entries[0].title == title
+
+
+def test_a_broken_byte_costs_one_character() -> None:
+    body = rss("<item><title>Грузовики ? прибыли</title></item>").encode().replace(b"?", b"\xd0")
+    assert parse(body).entries[0].title == "Грузовики \ufffd прибыли"
+
+
+def test_lengths_are_limited_at_whole_words() -> None:
+    entry = only(f"<title>{'word ' * 200_000}</title><description>{'text ' * 200_000}</description>")
+    assert len(entry.title) <= MAX_TITLE
+    assert entry.title.endswith("word")
+    assert len(entry.summary) <= MAX_SUMMARY
+    assert len(entry.content) <= MAX_CONTENT
+
+
+def test_the_first_items_count() -> None:
+    assert len(parse(rss("<item><title>t</title></item>" * (MAX_ENTRIES + 5))).entries) == MAX_ENTRIES
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(alphabet="ab <>&;'\"/!-[]CDATA?xlttem\x00\u200f\ud800é0#", max_size=120))
+def test_any_text_parses_or_fails(text: str) -> None:
+    body = rss(f"<item><title>t{text}</title><description>{text}</description></item>").encode("utf-8", "surrogatepass")
+    parsed = parse_document(body, "", URL, "", plain_text)
+    assert isinstance(parsed, ParsedFeed | Failed)

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import pytest
+
+from monitor.matching.phrases import arrangements
+from tests.support.forms import found
+
+
+@pytest.mark.parametrize(
+    ("base", "language", "text"),
+    [
+        ("Repubblica di Artsakh", "it", "Repubblica dell'Artsakh"),
+        ("Repubblica di Artsakh", "it", "repubblica d’Artsakh"),
+        ("conflitto dell'Artsakh", "it", "conflitto di Artsakh"),
+        ("conflitto del Caucaso", "it", "conflitti dei Caucaso"),
+        ("République d'Artsakh", "fr", "République de l’Artsakh"),
+        ("armée de l'Artsakh", "fr", "ARMÉE D'ARTSAKH"),
+        ("guerre du Haut-Pays", "fr", "guerre de Haut-Pays"),
+        ("guerre du Haut-Pays", "fr", "guerres du Haut Pays"),
+        ("Arméniens de la Ville", "fr", "Arméniens de la ville"),
+        ("conflicto de Karabaj", "es", "conflicto del Karabaj"),
+        ("conflicto de Karabaj", "es", "conflicto de la Karabaj"),
+        ("região de Alta", "pt", "região da Alta"),
+        ("منطقه کوهستانی", "fa", "منطقه\u200cی کوهستانی"),
+        ("نیروی صلح", "fa", "نیرو\u200cهای صلح"),
+        ("قره باغ", "fa", "قرهباغ"),
+        ("=قره باغ", "fa", "قره\u200cباغ"),
+        ("=قره باغ", "ar", "قرهباغ"),
+    ],
+)
+def test_a_phrase_is_found_however_it_is_linked(base: str, language: str, text: str) -> None:
+    assert found(base, language, text) == [text]
+
+
+@pytest.mark.parametrize(
+    ("base", "language", "text"),
+    [
+        ("Repubblica di Artsakh", "it", "Repubblica Artsakh"),
+        ("République d'Artsakh", "fr", "République à Artsakh"),
+        ("=armée de l'Artsakh", "fr", "armée d'Artsakh"),
+        ("conflicto de Karabaj", "en", "conflicto del Karabaj"),
+    ],
+)
+def test_other_links_are_other_phrases(base: str, language: str, text: str) -> None:
+    assert found(base, language, text) == []
+
+
+@pytest.mark.parametrize("language", ["fr", "it", "es", "pt"])
+def test_linking_words_at_the_ends_stay_as_they_are(language: str) -> None:
+    assert list(arrangements(["de", "x"], language, links=True)) == [("de", "x")]
+    assert list(arrangements(["x", "de"], language, links=True)) == [("x", "de")]
+    assert list(arrangements(["x", "de", "la"], language, links=True)) != []
+
+
+def test_the_ways_to_write_a_phrase_stay_few() -> None:
+    assert len(list(arrangements(["x", *["de", "x"] * 30], "fr", links=True))) == 8
+    assert len(list(arrangements(["x"] * 30, "fa", links=True))) == 1
+    assert list(arrangements([], "fr", links=True)) == list(arrangements([], "fa", links=False)) == []

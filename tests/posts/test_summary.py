@@ -1,0 +1,371 @@
+"""The summary: whole sentences, verbatim, that say more than the headline."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.languages.text import clean
+from monitor.model.stories import Report, Story
+from monitor.posts.summary import MAX_CHARACTERS, summarise
+
+AT = datetime(2023, 9, 19, 9, 5, tzinfo=UTC)
+
+
+def report(title: str = "Road to the valley reopened", summary: str = "", **fields: object) -> Report:
+    given_fields = {
+        "entry_id": 1, "outlet": "Sample", "language": "en", "country": "", "perspective": (), "url": None,
+        "title": title, "summary": summary, "content": "", "published": AT, "first_seen": AT, "watches": (),
+        "terms": (),
+    }  # fmt: skip
+    return Report(**{**given_fields, **fields})  # type: ignore[arg-type]
+
+
+def told(*reports: Report, language: str = "en", languages: tuple[str, ...] = (), limit: int = 4) -> tuple[str, ...]:
+    summary = summarise(Story(1, reports), language=language, languages=languages, limit=limit)
+    return tuple(sentence.text for sentence in summary.sentences)
+
+
+def later(hours: int) -> datetime:
+    return AT + timedelta(hours=hours)
+
+
+FIRST = "Lorries with flour passed the checkpoint on Tuesday morning."
+SECOND = "The drivers had waited there for eleven days."
+THIRD = "Nobody would say whether more will be let through."
+FOURTH = "A second convoy stands ready in the town below."
+
+
+FIFTH = "Flour costs three times as much as in spring."
+
+
+def test_one_report_is_told_by_its_leading_sentences_four_at_most() -> None:
+    assert told(report(summary=f"{FIRST} {SECOND} {THIRD} {FOURTH} {FIFTH}")) == (FIRST, SECOND, THIRD, FOURTH)
+
+
+@pytest.mark.parametrize(
+    "tail",
+    ["A second convoy stands…", "A second convoy stands ready in...", "A second convoy stands ready [...]",
+     "A second convoy stands ready […]", "A second convoy stands rea", "A second convoy stands ready (…)"],
+)  # fmt: skip
+def test_a_sentence_that_was_cut_off_is_left_out(tail: str) -> None:
+    assert told(report(summary=f"{FIRST} {tail}")) == (FIRST,)
+
+
+def test_a_text_that_is_cut_off_in_its_only_sentence_gives_no_summary() -> None:
+    assert told(report(summary="Lorries with flour passed the checkpoint on Tues…")) == ()
+
+
+def test_a_text_that_begins_in_the_middle_loses_that_part() -> None:
+    assert told(report(summary=f"…and so the long wait was over. {FIRST}")) == (FIRST,)
+
+
+def test_only_a_headline_gives_no_summary() -> None:
+    assert told(report(summary="Road to the valley reopened")) == ()
+
+
+def test_a_repeated_headline_is_left_out() -> None:
+    assert told(report(summary=f"ROAD to the Valley reopened! The road to the valley reopened. {FIRST}")) == (FIRST,)
+
+
+def test_a_repeated_sentence_is_left_out() -> None:
+    assert told(report(summary=f"{FIRST} {FIRST} {SECOND}")) == (FIRST, SECOND)
+
+
+@pytest.mark.parametrize(
+    "furniture",
+    ["Read more about this on our web site.", "The post Road reopened appeared first on Sample.",
+     "Подписывайтесь на наш канал в Телеграме.", "Հետևեք մեզ բոլոր սոցիալական ցանցերում։",
+     "Ardını oxu, bizim saytda daha çox xəbər var.", "See https://example.org/all for all the pictures.",
+     "YEREVAN, SEPTEMBER 19, SAMPLE AGENCY.", "Photo: Sample.", "Source: the Sample news agency.",
+     "Об этом сообщает агентство «Пример»."],
+)  # fmt: skip
+def test_furniture_is_left_out(furniture: str) -> None:
+    assert told(report(summary=f"{furniture} {FIRST} {furniture}")) == (FIRST,)
+
+
+@pytest.mark.parametrize(
+    ("title", "first", "second"),
+    [
+        (
+            "Ճանապարհը բացվեց",
+            "Ալյուրով բեռնված մեքենաները երեքշաբթի անցան անցակետը։",
+            "Վարորդները այնտեղ սպասել էին տասնմեկ օր։",
+        ),
+        ("Дорога открыта", "Грузовики с мукой прошли пост во вторник утром.", "Водители ждали там одиннадцать дней."),
+        ("جاده باز شد", "کامیون‌های آرد صبح سه‌شنبه از ایست بازرسی گذشتند.", "آیا فردا هم اجازه عبور خواهند داشت؟"),
+        (
+            "გზა გაიხსნა",
+            "ფქვილით დატვირთულმა მანქანებმა სამშაბათს გაიარეს პუნქტი.",
+            "მძღოლები იქ თერთმეტი დღე ელოდნენ.",
+        ),
+    ],
+)  # fmt: skip
+def test_sentences_in_many_scripts(title: str, first: str, second: str) -> None:
+    assert told(report(title, f"{first} {second}")) == (first, second)
+
+
+def test_the_best_text_wins_lead_before_content_before_summary() -> None:
+    rich = report(summary=f"{THIRD} {FOURTH}", content=f"{SECOND} {THIRD}", article_lead=f"{FIRST} {SECOND}")
+    assert told(rich) == (FIRST, SECOND)
+    assert told(report(summary=f"{THIRD} {FOURTH}", article_lead="Only a line")) == (THIRD, FOURTH)
+
+
+def test_stays_within_the_limit_by_leaving_out_whole_sentences() -> None:
+    long = "The list names " + ", ".join(f"village number {n}" for n in range(20)) + " in all."
+    longer = "The register names " + ", ".join(f"family of house {n}" for n in range(60)) + " in all."
+    assert len(longer) > MAX_CHARACTERS
+    assert told(report(summary=f"{longer} {FIRST} {long} {long.replace('village', 'mountain pass')}")) == (FIRST, long)
+
+
+def test_the_headline_is_in_the_channels_language_then_the_next_then_any() -> None:
+    english = report("Road open", entry_id=1)
+    russian = report("Дорога открыта", entry_id=2, language="ru")
+    persian = report("جاده باز شد", entry_id=3, language="fa")
+    story = Story(1, (persian, english, russian))
+    assert summarise(story, language="ru").report is russian
+    assert summarise(story, language="hy", languages=("en", "ru")).report is english
+    assert summarise(story, language="hy").report in story.reports
+
+
+def test_the_headline_is_what_most_voices_say() -> None:
+    odd = report("Traffic news of the day", entry_id=1, outlet="One")
+    first = report("Road to the valley reopened after eleven days", entry_id=2, outlet="Two", published=later(1))
+    second = report("After eleven days the valley road is open", entry_id=3, outlet="Three", published=later(2))
+    assert summarise(Story(1, (odd, first, second)), language="en").report in (first, second)
+
+
+def test_a_headline_with_an_overtaken_number_gives_way_to_the_newer() -> None:
+    old = report("Three drivers hurt on the valley road", entry_id=1, outlet="One", country="AA")
+    new = report("Five drivers hurt on the valley road", entry_id=2, outlet="Two", country="AA", published=later(3))
+    assert summarise(Story(1, (old, new)), language="en").report is new
+    other_side = replace(new, country="BB")
+    assert summarise(Story(1, (old, other_side)), language="en").report is old
+
+
+def test_a_headline_without_text_borrows_from_languages_that_readers_know_only() -> None:
+    bare = report("Road open", outlet="One")
+    other = report("La route de la vallée est ouverte", "Les camions de farine sont passés mardi matin.",
+                   published=later(1), language="fr", outlet="Two")  # fmt: skip
+    assert told(bare, other) == ()
+    assert told(bare, other, languages=("fr",)) == ("Les camions de farine sont passés mardi matin.",)
+    same = report("Road open again", FIRST, published=later(1), outlet="Two")
+    assert told(bare, same) == (FIRST,)
+
+
+# --- several reports ----------------------------------------------------------------------------------------
+
+SAYS = "The ministry of the hill country says its guards fired at nobody on the bridge."
+CLAIM = "The governor of the plain says that guards fired at two lorries on the bridge."
+
+
+def test_what_several_voices_say_comes_before_what_one_says() -> None:
+    own = report("Bridge closed", f"A cook sells soup beside the bridge. {CLAIM}", entry_id=1, outlet="One")
+    second = report("Bridge shut", f"{CLAIM}", entry_id=2, outlet="Two", published=later(1))
+    third = report("Bridge is closed", "The governor says guards fired at two lorries.", entry_id=3, outlet="Three")
+    assert told(own, second, third, limit=1)[0] in (CLAIM, third.summary)
+
+
+def test_the_same_thing_is_told_once() -> None:
+    first = report("Road open", f"{FIRST} {SECOND}", entry_id=1, outlet="One")
+    again = report("Road is open again", "On Tuesday morning lorries with flour passed the checkpoint.", entry_id=2,
+                   outlet="Two", published=later(1))  # fmt: skip
+    assert set(told(first, again)) in ({FIRST, SECOND}, {again.summary, SECOND})
+
+
+def test_both_sides_are_told_and_each_is_named() -> None:
+    plain = report("Bridge under fire", f"{CLAIM} {SECOND} {THIRD} {FOURTH} {FIFTH}", entry_id=1, outlet="Plain Post",
+                   country="AA")  # fmt: skip
+    hills = report(
+        "Ministry speaks of bridge", SAYS, entry_id=2, outlet="Hill Herald", country="BB", published=later(2)
+    )
+    summary = summarise(Story(1, (plain, hills)), language="en")
+    assert {CLAIM, SAYS} <= {each.text for each in summary.sentences}
+    assert all(each.one_sided for each in summary.sentences)
+    assert [each.report.outlet for each in summary.sentences if each.text == SAYS] == ["Hill Herald"]
+
+
+def test_a_side_that_speaks_in_another_language_of_the_readers_is_heard() -> None:
+    plain = report("Bridge under fire", f"{CLAIM} {SECOND}", entry_id=1, outlet="Plain Post", country="AA")
+    hills = report("Мост", "Министерство заявило, что огонь никто не открывал.", entry_id=2, outlet="Вестник",
+                   country="BB", language="ru", published=later(2))  # fmt: skip
+    assert len(told(plain, hills)) == 2
+    assert "Министерство заявило, что огонь никто не открывал." in told(plain, hills, languages=("ru",))
+
+
+def test_what_both_sides_say_needs_no_name() -> None:
+    plain = report("Bridge open", FIRST, entry_id=1, outlet="Plain Post", country="AA")
+    hills = report("The bridge is open", FIRST.replace("Lorries", "The lorries"), entry_id=2, outlet="Hill Herald",
+                   country="BB", published=later(2))  # fmt: skip
+    # Too short to be known as a reprint: two voices.
+    assert [each.one_sided for each in summarise(Story(1, (plain, hills)), language="en").sentences] == [False]
+
+
+def test_of_an_outlet_without_a_side_any_later_report_outdates_the_same_statement() -> None:
+    """It quotes the word of others; where those raise it, the old one is not told on as the headline."""
+    wire = report(
+        "Two killed on bridge, mayor says", "The mayor of Alderford says two people were killed on the bridge.",
+        entry_id=1, outlet="Wire", country="CC", perspective=("international",),
+    )  # fmt: skip
+    town = report(
+        "Mayor: 27 killed on the bridge", "The mayor of Alderford says 27 people were killed on the bridge.",
+        entry_id=2, outlet="Plain Post", country="AA", published=later(2),
+    )  # fmt: skip
+    told = summarise(Story(1, (wire, town)), language="en")
+    assert told.report == town
+    assert [each.report for each in told.sentences] == [town]
+    hills = replace(town, outlet="Hill Herald", country="BB")
+    own = replace(wire, country="AA", perspective=())
+    kept = summarise(Story(1, (own, hills)), language="en")
+    assert {each.report for each in kept.sentences} == {own, hills}
+
+
+@pytest.mark.parametrize(
+    "other",
+    ["Guards did not fire at two lorries on the bridge on Tuesday.",
+     "Guards fired at six lorries on the bridge on Tuesday.",
+     "The ministry denies that guards fired at two lorries on the bridge on Tuesday."],
+)  # fmt: skip
+def test_a_denial_or_another_number_is_not_the_same_claim(other: str) -> None:
+    claim = "Guards fired at two lorries on the bridge on Tuesday."
+    plain = report("Bridge", claim, entry_id=1, outlet="Plain Post", country="AA")
+    hills = report("News from there", other, entry_id=2, outlet="Hill Herald", country="BB", published=later(2))
+    summary = summarise(Story(1, (plain, hills)), language="en")
+    assert {each.text for each in summary.sentences} == {claim, other}
+    assert all(each.one_sided for each in summary.sentences)
+
+
+def test_a_reprint_by_the_other_side_is_no_second_word() -> None:
+    text = f"{CLAIM} The bridge has been closed since the early morning of Tuesday, he says."
+    wire = report("Bridge under fire", text, entry_id=1, outlet="Wire", country="AA")
+    reprint = report("Bridge fired at", text, entry_id=2, outlet="Hill Herald", country="BB", published=later(2))
+    summary = summarise(Story(1, (wire, reprint)), language="en")
+    assert [(each.report.outlet, each.one_sided) for each in summary.sentences] == [("Wire", True)] * 2
+
+
+def test_a_number_that_its_own_side_has_overtaken_is_not_told() -> None:
+    old = report(
+        "Fire", "The governor says three drivers were hurt on the bridge.", entry_id=1, outlet="A", country="AA"
+    )
+    text = "The governor says five drivers were hurt on the bridge."
+    new = report("Blaze", text, entry_id=2, outlet="B", country="AA", published=later(5))
+    assert told(old, new) == (new.summary,)
+    assert set(told(old, replace(new, country="BB"))) == {old.summary, new.summary}
+
+
+def test_a_toll_that_a_later_report_of_its_side_has_overtaken_is_not_told_in_any_language() -> None:
+    old = report("Two killed in the valley", "The mayor says two people were killed. Eight houses burn.", entry_id=1,
+                 outlet="A", country="AA")  # fmt: skip
+    new = report("В долине погибли пять человек", "Мэр сообщил, что погибли пять человек.", entry_id=2, outlet="Б",
+                 country="AA", language="ru", published=later(3))  # fmt: skip
+    assert "The mayor says two people were killed." in told(old)
+    assert told(old, new) == ("Eight houses burn.",)
+    assert summarise(Story(1, (old, new)), language="en").report is old  # the only one that readers understand
+    other_side = replace(new, country="BB")
+    assert "The mayor says two people were killed." in told(old, other_side)
+
+
+def test_the_last_place_is_for_a_denial() -> None:
+    denial = "The ministry of the hills denies it."
+    text = f"{CLAIM} {SECOND} {THIRD} {FOURTH} {FIFTH} {denial}"
+    assert denial in told(report("Bridge under fire", text))
+    assert denial in told(report("Bridge under fire", text), limit=2)
+    assert denial not in told(report("The hills deny shots on the bridge", text))
+
+
+def test_a_sentence_about_somebody_named_before_is_told_only_behind_that() -> None:
+    him = "He spoke of a quarrel between two drivers."
+    first = report("Bridge shut", f"{CLAIM} {him}", entry_id=1, outlet="One")
+    assert told(first) == (CLAIM, him)
+    cut_off = report("A word on the quarrel", f"{him} {SECOND}", entry_id=1, outlet="One", published=later(1))
+    second = report("Bridge is closed now", f"{FIRST}", entry_id=2, outlet="Two")
+    assert summarise(Story(1, (second, cut_off)), language="en").report is second
+    assert him not in told(second, cut_off)
+
+
+def test_events_are_told_in_the_order_in_which_they_were_first_told() -> None:
+    early = report("Bridge shut", f"{FIRST} {SECOND}", entry_id=1, outlet="One")
+    late = report("Governor speaks", f"{CLAIM} {FOURTH}", entry_id=2, outlet="Two", published=later(4))
+    assert told(late, early) == (FIRST, SECOND, CLAIM, FOURTH)
+
+
+def test_what_was_withdrawn_is_not_quoted() -> None:
+    gone = report("WITHDRAWN: Bridge under fire", CLAIM, entry_id=1, outlet="One")
+    stands = report("Bridge is closed", FIRST, entry_id=2, outlet="Two", published=later(1))
+    summary = summarise(Story(1, (gone, stands)), language="en")
+    assert summary.report is stands
+    assert [each.text for each in summary.sentences] == [FIRST]
+    assert summarise(Story(1, (gone,)), language="en").report is gone
+
+
+def test_hundreds_of_reports_take_no_time() -> None:
+    text = " ".join(f"Sentence {m} tells of a bridge." for m in range(400))
+    many = tuple(report(f"Bridge {n} closed", text, entry_id=n, outlet=f"Outlet {n}") for n in range(400))
+    assert told(*many)
+
+
+sentences_ = st.sampled_from([FIRST, SECOND, THIRD, FOURTH, CLAIM, SAYS, "He said so on Tuesday.", "Yes.", "Read more"])
+stories = st.lists(
+    st.builds(
+        report,
+        st.text(max_size=30),
+        st.lists(st.one_of(sentences_, st.text(max_size=60)), max_size=5).map(" ".join),
+        entry_id=st.integers(1, 10**6),
+        outlet=st.text(max_size=5),
+        country=st.sampled_from(["", "AA", "BB"]),
+        language=st.sampled_from(["en", "ru"]),
+        published=st.integers(0, 40).map(lambda hours: AT + timedelta(hours=hours)),
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+@given(stories, st.integers(1, 4))
+def test_every_sentence_stands_in_its_source_word_for_word(reports: list[Report], limit: int) -> None:
+    summary = summarise(Story(1, tuple(reports)), language="en", languages=("ru",), limit=limit)
+    assert len(summary.sentences) <= limit
+    assert len(" ".join(each.text for each in summary.sentences)) <= MAX_CHARACTERS
+    assert all(each.text in clean(each.report.summary) for each in summary.sentences)
+    assert summary.report in reports
+    assert len({each.text for each in summary.sentences}) == len(summary.sentences)
+
+
+def test_a_story_without_reports_is_a_mistake() -> None:
+    with pytest.raises(ValueError, match="no reports"):
+        summarise(Story(7, ()), language="en")
+
+
+@given(st.text(max_size=1500), st.text(max_size=80), st.integers(1, 4))
+def test_every_sentence_is_whole_and_verbatim(text: str, title: str, limit: int) -> None:
+    found = told(report(title, text), limit=limit)
+    cleaned = clean(text)
+    assert len(found) <= limit
+    assert len(" ".join(found)) <= MAX_CHARACTERS
+    assert all(sentence in cleaned for sentence in found)
+
+
+@given(
+    st.lists(st.sampled_from([FIRST, SECOND, THIRD, FOURTH, "Yes.", "Who knows…", "Read more"]), max_size=8), st.data()
+)
+def test_a_feed_that_cuts_anywhere_never_shows_it(parts: list[str], data: st.DataObject) -> None:
+    text = " ".join(parts)
+    cut = text[: data.draw(st.integers(0, len(text)))]
+    assert all(sentence in (FIRST, SECOND, THIRD, FOURTH) for sentence in told(report(summary=cut)))
+
+
+def test_long_hostile_texts_take_no_time() -> None:
+    for text in ("." * 100_000, "a. " * 50_000, '."' * 50_000, "…" * 100_000, "[" * 100_000, "։" * 100_000):
+        assert all(re.search(r"\w", sentence) for sentence in told(report(summary=text)))
+
+
+def test_a_short_denial_is_not_left_out() -> None:
+    """Left out, the post would tell the claim of one side alone."""
+    told_of_both = report(title="Claim made", summary=f"{FIRST} The ministry denies it.")
+    assert told(told_of_both) == (FIRST, "The ministry denies it.")
+    assert told(report(title="Claim made", summary=f"{FIRST} Omsk denies it.")) == (FIRST, "Omsk denies it.")

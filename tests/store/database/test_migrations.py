@@ -1,0 +1,78 @@
+"""An older database is brought up to date with all that is in it."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import inspect, text
+
+import monitor.store
+from monitor.errors import StoreError
+from monitor.model.publications import PublicationKind, PublicationState
+from monitor.store import Store
+from monitor.store.database.engine import connect
+
+NOW = datetime(2023, 9, 19, 10, 0, tzinfo=UTC)
+STORY = "INSERT INTO stories (id, created_at, opened_at, active_at) VALUES (:id, :at, :at, :at)"
+POST = (
+    "INSERT INTO publications (story_id, channel, kind, state, created_at, plain, message_id, sent_at, error)"
+    " VALUES (:id, 'main', 'post', :state, :at, :plain, :number, :at, '')"
+)
+
+
+def made_by(url: str, revision: str) -> None:
+    """A database of an older version, with a meta table that tells when it was made and two stories' posts."""
+    database = connect(url, timedelta(seconds=1))
+    config = Config()
+    config.set_main_option("script_location", str(Path(monitor.store.__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    with database.write() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+        connection.execute(text("INSERT INTO meta (name, value) VALUES ('created_at', :at)"), {"at": NOW.isoformat()})
+        for number, state in ((1, "sent"), (2, "pending")):
+            at = NOW.replace(tzinfo=None).isoformat(" ") if database.is_sqlite else NOW
+            connection.execute(text(STORY), {"id": number, "at": at})
+            row = {"id": number, "at": at, "state": state, "plain": f"Bridge {number}", "number": number}
+            connection.execute(text(POST), row)
+    database.engine.dispose()
+
+
+def test_posts_of_before_stories_grew_are_kept(empty_url: str) -> None:
+    made_by(empty_url, "0003")
+    with closing(Store.open(empty_url)) as store:
+        with pytest.raises(StoreError, match="run `monitor db upgrade`"):
+            store.check_schema()
+        store.upgrade(NOW + timedelta(days=1))
+        rows = store.outbox.rows()
+        assert [(row.id, row.story_id, row.kind, row.text) for row in rows] == [
+            (2, 2, PublicationKind.POST, "Bridge 2"),
+            (1, 1, PublicationKind.POST, "Bridge 1"),
+        ]
+        assert [row.state for row in rows] == [PublicationState.PENDING, PublicationState.SENT]
+        assert store.decisions.undecided(10) == []
+        # Digests have no story; ids go on behind those that were there.
+        store.decisions.intend_digest("main", NOW, NOW + timedelta(hours=1), NOW, chart=False)
+        assert [row.id for row in store.outbox.rows()] == [3, 2, 1]
+
+
+def test_what_keeps_publications_apart_is_still_there(empty_url: str) -> None:
+    made_by(empty_url, "0003")
+    with closing(Store.open(empty_url)) as store:
+        store.upgrade(NOW)
+    database = connect(empty_url, timedelta(seconds=1))
+    with database.read() as connection:
+        indexes = {index["name"]: index for index in inspect(connection).get_indexes("publications")}
+        foreign = inspect(connection).get_foreign_keys("publications")
+    with database.write() as connection, pytest.raises(StoreError, match=r"(?i)unique"), database.translated():
+        connection.execute(text(POST), {"id": 1, "at": NOW.isoformat(), "state": "x", "plain": "", "number": 9})
+    database.engine.dispose()
+    assert {name for name, index in indexes.items() if index["unique"]} == {
+        "uq_publications_edit", "uq_publications_period", "uq_publications_post"
+    }  # fmt: skip
+    assert foreign[0]["options"]["ondelete"] == "CASCADE"

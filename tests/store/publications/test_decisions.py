@@ -1,0 +1,292 @@
+"""What waits for a decision, what was decided, and what a digest tells of."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from monitor.model.delivery import Delivered, Rejected, Unknown
+from monitor.model.entries import EntryState
+from monitor.model.publications import Change, PublicationIntent, PublicationKind, PublicationState, Speed, Told
+from monitor.model.settings import RetentionSettings
+from monitor.model.stories import Placement
+from monitor.store import Store
+from monitor.stories.facts import facts_of
+from tests.store.samples import (
+    MESSAGE,
+    MINUTE,
+    NOW,
+    POST,
+    begin,
+    ingest,
+    intend,
+    opened,
+    placed,
+    posted,
+    reports,
+    written,
+)
+
+K, P = PublicationKind, PublicationState
+PAUSE = timedelta(minutes=5)
+EDIT = PublicationIntent("main", K.EDIT)
+
+
+def undecided(store: Store) -> dict[int, dict[str, Told]]:
+    return {found.story.id: dict(found.told) for found in store.decisions.undecided(100)}
+
+
+def grown(store: Store, story: int, name: str, now: datetime = NOW) -> None:
+    (report,) = reports(store, name, now=now)
+    assert placed(store, report, Placement(story, ""), now) == story
+
+
+def sent(store: Store, number: int = 1) -> int:
+    publication = begin(store)
+    store.outbox.settle(publication, 1, Delivered(number), NOW, PAUSE)
+    return publication
+
+
+def kinds(store: Store) -> list[tuple[PublicationKind, PublicationState]]:
+    return [(row.kind, row.state) for row in reversed(store.outbox.rows())]
+
+
+def test_a_story_is_undecided_when_it_is_new_joined_or_changed(store: Store) -> None:
+    (story,) = posted(store, "a")
+    assert undecided(store) == {}
+    grown(store, story, "b")
+    assert undecided(store).keys() == {story}
+    intend(store, story)
+    loaded = store.stories.load(story)
+    assert loaded is not None
+    ingest(store, written("a", entry_id=loaded.reports[0].entry_id, says="more"))
+    assert undecided(store).keys() == {story}
+
+
+def test_a_decision_on_an_older_state_is_not_written(store: Store) -> None:
+    (story,) = posted(store, "a")
+    grown(store, story, "b", NOW)
+    (before,) = store.decisions.undecided(1)
+    grown(store, story, "c", NOW + MINUTE)
+    assert not store.decisions.intend(story, before.mark, [EDIT], NOW + MINUTE)
+    assert kinds(store) == [(K.POST, P.PENDING)]
+    assert undecided(store).keys() == {story}
+
+
+def test_what_was_told_is_known_by_channel(store: Store) -> None:
+    (story,) = posted(store, "a")
+    grown(store, story, "b")
+    assert undecided(store)[story] == {"main": Told(P.PENDING)}
+    loaded = store.stories.load(story)
+    assert loaded is not None
+    facts = tuple(facts_of(replace(report, title="Five killed, six wounded"), ()) for report in loaded.reports)
+    claim = store.outbox.next_pending("main", NOW)
+    assert claim is not None
+    store.leases.acquire("channel:main", "worker", NOW, MINUTE)
+    assert store.outbox.begin_sending(claim.publication_id, "main", "worker", MESSAGE, NOW, facts)
+    assert undecided(store)[story] == {"main": Told(P.SENDING, facts)}
+
+
+def test_edits_that_wait_are_one(store: Store) -> None:
+    (story,) = posted(store, "a")
+    sent(store)
+    for name in ("b", "c"):
+        grown(store, story, name)
+        intend(store, story, EDIT)
+    assert kinds(store) == [(K.POST, P.SENT), (K.EDIT, P.PENDING)]
+    edit = begin(store)
+    grown(store, story, "d")
+    intend(store, story, EDIT)
+    store.outbox.settle(edit, 1, Unknown("no answer"), NOW, PAUSE)
+    assert kinds(store) == [(K.POST, P.SENT), (K.EDIT, P.PENDING)]
+    assert store.outbox.next_pending("main", NOW + timedelta(seconds=14)) is None
+    claim = store.outbox.next_pending("main", NOW + timedelta(seconds=15))
+    assert claim is not None
+    assert (claim.publication_id, claim.target and claim.target.message_id) == (edit, 1)
+
+
+def test_an_edit_left_half_made_is_pending_again(store: Store) -> None:
+    (story,) = posted(store, "a")
+    sent(store)
+    grown(store, story, "b")
+    intend(store, story, EDIT)
+    begin(store)
+    assert store.outbox.strand("main", NOW) == 0
+    assert kinds(store) == [(K.POST, P.SENT), (K.EDIT, P.PENDING)]
+
+
+def test_an_edit_makes_no_message(store: Store) -> None:
+    (story,) = posted(store, "a")
+    sent(store, 7)
+    grown(store, story, "b")
+    intend(store, story, EDIT)
+    store.outbox.settle(begin(store), 1, Delivered(3), NOW, PAUSE)
+    assert store.outbox.channel("main").last_message_id == 7
+
+
+def test_a_rejected_edit_closes_the_message(store: Store) -> None:
+    (story,) = posted(store, "a")
+    sent(store)
+    grown(store, story, "b")
+    intend(store, story, EDIT)
+    edit = begin(store)
+    store.outbox.settle(edit, 1, Rejected("message can't be edited"), NOW, PAUSE)
+    grown(store, story, "c")
+    assert undecided(store)[story]["main"].closed
+    intend(store, story, EDIT)
+    assert store.outbox.retry(edit)
+    assert kinds(store) == [(K.POST, P.SENT), (K.EDIT, P.PENDING)]
+
+
+def reply(store: Store, story: int, after: str, due: datetime = NOW, channel: str = "main") -> None:
+    """Intend a reply that tells of a toll, by the last report."""
+    loaded = store.stories.load(story)
+    assert loaded is not None
+    change = Change("toll", loaded.reports[-1], "3", after, "dead")
+    intend(store, story, PublicationIntent(channel, K.REPLY, change=change, due=due))
+
+
+def test_a_reply_waits_for_its_time_and_its_post(store: Store) -> None:
+    (story,) = posted(store, "a")
+    grown(store, story, "b")
+    reply(store, story, "5", NOW + MINUTE)
+    post = sent(store)
+    assert store.outbox.next_pending("main", NOW) is None
+    claim = store.outbox.next_pending("main", NOW + MINUTE)
+    assert claim is not None
+    assert claim.change is not None
+    assert claim.target is not None
+    assert (claim.publication_id, claim.change.after, claim.target.message_id) == (post + 1, "5", 1)
+    assert claim.target.headline == "Bridge opens"
+
+
+def test_a_reply_that_waits_tells_the_newer_value(store: Store) -> None:
+    (story,) = posted(store, "a")
+    sent(store)
+    for name, toll in (("b", "5"), ("c", "8")):
+        grown(store, story, name)
+        reply(store, story, toll, NOW + MINUTE)
+    grown(store, story, "d")
+    told = undecided(store)[story]["main"]
+    assert (told.changes, told.waiting) == ((("toll", "dead", "8"),), frozenset({("toll", "dead")}))
+    assert told.last_reply == NOW + MINUTE
+    claim = store.outbox.next_pending("main", NOW + MINUTE)
+    assert claim is not None
+    assert claim.change is not None
+    assert claim.change.report.title == "Bridge c opens"
+
+
+def test_a_reply_to_a_post_that_never_arrived_is_rejected(store: Store) -> None:
+    (story,) = posted(store, "a")
+    store.outbox.settle(begin(store), 1, Rejected("no"), NOW, PAUSE)
+    grown(store, story, "b")
+    reply(store, story, "5")
+    assert store.outbox.next_pending("main", NOW) is None
+    assert [row.error for row in store.outbox.rows(P.REJECTED)] == ["its post never arrived", "no"]
+
+
+def test_in_quiet_hours_only_breaking_news_and_digests_leave(store: Store) -> None:
+    first, second = reports(store, "a", "b")
+    store.outbox.sync_channels({"main": "@bridges"}, NOW)
+    opened(store, first, POST)
+    loud = opened(store, second, replace(POST, speed=Speed.BREAKING))
+    store.decisions.intend_digest("main", NOW - MINUTE, NOW, NOW, chart=True)
+    found = []
+    while (claim := store.outbox.next_pending("main", NOW, quiet=True)) is not None:
+        found.append((claim.kind, claim.speed, claim.story and claim.story.id))
+        store.outbox.reject(claim.publication_id, "")
+    ordinary = Speed.ORDINARY
+    assert found == [(K.POST, Speed.BREAKING, loud), (K.CHART, ordinary, None), (K.DIGEST, ordinary, None)]
+    assert store.outbox.next_pending("main", NOW) is not None
+
+
+def test_a_post_that_waits_becomes_faster_but_never_slower(store: Store) -> None:
+    (story,) = posted(store, "a")
+    for name, speed in (("b", Speed.BREAKING), ("c", Speed.ORDINARY)):
+        grown(store, story, name)
+        intend(store, story, replace(POST, speed=speed))
+    claim = store.outbox.next_pending("main", NOW)
+    assert claim is not None
+    assert claim.speed is Speed.BREAKING
+    assert len(store.outbox.rows()) == 1
+
+
+def test_a_digest_of_a_period_is_planned_once(store: Store) -> None:
+    assert store.decisions.last_digest("main", NOW + 60 * MINUTE) is None
+    for _ in range(2):
+        store.decisions.intend_digest("main", NOW - MINUTE, NOW, NOW, chart=True)
+    assert kinds(store) == [(K.CHART, P.PENDING), (K.DIGEST, P.PENDING)]
+    assert store.decisions.last_digest("main", NOW + 60 * MINUTE) == NOW
+    assert store.decisions.last_digest("other", NOW + 60 * MINUTE) is None
+
+
+def test_a_backlog_is_folded_into_one_digest(store: Store) -> None:
+    ids = posted(store, "a", "b", "c", "d")
+    assert store.decisions.fold("main", 4, NOW, NOW - 60 * MINUTE, NOW) == 0
+    assert store.decisions.fold("main", 3, NOW, NOW - 60 * MINUTE, NOW + MINUTE) == 4
+    claim = store.outbox.next_pending("main", NOW + MINUTE)
+    assert claim is not None
+    assert (claim.kind, claim.story, claim.since, claim.until) == (K.DIGEST, None, None, NOW + MINUTE)
+    period = store.periods.of_backlog(claim.publication_id, "main", NOW + MINUTE)
+    assert [story.id for story in period.stories] == ids
+    assert (period.since, period.until, period.matched) == (NOW, NOW + MINUTE, 4)
+    assert store.decisions.last_digest("main", NOW + 60 * MINUTE) is None
+    assert not store.outbox.retry(ids[0])
+
+
+def test_what_is_stale_is_folded_and_what_is_not_waits(store: Store) -> None:
+    old = posted(store, "a")
+    posted(store, "b", now=NOW + 60 * MINUTE)
+    fold = ("main", 5, NOW + 60 * MINUTE, NOW + 30 * MINUTE, NOW + 61 * MINUTE)
+    assert store.decisions.fold(*fold) == 1
+    assert store.decisions.fold(*fold) == 0
+    assert kinds(store) == [(K.POST, P.FOLDED), (K.POST, P.PENDING), (K.DIGEST, P.PENDING)]
+    digest = store.outbox.rows()[0]
+    assert [story.id for story in store.periods.of_backlog(digest.id, "main", NOW).stories] == old
+
+
+def test_a_reply_that_should_have_left_long_ago_is_given_up(store: Store) -> None:
+    (story,) = posted(store, "a")
+    sent(store)
+    (report,) = reports(store, "b")
+    assert placed(store, report, Placement(story, "")) == story
+    due = (None, NOW + 60 * MINUTE)
+    kind_of_change = ("denied", "confirmed")
+    changes = [Change(kind, report) for kind in kind_of_change]  # type: ignore[arg-type]
+    replies = [PublicationIntent("main", K.REPLY, change=each, due=at) for each, at in zip(changes, due, strict=True)]
+    intend(store, story, *replies)
+    assert store.decisions.expire("main", NOW) == 0
+    assert store.decisions.expire("main", NOW + 30 * MINUTE) == 1
+    assert kinds(store)[1:] == [(K.REPLY, P.REJECTED), (K.REPLY, P.PENDING)]
+
+
+def test_fresh_breaking_news_is_not_folded(store: Store) -> None:
+    posted(store, "a", "b")
+    (late,) = reports(store, "c")
+    story = opened(store, late, replace(POST, speed=Speed.BREAKING))
+    assert store.decisions.fold("main", 1, NOW, NOW - 60 * MINUTE, NOW) == 2
+    claim = store.outbox.next_pending("main", NOW)
+    assert claim is not None
+    assert claim.story is not None
+    assert claim.story.id == story
+
+
+def test_a_period_has_its_stories_counts_and_links(store: Store) -> None:
+    first, second = posted(store, "a", "b")
+    sent(store, 41)
+    ingest(store, written("weather", state=EntryState.REJECTED))
+    period = store.periods.of_time("main", NOW, NOW + MINUTE)
+    assert [story.id for story in period.stories] == [first, second]
+    assert (period.read, period.matched, period.posted) == (3, 2, 1)
+    assert period.message_ids == {first: 41}
+    assert {report.title for report in period.reports} == {"Bridge a opens", "Bridge b opens"}
+    assert store.periods.of_time("main", NOW - MINUTE, NOW).stories == ()
+
+
+def test_old_digests_are_forgotten(store: Store) -> None:
+    store.decisions.intend_digest("main", NOW - MINUTE, NOW, NOW, chart=True)
+    retention = RetentionSettings(matched=timedelta(days=7))
+    store.maintenance.prune(NOW + timedelta(days=7), retention)
+    assert len(store.outbox.rows()) == 2
+    store.maintenance.prune(NOW + timedelta(days=7, seconds=1), retention)
+    assert store.outbox.rows() == []

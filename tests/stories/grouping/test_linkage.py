@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.stories.grouping.linkage import average_linkage
+
+
+def sets(groups: list[list[int]]) -> set[frozenset[int]]:
+    return {frozenset(group) for group in groups}
+
+
+def test_the_average_decides_not_the_best_pair() -> None:
+    """4 is very near 3 alone: a chain would take it in."""
+    near = {(1, 2): 5.0, (1, 3): 5.0, (2, 3): 5.0, (3, 4): 4.0, (1, 4): -6.0, (2, 4): -6.0}
+    found = average_linkage([1, 2, 3, 4], lambda a, b: near[min(a, b), max(a, b)], 0.0)
+    assert sets(found) == {frozenset((1, 2, 3)), frozenset((4,))}
+
+
+def test_averages_of_groups_weigh_each_item() -> None:
+    points = {1: 0.0, 2: 1.0, 3: 2.0, 4: 9.0, 5: 10.0}
+    found = average_linkage(list(points), lambda a, b: -abs(points[a] - points[b]), -4.0)
+    assert sets(found) == {frozenset((1, 2, 3)), frozenset((4, 5))}
+
+
+def test_nothing_and_one() -> None:
+    assert average_linkage([], lambda a, b: 0.0, 0.0) == []
+    assert average_linkage([7], lambda a, b: 0.0, 0.0) == [[7]]
+
+
+items = st.lists(st.integers(0, 100), unique=True, max_size=9)
+
+
+@given(items, st.randoms(use_true_random=False), st.floats(-3, 3))
+def test_every_item_is_in_one_group_and_no_two_groups_are_near(
+    numbers: list[int], chance: object, threshold: float
+) -> None:
+    near = {(a, b): chance.uniform(-5, 5) for a in numbers for b in numbers if a < b}  # type: ignore[attr-defined]
+
+    def between(a: int, b: int) -> float:
+        return near[min(a, b), max(a, b)]
+
+    found = average_linkage(numbers, between, threshold)
+    assert sorted(item for group in found for item in group) == sorted(numbers)
+    for at, group in enumerate(found):
+        for other in found[:at]:
+            pairs = [between(a, b) for a in group for b in other]
+            assert sum(pairs) / len(pairs) <= threshold + 1e-9

@@ -1,0 +1,139 @@
+"""What counts as wrong with the monitor."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from monitor.model.alerts import AlarmKind
+from monitor.model.delivery import TOKEN_REFUSED
+from monitor.worker.alerts import conditions
+from monitor.worker.alerts.conditions import Counted
+
+NOON = datetime(2023, 9, 20, 12, tzinfo=UTC)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+FEED = "https://kite.example/rss"
+
+
+def working_hours(weeks: int) -> list[datetime]:
+    """An entry an hour from 8 to 18, Monday to Friday, of the last weeks."""
+    hours = (NOON - number * HOUR for number in range(weeks * 7 * 24))
+    return [hour for hour in hours if hour.weekday() < 5 and 8 <= hour.hour < 18]
+
+
+@pytest.mark.parametrize(
+    ("times", "allowed"),
+    [
+        ([], 3 * DAY),
+        ([NOON - number * HOUR for number in range(9)], 3 * DAY),
+        ([NOON - number * HOUR for number in range(100)], 3 * DAY),  # busy, but known for four days only
+        ([NOON] * 50, 3 * DAY),
+        ([NOON - number * HOUR for number in range(28 * 24)], 6 * HOUR),
+        ([NOON - number * DAY for number in range(28)], 2 * DAY),
+        (working_hours(4), 2 * 63 * HOUR),  # from Friday 17:00 to Monday 8:00
+        # A breakdown of ten days, once, is no rhythm.
+        ([NOON - number * HOUR for number in range(28 * 24) if not 200 < number < 440], 6 * HOUR),
+    ],
+)
+def test_how_long_a_feed_may_be_silent(times: list[datetime], allowed: timedelta) -> None:
+    assert conditions.patience(times) == allowed
+    assert conditions.patience(times[::-1]) == allowed
+
+
+def test_a_silent_feed() -> None:
+    assert conditions.silent(FEED, "Kite", NOON - 6 * HOUR, 6 * HOUR, NOON) is None
+    assert conditions.silent(FEED, "Kite", None, 6 * HOUR, NOON) is None
+    found = conditions.silent(FEED, "Kite", NOON - 7 * HOUR, 6 * HOUR, NOON)
+    assert found is not None
+    assert (found.kind, found.subject, found.label) == (AlarmKind.SILENT, FEED, "Kite")
+    assert found.detail == f"nothing new for 7 h, and more than 6 h is odd for it ({FEED})"
+
+
+@pytest.mark.parametrize(
+    ("failures", "ago", "fails"),
+    [(3, HOUR, True), (2, 9 * HOUR, False), (9, 59 * MINUTE, False), (0, None, False)],
+)
+def test_a_feed_that_fails(failures: int, ago: timedelta | None, fails: bool) -> None:
+    since = None if ago is None else NOON - ago
+    found = conditions.failing(FEED, "Kite", failures, since, "status 503", NOON)
+    assert (found is not None) is fails
+    assert found is None or found.detail == f"status 503 ({FEED})"
+
+
+def test_a_channel_that_is_shut() -> None:
+    assert conditions.shut("main", "thrown out").kind is AlarmKind.CHANNEL
+    of_two = {conditions.shut(name, f"{TOKEN_REFUSED} (Unauthorized)") for name in ("main", "second")}
+    assert [(found.kind, found.subject) for found in of_two] == [(AlarmKind.TOKEN, "")]
+
+
+@pytest.mark.parametrize(
+    ("last", "before", "is_collapsed"),
+    [
+        (Counted(100, 1), Counted(1000, 100), True),
+        (Counted(100, 2), Counted(1000, 100), False),
+        (Counted(99, 0), Counted(1000, 100), False),  # too few to tell
+        (Counted(0, 0), Counted(1000, 100), False),  # then the feeds are silent
+        (Counted(100, 0), Counted(0, 0), False),
+        (Counted(5000, 0), Counted(1000, 0), False),
+    ],
+)
+def test_matches_that_collapse(last: Counted, before: Counted, is_collapsed: bool) -> None:
+    assert (conditions.collapsed(last, before) is not None) is is_collapsed
+
+
+def test_messages_that_are_stuck() -> None:
+    assert conditions.stuck("main", 3, NOON - 14 * MINUTE, NOON) is None
+    found = conditions.stuck("main", 3, NOON - 15 * MINUTE, NOON)
+    assert found is not None
+    assert found.detail == "3 wait, the first for 15 min"
+
+
+def test_a_disk_that_is_full() -> None:
+    assert conditions.full(500_000_000, "state") is None
+    found = conditions.full(499_999_999, "state")
+    assert found is not None
+    assert found.detail.startswith("499 MB are free")
+
+
+@pytest.mark.parametrize(
+    ("by", "words"),
+    [
+        (59 * timedelta(seconds=1), None),
+        (-59 * timedelta(seconds=1), None),
+        (3 * HOUR, "put forward by 3 h"),
+        (-MINUTE, "put back by 1 min"),
+    ],
+)
+def test_a_clock_that_jumped(by: timedelta, words: str | None) -> None:
+    found = conditions.jumped(by)
+    assert found is None if words is None else found is not None and words in found.detail
+
+
+@pytest.mark.parametrize(
+    ("ahead", "words"),
+    [
+        ([5 * MINUTE] * 4, None),
+        ([5 * MINUTE] * 5, "5 min slow, say 5 servers"),
+        ([-5 * MINUTE] * 6, "5 min fast"),
+        ([2 * MINUTE] * 9, None),
+        ([9 * DAY, 9 * DAY, 0 * DAY, 0 * DAY, 0 * DAY], None),  # two servers are wrong, not we
+    ],
+)
+def test_a_clock_that_differs_from_the_servers(ahead: list[timedelta], words: str | None) -> None:
+    found = conditions.skewed(ahead)
+    assert found is None if words is None else found is not None and words in found.detail
+
+
+def test_a_configuration_that_is_wrong() -> None:
+    assert conditions.misconfigured("") is None
+    found = conditions.misconfigured("a.yaml:1:1: x\nb.yaml:2:2: y\nc.yaml:3:3: z")
+    assert found is not None
+    assert found.detail == "a.yaml:1:1: x, and 2 more"
+
+
+def test_messages_of_unknown_delivery() -> None:
+    assert conditions.unknown(0) is None
+    found = conditions.unknown(2)
+    assert found is not None
+    assert found.detail.startswith("2 in the last hour")

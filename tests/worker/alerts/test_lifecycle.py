@@ -1,0 +1,225 @@
+"""Alarms over time: raised once, mended once, gathered, and quiet about what comes and goes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monitor.model.alerts import Alarm, AlarmKind, Condition, Observed
+from monitor.worker.alerts import lifecycle
+from monitor.worker.alerts.lifecycle import RULES, as_told, news, render, review
+from tests.support.bothtml import finish, parse_html
+
+NOON = datetime(2023, 9, 20, 12, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+ZONE = ZoneInfo("UTC")
+EVERY_KIND = frozenset(AlarmKind)
+
+
+def wrong(kind: AlarmKind, subject: str = "x") -> Condition:
+    return Condition(kind, subject, f"name of {subject}", "it broke")
+
+
+class Operators:
+    """Looks every minute, and counts what it is told: ``heard`` holds (subject, raised or mended)."""
+
+    def __init__(self) -> None:
+        self.now = NOON
+        self.alarms: tuple[Alarm, ...] = ()
+        self.heard: list[tuple[str, str]] = []
+        self.messages = 0
+
+    def look(self, *found: Condition, listens: bool = True, unclear: Iterable[tuple[AlarmKind, str]] = ()) -> None:
+        observed = Observed(EVERY_KIND, found, frozenset(unclear))
+        self.alarms = review(observed, self.alarms, self.now).alarms
+        told = news(self.alarms, self.now) if listens else ()
+        self.messages += bool(told)
+        self.alarms = tuple(as_told(alarm, self.now) if alarm in told else alarm for alarm in self.alarms)
+        self.heard += [(alarm.subject, "mended" if alarm.mended_at else "raised") for alarm in told]
+        self.now += MINUTE
+
+    def spend(self, minutes: float, *found: Condition, **options: bool) -> None:
+        for _ in range(int(minutes)):
+            self.look(*found, **options)
+
+
+def _minutes(length: timedelta) -> int:
+    return int(length / MINUTE)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in AlarmKind if kind is not AlarmKind.TOKEN])
+def test_every_kind_is_told_once_and_once_when_it_is_mended(kind: AlarmKind) -> None:
+    operators, rule = Operators(), RULES[kind]
+    lasts = _minutes(max(rule.raise_after, rule.gather))
+    operators.spend(lasts, wrong(kind))
+    assert operators.heard == []
+    operators.spend(300, wrong(kind))
+    assert operators.heard == [("x", "raised")]
+    operators.spend(300)
+    assert operators.heard == [("x", "raised"), ("x", "mended")]
+    assert operators.alarms == ()
+    operators.spend(300, wrong(kind))
+    assert operators.heard[2:] == [("x", "raised")]
+
+
+@pytest.mark.parametrize("kind", [kind for kind in AlarmKind if RULES[kind].raise_after])
+def test_what_comes_and_goes_before_its_time_is_not_told(kind: AlarmKind) -> None:
+    operators, short = Operators(), _minutes(RULES[kind].raise_after)
+    for _ in range(20):
+        operators.spend(short, wrong(kind))
+        operators.spend(1)
+    assert operators.heard == []
+
+
+@pytest.mark.parametrize("kind", [kind for kind in AlarmKind if RULES[kind].mend_after > MINUTE])
+def test_what_flaps_is_told_once(kind: AlarmKind) -> None:
+    operators, short = Operators(), min(_minutes(RULES[kind].mend_after) - 1, 20)
+    for _ in range(20):
+        operators.spend(60, wrong(kind))
+        operators.spend(short)
+    operators.spend(300)
+    assert operators.heard == [("x", "raised"), ("x", "mended")]
+
+
+def test_a_refused_token_is_told_when_it_is_over() -> None:
+    operators, refused = Operators(), wrong(AlarmKind.TOKEN, "")
+    operators.spend(120, refused)
+    assert operators.heard == []
+    operators.spend(120)
+    assert operators.heard == [("", "mended")]
+
+
+def test_many_feeds_make_few_messages() -> None:
+    operators = Operators()
+    for fails in range(100):
+        operators.look(*(wrong(AlarmKind.FAILING, str(number)) for number in range(fails)))
+    operators.spend(120, *(wrong(AlarmKind.FAILING, str(number)) for number in range(100)))
+    assert sorted(operators.heard) == sorted((str(number), "raised") for number in range(100))
+    assert operators.messages == 3
+
+
+def test_what_began_and_ended_while_nobody_could_be_told_is_told_once() -> None:
+    operators = Operators()
+    operators.spend(60, wrong(AlarmKind.DISK), listens=False)
+    operators.spend(120, listens=False)
+    operators.spend(60)
+    assert operators.heard == [("x", "mended")]
+    assert operators.alarms == ()
+
+
+def test_what_comes_back_before_its_end_was_told_is_no_news() -> None:
+    operators = Operators()
+    operators.spend(60, wrong(AlarmKind.CHANNEL))
+    operators.spend(60, listens=False)
+    operators.spend(60, wrong(AlarmKind.CHANNEL))
+    assert operators.heard == [("x", "raised")]
+
+
+def test_of_what_nobody_knows_nothing_is_said() -> None:
+    operators = Operators()
+    operators.spend(60, wrong(AlarmKind.CHANNEL))
+    for _ in range(60):
+        operators.look(unclear=[(AlarmKind.CHANNEL, "x")])
+    assert operators.heard == [("x", "raised")]
+
+
+def test_a_kind_that_was_not_looked_at_stays_as_it_is() -> None:
+    raised = review(Observed(EVERY_KIND, (wrong(AlarmKind.CLOCK),)), (), NOON).alarms
+    later = review(Observed(frozenset(), ()), raised, NOON + timedelta(days=1)).alarms
+    assert later == raised
+
+
+def test_where_nobody_listens_what_is_over_is_forgotten() -> None:
+    clock = Observed(EVERY_KIND, (wrong(AlarmKind.CLOCK),))
+    first = review(clock, (), NOON, listened=False)
+    assert [alarm.subject for alarm in first.raised] == ["x"]
+    gone = review(Observed(EVERY_KIND, ()), first.alarms, NOON + MINUTE, listened=False)
+    assert gone.alarms != ()
+    over = review(Observed(EVERY_KIND, ()), gone.alarms, NOON + timedelta(hours=1), listened=False)
+    assert (over.alarms, [alarm.subject for alarm in over.mended]) == ((), ["x"])
+
+
+def test_what_was_tried_three_times_counts_as_told() -> None:
+    (alarm,) = review(Observed(EVERY_KIND, (wrong(AlarmKind.CLOCK),)), (), NOON).alarms
+    for attempts, left in ((2, 1), (3, 0)):
+        kept = review(Observed(EVERY_KIND, (wrong(AlarmKind.CLOCK),)), [replace(alarm, attempts=attempts)], NOON)
+        assert len(news(kept.alarms, NOON)) == left
+
+
+def test_a_clock_that_is_put_back_silences_nothing() -> None:
+    operators = Operators()
+    operators.spend(10, wrong(AlarmKind.CHANNEL, "a"))
+    operators.now -= timedelta(days=2)
+    operators.spend(10, wrong(AlarmKind.CHANNEL, "a"), wrong(AlarmKind.CHANNEL, "b"))
+    operators.spend(120, wrong(AlarmKind.CHANNEL, "b"))
+    assert operators.heard == [("a", "raised"), ("b", "raised"), ("a", "mended")]
+
+
+def test_news_in_words() -> None:
+    shut = Alarm(AlarmKind.CHANNEL, "main", "main", "the bot <b>was</b> thrown out", True, NOON, NOON)
+    feeds = [Alarm(AlarmKind.FAILING, str(n), f"Kite {n}", "no answer", True, NOON, NOON) for n in range(12)]
+    mended = replace(shut, subject="b", label="b", mended_at=NOON + MINUTE, known="raised")
+    past = Alarm(AlarmKind.CLOCK, "", "this machine", "back by 2 h", False, NOON, NOON, NOON + MINUTE)
+    message = render([shut, mended, past, *feeds], ZoneInfo("Asia/Tbilisi"))
+    assert message.plain.split("\n") == [
+        "Channel shut",
+        "• main: the bot <b>was</b> thrown out, since 2023-09-20 16:00",
+        "",
+        "Channel no longer shut",
+        "• b, since 2023-09-20 16:01",
+        "",
+        "The clock is wrong; this is over",
+        "• this machine: back by 2 h, from 2023-09-20 16:00 to 2023-09-20 16:01",
+        "",
+        "Feeds that fail (12)",
+        *(f"• Kite {number}: no answer, since 2023-09-20 16:00" for number in range(8)),
+        "and 4 more",
+    ]
+    assert "&lt;b&gt;was&lt;/b&gt;" in message.html
+    assert message.html.startswith("<b>Channel shut</b>")
+
+
+def test_an_alarm_in_one_line() -> None:
+    alarm = Alarm(AlarmKind.CHANNEL, "main", "main", "thrown out", True, NOON, NOON)
+    assert lifecycle.standing(alarm) == "Channel shut: main: thrown out"
+
+
+TEXTS = st.text(max_size=400)
+ALARMS = st.builds(
+    Alarm,
+    kind=st.sampled_from(AlarmKind),
+    subject=TEXTS,
+    label=TEXTS,
+    detail=TEXTS,
+    holds=st.booleans(),
+    since=st.just(NOON),
+    raised_at=st.just(NOON),
+    mended_at=st.sampled_from([None, NOON]),
+    known=st.sampled_from(["", "raised"]),
+)
+
+
+@given(st.lists(ALARMS, min_size=1, max_size=100))
+@settings(max_examples=50, deadline=None)
+def test_any_alarms_are_a_message_that_telegram_takes(told: list[Alarm]) -> None:
+    text, _ = finish(*parse_html(render(told, ZONE).html))
+    assert 0 < len(text.encode("utf-16-le")) // 2 <= 4096
+
+
+def test_all_at_once_fit_into_one_message() -> None:
+    long = "word " * 100
+    told = [
+        Alarm(kind, str(number), long, long, True, NOON, NOON, mended, known)
+        for kind in AlarmKind
+        for mended, known in ((None, ""), (NOON, ""), (NOON, "raised"))
+        for number in range(50)
+    ]
+    text, _ = finish(*parse_html(render(told, ZONE).html))
+    assert len(text) <= 4096
+    assert "Feeds that fail (50)" in text
