@@ -1,24 +1,16 @@
-"""What every step of the pipeline works with: the rules in force, the adapters, the clock."""
+"""What every step of one worker shares: the rules in force, the store, the clock, and whether it is to stop."""
 
 from __future__ import annotations
 
 import asyncio
-import random
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import ParamSpec, Protocol, TypeVar
 
-from monitor.delivery.journal import Journal
-from monitor.feeds.web.fetch import Fetcher
 from monitor.matching.screener import Screener
-from monitor.model.delivery import DeliveryOutcome
-from monitor.model.publications import Message, Target
-from monitor.model.reconciling import Prober
-from monitor.model.settings import DeliverySettings, FeedSource, Settings
-from monitor.sandbox import Sandbox
+from monitor.model.settings import FeedSource, MonitorSettings, Settings
 from monitor.store import Store
-from monitor.stories.grouping.window import Learnt
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -27,39 +19,6 @@ GROUPING = ("group", timedelta(seconds=60))
 """The lease under which stories get and lose reports and are decided on, and how long it lasts."""
 LOOK_UP = 1.0
 """Seconds that a step waits at most before it looks whether it is to stop."""
-
-
-class Publisher(Protocol):
-    """Where publications go. ``paced`` tells whether the channel has a limit on messages; ``prober`` looks for those
-    that perhaps arrived, None where it cannot be found out.
-
-    No call raises for what Telegram or the network does.
-    """
-
-    paced: bool
-    prober: Prober | None
-
-    async def send(
-        self,
-        channel: str,
-        chat: str | int,
-        message: Message,
-        *,
-        silent: bool = False,
-        reply_to: Target | None = None,
-        topic: int | None = None,
-    ) -> DeliveryOutcome:
-        """Send one message and say what became of it. ``silent``: without sound; ``reply_to`` is the message that it
-        answers, ``topic`` the forum topic that it goes to."""
-        ...
-
-    async def edit(self, channel: str, chat: str | int, target: Target, message: Message) -> DeliveryOutcome:
-        """Put a message in place of one that was sent. One that stands there already counts as delivered."""
-        ...
-
-    def adopt(self, settings: DeliverySettings) -> None:
-        """Go by these settings from the next message on."""
-        ...
 
 
 class Runner(Protocol):
@@ -81,6 +40,11 @@ class Rules:
         """The rules that these settings make; ``screener`` was made for them."""
         return cls(settings, screener, {source.url: source for source in settings.live_feeds})
 
+    @property
+    def monitor(self) -> MonitorSettings:
+        """What ``monitor.yaml`` says."""
+        return self.settings.monitor
+
 
 @dataclass
 class Tally:
@@ -98,23 +62,26 @@ class Tally:
 
 
 @dataclass
-class Context:
-    """Shared by all steps. ``now`` is the clock; ``born`` is when an ephemeral database was made, and None for one
-    that lasts; ``learnt`` is what grouping was taught; ``journal`` gets a line for each message;
+class Runtime:
+    """What every step of one worker needs. ``now`` is the clock, ``owner`` the name that leases are held under;
     ``stopping`` asks every step to end soon, with nothing half done."""
 
     rules: Rules
     store: Store
     db: Runner
-    fetcher: Fetcher
-    sandbox: Sandbox
-    publisher: Publisher
     owner: str
     now: Callable[[], datetime]
-    learnt: Learnt
-    jitter: Callable[[], float] = random.random
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
-    born: datetime | None = None
-    journal: Journal | None = None
     stopping: bool = False
     tally: Tally = field(default_factory=Tally)
+
+    def may_group(self) -> bool:
+        """Take or renew the lease under which stories get and lose reports and are decided on; False while another
+        worker has it. Blocks. Raises StoreError."""
+        name, ttl = GROUPING
+        return self.store.leases.acquire(name, self.owner, self.now(), ttl)
+
+    async def leave_grouping(self) -> None:
+        """Give that lease back, so that an editor's correction need not wait for the worker to stop. Raises
+        StoreError."""
+        await self.db(self.store.leases.release, GROUPING[0], self.owner)

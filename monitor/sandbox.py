@@ -49,6 +49,17 @@ class Sandbox:
         self._settings = settings
         self._pool: ProcessPool | None = None
         self._lifeline: tuple[Connection, Connection] | None = None
+        self._retired: list[tuple[ProcessPool, tuple[Connection, Connection] | None]] = []
+
+    def configure(self, settings: ParsingSettings) -> None:
+        """Go by these settings from the next work on; what is under way ends as it began."""
+        if settings == self._settings:
+            return
+        self._settings = settings
+        if self._pool is not None:
+            self._pool.close()  # type: ignore[no-untyped-call]
+            self._retired.append((self._pool, self._lifeline))
+        self._pool = self._lifeline = None
 
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The result of ``work(*args, **kwargs)``.
@@ -71,13 +82,14 @@ class Sandbox:
 
     async def close(self) -> None:
         """Stop all workers, whatever they are doing. May be called again; the next run starts anew."""
-        pool, lifeline = self._pool, self._lifeline
-        self._pool = self._lifeline = None
-        if pool is not None:
-            pool.stop()  # type: ignore[no-untyped-call]
-            await asyncio.to_thread(pool.join)
-        for end in lifeline or ():
-            end.close()
+        pools = [*self._retired, (self._pool, self._lifeline)]
+        self._retired, self._pool, self._lifeline = [], None, None
+        for pool, lifeline in pools:
+            if pool is not None:
+                pool.stop()  # type: ignore[no-untyped-call]
+                await asyncio.to_thread(pool.join)
+            for end in lifeline or ():
+                end.close()
 
     def _schedule(
         self, work: Callable[P, T], args: tuple[object, ...], kwargs: dict[str, object], seconds: float

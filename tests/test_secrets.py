@@ -162,7 +162,7 @@ async def test_a_bug_in_the_publisher_that_names_the_token(sqlite_url: str, tmp_
             with pytest.raises(RuntimeError) as caught:
                 await app.pipeline.run_once()
             structlog.get_logger("scheduler").error("job.failed", exc_info=caught.value)
-            await asyncio.to_thread(app.store.maintenance.backup, tmp_path / "backup.sqlite")
+            await asyncio.to_thread(app.runtime.store.maintenance.backup, tmp_path / "backup.sqlite")
     assert "RuntimeError" in stream.getvalue()
     assert SECRET not in stream.getvalue()
     assert holding(tmp_path, SECRET) == []

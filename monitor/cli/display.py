@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from monitor.logs import redactor
-from monitor.worker.operations import Status
+from monitor.worker.status import Status
 from monitor.worker.words import status_facts
 
 _PLAIN_WIDTH = 10_000  # where the output is no terminal each row is one line: files are searched, not looked at

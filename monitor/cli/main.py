@@ -24,9 +24,9 @@ from monitor.delivery.terminal import TerminalPublisher
 from monitor.errors import ConfigError, MonitorError, StoreError, UsageError
 from monitor.feeds import check as checking
 from monitor.model.publications import PublicationState
-from monitor.worker import app as composition
-from monitor.worker import operations
+from monitor.worker import jobs, status, wiring
 from monitor.worker.alerts.alerter import Alerter
+from monitor.worker.app import App
 from monitor.worker.scheduler import Worker, stop_signals
 from monitor.worker.state_folder import settle_in, workplace
 from monitor.worker.words import moment
@@ -101,35 +101,36 @@ async def _run(arguments: Arguments, environment: Environment) -> int:
         raise UsageError("--poll-all and --json go with --once; add it, or leave them out")
     config = config_folder(arguments, environment)
     settings = load(config, os.environ)
-    platform = composition.wiped_disk_platform(os.environ)
+    platform = wiring.wiped_disk_platform(os.environ)
     for event, note in _notes(arguments, environment, platform):
         _tell(environment, event, note)
     posts = sys.stderr if arguments.json else sys.stdout
     async with AsyncExitStack() as stack:
         stop = stack.enter_context(stop_signals())
         publisher = await stack.enter_async_context(
-            composition.publisher(environment, settings, posts, dry_run=arguments.dry_run)
+            wiring.opened_publisher(environment, settings, posts, dry_run=arguments.dry_run)
         )
         settle_in(state_folder(arguments, environment))
         place = workplace(environment, state_folder(arguments, environment), dry_run=arguments.dry_run)
         url, state = stack.enter_context(place)
         app = await stack.enter_async_context(
-            await composition.App.open(
+            await App.open(
                 settings,
                 url,
                 publisher,
                 ephemeral=platform is not None,
-                screening=composition.screening(config, state, semantic=not arguments.no_semantic),
+                sleep=jobs.sleeping_until(stop),
+                screening=wiring.screening(config, state, semantic=not arguments.no_semantic),
                 journal=Journal(state / journal.NAME),
             )
         )
         if arguments.once:
             code = await _run_once(app, arguments, stop)
-            await Alerter(app, environment.admin_chat, state).look()
+            await Alerter(app.runtime, app.adapters, environment.admin_chat, state).look()
             return code
-        mailbox = await stack.enter_async_context(composition.mailbox(environment, dry_run=arguments.dry_run))
+        updates = await stack.enter_async_context(wiring.opened_updates(environment, dry_run=arguments.dry_run))
         reloader = Reloader(config, os.environ, settings.fingerprint)
-        await Worker(app, reloader, state, environment.admin_chat, mailbox).run(stop)
+        await Worker(app, reloader, state, environment.admin_chat, updates).run(stop)
     return _DONE
 
 
@@ -157,12 +158,12 @@ def _tell(environment: Environment, event: str, note: str) -> None:
         log.warning(event, detail=note)
 
 
-async def _run_once(app: composition.App, arguments: Arguments, stop: asyncio.Event) -> int:
-    feeds = await app.db(app.store.health.feed_health)
-    due = sum(feed.active and (arguments.poll_all or feed.next_poll_at <= app.now()) for feed in feeds)
+async def _run_once(app: App, arguments: Arguments, stop: asyncio.Event) -> int:
+    feeds = await app.runtime.db(app.runtime.store.health.feed_health)
+    due = sum(feed.active and (arguments.poll_all or feed.next_poll_at <= app.runtime.now()) for feed in feeds)
     with display.progress("Feeds asked", due) as advance:
-        seconds = await operations.run_once(app, stop, advance, poll_all=arguments.poll_all)
-    tally = app.pipeline.context.tally
+        seconds = await jobs.run_once(app, stop, advance, poll_all=arguments.poll_all)
+    tally = app.runtime.tally
     summary = {
         "feeds_polled": tally.feeds,
         "not_modified": tally.not_modified,
@@ -177,7 +178,7 @@ async def _run_once(app: composition.App, arguments: Arguments, stop: asyncio.Ev
         display.print_json(summary)
     else:
         print(", ".join(f"{name.replace('_', ' ')} {value}" for name, value in summary.items()))
-    held_up = await app.db(operations.held_up, app.store, app.now())
+    held_up = await app.runtime.db(status.held_up, app.runtime.store, app.runtime.now())
     for channel, why in held_up.items():
         print(f"monitor: {channel} waits: {why}", file=sys.stderr)
     return _DONE
@@ -202,9 +203,9 @@ async def _demo(arguments: Arguments, environment: Environment) -> int:
 
 async def _check(arguments: Arguments, environment: Environment) -> int:
     settings = load(config_folder(arguments, environment), os.environ)
-    platform = composition.wiped_disk_platform(os.environ)
+    platform = wiring.wiped_disk_platform(os.environ)
     paused = _paused(arguments, environment)
-    live = checking.live(settings, environment, platform, composition.basis(settings), paused)
+    live = checking.live(settings, environment, platform, wiring.basis(settings), paused)
     display.print_facts(live.facts)
     print()
     display.print_table("Watches", checking.WATCH_COLUMNS, live.watches)
@@ -222,7 +223,7 @@ async def _check(arguments: Arguments, environment: Environment) -> int:
     print()
     display.print_table("Feeds", ("", "outlet", "what came", "address"), rows)
     print()
-    rights = await composition.channel_rights(environment, settings)
+    rights = await wiring.channel_rights(environment, settings)
     policy = settings.monitor.delivery.unknown
     channels = [
         (name, found.chat, checking.rights_in_words(found), checking.probe_in_words(means, policy))
@@ -244,12 +245,12 @@ def _paused(arguments: Arguments, environment: Environment) -> dict[str, str]:
     if has_no_database(environment, state):
         return {}
     try:
-        with composition.opened_store(environment, state) as store:
+        with wiring.opened_store(environment, state) as store:
             channels = store.outbox.channels()
     except StoreError as error:
         print(f"monitor: whether a channel is paused is not known: {error}", file=sys.stderr)
         return {}
-    return {each.name: operations.paused_in_words(each.paused_since) for each in channels if each.paused_since}
+    return {each.name: status.paused_in_words(each.paused_since) for each in channels if each.paused_since}
 
 
 # --- looking at what the worker did ------------------------------------------------------------------------------
@@ -257,9 +258,9 @@ def _paused(arguments: Arguments, environment: Environment) -> dict[str, str]:
 
 async def _status(arguments: Arguments, environment: Environment) -> int:
     zone, wrong = zone_of(arguments, environment)
-    now = composition.utcnow()
-    with composition.opened_store(environment, state_folder(arguments, environment)) as store:
-        found = operations.status(store, now, operations.midnight(now, zone), wrong)
+    now = wiring.utcnow()
+    with wiring.opened_store(environment, state_folder(arguments, environment)) as store:
+        found = status.status(store, now, status.midnight(now, zone), wrong)
     if arguments.json:
         display.print_json(dataclasses.asdict(found), indent=2)
     else:
@@ -269,13 +270,13 @@ async def _status(arguments: Arguments, environment: Environment) -> int:
 
 async def _feeds(arguments: Arguments, environment: Environment) -> int:
     zone, _ = zone_of(arguments, environment)
-    now = composition.utcnow()
-    with composition.opened_store(environment, state_folder(arguments, environment)) as store:
+    now = wiring.utcnow()
+    with wiring.opened_store(environment, state_folder(arguments, environment)) as store:
         feeds = store.health.feed_health()
-        allowed = operations.Rhythms(store).of(feeds, now)
+        allowed = status.Rhythms(store).of(feeds, now)
         rows = [
             (
-                operations.feed_state(feed, now, allowed),
+                status.feed_state(feed, now, allowed),
                 feed.outlet,
                 moment(feed.polled_at, zone),
                 moment(feed.next_poll_at, zone),
@@ -291,7 +292,7 @@ async def _feeds(arguments: Arguments, environment: Environment) -> int:
 
 async def _outbox(arguments: Arguments, environment: Environment) -> int:
     zone, _ = zone_of(arguments, environment)
-    with composition.opened_store(environment, state_folder(arguments, environment)) as store:
+    with wiring.opened_store(environment, state_folder(arguments, environment)) as store:
         if arguments.retry is not None:
             if not store.outbox.retry(arguments.retry):
                 raise UsageError(
@@ -327,9 +328,9 @@ _SEE_OUTBOX = "see `monitor outbox` for what there is"
 async def _db(arguments: Arguments, environment: Environment) -> int:
     if arguments.file is not None and arguments.action != "backup":
         raise UsageError(f"`monitor db {arguments.action}` takes no file")
-    now, state = composition.utcnow(), state_folder(arguments, environment)
+    now, state = wiring.utcnow(), state_folder(arguments, environment)
     upgrade = arguments.action == "upgrade"
-    with composition.opened_store(environment, state, check=not upgrade) as store:
+    with wiring.opened_store(environment, state, check=not upgrade) as store:
         if upgrade:
             store.upgrade(now)
             print("the database is up to date")
@@ -338,7 +339,7 @@ async def _db(arguments: Arguments, environment: Environment) -> int:
             print("nothing that was published before now will be posted")
         elif arguments.action == "backup":
             target = arguments.file or state / f"backup-{now:%Y%m%dT%H%M%SZ}.sqlite"
-            original = composition.sqlite_file(composition.database_url(environment, state))
+            original = wiring.sqlite_file(wiring.database_url(environment, state))
             if original is not None and target.exists() and target.samefile(original):
                 raise UsageError(f"{target} is the database itself: name another file")
             store.maintenance.backup(target)

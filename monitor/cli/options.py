@@ -14,7 +14,7 @@ from monitor.config.environment import Environment
 from monitor.config.load import load
 from monitor.errors import ConfigError
 from monitor.model.values import parse_duration
-from monitor.worker.app import database_url, sqlite_file
+from monitor.worker.wiring import database_url, sqlite_file
 
 Arguments = argparse.Namespace
 Add = Callable[[str, str], argparse.ArgumentParser]

@@ -41,7 +41,7 @@ def same_judges(old: Settings, new: Settings) -> bool:
     return _relevance(old) == _relevance(new) and list(_examples(old.examples)) == list(_examples(new.examples))
 
 
-def effect(added: int, lost: int, moved: int, read: int, seen: int) -> str:
+def effect_in_words(added: int, lost: int, moved: int, read: int, seen: int) -> str:
     """What an edit means for entries: ``3 entries of the last 24 h would now match, 1 no longer``. ``read`` of the
     ``seen`` entries of that time were looked at, the newest ones."""
     which = "the last 24 h" if read >= seen else f"the newest {read:,} of the last 24 h"

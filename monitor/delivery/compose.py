@@ -9,13 +9,25 @@ from datetime import datetime
 
 from monitor.delivery import policy
 from monitor.delivery.timing import weight
-from monitor.model.publications import Claim, Facts, Message, PublicationKind
+from monitor.model.publications import (
+    Claim,
+    DigestClaim,
+    EditClaim,
+    Facts,
+    House,
+    Message,
+    PointerClaim,
+    PostClaim,
+    PublicationKind,
+    ReplyClaim,
+)
 from monitor.model.settings import Channel, Settings
 from monitor.model.stories import Report, Story
 from monitor.posts.digest import Digest, DigestStory, caption, perspective_of, render_digest
 from monitor.posts.pointers import render_pointer
 from monitor.posts.render import render_change, render_story
-from monitor.runtime import Context
+from monitor.runtime import Runtime
+from monitor.sandbox import Sandbox
 from monitor.store import Period
 from monitor.stories.facts import facts_of
 
@@ -29,41 +41,47 @@ class Composed:
 
 
 class Composer:
-    """Makes messages of claims."""
+    """Makes messages of claims. Charts are drawn in the ``sandbox``."""
 
-    def __init__(self, context: Context) -> None:
-        self._context = context
+    def __init__(self, runtime: Runtime, sandbox: Sandbox) -> None:
+        self._runtime = runtime
+        self._db = runtime.db
+        self._outbox = runtime.store.outbox
+        self._periods = runtime.store.periods
+        self._sandbox = sandbox
 
     async def compose(self, claim: Claim, channel: Channel) -> Composed | None:
         """The message of a claim in its newest state; None where there is nothing to tell. Raises whatever a bug in
         the rendering, or the sandbox in which charts are drawn, raises."""
-        settings = self._context.rules.settings
+        settings = self._runtime.rules.settings
         house = policy.house(settings, channel)
-        if claim.story is None:
-            digest = await self._digest(claim, channel, settings)
-            if not digest.stories:
-                return None
-            if claim.kind is PublicationKind.CHART:
-                from monitor.posts.chart import draw  # its library is large, and most channels get no charts
+        match claim:
+            case PostClaim() | EditClaim():
+                return Composed(render_story(claim.story, house), _facts(claim.story, settings))
+            case ReplyClaim():
+                return Composed(render_change(claim.story, claim.change, house))
+            case PointerClaim():
+                state = await self._db(self._outbox.channel, claim.channel)
+                link = policy.post_link(state.chat, state.chat_id, claim.successor.message_id)
+                return Composed(render_pointer(claim.story, link, house))
+            case DigestClaim():
+                digest = await self._digest(claim, channel, settings)
+                return await self._periodic(claim, digest, house) if digest.stories else None
 
-                picture = await self._context.sandbox.run(draw, digest, house)
-                return Composed(replace(caption(digest, house), photo=picture))
+    async def _periodic(self, claim: DigestClaim, digest: Digest, house: House) -> Composed:
+        if claim.kind is PublicationKind.DIGEST:
             return Composed(render_digest(digest, house))
-        if claim.successor is not None:
-            state = await self._context.db(self._context.store.outbox.channel, claim.channel)
-            link = policy.post_link(state.chat, state.chat_id, claim.successor.message_id)
-            return Composed(render_pointer(claim.story, link, house))
-        if claim.change is not None:
-            return Composed(render_change(claim.story, claim.change, house))
-        return Composed(render_story(claim.story, house), _facts(claim.story, settings))
+        from monitor.posts.chart import draw  # its library is large, and most channels get no charts
 
-    async def _digest(self, claim: Claim, channel: Channel, settings: Settings) -> Digest:
-        context, until = self._context, claim.until or self._context.now()
+        picture = await self._sandbox.run(draw, digest, house)
+        return Composed(replace(caption(digest, house), photo=picture))
+
+    async def _digest(self, claim: DigestClaim, channel: Channel, settings: Settings) -> Digest:
         if claim.since is None:
-            found = await context.db(context.store.periods.of_backlog, claim.publication_id, claim.channel, until)
+            found = await self._db(self._periods.of_backlog, claim.publication_id, claim.channel, claim.until)
         else:
-            found = await context.db(context.store.periods.of_time, claim.channel, claim.since, until)
-        state = await context.db(context.store.outbox.channel, claim.channel)
+            found = await self._db(self._periods.of_time, claim.channel, claim.since, claim.until)
+        state = await self._db(self._outbox.channel, claim.channel)
         links = {
             story_id: policy.post_link(state.chat, state.chat_id, message_id)
             for story_id, message_id in found.message_ids.items()

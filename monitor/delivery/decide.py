@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import structlog
 
-from monitor.delivery import policy, recovery, timing
-from monitor.delivery.recalling import recalled
+from monitor.delivery import policy, timing
+from monitor.delivery.recovery import replayed_posts, restored
 from monitor.model.publications import PublicationIntent, Undecided
-from monitor.runtime import GROUPING, Context, Rules
+from monitor.runtime import Rules, Runtime
 
 log = structlog.get_logger("deciding")
 
@@ -17,57 +17,54 @@ _BATCH = 20
 class Decider:
     """Writes into the outbox what policy wants said."""
 
-    def __init__(self, context: Context) -> None:
-        self._context = context
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+        self._store = runtime.store
+        self._decisions = runtime.store.decisions
 
     async def decide(self) -> None:
         """Decide on every story that changed, and on the digests that are due."""
-        context = self._context
-        while not context.stopping and await context.db(self._decide_batch, context.rules) == _BATCH:
+        runtime = self._runtime
+        while not runtime.stopping and await runtime.db(self._decide_batch, runtime.rules) == _BATCH:
             pass
-        await context.db(self._plan_digests, context.rules)
+        await runtime.db(self._plan_digests, runtime.rules)
 
     def _decide_batch(self, rules: Rules) -> int:
         """Decide on some of the stories; returns how many there were."""
-        context = self._context
-        if not self._may_decide():
+        if not self._runtime.may_group():
             return 0
-        waiting = context.store.decisions.undecided(_BATCH)
-        memories = recovery.memories(context.store, waiting)
+        waiting = self._decisions.undecided(_BATCH)
+        replayed = replayed_posts(self._store, waiting)
         for found in waiting:
             undecided = found
-            if memories[found.story.id]:
+            if replayed[found.story.id]:
                 named = policy.places(rules.settings.watchlist)
-                undecided, adopted = recalled(found, memories[found.story.id], named)
-                context.store.receipts.adopt(found.story.id, adopted)
+                undecided, lacking = restored(found, replayed[found.story.id], named)
+                self._store.receipts.restore(found.story.id, lacking)
             intents = self._intents(undecided, rules)
-            context.store.decisions.intend(undecided.story.id, undecided.mark, intents, context.now())
+            self._decisions.intend(undecided.story.id, undecided.mark, intents, self._runtime.now())
         return len(waiting)
-
-    def _may_decide(self) -> bool:
-        context, (name, ttl) = self._context, GROUPING
-        return context.store.leases.acquire(name, context.owner, context.now(), ttl)
 
     def _intents(self, undecided: Undecided, rules: Rules) -> tuple[PublicationIntent, ...]:
         try:
-            return policy.decide(undecided, rules.settings, self._context.now())
+            return policy.decide(undecided, rules.settings, self._runtime.now())
         except Exception:
             # A bug that one story brings out must not stop all the others, now and at every later look.
             log.exception("story.undecidable", story=undecided.story.id)
             return ()
 
     def _plan_digests(self, rules: Rules) -> None:
-        context, monitor = self._context, rules.settings.monitor
         # Whoever groups may be about to commit a story of the period: a digest that anybody else plans would miss it.
-        if not self._may_decide():
+        if not self._runtime.may_group():
             return
-        restored = context.store.restored_at()
-        for name, channel in monitor.channels.items():
-            if channel.digest.at:
-                ends = (context.store.decisions.last_digest(name, context.now()), restored)
-                last = max((end for end in ends if end is not None), default=None)
-                period = timing.digest_period(context.now(), last, channel.digest, monitor.time_zone)
-                if period is not None:
-                    chart = channel.digest.chart
-                    context.store.decisions.intend_digest(name, *period, context.now(), chart=chart)
-                    log.info("digest.due", channel=name, since=period[0].isoformat(), until=period[1].isoformat())
+        restored_at, now = self._store.restored_at(), self._runtime.now()
+        for name, channel in rules.monitor.channels.items():
+            if not channel.digest.at:
+                continue
+            ends = (self._decisions.last_digest(name, now), restored_at)
+            last = max((end for end in ends if end is not None), default=None)
+            period = timing.digest_period(now, last, channel.digest, rules.monitor.time_zone)
+            if period is not None:
+                since, until = period
+                self._decisions.intend_digest(name, since, until, now, chart=channel.digest.chart)
+                log.info("digest.due", channel=name, since=since.isoformat(), until=until.isoformat())

@@ -25,8 +25,8 @@ from typing import BinaryIO
 
 import structlog
 
+from monitor.model.delivery import Receipt
 from monitor.model.publications import PublicationKind
-from monitor.model.receipts import Receipt
 
 log = structlog.get_logger("journal")
 

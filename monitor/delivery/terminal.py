@@ -9,9 +9,9 @@ import unicodedata
 from pathlib import Path
 from typing import TextIO
 
+from monitor.delivery.publisher import Prober
 from monitor.model.delivery import Delivered, DeliveryOutcome
 from monitor.model.publications import Message, Target
-from monitor.model.reconciling import Prober
 from monitor.model.settings import DeliverySettings
 
 _WIDEST = 90
@@ -83,7 +83,7 @@ class TerminalPublisher:
         file.write_bytes(message.photo)
         return f"[a picture: {file}]\n"
 
-    def adopt(self, settings: DeliverySettings) -> None:
+    def configure(self, settings: DeliverySettings) -> None:
         """Nothing here depends on them."""
 
     def _style(self, style: str, text: str) -> str:

@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from monitor.delivery.publisher import Publisher
 from monitor.demo.server import DemoServer
 from monitor.demo.world import END, NOTICE, START
 from monitor.model.settings import (
@@ -21,7 +22,7 @@ from monitor.model.settings import (
     Settings,
     Watchlist,
 )
-from monitor.runtime import Publisher, Tally
+from monitor.runtime import Tally
 from monitor.worker.app import App
 
 _STEP = timedelta(hours=1)
@@ -63,9 +64,9 @@ async def run(publisher: Publisher, state: Path, watchlist: Watchlist, advance: 
                 server.now = START + step * _STEP
                 await app.pipeline.run_once()
                 advance(1)
-            day = await app.db(app.store.health.tally, START)
+            day = await app.runtime.db(app.runtime.store.health.tally, START)
             languages = {outlet.language for outlet in server.outlets}
-            return Outcome(app.pipeline.context.tally, day.reasons, len(server.outlets), len(languages))
+            return Outcome(app.runtime.tally, day.reasons, len(server.outlets), len(languages))
 
 
 def summary(outcome: Outcome, kept: Path | None) -> str:

@@ -15,9 +15,8 @@ from monitor.feeds.parse import parse_document
 from monitor.feeds.web.fetch import Fetcher
 from monitor.feeds.web.html import plain_text
 from monitor.matching.matcher import compile_watchlist
-from monitor.model.delivery import ChannelRights
+from monitor.model.delivery import ChannelRights, ProbeRights, Refusal
 from monitor.model.documents import Failed, Fetched, FetchRequest
-from monitor.model.reconciling import Means, Refusal
 from monitor.model.settings import Channel, FeedSource, Settings, Watch
 from monitor.sandbox import Sandbox
 
@@ -181,9 +180,9 @@ def rights_in_words(rights: ChannelRights) -> str:
     return f"may {', '.join(allowed)} messages"
 
 
-def probe_in_words(means: Means | Refusal, policy: str) -> str:
+def probe_in_words(means: ProbeRights | Refusal, policy: str) -> str:
     """What becomes of a message of which nobody can tell whether it arrived; ``policy`` is that of delivery.unknown."""
-    if not isinstance(means, Means):
+    if not isinstance(means, ProbeRights):
         return "Telegram could not be asked"
     if means.forward:
         return "is looked for by a forward to TELEGRAM_ADMIN_CHAT"

@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from monitor.delivery import policy
-from monitor.delivery.policy import Freshness
+from monitor.feeds.freshness import Freshness, clamped, held_back
 from monitor.languages.detection import guess_language
 from monitor.matching.fields import Field
 from monitor.model.documents import Entry
@@ -102,7 +101,7 @@ def decide(
         entry = doc.entries[index]
         # An undated entry that was seen before is no news by having changed.
         published = entry.published or (recognised.stored.published if recognised.stored else None)
-        writes.append(_judged(doc, index, recognised, verdict(index), policy.clamped(published, now)))
+        writes.append(_judged(doc, index, recognised, verdict(index), clamped(published, now)))
         times.append(published)
     return _admit(writes, times, rule, now, article_deadline if doc.source.article else None)
 
@@ -131,7 +130,7 @@ def _admit(
     """Hold back what is matched but no news; let the rest wait for its page where it has nothing but a headline.
     ``times`` are the times of publication by the feed, or else by the store."""
     matched = [index for index, write in enumerate(writes) if write.state is EntryState.MATCHED]
-    reasons = policy.held_back([times[index] for index in matched], rule, now)
+    reasons = held_back([times[index] for index in matched], rule, now)
     admitted = list(writes)
     for position, index in enumerate(matched):
         if position in reasons:

@@ -7,23 +7,26 @@ written before the entries that came with it.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+import random
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
 
-from monitor.delivery import policy
 from monitor.errors import SandboxCrashError, SandboxTimeoutError, StoreError
 from monitor.feeds import ingest, items, schedule
+from monitor.feeds.freshness import freshness
 from monitor.feeds.parse import parse_document
+from monitor.feeds.web.fetch import Fetcher
 from monitor.feeds.web.html import plain_text
 from monitor.matching.screener import Candidate, Screener
 from monitor.model.documents import Failed, FailureKind, Fetched, FetchRequest, NotModified, ParsedFeed
 from monitor.model.entries import EntryWrite, FeedState, KnownKey, PollUpdate
 from monitor.model.matches import Match
 from monitor.model.settings import FeedSource
-from monitor.runtime import LOOK_UP, Context, Rules
+from monitor.runtime import LOOK_UP, Rules, Runtime
+from monitor.sandbox import Sandbox
 
 log = structlog.get_logger("polling")
 
@@ -75,17 +78,33 @@ class _Verdicts:
 
 async def _cut(poll: _Poll, body: bytes) -> items.Cut:
     """What is new in a document."""
-    known, most = frozenset(poll.feed.item_hashes), poll.rules.settings.monitor.parsing.max_entries
+    known, most = frozenset(poll.feed.item_hashes), poll.rules.monitor.parsing.max_entries
     if len(body) > _LARGE:
         return await asyncio.to_thread(items.cut, body, known, most)
     return items.cut(body, known, most)
 
 
 class Poller:
-    """Polls the feeds that are due, many at once."""
+    """Polls the feeds that are due, many at once. ``born`` is when an ephemeral database was made, None for one that
+    lasts; ``jitter`` gives a random number from 0 to 1, so that feeds do not stay in step."""
 
-    def __init__(self, context: Context) -> None:
-        self._context = context
+    def __init__(
+        self,
+        runtime: Runtime,
+        fetcher: Fetcher,
+        sandbox: Sandbox,
+        *,
+        born: datetime | None = None,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        self._runtime = runtime
+        self._db = runtime.db
+        self._feeds = runtime.store.feeds
+        self._entries = runtime.store.entries
+        self._fetcher = fetcher
+        self._sandbox = sandbox
+        self._born = born
+        self._jitter = jitter
         self._in_hand: set[asyncio.Task[None]] = set()
         # Verdicts come one at a time anyway; waiting in threads, they would keep DNS look-ups out of them.
         self._screening = asyncio.Lock()
@@ -96,22 +115,22 @@ class Poller:
 
         ``polled_before`` counts every feed as due that was not polled since then. Returns how many were started.
         """
-        network = self._context.rules.settings.monitor.network
+        network = self._runtime.rules.monitor.network
         started = 0
-        while not self._context.stopping:
+        while not self._runtime.stopping:
             await self._record_quiet()
             room = 2 * network.connections - len(self._in_hand)
             # A claim of one feed costs as much as a claim of many.
             if room >= network.connections:
-                claim = (
-                    self._context.owner,
-                    self._context.now(),
-                    room,
-                    network.connections_per_host,
-                    _FEED_LEASE,
-                    polled_before,
+                feeds = await self._db(
+                    self._feeds.claim_due,
+                    self._runtime.owner,
+                    self._runtime.now(),
+                    limit=room,
+                    per_host=network.connections_per_host,
+                    lease=_FEED_LEASE,
+                    polled_before=polled_before,
                 )
-                feeds = await self._context.db(self._context.store.feeds.claim_due, *claim)
                 if not feeds:
                     break
                 for feed in feeds:
@@ -124,7 +143,7 @@ class Poller:
 
     async def finish(self) -> None:
         """Wait for the feeds that are under way."""
-        while self._in_hand and not self._context.stopping:
+        while self._in_hand and not self._runtime.stopping:
             await asyncio.wait(self._in_hand, timeout=LOOK_UP)
         await self._record_quiet()
 
@@ -134,10 +153,10 @@ class Poller:
             task.cancel()
         await asyncio.gather(*self._in_hand, return_exceptions=True)
         await self._record_quiet()
-        await self._context.db(self._context.store.feeds.release, self._context.owner)
+        await self._db(self._feeds.release, self._runtime.owner)
 
     def _take_in_hand(self, feed: FeedState) -> None:
-        task = asyncio.create_task(self._poll_feed(feed, self._context.rules), name=f"poll {feed.url}")
+        task = asyncio.create_task(self._poll_feed(feed, self._runtime.rules), name=f"poll {feed.url}")
         self._in_hand.add(task)
         task.add_done_callback(self._put_down)
 
@@ -150,10 +169,10 @@ class Poller:
         source = rules.sources.get(feed.url)
         if source is None:
             return
-        full = schedule.full_fetch_due(feed, self._context.now(), rules.settings.monitor.polling)
+        full = schedule.full_fetch_due(feed, self._runtime.now(), rules.settings.monitor.polling)
         request = FetchRequest(feed.fetch_url) if full else FetchRequest(feed.fetch_url, feed.etag, feed.last_modified)
         poll = _Poll(feed, source, rules, full or (request.etag is None and request.last_modified is None))
-        self._context.tally.feeds += 1
+        self._runtime.tally.feeds += 1
         try:
             await self._ask(poll, request)
         except StoreError:
@@ -164,11 +183,11 @@ class Poller:
             self._fail(poll, Failed(FailureKind.HARD, "bug", f"{type(error).__name__} in this program; see the log"))
 
     async def _ask(self, poll: _Poll, request: FetchRequest) -> None:
-        match await self._context.fetcher.fetch(request):
+        match await self._fetcher.fetch(request):
             case Failed() as failed:
                 self._fail(poll, failed)
             case NotModified() as unchanged:
-                self._context.tally.not_modified += 1
+                self._runtime.tally.not_modified += 1
                 self._keep_quiet(poll, self._update(poll, unchanged))
             case Fetched() as fetched:
                 await self._read(poll, fetched)
@@ -199,9 +218,9 @@ class Poller:
         await self._ingest(poll, parsed, update, repeated_guids=cut.repeated_guids)
 
     async def _parse(self, poll: _Poll, fetched: Fetched, document: bytes) -> ParsedFeed | Failed:
-        limits = poll.rules.settings.monitor.parsing
+        limits = poll.rules.monitor.parsing
         try:
-            return await self._context.sandbox.run(
+            return await self._sandbox.run(
                 parse_document,
                 document,
                 fetched.content_type,
@@ -217,11 +236,11 @@ class Poller:
             return Failed(FailureKind.HARD, "parse-crash", str(error))
 
     async def _ingest(self, poll: _Poll, parsed: ParsedFeed, update: PollUpdate, *, repeated_guids: bool) -> None:
-        now, monitor = self._context.now(), poll.rules.settings.monitor
-        rule = policy.freshness(
+        now, monitor = self._runtime.now(), poll.rules.monitor
+        rule = freshness(
             now,
             baseline=poll.feed.baseline,
-            born=self._context.born,
+            born=self._born,
             first_poll=monitor.first_poll,
             entries=monitor.entries,
         )
@@ -229,23 +248,21 @@ class Poller:
         deadline = monitor.articles.deadline if monitor.articles.fetch else None
 
         # Outside the transaction that writes them: a verdict may take a while.
-        fresh = ingest.fresh(doc, await self._context.db(self._context.store.entries.known, doc.all_keys))
+        fresh = ingest.fresh(doc, await self._db(self._entries.known, doc.all_keys))
         async with self._screening:
             verdicts = await asyncio.to_thread(_Verdicts, poll.rules.screener, doc, fresh, rule.not_before)
 
         def decide(known: Mapping[bytes, KnownKey]) -> Sequence[EntryWrite]:
             return ingest.decide(doc, known, verdicts.of, rule=rule, now=now, article_deadline=deadline)
 
-        done = await self._context.db(
-            self._context.store.entries.ingest, self._context.owner, poll.feed.id, update, doc.all_keys, decide
-        )
+        done = await self._db(self._entries.ingest, self._runtime.owner, poll.feed.id, update, doc.all_keys, decide)
         if done is None:
             log.warning("poll.lease_lost", feed=poll.feed.url)
             return
-        self._context.tally.new += done.new
-        self._context.tally.matched += done.matched
-        self._context.tally.rejected += done.rejected
-        self._context.tally.held_back += done.held_back
+        self._runtime.tally.new += done.new
+        self._runtime.tally.matched += done.matched
+        self._runtime.tally.rejected += done.rejected
+        self._runtime.tally.held_back += done.held_back
         log.info(
             "poll.ingested",
             feed=poll.feed.url,
@@ -269,7 +286,7 @@ class Poller:
     ) -> PollUpdate:
         """What an answered poll changes. ``everything`` tells that ``parsed`` holds all entries of the document and
         not only the new ones: then their times show the feed's rhythm."""
-        now = self._context.now()
+        now = self._runtime.now()
         dates = [entry.published for entry in parsed.entries if entry.published is not None] if parsed else []
         seen = schedule.Observation(
             published=dates if everything else (),
@@ -281,8 +298,8 @@ class Poller:
             poll.feed,
             seen,
             now,
-            poll.rules.settings.monitor.polling,
-            jitter=self._context.jitter(),
+            poll.rules.monitor.polling,
+            jitter=self._jitter(),
             fixed=poll.source.interval,
         )
         fetched = answer if isinstance(answer, Fetched) else None
@@ -304,7 +321,7 @@ class Poller:
         )
 
     def _fail(self, poll: _Poll, failed: Failed) -> None:
-        self._context.tally.failed += 1
+        self._runtime.tally.failed += 1
         log.warning(
             "poll.failed",
             feed=poll.feed.url,
@@ -312,13 +329,13 @@ class Poller:
             reason=failed.reason,
             detail=failed.detail,
         )
-        now = self._context.now()
+        now = self._runtime.now()
         following = schedule.next_poll_after_failure(
             poll.feed,
             failed,
             now,
-            poll.rules.settings.monitor.polling,
-            jitter=self._context.jitter(),
+            poll.rules.monitor.polling,
+            jitter=self._jitter(),
             fixed=poll.source.interval,
         )
         self._keep_quiet(poll, PollUpdate(now, following.next_poll_at, following.interval, failure=failed))
@@ -330,4 +347,4 @@ class Poller:
     async def _record_quiet(self) -> None:
         quiet, self._quiet = self._quiet, {}
         if quiet:
-            await self._context.db(self._context.store.feeds.record, self._context.owner, quiet)
+            await self._db(self._feeds.record, self._runtime.owner, quiet)

@@ -1,4 +1,4 @@
-"""Letters: what people write to the bot."""
+"""Updates: what people write to the bot."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class Update:
     """One message to the bot, or another update, which has no ``text``.
 
     ``update_id`` is its number in the bot's queue. ``chat_name`` is the public name of the chat without @; ``sender``
@@ -25,7 +25,7 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
-class NoLetters:
+class NoUpdates:
     """The queue could not be read. ``reason`` is a slug; ``wait`` is how long Telegram asks for patience."""
 
     reason: Literal["conflict", "token", "flood", "unreachable", "unreadable"]
@@ -33,4 +33,4 @@ class NoLetters:
     wait: timedelta | None = None
 
 
-Mail = tuple[Letter, ...] | NoLetters
+UpdatesOutcome = tuple[Update, ...] | NoUpdates

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal
+from typing import ClassVar, Literal
 from zoneinfo import ZoneInfo
 
 from monitor.model.entries import PastEntry
@@ -126,26 +126,65 @@ class Target:
     html: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A publication that this worker alone may send now.
-
-    ``story`` is None for a digest and its chart, which have a period from ``since`` to ``until``. An edit and a reply
-    belong to the message ``target``. With a ``successor``, the story was merged: ``story`` is the one that took its
-    reports, and this the message that tells of it.
-    """
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _ClaimBase:
+    """A publication that this worker alone may send now. ``attempts`` were made before this one."""
 
     publication_id: int
     channel: str
-    kind: PublicationKind
-    story: Story | None
     attempts: int
     speed: Speed = Speed.ORDINARY
-    target: Target | None = None
-    change: Change | None = None
-    since: datetime | None = None
-    until: datetime | None = None
-    successor: Target | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostClaim(_ClaimBase):
+    """The message of a story."""
+
+    kind: ClassVar = PublicationKind.POST
+    story: Story
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditClaim(_ClaimBase):
+    """The message ``target`` again, in the story's newest state."""
+
+    kind: ClassVar = PublicationKind.EDIT
+    story: Story
+    target: Target
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointerClaim(_ClaimBase):
+    """An edit of the message ``target`` of a story that was merged: it tells of ``story``, which took its reports and
+    has the message ``successor``."""
+
+    kind: ClassVar = PublicationKind.EDIT
+    story: Story
+    target: Target
+    successor: Target
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyClaim(_ClaimBase):
+    """A short message under ``target``: a fact of its story has changed."""
+
+    kind: ClassVar = PublicationKind.REPLY
+    story: Story
+    target: Target
+    change: Change
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestClaim(_ClaimBase):
+    """A period in one message, or in a picture (``kind``); ``since`` is None for what was folded of a backlog."""
+
+    kind: Literal[PublicationKind.DIGEST, PublicationKind.CHART]
+    since: datetime | None
+    until: datetime
+
+
+StoryClaim = PostClaim | EditClaim | PointerClaim | ReplyClaim
+Claim = StoryClaim | DigestClaim
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,14 +31,14 @@ from monitor.store.database.migrate import check_schema, upgrade
 from monitor.store.database.schema import meta
 from monitor.store.entries import Entries, Ingested
 from monitor.store.feeds import Feeds
-from monitor.store.health import FeedHealth, Health, Tally, Waiting, Worker
+from monitor.store.health import DayCounts, FeedHealth, Health, Waiting, WorkerState
 from monitor.store.history import History
 from monitor.store.leases import Leases
 from monitor.store.maintenance import Maintenance, Pruned
-from monitor.store.operators import Desk
+from monitor.store.operators import OperatorCommands
 from monitor.store.publications.decisions import Decisions
 from monitor.store.publications.digests import Period, Periods
-from monitor.store.publications.journal import RESTORED, Receipts, TakenUp
+from monitor.store.publications.journal import RESTORED, JournalReplay, Receipts
 from monitor.store.publications.outbox import ChannelState, Outbox, OutboxRow
 from monitor.store.publications.reconciliation import Reconciling
 from monitor.store.stories import Stories, StoryDetail, StoryRow
@@ -46,20 +46,20 @@ from monitor.store.stories import Stories, StoryDetail, StoryRow
 __all__ = [
     "AdminChat",
     "ChannelState",
+    "DayCounts",
     "FeedHealth",
     "FormUse",
     "FoundForm",
     "Ingested",
+    "JournalReplay",
     "OutboxRow",
     "Period",
     "Pruned",
     "Store",
     "StoryDetail",
     "StoryRow",
-    "TakenUp",
-    "Tally",
     "Waiting",
-    "Worker",
+    "WorkerState",
 ]
 
 
@@ -82,7 +82,7 @@ class Store:
         self.maintenance = Maintenance(database)
         self.leases = Leases(database)
         self.alarms = Alarms(database)
-        self.desk = Desk(database)
+        self.operators = OperatorCommands(database)
 
     @classmethod
     def open(cls, url: str, *, lock_timeout: timedelta = LOCK_TIMEOUT) -> Store:

@@ -38,7 +38,7 @@ class FeedHealth:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class DayCounts:
     """What happened in a span of time. ``entries`` is the sum of the three states; ``reasons`` says how often
     which reason kept an entry from being posted, most frequent first; ``unknown`` counts publications of
     which nobody could tell, at least once, whether they had arrived."""
@@ -62,9 +62,9 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
-class Worker:
+class WorkerState:
     """A process that works on this database, by its last heartbeat. ``relevance`` is what decides there, and
-    ``last_edit`` what the last edit of the configuration changed, both in words."""
+    ``last_edit`` what the last edit of the configuration changed, both in words; ``mode`` how it publishes."""
 
     owner: str
     pid: int
@@ -92,7 +92,7 @@ class Health:
             rows = connection.execute(select(*columns).order_by(feeds.c.outlet, feeds.c.url))
             return [FeedHealth(*row) for row in rows]
 
-    def tally(self, since: datetime) -> Tally:
+    def tally(self, since: datetime) -> DayCounts:
         """What was read, matched, rejected, held back, opened and sent since. Raises StoreError."""
         states = [state.value for state in EntryState]
         by_reason = (
@@ -114,7 +114,7 @@ class Health:
                 counts[state] += count
                 if state != EntryState.MATCHED.value:
                     reasons[reason] += count
-            return Tally(
+            return DayCounts(
                 entries=sum(counts.values()),
                 matched=counts[EntryState.MATCHED.value],
                 rejected=counts[EntryState.REJECTED.value],
@@ -190,26 +190,9 @@ class Health:
             latest: datetime | None = connection.scalar(select(func.max(publications.c.sent_at)))
             return latest
 
-    def beat(
-        self,
-        owner: str,
-        *,
-        now: datetime,
-        pid: int,
-        host: str,
-        version: str,
-        started_at: datetime,
-        config_fingerprint: str = "",
-        config_error: str = "",
-        mode: str = "",
-        relevance: str = "",
-        last_edit: str = "",
-    ) -> None:
-        """Note that a worker is alive. ``mode`` says how it publishes. Raises StoreError."""
-        worker = Worker(
-            owner, pid, host, version, mode, started_at, now, config_fingerprint, config_error, relevance, last_edit
-        )
-        values = asdict(worker)
+    def beat(self, state: WorkerState) -> None:
+        """Note that a worker is alive. Raises StoreError."""
+        values = asdict(state)
         upsert = (
             self._database.insert(workers)
             .values(values)
@@ -223,9 +206,9 @@ class Health:
         with self._database.write() as connection:
             connection.execute(delete(workers).where(workers.c.owner == owner))
 
-    def workers(self) -> list[Worker]:
+    def workers(self) -> list[WorkerState]:
         """Every worker that did not sign off, the latest heartbeat first. Raises StoreError."""
-        columns = [workers.c[name] for name in Worker.__dataclass_fields__]
+        columns = [workers.c[name] for name in WorkerState.__dataclass_fields__]
         with self._database.read() as connection:
             rows = connection.execute(select(*columns).order_by(workers.c.beat_at.desc(), workers.c.owner))
-            return [Worker(*row) for row in rows]
+            return [WorkerState(*row) for row in rows]

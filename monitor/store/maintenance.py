@@ -83,7 +83,7 @@ class Maintenance:
             connection.execute(delete(doubts).where(doubts.c.settled_at < now - _DOUBTS_KEPT))
         return pruned
 
-    def bury(self, owner: str) -> None:
+    def reclaim(self, owner: str) -> None:
         """Give back what a worker holds that is no more (feeds, article pages, leases), and forget it.
 
         What it left half sent stays so: its channel's next sender finds it. Raises StoreError.

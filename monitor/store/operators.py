@@ -1,4 +1,4 @@
-"""What operators order: channels that are paused, and where their letters were read to."""
+"""What operators order: channels that are paused, and up to which update the bot was read."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from monitor.store.database.engine import Database
 from monitor.store.database.schema import channels, mailboxes
 
 
-class Desk:
+class OperatorCommands:
     """The room of the store for the operators' commands."""
 
     def __init__(self, database: Database) -> None:
@@ -28,26 +28,26 @@ class Desk:
         with self._database.write() as connection:
             connection.execute(update(channels).where(channels.c.name.in_(names)).values(paused_since=None))
 
-    def next_letter(self, bot: int) -> int | None:
-        """The number of the first letter that was not done with; None before the first. Raises StoreError."""
+    def next_update(self, bot: int) -> int | None:
+        """The number of the first update that was not done with; None before the first. Raises StoreError."""
         with self._database.read() as connection:
             number: int | None = connection.scalar(select(mailboxes.c.next_update).where(mailboxes.c.bot == bot))
         return number
 
-    def begin(self, bot: int, letter: int) -> int:
-        """Note that a letter is about to be obeyed; how often that was tried now. Raises StoreError."""
-        insert = self._database.insert(mailboxes).values(bot=bot, next_update=letter, attempts=1)
-        again = case((mailboxes.c.next_update == letter, mailboxes.c.attempts + 1), else_=1)
+    def begin(self, bot: int, update_id: int) -> int:
+        """Note that an update is about to be obeyed; how often that was tried now. Raises StoreError."""
+        insert = self._database.insert(mailboxes).values(bot=bot, next_update=update_id, attempts=1)
+        again = case((mailboxes.c.next_update == update_id, mailboxes.c.attempts + 1), else_=1)
         upsert = insert.on_conflict_do_update(
-            index_elements=[mailboxes.c.bot], set_={"next_update": letter, "attempts": again}
+            index_elements=[mailboxes.c.bot], set_={"next_update": update_id, "attempts": again}
         )
         with self._database.write() as connection:
             attempts: int = connection.execute(upsert.returning(mailboxes.c.attempts)).scalar_one()
             return attempts
 
-    def finish(self, bot: int, letter: int) -> None:
-        """Note that a letter, and all before it, are done with. Raises StoreError."""
-        values = {"next_update": letter + 1, "attempts": 0}
+    def finish(self, bot: int, update_id: int) -> None:
+        """Note that an update, and all before it, are done with. Raises StoreError."""
+        values = {"next_update": update_id + 1, "attempts": 0}
         upsert = self._database.insert(mailboxes).values(bot=bot, **values)
         with self._database.write() as connection:
             connection.execute(upsert.on_conflict_do_update(index_elements=[mailboxes.c.bot], set_=values))

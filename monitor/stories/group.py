@@ -1,4 +1,4 @@
-"""Group: the page behind a headline, and the story a report belongs to."""
+"""Group: the story a report belongs to."""
 
 from __future__ import annotations
 
@@ -9,13 +9,10 @@ from importlib.resources import files
 
 import structlog
 
-from monitor.errors import SandboxCrashError, SandboxTimeoutError, StoreError
-from monitor.feeds.web.html import read_article
-from monitor.model.documents import Article, Fetched
-from monitor.model.entries import ArticleTask
-from monitor.model.settings import ArticleSettings, StorySettings
+from monitor.errors import StoreError
+from monitor.model.settings import StorySettings
 from monitor.model.stories import Placed, Placement, Report
-from monitor.runtime import GROUPING, Context, Rules
+from monitor.runtime import Rules, Runtime
 from monitor.stories.grouping.traits import meaning
 from monitor.stories.grouping.window import MOST_REPORTS, Learnt, Window, learnt_of
 
@@ -23,79 +20,40 @@ log = structlog.get_logger("grouping")
 
 # Small, so that other work of the database, and a stop, never wait long for it.
 _GROUP_BATCH = 20
-_ARTICLE_BATCH = 20
 
 
 class Grouper:
-    """Gives every matched report a story."""
+    """Gives every matched report a story. ``learnt`` is what grouping was taught."""
 
-    def __init__(self, context: Context) -> None:
-        self._context = context
+    def __init__(self, runtime: Runtime, learnt: Learnt) -> None:
+        self._runtime = runtime
+        self._db = runtime.db
+        self._entries = runtime.store.entries
+        self._stories = runtime.store.stories
+        self._learnt = learnt
         self._window: Window | None = None
-
-    async def fetch_articles(self) -> int:
-        """Fetch the pages of matched entries that came with a headline only, before their reports are grouped.
-        Returns how many were tried."""
-        tasks = await self._context.db(
-            self._context.store.entries.articles_waiting, self._context.owner, self._context.now(), _ARTICLE_BATCH
-        )
-        await asyncio.gather(*(self._fetch_article(task) for task in tasks))
-        return len(tasks)
-
-    async def _fetch_article(self, task: ArticleTask) -> None:
-        """Fetch one page within its deadline. Whatever goes wrong, the report goes on without it."""
-        settings = self._context.rules.settings.monitor.articles
-        left = (task.due - self._context.now()).total_seconds()
-        try:
-            async with asyncio.timeout(max(left, 0)):
-                article = await self._read_page(task.url, settings)
-        except TimeoutError:
-            article = None
-        except Exception:
-            # A bug that one page brings out must not hold up the pages of others, nor its own report.
-            log.exception("article.broken", url=task.url)
-            article = None
-        await self._context.db(self._context.store.entries.save_article, task.entry_id, article)
-
-    async def _read_page(self, url: str, settings: ArticleSettings) -> Article | None:
-        page = await self._context.fetcher.fetch_page(url, timeout=settings.timeout, max_body=settings.max_body)
-        if not isinstance(page, Fetched):
-            log.info("article.unavailable", url=url, reason=getattr(page, "reason", "not-modified"))
-            return None
-        try:
-            return await self._context.sandbox.run(read_article, page.body, page.content_type, page.final_url)
-        except (SandboxTimeoutError, SandboxCrashError) as error:
-            log.warning("article.unreadable", url=url, detail=str(error))
-            return None
 
     async def group(self) -> None:
         """Give every matched report a story; membership, what it moves, and that all of it is to be decided on, are one
         transaction."""
-        context = self._context
-        while not context.stopping:
-            rules = context.rules
-            waiting = await context.db(self._waiting)
+        while not self._runtime.stopping:
+            rules = self._runtime.rules
+            waiting = await self._db(self._waiting)
             # Outside of any transaction, and of the database's thread: encoding takes some 20 ms a report.
             vectors = await asyncio.to_thread(_encoded, waiting, rules)
             if waiting:
-                await context.db(self._place_all, waiting, vectors, rules)
+                await self._db(self._place_all, waiting, vectors, rules)
             if len(waiting) < _GROUP_BATCH:
                 return
 
     def _waiting(self) -> list[Report]:
         """Some of the reports that wait for a story; none where another worker groups."""
-        context = self._context
-        name, ttl = GROUPING
-        if not context.store.leases.acquire(name, context.owner, context.now(), ttl):
-            return []
-        return context.store.entries.ungrouped(context.now(), _GROUP_BATCH)
+        return self._entries.ungrouped(self._runtime.now(), _GROUP_BATCH) if self._runtime.may_group() else []
 
     def _place_all(self, waiting: Sequence[Report], vectors: Sequence[bytes], rules: Rules) -> None:
-        context = self._context
-        name, ttl = GROUPING
-        if not context.store.leases.acquire(name, context.owner, context.now(), ttl):
+        if not self._runtime.may_group():
             return
-        window = self._synced(waiting, rules.settings.monitor.stories)
+        window = self._synced(waiting, rules.monitor.stories)
         for report, vector in zip(waiting, vectors, strict=True):
             try:
                 self._place(window, report, vector)
@@ -105,25 +63,21 @@ class Grouper:
                 # A bug that one report brings out must not stop all the others, now and at every later look.
                 log.exception("story.unplaceable", entry=report.entry_id)
                 reason = f"{type(error).__name__} in this program while it was grouped; see the log"
-                context.store.entries.set_aside(report.entry_id, reason, context.now())
+                self._entries.set_aside(report.entry_id, reason, self._runtime.now())
 
     def _synced(self, waiting: Sequence[Report], settings: StorySettings) -> Window:
         """The window as the database has it: what was found out about its reports is kept from batch to batch."""
-        context = self._context
         if self._window is None or self._window.settings != settings:
-            self._window = Window(settings, context.learnt)
+            self._window = Window(settings, self._learnt)
         since = min(report.published for report in waiting) - 2 * settings.window
-        stories = context.store.stories
-        self._window.sync(stories.recent_reports(since, MOST_REPORTS), stories.corrections(since))
+        self._window.sync(self._stories.recent_reports(since, MOST_REPORTS), self._stories.corrections(since))
         return self._window
 
     def _place(self, window: Window, report: Report, vector: bytes) -> None:
-        context = self._context
-
         def keep(report: Report, placement: Placement) -> Placed | None:
-            placed = context.store.stories.place(report, placement, context.now(), vector)
+            placed = self._stories.place(report, placement, self._runtime.now(), vector)
             if placed is not None and placement.story_id is None:
-                context.tally.stories += 1
+                self._runtime.tally.stories += 1
             _tell(report, placement, placed)
             return placed
 

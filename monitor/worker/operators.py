@@ -1,6 +1,6 @@
 """The operators' commands: what they write in their chat is obeyed and answered. Nobody else gets an answer, anywhere.
 
-How far the bot's queue was read stands in the database. A letter is noted before it is obeyed and crossed out once it
+How far the bot's queue was read stands in the database. An update is noted before it is obeyed and crossed out once it
 was answered: a worker that is killed in between obeys it again, three times in all at most. Of several workers one
 reads.
 
@@ -20,25 +20,26 @@ from typing import TYPE_CHECKING
 import structlog
 
 from monitor.config.lint import suggestion
+from monitor.delivery.publisher import Publisher
 from monitor.editorial import explain
 from monitor.editorial.comparison import nearness
 from monitor.errors import StoreError
 from monitor.model.delivery import Delivered, DeliveryOutcome, Migrated, RetryLater
 from monitor.model.entries import EntryState
 from monitor.model.limits import web_address
-from monitor.model.operators import Letter, NoLetters
+from monitor.model.operators import NoUpdates, Update
 from monitor.posts.markup import plain_message
-from monitor.worker import operations
+from monitor.runtime import Runtime
+from monitor.worker import status
 from monitor.worker import words as telling
-from monitor.worker.app import App
 
 if TYPE_CHECKING:
-    from monitor.delivery.telegram.updates import Mailbox
+    from monitor.delivery.telegram.updates import Updates
 
 log = structlog.get_logger("operators")
 
 _WAIT = timedelta(seconds=25)  # of one long poll
-# Longer than one look into the mailbox may take.
+# Longer than one look at the queue may take.
 _LEASE = ("operators", timedelta(seconds=90))
 _OLD = timedelta(minutes=5)
 _MOST_TRIES = 3
@@ -48,16 +49,19 @@ _MOST_LINES = 15
 _HELP = "/status, /stories, /why LINK, /rejected, /pause [CHANNEL], /resume [CHANNEL]"
 
 
-class Desk:
-    """Reads the letters to the bot for one worker. ``chat`` is the operators' chat.
+class OperatorCommands:
+    """Reads the updates of the bot for one worker. ``chat`` is the operators' chat.
 
     ``has_caught_up`` tells that what was ordered before this worker started is in force, or cannot be had now.
     """
 
-    def __init__(self, app: App, chat: str, mailbox: Mailbox) -> None:
-        self._app = app
+    def __init__(self, runtime: Runtime, publisher: Publisher, chat: str, updates: Updates) -> None:
+        self._runtime = runtime
+        self._db = runtime.db
+        self._store = runtime.store
+        self._publisher = publisher
         self._chat = chat
-        self._mailbox = mailbox
+        self._updates = updates
         self._deaf_until: datetime | None = None
         self._pause = _FIRST_PAUSE
         self._trouble = ""
@@ -80,64 +84,64 @@ class Desk:
             self.has_caught_up = True
 
     async def _attend(self) -> None:
-        app, now = self._app, self._app.now()
-        if not app.settings.monitor.operators or self._is_deaf(now):
+        now = self._runtime.now()
+        if not self._runtime.rules.monitor.operators or self._is_deaf(now):
             return
         name, ttl = _LEASE
-        if not await app.db(app.store.leases.acquire, name, app.owner, now, ttl):
+        if not await self._db(self._store.leases.acquire, name, self._runtime.owner, now, ttl):
             return
-        first = await app.db(app.store.desk.next_letter, self._mailbox.bot)
-        mail = await self._mailbox.letters(first, _WAIT if self.has_caught_up else timedelta(0))
-        if isinstance(mail, NoLetters):
-            self._back_off(mail)
+        first = await self._db(self._store.operators.next_update, self._updates.bot)
+        outcome = await self._updates.read(first, _WAIT if self.has_caught_up else timedelta(0))
+        if isinstance(outcome, NoUpdates):
+            self._back_off(outcome)
             return
         self._pause, self._trouble = _FIRST_PAUSE, ""
-        await self._read(mail)
+        await self._read(outcome)
 
     def _is_deaf(self, now: datetime) -> bool:
         """Is it too early to ask Telegram again? A time too far off was set by a clock that was wrong."""
         until = self._deaf_until
         return until is not None and timedelta(0) < until - now < 2 * _LONGEST_PAUSE
 
-    def _back_off(self, trouble: NoLetters) -> None:
-        self._deaf_until = self._app.now() + max(self._pause, trouble.wait or timedelta(0))
+    def _back_off(self, trouble: NoUpdates) -> None:
+        self._deaf_until = self._runtime.now() + max(self._pause, trouble.wait or timedelta(0))
         self._pause = min(2 * self._pause, _LONGEST_PAUSE)
         if trouble.reason != self._trouble:  # it is said once, however long it lasts
             log.warning("operators.deaf", reason=trouble.reason, detail=trouble.detail)
         self._trouble = trouble.reason
 
-    async def _read(self, letters: Sequence[Letter]) -> None:
-        """Obey letters in their order. What is nothing to us is crossed out together: strangers may write a lot."""
-        app, bot, done = self._app, self._mailbox.bot, None
-        known = await app.db(app.store.alarms.chat, self._chat)
-        for letter in letters:
-            if self._is_order(letter, known.chat_id):
-                tries = await app.db(app.store.desk.begin, bot, letter.update_id)
-                if tries <= _MOST_TRIES and not await self._obey(letter):
+    async def _read(self, updates: Sequence[Update]) -> None:
+        """Obey updates in their order. What is nothing to us is crossed out together: strangers may write a lot."""
+        bot, done = self._updates.bot, None
+        known = await self._db(self._store.alarms.chat, self._chat)
+        for update in updates:
+            if self._is_order(update, known.chat_id):
+                tries = await self._db(self._store.operators.begin, bot, update.update_id)
+                if tries <= _MOST_TRIES and not await self._obey(update):
                     return
-                await app.db(app.store.desk.finish, bot, letter.update_id)
+                await self._db(self._store.operators.finish, bot, update.update_id)
                 done = None
             else:
-                done = letter.update_id
+                done = update.update_id
         if done is not None:
-            await app.db(app.store.desk.finish, bot, done)
+            await self._db(self._store.operators.finish, bot, done)
 
-    def _is_order(self, letter: Letter, moved_to: int | None) -> bool:
+    def _is_order(self, update: Update, moved_to: int | None) -> bool:
         """Is it a command of an operator, in the operators' chat?"""
-        by_name = bool(letter.chat_name) and f"@{letter.chat_name}".casefold() == self._chat.casefold()
-        ours = by_name or str(letter.chat_id) == self._chat or letter.chat_id == moved_to
-        if not (ours and letter.sender in self._app.settings.monitor.operators and letter.text.startswith("/")):
+        by_name = bool(update.chat_name) and f"@{update.chat_name}".casefold() == self._chat.casefold()
+        ours = by_name or str(update.chat_id) == self._chat or update.chat_id == moved_to
+        if not (ours and update.sender in self._runtime.rules.monitor.operators and update.text.startswith("/")):
             return False
-        is_old = letter.at is not None and self._app.now() - letter.at > _OLD
-        if is_old and not self.has_caught_up and letter.text.split()[0] not in ("/pause", "/resume"):
-            log.info("operators.too_old", command=letter.text.split()[0])
+        is_old = update.at is not None and self._runtime.now() - update.at > _OLD
+        if is_old and not self.has_caught_up and update.text.split()[0] not in ("/pause", "/resume"):
+            log.info("operators.too_old", command=update.text.split()[0])
             return False
         return True
 
-    async def _obey(self, letter: Letter) -> bool:
-        """Do as a letter says, and answer it; False where the answer is to be tried again."""
-        name, *words = letter.text.split()
-        log.info("operators.command", command=name, operator=letter.sender)
+    async def _obey(self, update: Update) -> bool:
+        """Do as an update says, and answer it; False where the answer is to be tried again."""
+        name, *words = update.text.split()
+        log.info("operators.command", command=name, operator=update.sender)
         command = self._commands.get(name)
         try:
             answer = _HELP if command is None else await command(words)
@@ -147,55 +151,54 @@ class Desk:
             # A bug that one command brings out must not keep the others from being obeyed.
             log.exception("operators.broken", command=name)
             answer = f"{name} failed in this program; see the log"
-        outcome = await self._answer(letter, answer)
+        outcome = await self._answer(update, answer)
         if isinstance(outcome, RetryLater):
-            self._deaf_until = self._app.now() + outcome.delay
+            self._deaf_until = self._runtime.now() + outcome.delay
             return False
         if not isinstance(outcome, Delivered):
-            log.warning("operators.unanswered", command=name, detail=getattr(outcome, "detail", None))
+            log.warning("operators.unanswered", command=name, detail=outcome.detail or None)
         return True
 
-    async def _answer(self, letter: Letter, text: str) -> DeliveryOutcome:
-        app, message = self._app, plain_message(text)
-        publisher = app.pipeline.context.publisher
-        outcome = await publisher.send("operators", letter.chat_id, message, topic=letter.topic)
+    async def _answer(self, update: Update, text: str) -> DeliveryOutcome:
+        message = plain_message(text)
+        outcome = await self._publisher.send("operators", update.chat_id, message, topic=update.topic)
         if isinstance(outcome, Migrated):
-            known = await app.db(app.store.alarms.chat, self._chat)
-            await app.db(app.store.alarms.note_chat, replace(known, chat_id=outcome.chat_id))
-            outcome = await publisher.send("operators", outcome.chat_id, message)
+            known = await self._db(self._store.alarms.chat, self._chat)
+            await self._db(self._store.alarms.note_chat, replace(known, chat_id=outcome.chat_id))
+            outcome = await self._publisher.send("operators", outcome.chat_id, message)
         return outcome
 
     # --- the commands ---------------------------------------------------------------------------------------------
 
     async def _status(self, _: Sequence[str]) -> str:
-        app, zone, now = self._app, self._app.settings.monitor.time_zone, self._app.now()
-        found = await app.db(operations.status, app.store, now, operations.midnight(now, zone), "")
+        zone, now = self._runtime.rules.monitor.time_zone, self._runtime.now()
+        found = await self._db(status.status, self._store, now, status.midnight(now, zone), "")
         return "\n".join(f"{name}: {value}" if name else value for name, value in telling.status_facts(found, zone))
 
     async def _stories(self, _: Sequence[str]) -> str:
-        app, zone = self._app, self._app.settings.monitor.time_zone
-        found = await app.db(app.store.stories.recent, app.now() - _DAY)
+        zone = self._runtime.rules.monitor.time_zone
+        found = await self._db(self._store.stories.recent, self._runtime.now() - _DAY)
         rows = telling.story_rows(found[:_MOST_LINES], zone)
         more = [f"and {len(found) - len(rows)} more"] if len(found) > len(rows) else []
         return "\n".join([*map(_line, rows), *more]) or "no stories in the last 24 h"
 
     async def _rejected(self, _: Sequence[str]) -> str:
-        app, zone, since = self._app, self._app.settings.monitor.time_zone, self._app.now() - _DAY
-        near, count = await app.db(app.store.history.nearest, since, nearness, _MOST_LINES)
-        held_back = await app.db(app.store.history.newest, since, _MOST_LINES, EntryState.HELD_BACK)
+        zone, since = self._runtime.rules.monitor.time_zone, self._runtime.now() - _DAY
+        near, count = await self._db(self._store.history.nearest, since, nearness, _MOST_LINES)
+        held_back = await self._db(self._store.history.newest, since, _MOST_LINES, EntryState.HELD_BACK)
         rows = [_line(telling.rejected_row(entry, zone)) for entry in (*near, *held_back)]
         more = [f"and {count - len(near)} less near"] if count > len(near) else []
         return "\n".join([*rows, *more]) or "nothing was nearly posted in the last 24 h"
 
     async def _why(self, words: Sequence[str]) -> str:
-        app, settings = self._app, self._app.settings
+        settings = self._runtime.rules.settings
         link = web_address(words[0], "") if len(words) == 1 else None
         if link is None:
             return "write /why and a link, such as /why https://example.org/news/1"
-        fates = await app.db(app.store.history.fates, link)
+        fates = await self._db(self._store.history.fates, link)
         if not fates:
             return "no feed brought this link; `monitor explain LINK` reads the page and tells what it would match"
-        screener = app.pipeline.context.rules.screener
+        screener = self._runtime.rules.screener
         explained = await asyncio.to_thread(explain.explain_past, screener, fates[0].entry)
         zone = settings.monitor.time_zone
         told = [line for fate in fates for line in explain.fate_in_words(fate, lambda at: telling.moment(at, zone))]
@@ -205,7 +208,7 @@ class Desk:
         names = self._channels(words)
         if isinstance(names, str):
             return names
-        await self._app.db(self._app.store.desk.pause, names, self._app.now())
+        await self._db(self._store.operators.pause, names, self._runtime.now())
         log.warning("channels.paused", channels=names)
         return f"paused: {', '.join(names)}. Nothing is lost; /resume sends again"
 
@@ -213,13 +216,13 @@ class Desk:
         names = self._channels(words)
         if isinstance(names, str):
             return names
-        await self._app.db(self._app.store.desk.resume, names)
+        await self._db(self._store.operators.resume, names)
         log.warning("channels.resumed", channels=names)
         return f"sending again: {', '.join(names)}. Of a backlog, one digest tells"
 
     def _channels(self, words: Sequence[str]) -> list[str] | str:
         """The channels that are meant, all where none is named; or what to write instead."""
-        known = list(self._app.settings.monitor.channels)
+        known = list(self._runtime.rules.monitor.channels)
         if not words:
             return known
         name = " ".join(words)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 import structlog
 
 from monitor.runtime import Runner
-from monitor.store import Store, Worker
+from monitor.store import Store, WorkerState
 
 log = structlog.get_logger("peers")
 
@@ -28,32 +28,32 @@ class Peers:
         self._store = store
         self._db = db
         self._owner = owner
-        self._silence: dict[Worker, int] = {}
+        self._silence: dict[WorkerState, int] = {}
 
-    async def bury_the_vanished(self) -> None:
+    async def reclaim_vanished(self) -> None:
         """Take over at once what workers of this machine held that are not running any more. Raises StoreError.
 
         One with our own process number may run in another container under the same host name: its heartbeat tells.
         """
-        await self._bury(worker for worker in await self._others() if _has_vanished(worker))
+        await self._reclaim(worker for worker in await self._others() if _has_vanished(worker))
 
-    async def bury_the_silent(self) -> None:
+    async def reclaim_silent(self) -> None:
         """Look at the heartbeats of the others, and take over what those held that are dead. To be called at each
         heartbeat of our own. Raises StoreError."""
         # A worker whose heartbeat went on is another value, and begins anew.
         self._silence = {worker: self._silence.get(worker, -1) + 1 for worker in await self._others()}
-        await self._bury(worker for worker, looks in self._silence.items() if looks >= _SILENT_LOOKS)
+        await self._reclaim(worker for worker, looks in self._silence.items() if looks >= _SILENT_LOOKS)
 
-    async def _others(self) -> list[Worker]:
+    async def _others(self) -> list[WorkerState]:
         return [worker for worker in await self._db(self._store.health.workers) if worker.owner != self._owner]
 
-    async def _bury(self, dead: Iterable[Worker]) -> None:
+    async def _reclaim(self, dead: Iterable[WorkerState]) -> None:
         for worker in dead:
-            await self._db(self._store.maintenance.bury, worker.owner)
+            await self._db(self._store.maintenance.reclaim, worker.owner)
             log.warning("worker.buried", owner=worker.owner, last_beat=worker.beat_at.isoformat())
 
 
-def _has_vanished(worker: Worker) -> bool:
+def _has_vanished(worker: WorkerState) -> bool:
     return worker.host == socket.gethostname() and worker.pid != os.getpid() and not _is_running(worker.pid)
 
 

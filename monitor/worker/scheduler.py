@@ -23,15 +23,15 @@ from apscheduler.triggers.interval import IntervalTrigger
 import monitor
 from monitor.config.load import Reloader
 from monitor.errors import MonitorError
-from monitor.worker import operations
+from monitor.worker import jobs
 from monitor.worker.alerts import alerter
 from monitor.worker.alerts.alerter import Alerter
 from monitor.worker.app import App
 from monitor.worker.clock import Steadiness
-from monitor.worker.operators import Desk
+from monitor.worker.operators import OperatorCommands
 
 if TYPE_CHECKING:
-    from monitor.delivery.telegram.updates import Mailbox
+    from monitor.delivery.telegram.updates import Updates
 
 log = structlog.get_logger("scheduler")
 
@@ -57,18 +57,20 @@ def stop_signals() -> Iterator[asyncio.Event]:
 
 class Worker:
     """Runs an app's steps at their intervals until told to stop. Alarms go to ``admin_chat``, and the commands of
-    operators come out of ``mailbox``, where there are such."""
+    operators come out of ``updates``, where there are such."""
 
     def __init__(
-        self, app: App, reloader: Reloader, state: Path, admin_chat: str = "", mailbox: Mailbox | None = None
+        self, app: App, reloader: Reloader, state: Path, admin_chat: str = "", updates: Updates | None = None
     ) -> None:
         self._app = app
         self._reloader = reloader
         self._heartbeat = state / "heartbeat"
-        self._alerter = Alerter(app, admin_chat, state)
-        self._desk = None if mailbox is None else Desk(app, admin_chat, mailbox)
+        self._alerter = Alerter(app.runtime, app.adapters, admin_chat, state)
+        self._commands = (
+            None if updates is None else OperatorCommands(app.runtime, app.adapters.publisher, admin_chat, updates)
+        )
         self._running: dict[str, asyncio.Task[None]] = {}
-        self._steadiness = Steadiness(app.now(), monotonic())
+        self._steadiness = Steadiness(app.runtime.now(), monotonic())
         self._prune_from = 0.0
         # It warns at each tick during a long poll, and tells of failed jobs a second time.
         logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
@@ -80,7 +82,7 @@ class Worker:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until ``stop`` is set, then finish what is under way, within seconds."""
-        settings = self._app.settings
+        settings = self._app.runtime.rules.settings
         log.info(
             "worker.started",
             version=monitor.__version__,
@@ -89,16 +91,16 @@ class Worker:
             watches=len(settings.watchlist.watches),
             channels=len(settings.monitor.channels),
         )
-        self._every(settings.monitor.polling.tick, "poll", self._app.pipeline.poll)
-        self._every(timedelta(seconds=2), "articles", self._app.pipeline.fetch_articles)
+        self._every(settings.monitor.polling.tick, "poll", self._app.pipeline.poller.poll)
+        self._every(timedelta(seconds=2), "articles", self._app.pipeline.articles.read_waiting)
         self._every(timedelta(seconds=1), "publish", self._publish)
         self._every(timedelta(seconds=2), "reload", self._reload)
         self._every(timedelta(seconds=2), "beat", self._beat)
         # Not at once: a machine that starts may set its clock right a little later.
         self._every(timedelta(hours=1), "tidy", self._tidy, after=timedelta(minutes=10))
         self._every(alerter.EVERY, "alerts", self._alerter.look)
-        if self._desk is not None:
-            self._every(timedelta(seconds=1), "operators", self._desk.attend)
+        if self._commands is not None:
+            self._every(timedelta(seconds=1), "operators", self._commands.attend)
         self._scheduler.start()
         await stop.wait()
         log.info("worker.stopping")
@@ -121,7 +123,7 @@ class Worker:
             if not task.cancelled():
                 task.result()
 
-        first = self._app.pipeline.context.now() + after
+        first = self._app.runtime.now() + after
         self._scheduler.add_job(job, IntervalTrigger(seconds=interval.total_seconds()), id=name, next_run_time=first)
 
     async def _wind_down(self) -> None:
@@ -130,31 +132,32 @@ class Worker:
         for task in self._running.values():
             task.cancel()
         if publishing is not None:
-            await operations.wind_down(self._app, publishing)
+            await jobs.wind_down(self._app, publishing)
         await asyncio.gather(*self._running.values(), return_exceptions=True)
         self._scheduler.shutdown(wait=False)
 
     async def _publish(self) -> None:
         await self._app.pipeline.group()
-        if self._desk is None or self._desk.has_caught_up:
-            await self._app.pipeline.deliver()
+        if self._commands is None or self._commands.has_caught_up:
+            await self._app.pipeline.sender.deliver()
 
     async def _reload(self) -> None:
-        tick, error = self._app.settings.monitor.polling.tick, self._app.config_error
-        await operations.take_up_edits(self._app, self._reloader)
-        edited = self._app.settings.monitor.polling.tick
+        configuration, runtime = self._app.configuration, self._app.runtime
+        tick, error = runtime.rules.monitor.polling.tick, configuration.error
+        await configuration.take_up_edits(self._reloader)
+        edited = runtime.rules.monitor.polling.tick
         if edited != tick:
             self._scheduler.reschedule_job("poll", trigger=IntervalTrigger(seconds=edited.total_seconds()))
-        if self._app.config_error != error:
+        if configuration.error != error:
             await self._app.beat()  # which tells it to `monitor status`
 
     async def _beat(self) -> None:
         await self.look_at_clock(monotonic())
-        await operations.beat(self._app, self._heartbeat)
+        await jobs.beat(self._app, self._heartbeat)
 
     async def look_at_clock(self, seconds: float) -> None:
         """Do what a clock that jumped asks for; ``seconds`` are those of ``time.monotonic``."""
-        jump = self._steadiness.jump(self._app.now(), seconds)
+        jump = self._steadiness.jump(self._app.runtime.now(), seconds)
         if abs(jump) < _JUMP:
             return
         log.warning("clock.jumped", seconds=round(jump.total_seconds()))
@@ -165,7 +168,7 @@ class Worker:
 
     async def _tidy(self) -> None:
         if monotonic() >= self._prune_from:
-            await operations.tidy(self._app)
+            await jobs.prune(self._app)
 
     def _on_error(self, event: JobExecutionEvent) -> None:
         if isinstance(event.exception, MonitorError):

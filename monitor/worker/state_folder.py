@@ -12,7 +12,7 @@ from pathlib import Path
 from monitor.config.environment import Environment
 from monitor.delivery import journal
 from monitor.store import Store
-from monitor.worker.app import database_url, sqlite_file, utcnow
+from monitor.worker.wiring import database_url, sqlite_file, utcnow
 
 
 def settle_in(state: Path) -> None:
@@ -51,4 +51,4 @@ def _release_everything(url: str) -> None:
     with closing(Store.open(url)) as store:
         store.upgrade(utcnow())
         for worker in store.health.workers():
-            store.maintenance.bury(worker.owner)
+            store.maintenance.reclaim(worker.owner)

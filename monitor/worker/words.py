@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.model.entries import PastEntry
 from monitor.store import StoryRow
-from monitor.worker.operations import FeedTrouble, Status
+from monitor.worker.status import FeedTrouble, Status
 
 STORY_COLUMNS = ("id", "first report", "outlets", "headline", "publications")
 REJECTED_COLUMNS = ("first seen", "outlet", "headline", "why not", "link")

@@ -16,7 +16,7 @@ from sqlalchemy import create_engine, func, select
 
 from monitor.model.settings import RetentionSettings
 from monitor.store.database.schema import entries, entry_keys, publications, stories
-from monitor.worker import operations
+from monitor.worker import jobs
 from monitor.worker.app import App
 from tests.bench.memory import held
 from tests.bench.worker import open_worker
@@ -65,7 +65,7 @@ async def play(farm: RunningFarm, folder: Path, days: int, sink: TextIO) -> list
     app = await open_worker(
         farm.urls, folder, sink, now=clock, retention=_RETENTION, interval=_FIXED, adapted=_ADAPTED_SHARE
     )
-    app.pipeline.context.sleep = clock.sleep
+    app.runtime.sleep = clock.sleep
     farm.switch("steady")
     names = "".join(f"{table.name:>14}" for table in _TABLES)
     print(f"{'day':>3}{'main, MiB':>11}{'all, MiB':>10}{'database, MiB':>15}{names}{'late, s':>9}{'minutes':>9}")
@@ -86,12 +86,12 @@ async def _step(app: App, farm: RunningFarm, clock: Clock, folder: Path) -> list
     """One step of the clock, and a round of the pipeline; by how many seconds its polls were late."""
     clock.now += _STEP
     farm.set_clock(clock.now)
-    feeds = app.store.health.feed_health()
+    feeds = app.runtime.store.health.feed_health()
     late = [(clock.now - feed.next_poll_at).total_seconds() for feed in feeds if feed.next_poll_at <= clock.now]
     await app.pipeline.run_once()
-    await operations.beat(app, folder / "heartbeat")
+    await jobs.beat(app, folder / "heartbeat")
     if clock.now.minute == 0:
-        await operations.tidy(app)
+        await jobs.prune(app)
     return late
 
 

@@ -121,15 +121,14 @@ class MonitorContender:
         self._sink.close()
 
     def cycle(self) -> int:
-        before = self._app.pipeline.context.tally.new
+        before = self._app.runtime.tally.new
         self._runner.run(self._poll_all())
-        return self._app.pipeline.context.tally.new - before
+        return self._app.runtime.tally.new - before
 
     async def _poll_all(self) -> None:
-        pipeline = self._app.pipeline
-        started = pipeline.context.now()
-        while await pipeline.poll(started):
-            await pipeline.finish_polls()
+        poller, started = self._app.pipeline.poller, self._app.runtime.now()
+        while await poller.poll(started):
+            await poller.finish()
 
     def follow_up(self) -> None:
         """Group what matched, and post it."""
@@ -137,7 +136,7 @@ class MonitorContender:
 
     async def _group_and_post(self) -> None:
         await self._app.pipeline.group()
-        await self._app.pipeline.deliver(wait_for_pace=True)
+        await self._app.pipeline.sender.deliver(wait_for_pace=True)
 
 
 CONTENDERS: dict[str, type[ReaderContender] | type[MonitorContender]] = {

@@ -52,6 +52,6 @@ async def open_worker(
     )
     settings = Settings(monitor=monitor, feeds=feeds, watchlist=watchlist)
     app = await App.open(settings, f"sqlite:///{folder / 'monitor.sqlite'}", TerminalPublisher(sink), now=now)
-    await app.pipeline.context.fetcher.open()
-    await app.pipeline.context.sandbox.run(plain_text, "")  # starts the parser processes: no part of a cycle
+    await app.adapters.fetcher.open()
+    await app.adapters.sandbox.run(plain_text, "")  # starts the parser processes: no part of a cycle
     return app

@@ -52,7 +52,7 @@ terms:
 watches:
   bridges: {any: [bridge]}
 """
-_DELIVERY = ("call ", "commit outbox.begin_sending", "commit outbox.settle")
+_DELIVERY = ("call ", "commit outbox.begin_sending", "commit outbox.record_outcome")
 _MAKING = ("commit migrate",)
 _ENDING = ("commit feeds.release", "commit leases.release_all", "commit health.sign_off")
 # Ways to end: at a point, at a moment, at a moment that may lie before the start, on the way out.

@@ -18,8 +18,8 @@ _DANGEROUS = (
     "commit outbox.begin_sending|before",
     "commit outbox.begin_sending|after",
     "call sendMessage|after",
-    "commit outbox.settle|before",
-    "commit outbox.settle|after",
+    "commit outbox.record_outcome|before",
+    "commit outbox.record_outcome|after",
     "commit entries.ingest|after",
     "commit decisions.intend|after",
 )

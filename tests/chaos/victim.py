@@ -3,8 +3,8 @@
 A point is a commit of a writing transaction, named by the method of the store that wrote it, or a call to Telegram,
 named by its method; ``before`` and ``after`` are its two sides. The program itself knows nothing of this.
 
-    CHAOS_KILL     such as "commit outbox.settle|before|2;call sendMessage|after|1", with the number of the passage that
-                   is the last; empty: never
+    CHAOS_KILL     such as "commit outbox.record_outcome|before|2;call sendMessage|after|1", with the number of the
+                   passage that is the last; empty: never
     CHAOS_POINTS   a file to which each point is appended when it is met first, and the one that killed
     CHAOS_HOST     the name that this machine gives itself, to stand for another one
 """

@@ -214,7 +214,7 @@ def post(file: Path) -> None:
         claim = store.outbox.next_pending("main", now)
         assert claim is not None
         assert store.outbox.begin_sending(claim.publication_id, "main", "worker", MESSAGE, now)
-        store.outbox.settle(claim.publication_id, 1, Delivered(71), now, MINUTE)
+        store.outbox.record_outcome(claim.publication_id, 1, Delivered(71), now, MINUTE)
 
 
 def test_what_became_of_an_entry(run: Run, seen: Path) -> None:

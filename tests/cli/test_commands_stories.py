@@ -53,7 +53,7 @@ def told(folder: Path, sqlite_file: Path) -> Path:
         a, b, c = reports(store, "a", "b", "c", now=now, published=now)
         story = opened(store, a, POST, now=now)
         placed(store, b, Placement(story, "like the report of The Kite: shared names +2.0"), now)
-        store.outbox.settle(begin(store, now), 1, Delivered(7), now, MINUTE)
+        store.outbox.record_outcome(begin(store, now), 1, Delivered(7), now, MINUTE)
         placed(store, c, now=now)
     return file
 

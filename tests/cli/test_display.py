@@ -13,7 +13,7 @@ import pytest
 
 from monitor.cli import display
 from monitor.worker import words as telling
-from monitor.worker.operations import FeedTrouble, Status
+from monitor.worker.status import FeedTrouble, Status
 
 NOON = datetime(2023, 9, 20, 12, tzinfo=UTC)
 ZONE = ZoneInfo("Asia/Tbilisi")

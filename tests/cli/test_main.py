@@ -23,6 +23,7 @@ from monitor.cli.parser import build_parser
 from monitor.config.environment import read_environment
 from monitor.model.publications import PublicationState
 from monitor.store import Store
+from tests.store.samples import alive
 from tests.support.botapi import TOKEN, BotApi, Fault
 from tests.support.commands import Run
 from tests.support.process import monitor as start
@@ -377,7 +378,7 @@ async def test_a_dry_run_prints_and_changes_nothing(
     now = datetime.now(UTC)
     if worker_is_alive:  # and holds every lease
         with closing(Store.open(f"sqlite:///{database}")) as store:
-            store.health.beat("other", now=now, pid=1, host="h", version="1", started_at=now)
+            store.health.beat(alive("other", now))
             for lease in ("group", "channel:main"):
                 assert store.leases.acquire(lease, "other", now, timedelta(minutes=1))
     before = contents(folder)

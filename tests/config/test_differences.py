@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from monitor.config.differences import difference, effect, same_judges
+from monitor.config.differences import difference, effect_in_words, same_judges
 from monitor.model.examples import Example
 from monitor.model.settings import MonitorSettings, RelevanceSettings, Settings, Term, Watch, Watchlist
 
@@ -85,4 +85,4 @@ def test_whether_the_same_examples_are_asked() -> None:
     ],
 )
 def test_what_an_edit_means(numbers: tuple[int, int, int, int, int], told: str) -> None:
-    assert effect(*numbers) == told
+    assert effect_in_words(*numbers) == told

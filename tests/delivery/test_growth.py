@@ -76,7 +76,7 @@ async def test_a_burst_is_one_edit_in_each_interval(sqlite_url: str, api: BotApi
             await publish(app)
             clock.move(minutes=1)
             joined(app, clock, story, f"Bridge falls again {clock.now:%M}")
-        assert [row.kind for row in app.store.outbox.rows(PublicationState.PENDING)] == [KINDS.EDIT]
+        assert [row.kind for row in app.runtime.store.outbox.rows(PublicationState.PENDING)] == [KINDS.EDIT]
         assert edits(api) == 2
 
 
@@ -92,7 +92,7 @@ async def test_a_post_that_waits_tells_everything_and_needs_no_edit(
         await publish(app)
         clock.move(hours=1)
         await publish(app)
-        assert [row.kind for row in app.store.outbox.rows()] == [KINDS.POST]
+        assert [row.kind for row in app.runtime.store.outbox.rows()] == [KINDS.POST]
     (post,) = api.messages("@sample")
     assert (outlets(post), post.edits) == (2, 0)
 
@@ -100,16 +100,16 @@ async def test_a_post_that_waits_tells_everything_and_needs_no_edit(
 async def test_an_edit_that_would_change_nothing_is_forgotten(sqlite_url: str, api: BotApi, clock: Clock) -> None:
     async with worker(sqlite_url, api, clock) as app:
         first = reported(app, clock, "Bridge falls")
-        story = place(app.store, first, Placement(None, ""), clock.now)
+        story = place(app.runtime.store, first, Placement(None, ""), clock.now)
         await publish(app)
         clock.move(minutes=30)
         # A post names each outlet once, with its first report.
         again = reported(app, clock, "Bridge falls", outlet=first.outlet)
-        place(app.store, again, Placement(story, ""), clock.now)
+        place(app.runtime.store, again, Placement(story, ""), clock.now)
         await app.pipeline.group()
-        assert [row.kind for row in app.store.outbox.rows(PublicationState.PENDING)] == [KINDS.EDIT]
-        await app.pipeline.deliver()
-        assert [row.kind for row in app.store.outbox.rows()] == [KINDS.POST]
+        assert [row.kind for row in app.runtime.store.outbox.rows(PublicationState.PENDING)] == [KINDS.EDIT]
+        await app.pipeline.sender.deliver()
+        assert [row.kind for row in app.runtime.store.outbox.rows()] == [KINDS.POST]
     assert edits(api) == 0
 
 
@@ -117,11 +117,11 @@ async def test_between_two_rounds_an_editor_may_correct_stories(database_url: st
     async with worker(database_url, api, clock) as app:
         joined(app, clock, None, "Bridge falls")
         await publish(app)
-        assert app.store.leases.acquire("group", "an editor's command", clock.now, MINUTE)
+        assert app.runtime.store.leases.acquire("group", "an editor's command", clock.now, MINUTE)
         joined(app, clock, None, "Second bridge falls")
         await publish(app)
         assert len(api.messages("@sample")) == 1
-        app.store.leases.release("group", "an editor's command")
+        app.runtime.store.leases.release("group", "an editor's command")
         await publish(app)
         assert len(api.messages("@sample")) == 2
 
@@ -167,11 +167,11 @@ async def test_an_edit_that_perhaps_arrived_is_made_again(
         joined(app, clock, story, "Bridge falls, they say")
         api.faults.append(Fault(fault, "editMessageText"))
         await publish(app)
-        (row,) = app.store.outbox.rows(PublicationState.PENDING)
+        (row,) = app.runtime.store.outbox.rows(PublicationState.PENDING)
         assert row.kind is KINDS.EDIT
         clock.move(minutes=11)
         await publish(app)
-        assert app.store.outbox.rows(PublicationState.PENDING) == []
+        assert app.runtime.store.outbox.rows(PublicationState.PENDING) == []
     (post,) = api.messages("@sample")
     assert outlets(post) == 2
 
@@ -185,17 +185,17 @@ async def test_a_worker_killed_while_it_edits_leaves_an_edit_to_be_made(
         clock.move(minutes=30)
         joined(app, clock, story, "Bridge falls, they say")
         await app.pipeline.group()
-        app.store.leases.release_all(app.owner)
-        app.store.leases.acquire("channel:main", "killed", clock.now, MINUTE)
-        claim = app.store.outbox.next_pending("main", clock.now)
+        app.runtime.store.leases.release_all(app.runtime.owner)
+        app.runtime.store.leases.acquire("channel:main", "killed", clock.now, MINUTE)
+        claim = app.runtime.store.outbox.next_pending("main", clock.now)
         assert claim is not None
-        assert app.store.outbox.begin_sending(claim.publication_id, "main", "killed", MESSAGE, clock.now, ())
+        assert app.runtime.store.outbox.begin_sending(claim.publication_id, "main", "killed", MESSAGE, clock.now, ())
         joined(app, clock, story, "Bridge falls, all say")
         await app.pipeline.group()
     clock.move(minutes=2)
     async with worker(database_url, api, clock) as app:
         await publish(app)
-        assert {row.state for row in app.store.outbox.rows()} == {PublicationState.SENT}
+        assert {row.state for row in app.runtime.store.outbox.rows()} == {PublicationState.SENT}
     (post,) = api.messages("@sample")
     assert (outlets(post), post.edits) == (3, 1)
 
@@ -209,7 +209,7 @@ async def test_a_message_that_was_deleted_is_not_edited_again(sqlite_url: str, a
             clock.move(minutes=30)
             joined(app, clock, story, f"Bridge falls: {number} dead")
             await publish(app)
-        (row,) = app.store.outbox.rows(PublicationState.REJECTED)
+        (row,) = app.runtime.store.outbox.rows(PublicationState.REJECTED)
         assert (row.kind, "not found" in row.error) == (KINDS.EDIT, True)
     assert edits(api) == 1
 
@@ -219,7 +219,7 @@ async def test_a_source_that_corrects_itself_is_told_of(database_url: str, api: 
         story = joined(app, clock, None, "Bridge falls, nine dead")
         await publish(app)
         clock.move(minutes=30)
-        loaded = app.store.stories.load(story)
+        loaded = app.runtime.store.stories.load(story)
         assert loaded is not None
         _change(app, clock, loaded.reports[0], "CORRECTION: Bridge falls, two dead")
         await publish(app)
@@ -235,7 +235,7 @@ def _change(app: App, clock: Clock, report: Report, title: str) -> None:
     """The source of a report gives it another title."""
     entry = Entry(None, report.url, title)
     write = written("x", entry=entry, entry_id=report.entry_id, match=match("bridge"), published=report.published)
-    ingest(app.store, write, now=clock.now)
+    ingest(app.runtime.store, write, now=clock.now)
 
 
 # --- speeds ------------------------------------------------------------------------------------------------------
@@ -289,7 +289,7 @@ async def test_missed_digests_are_made_up_for_once(database_url: str, api: BotAp
         clock.move(days=3)
         await publish(app)
         await publish(app)
-        rows = [row.state for row in app.store.outbox.rows() if row.kind is KINDS.DIGEST]
+        rows = [row.state for row in app.runtime.store.outbox.rows() if row.kind is KINDS.DIGEST]
     (digest,) = api.messages("@sample")
     assert "Bridge of Wednesday evening" in digest.text
     assert rows == [PublicationState.SENT, PublicationState.REJECTED]
@@ -299,12 +299,12 @@ async def test_a_digest_waits_for_whoever_groups(database_url: str, api: BotApi,
     """Another worker may be about to commit a story that belongs to the period."""
     async with worker(database_url, api, clock, DAILY) as app:
         clock.move(minutes=65)
-        assert app.store.leases.acquire("group", "other", clock.now, MINUTE)
+        assert app.runtime.store.leases.acquire("group", "other", clock.now, MINUTE)
         await publish(app)
         clock.move(minutes=-10)
         joined(app, clock, None, "Late bridge falls")
-        assert [row for row in app.store.outbox.rows() if row.kind is KINDS.DIGEST] == []
-        app.store.leases.release_all("other")
+        assert [row for row in app.runtime.store.outbox.rows() if row.kind is KINDS.DIGEST] == []
+        app.runtime.store.leases.release_all("other")
         clock.move(minutes=10)
         await publish(app)
     (digest,) = api.messages("@sample")
@@ -317,7 +317,7 @@ async def test_a_chart_comes_before_its_digest(sqlite_url: str, api: BotApi, clo
         joined(app, clock, None, "Small bridge falls")
         clock.move(minutes=61)
         await publish(app)
-        assert {row.state for row in app.store.outbox.rows()} == {PublicationState.SENT}
+        assert {row.state for row in app.runtime.store.outbox.rows()} == {PublicationState.SENT}
     chart, digest = api.messages("@sample")
     assert (bool(chart.photo), chart.silent) == (True, True)
     assert chart.text == "Reports by hour\n19 Sep 2023, 13:00 – 20 Sep 2023, 13:00 (UTC)"
@@ -336,7 +336,7 @@ async def test_a_backlog_becomes_one_digest(database_url: str, api: BotApi, cloc
         joined(app, clock, first, "Bridge one falls, nine dead")
         joined(app, clock, None, "Bridge five falls")
         await publish(app)
-        states = [row.state for row in app.store.outbox.rows()]
+        states = [row.state for row in app.runtime.store.outbox.rows()]
     digest, post = api.messages("@sample")
     assert all(f"Bridge {name} falls" in digest.text for name in ("one", "two", "three", "four"))
     assert post.text.startswith("Bridge five")
@@ -356,7 +356,9 @@ async def test_a_post_in_the_look_of_the_house(sqlite_url: str, api: BotApi, clo
     with capture_logs() as logs:
         async with worker(sqlite_url, api, clock, SAMPLE.model_copy(update={"template": template})) as app:
             joined(app, clock, None, "Bridge falls")
-            place(app.store, reported(app, clock, "Dam breaks", summary="The dam broke at noon."), now=clock.now)
+            place(
+                app.runtime.store, reported(app, clock, "Dam breaks", summary="The dam broke at noon."), now=clock.now
+            )
             await publish(app)
     own, built_in = api.messages("@sample")
     assert (own.text, [entity.type for entity in own.entities]) == ("Bridge falls", ["italic"])
@@ -387,5 +389,5 @@ async def test_a_story_that_breaks_the_decision_does_not_stop_the_others(
         joined(app, clock, None, "Bridge one falls")
         joined(app, clock, None, "Bridge two falls")
         await publish(app)
-        assert app.store.decisions.undecided(10) == []
+        assert app.runtime.store.decisions.undecided(10) == []
     assert [message.text.split("\n")[0] for message in api.messages("@sample")] == ["Bridge two falls"]

@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.delivery.journal import Journal, Place
+from monitor.model.delivery import Receipt
 from monitor.model.publications import PublicationKind
-from monitor.model.receipts import Receipt
 from tests.support.worker import NOON
 
 POST = Receipt(NOON, PublicationKind.POST, "@sample", -100123, 7, (b"one key", bytes(range(16))))

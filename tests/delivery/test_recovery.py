@@ -16,7 +16,7 @@ from monitor.model.delivery import Delivered, DeliveryOutcome
 from monitor.model.publications import Message, PublicationKind, PublicationState, Target
 from monitor.model.settings import Channel, DigestSettings, FeedSource, Settings
 from monitor.store import OutboxRow, Store
-from monitor.worker import operations
+from monitor.worker import jobs, status
 from monitor.worker.app import App
 from tests.support.news import unlike_any_other
 from tests.support.web import Reply, Web, serve
@@ -88,7 +88,7 @@ class World:
         self.clock.move(hours=1)
         async with self.worker() as app:
             await app.pipeline.run_once(poll_all=True)
-            return app.store.outbox.rows(limit=1000)[::-1]
+            return app.runtime.store.outbox.rows(limit=1000)[::-1]
 
     def back_up(self) -> Path:
         target = self.folder / "backup.sqlite"
@@ -141,13 +141,13 @@ async def test_a_restored_database_is_told_of(world: World) -> None:
     world.feed("/a", *items(ALDER, BIRCH))
     await world.round()
     async with world.worker() as app:
-        assert operations.status(app.store, world.clock.now, NOON, "").restored == ""
+        assert status.status(app.runtime.store, world.clock.now, NOON, "").restored == ""
     world.restore(backup)
     async with world.worker() as app:
-        assert operations.status(app.store, world.clock.now, NOON, "").restored == (
+        assert status.status(app.runtime.store, world.clock.now, NOON, "").restored == (
             "1 of the messages posted until 2023-09-20 14:00 UTC, on 2023-09-20 14:00 UTC"
         )
-        assert app.store.outbox.channel("main").last_message_id == 102
+        assert app.runtime.store.outbox.channel("main").last_message_id == 102
 
 
 async def test_a_new_database_beside_an_old_journal_posts_nothing_again(world: World) -> None:
@@ -163,8 +163,8 @@ async def test_a_post_that_waited_in_the_backup_is_not_sent_again(world: World) 
     world.feed("/a", *items(ALDER, BIRCH))
     world.clock.move(hours=1)
     async with world.worker() as app:
-        await app.pipeline.poll()
-        await app.pipeline.finish_polls()
+        await app.pipeline.poller.poll()
+        await app.pipeline.poller.finish()
         await app.pipeline.group()
     backup = world.back_up()
     await world.round()
@@ -269,18 +269,18 @@ async def test_a_receipt_that_the_database_missed_by_a_moment_counts(world: Worl
     class KilledError(BaseException):
         pass
 
-    def killed(*_arguments: object) -> None:
+    def killed(*_: object, **__: object) -> None:
         raise KilledError
 
     async with world.worker() as app:
-        app.store.outbox.settle = killed  # type: ignore[method-assign]
+        app.runtime.store.outbox.record_outcome = killed  # type: ignore[method-assign]
         with pytest.raises(KilledError):
             await app.pipeline.run_once()
     rows = await world.round()
     assert world.channel.titles == [ALDER]
     assert [(row.state, row.message_id) for row in rows] == [(PublicationState.SENT, 101)]
     async with world.worker() as app:
-        assert app.store.receipts.last_taken_up() == ""
+        assert app.runtime.store.receipts.last_replay() == ""
 
 
 async def test_a_journal_that_cannot_be_written_stops_nothing(world: World) -> None:
@@ -295,13 +295,13 @@ async def test_receipts_are_forgotten_in_time(world: World) -> None:
     await world.round()
     world.file.unlink()
     async with world.worker() as app:
-        assert len(app.store.receipts.recalled([])) == 0
+        assert len(app.runtime.store.receipts.recalled([])) == 0
         await app.pipeline.run_once()
-        remembered = app.store.receipts.recalled([1])
+        remembered = app.runtime.store.receipts.recalled([1])
         assert remembered
         world.clock.move(hours=24 * 31)
-        await operations.tidy(app)
-        assert app.store.receipts.recalled([1]) == []
+        await jobs.prune(app)
+        assert app.runtime.store.receipts.recalled([1]) == []
 
 
 async def test_a_database_without_its_journal_is_declared_restored(world: World) -> None:
@@ -311,8 +311,8 @@ async def test_a_database_without_its_journal_is_declared_restored(world: World)
     world.feed("/a", *items(ALDER, BIRCH))
     world.clock.move(minutes=30)
     async with world.worker() as app:
-        await app.pipeline.poll()
-        await app.pipeline.finish_polls()
+        await app.pipeline.poller.poll()
+        await app.pipeline.poller.finish()
         await app.pipeline.group()
     backup = world.back_up()
     world.feed("/a", *items(ALDER, BIRCH, CEDAR))

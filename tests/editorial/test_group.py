@@ -96,9 +96,9 @@ async def test_it_groups_exactly_as_the_worker_does(sqlite_url: str, screener: S
     clock = Clock(reports[-1].published + timedelta(minutes=1))
     found: dict[str, int] = {}
     async with running(sqlite_url, settings([]), Notebook(), clock, screening=lambda configured: asked) as app:
-        fill(app.store, reports, clock.now)
+        fill(app.runtime.store, reports, clock.now)
         await app.pipeline.group()
-        for each in app.store.stories.recent_reports(reports[0].published, 1000):
+        for each in app.runtime.store.stories.recent_reports(reports[0].published, 1000):
             found[each.report.title + each.report.language] = each.story_id
             assert bool(each.vector) is semantic
     stories = [found[report.title + report.language] for report in reports]

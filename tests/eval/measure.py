@@ -18,7 +18,7 @@ from pathlib import Path
 from monitor.config.load import load
 from monitor.editorial.explain import screen
 from monitor.matching.screener import Screener
-from monitor.worker.app import screening
+from monitor.worker.wiring import screening
 
 HERE = Path(__file__).parent
 CONFIG = HERE.parents[1] / "config"

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.delivery.policy import Freshness
 from monitor.feeds import ingest
+from monitor.feeds.freshness import Freshness
 from monitor.matching import relevance
 from monitor.matching.matcher import compile_watchlist
 from monitor.model.documents import Entry

@@ -27,13 +27,8 @@ async def guarded(url: str, feeds: Mapping[str, str], names: Names, clock: Clock
     """A worker that polls feeds, by outlet, and takes no address but 127.0.0.1 for a public one."""
     sources = [FeedSource(url=address, outlet=outlet, language="en") for outlet, address in feeds.items()]
     configured = settings(sources, network=GUARDED, articles=ArticleSettings(deadline=timedelta(minutes=1)))
-    async with running(url, configured, Notebook(), clock) as app:
-        context = app.pipeline.context
-        await context.fetcher.close()
-        context.fetcher = Fetcher(
-            GUARDED, monitor.__version__, resolver=names, permits=lambda address: address == "127.0.0.1"
-        )
-        await context.fetcher.open()
+    fetcher = Fetcher(GUARDED, monitor.__version__, resolver=names, permits=lambda address: address == "127.0.0.1")
+    async with running(url, configured, Notebook(), clock, fetcher=fetcher) as app:
         yield app
 
 
@@ -54,8 +49,8 @@ async def poll(url: str, addresses: Mapping[str, str], names: Names) -> dict[str
     """The reasons of failure, by outlet, after one round."""
     async with guarded(url, addresses, names, Clock()) as app:
         await app.pipeline.run_once()
-        assert app.store.history.newest(NOON - timedelta(days=1), 10) == []
-        return {health.outlet: health.failure_reason or "" for health in app.store.health.feed_health()}
+        assert app.runtime.store.history.newest(NOON - timedelta(days=1), 10) == []
+        return {health.outlet: health.failure_reason or "" for health in app.runtime.store.health.feed_health()}
 
 
 @row("redirect-to-a-private-address")
@@ -121,8 +116,8 @@ async def test_pages_and_robots_at_private_addresses(sqlite_url: str, web: Web, 
     clock = Clock()
     async with guarded(sqlite_url, {"Kite": web.url("/feed")}, Names(three_example=[[INNER]]), clock) as app:
         await app.pipeline.run_once()
-        entries = app.store.history.newest(NOON - timedelta(days=1), 10)
-        posts = app.pipeline.context.publisher.posts  # type: ignore[attr-defined]
+        entries = app.runtime.store.history.newest(NOON - timedelta(days=1), 10)
+        posts = app.adapters.publisher.posts  # type: ignore[attr-defined]
     assert len(entries) == 3
     assert posts
     assert not [entry for entry in entries if entry.summary]

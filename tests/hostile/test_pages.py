@@ -127,7 +127,7 @@ async def test_a_page_that_breaks_this_program_holds_up_no_post(sqlite_url: str)
     async with serve() as web:
         source, publisher = serve_page(web, Page("page-any", GOOD)), Inspector()
         async with running(sqlite_url, settings([source], articles=ArticleSettings()), publisher, Clock()) as app:
-            app.pipeline.context.fetcher.fetch_page = broken  # type: ignore[method-assign]
+            app.adapters.fetcher.fetch_page = broken  # type: ignore[method-assign]
             await app.pipeline.run_once()
     assert [headline for _, headline in publisher.posts] == ["Bridge opens"]
 
@@ -140,7 +140,7 @@ async def posted(url: str, one: Page, patience: timedelta = timedelta(seconds=30
         publisher = Inspector()
         async with running(url, settings([source], articles=articles), publisher, Clock()) as app:
             await app.pipeline.run_once()
-            (entry,) = app.store.history.newest(NOON - timedelta(days=1), 10)
+            (entry,) = app.runtime.store.history.newest(NOON - timedelta(days=1), 10)
     assert [headline for _, headline in publisher.posts] == ["Bridge opens"]
     return entry, publisher
 

@@ -139,12 +139,12 @@ async def live(
                 items = [item(f"Bridge number {n} of the neighbour", f"n{n}") for n in range(number + 1)]
                 web["/neighbour"] = Reply(body=feed(*items))
                 await app.pipeline.run_once(poll_all=True)
-                for health in app.store.health.feed_health():
+                for health in app.runtime.store.health.feed_health():
                     name = health.outlet.removeprefix("Outlet ").rstrip(".")
                     world.reasons[name].append((health.failure_reason or "") if health.failures else "")
                     world.waits[name].append(health.next_poll_at - clock.now)
                 clock.move(hours=1)
-            for entry in app.store.history.newest(NOON - timedelta(days=1), 100_000):
+            for entry in app.runtime.store.history.newest(NOON - timedelta(days=1), 100_000):
                 world.kept[entry.outlet.removeprefix("Outlet ").rstrip(".")].append(entry)
         world.paths = web.paths()
         for request in web.requests:

@@ -25,7 +25,7 @@ from monitor.model.examples import Example
 from monitor.model.matches import Likeness, Match
 from monitor.model.settings import MonitorSettings, RelevanceSettings, Settings, Term, Watch, Watchlist
 from monitor.stories.grouping.vectors import packed, unpacked
-from monitor.worker.app import screening
+from monitor.worker.wiring import screening
 
 WATCHLIST = Watchlist(terms={"bridge": Term(forms={"en": ("bridge",)})}, watches={"bridges": Watch(any=("bridge",))})
 MATCHER = compile_watchlist(WATCHLIST)

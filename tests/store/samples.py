@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
+from typing import Any
 
 from monitor.model.documents import Entry
 from monitor.model.entries import EntryKeys, EntryState, EntryWrite, FeedState, KnownKey, PollUpdate
@@ -12,7 +13,7 @@ from monitor.model.matches import Hit, Match
 from monitor.model.publications import Message, PublicationIntent, PublicationKind
 from monitor.model.settings import FeedSource
 from monitor.model.stories import Placement, Report
-from monitor.store import Ingested, Store
+from monitor.store import Ingested, Store, WorkerState
 
 NOW = datetime(2023, 9, 19, 10, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -128,3 +129,17 @@ def begin(store: Store, now: datetime = NOW, channel: str = "main") -> int:
     assert claim is not None
     assert store.outbox.begin_sending(claim.publication_id, channel, "worker", MESSAGE, now)
     return claim.publication_id
+
+
+def alive(owner: str, at: datetime = NOW, **changes: Any) -> WorkerState:
+    """The heartbeat of a worker."""
+    known: dict[str, Any] = {
+        "config_fingerprint": "",
+        "config_error": "",
+        "pid": 1,
+        "host": "box",
+        "version": "1",
+        "mode": "",
+        "started_at": at,
+    }
+    return WorkerState(owner=owner, beat_at=at, **(known | changes))

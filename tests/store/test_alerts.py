@@ -43,30 +43,30 @@ def test_the_operators_chat(store: Store) -> None:
 
 
 def test_letters_are_crossed_out_in_order(store: Store) -> None:
-    assert store.desk.next_letter(7) is None
-    assert [store.desk.begin(7, 50), store.desk.begin(7, 50), store.desk.begin(7, 51)] == [1, 2, 1]
-    assert store.desk.next_letter(7) == 51
-    store.desk.finish(7, 51)
-    assert store.desk.next_letter(7) == 52
-    assert store.desk.begin(7, 52) == 1
-    store.desk.finish(8, 3)
-    assert (store.desk.next_letter(7), store.desk.next_letter(8)) == (52, 4)
+    assert store.operators.next_update(7) is None
+    assert [store.operators.begin(7, 50), store.operators.begin(7, 50), store.operators.begin(7, 51)] == [1, 2, 1]
+    assert store.operators.next_update(7) == 51
+    store.operators.finish(7, 51)
+    assert store.operators.next_update(7) == 52
+    assert store.operators.begin(7, 52) == 1
+    store.operators.finish(8, 3)
+    assert (store.operators.next_update(7), store.operators.next_update(8)) == (52, 4)
 
 
 def test_nothing_leaves_in_a_paused_channel(store: Store) -> None:
     posted(store, "a")
     store.outbox.sync_channels({"main": "@bridges", "second": "@other"}, NOW)
-    store.desk.pause(["main"], NOW)
-    store.desk.pause(["main"], NOW + MINUTE)
+    store.operators.pause(["main"], NOW)
+    store.operators.pause(["main"], NOW + MINUTE)
     assert {each.name: each.paused_since for each in store.outbox.channels()} == {"main": NOW, "second": None}
     assert store.outbox.next_pending("main", NOW + timedelta(days=9)) is None
-    store.desk.resume(["main", "second"])
+    store.operators.resume(["main", "second"])
     assert store.outbox.next_pending("main", NOW) is not None
 
 
 def test_a_pause_outlasts_another_chat_and_another_name(store: Store) -> None:
     store.outbox.sync_channels({"main": "@bridges"}, NOW)
-    store.desk.pause(["main"], NOW)
+    store.operators.pause(["main"], NOW)
     store.outbox.sync_channels({"main": "@roads"}, NOW)
     store.outbox.sync_channels({"news": "@roads"}, NOW)
     assert [(each.name, each.paused_since) for each in store.outbox.channels()] == [("news", NOW)]
@@ -75,7 +75,7 @@ def test_a_pause_outlasts_another_chat_and_another_name(store: Store) -> None:
 def test_messages_that_may_leave(store: Store) -> None:
     assert store.health.waiting(NOW) == {}
     posted(store, "a", "b")
-    store.outbox.settle(begin(store), 1, Delivered(1), NOW, MINUTE)
+    store.outbox.record_outcome(begin(store), 1, Delivered(1), NOW, MINUTE)
     (report,) = reports(store, "c")
     story = story_of(store, report)
     later = PublicationIntent("main", PublicationKind.POST, due=NOW + 5 * MINUTE)

@@ -94,7 +94,7 @@ def test_a_disk_that_fills_up_and_is_emptied_again(sqlite_url: str) -> None:
         # Sending goes on where there is room; what is under way is still under way.
         assert [row.state for row in store.outbox.rows()] == [PublicationState.SENDING]
         limit = 0
-        store.outbox.settle(publication, 1, Delivered(1), NOW, MINUTE)
+        store.outbox.record_outcome(publication, 1, Delivered(1), NOW, MINUTE)
         posted(store, *(f"more {number}" for number in range(100)), now=NOW + 10 * MINUTE)
         assert len(store.outbox.rows(limit=1000)) == 101
 

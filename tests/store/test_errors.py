@@ -15,17 +15,15 @@ import pytest
 
 from monitor.errors import StoreError
 from monitor.model.alerts import Review
-from monitor.model.delivery import Unknown
-from monitor.model.publications import Claim, PublicationKind, PublicationState
-from monitor.model.receipts import Adoption, Memory
-from monitor.model.reconciling import Chore
+from monitor.model.delivery import Cleanup, ReplayedPost, RestoredPost, Unknown
+from monitor.model.publications import DigestClaim, PublicationKind, PublicationState
 from monitor.model.settings import RetentionSettings
 from monitor.store import AdminChat, Store
-from tests.store.samples import ALONE, LEASE, MESSAGE, MINUTE, NOW, poll, reports
+from tests.store.samples import ALONE, LEASE, MESSAGE, MINUTE, NOW, alive, poll, reports
 
-CHORE = Chore(1, "@x", 1, removal=True, certain=False, doubt_id=None, added_at=NOW, failures=0)
-ADOPTION = Adoption("main", Memory(PublicationState.SENT, 1, NOW, frozenset()), ())
-CLAIM = Claim(1, "main", PublicationKind.DIGEST, None, 0)
+CLEANUP = Cleanup(1, "@x", 1, removal=True, certain=False, attempt_id=None, added_at=NOW, failures=0)
+RESTORED = RestoredPost("main", ReplayedPost(PublicationState.SENT, 1, NOW, frozenset()), ())
+CLAIM = DigestClaim(publication_id=1, channel="main", attempts=0, kind=PublicationKind.DIGEST, since=None, until=NOW)
 READS: dict[str, Callable[[Store], object]] = {
     "check_schema": lambda s: s.check_schema(),
     "created_at": lambda s: s.created_at(),
@@ -34,7 +32,7 @@ READS: dict[str, Callable[[Store], object]] = {
     "evidence.form_use": lambda s: s.evidence.form_use(NOW),
     "alarms.all": lambda s: s.alarms.all(),
     "alarms.chat": lambda s: s.alarms.chat("@ops"),
-    "desk.next_letter": lambda s: s.desk.next_letter(1),
+    "operators.next_update": lambda s: s.operators.next_update(1),
     "health.counted": lambda s: s.health.counted(NOW, NOW),
     "health.feed_health": lambda s: s.health.feed_health(),
     "health.lags": lambda s: s.health.lags(NOW),
@@ -59,8 +57,8 @@ READS: dict[str, Callable[[Store], object]] = {
     "outbox.next_pending": lambda s: s.outbox.next_pending("main", NOW),
     "outbox.recent_sends": lambda s: s.outbox.recent_sends(NOW),
     "outbox.rows": lambda s: s.outbox.rows(),
-    "reconciling.doubts": lambda s: s.reconciling.doubts("main", NOW),
-    "reconciling.next_chore": lambda s: s.reconciling.next_chore("main", NOW),
+    "reconciling.given_up_attempts": lambda s: s.reconciling.given_up_attempts("main", NOW),
+    "reconciling.next_cleanup": lambda s: s.reconciling.next_cleanup("main", NOW),
     "reconciling.own_ids": lambda s: s.reconciling.own_ids("main", 1, None),
     "reconciling.paused_until": lambda s: s.reconciling.paused_until("@x"),
     "reconciling.tally": lambda s: s.reconciling.tally(NOW),
@@ -69,9 +67,9 @@ READS: dict[str, Callable[[Store], object]] = {
     "periods.of_time": lambda s: s.periods.of_time("main", NOW, NOW),
     "restored_at": lambda s: s.restored_at(),
     "receipts.keys_of": lambda s: s.receipts.keys_of(CLAIM),
-    "receipts.last_taken_up": lambda s: s.receipts.last_taken_up(),
+    "receipts.last_replay": lambda s: s.receipts.last_replay(),
     "receipts.offset": lambda s: s.receipts.offset("j"),
-    "receipts.recalled": lambda s: s.receipts.recalled([1]),
+    "receipts.replayed": lambda s: s.receipts.replayed([1]),
     "stories.corrections": lambda s: s.stories.corrections(NOW),
     "stories.detail": lambda s: s.stories.detail(1),
     "stories.load": lambda s: s.stories.load(1),
@@ -82,10 +80,10 @@ WRITES: dict[str, Callable[[Store], object]] = {
     "alarms.change": lambda s: s.alarms.change([], lambda alarm: alarm),
     "alarms.note_chat": lambda s: s.alarms.note_chat(AdminChat("@ops")),
     "alarms.review": lambda s: s.alarms.review(lambda alarms: Review(())),
-    "desk.begin": lambda s: s.desk.begin(1, 1),
-    "desk.finish": lambda s: s.desk.finish(1, 1),
-    "desk.pause": lambda s: s.desk.pause(["main"], NOW),
-    "desk.resume": lambda s: s.desk.resume(["main"]),
+    "operators.begin": lambda s: s.operators.begin(1, 1),
+    "operators.finish": lambda s: s.operators.finish(1, 1),
+    "operators.pause": lambda s: s.operators.pause(["main"], NOW),
+    "operators.resume": lambda s: s.operators.resume(["main"]),
     "decisions.intend": lambda s: s.decisions.intend(1, NOW, [], NOW),
     "decisions.intend_digest": lambda s: s.decisions.intend_digest("main", NOW, NOW, NOW, chart=True),
     "entries.articles_waiting": lambda s: s.entries.articles_waiting("w", NOW, 1),
@@ -96,12 +94,12 @@ WRITES: dict[str, Callable[[Store], object]] = {
     "feeds.record": lambda s: s.feeds.record("w", {1: poll()}),
     "feeds.release": lambda s: s.feeds.release("w"),
     "feeds.sync": lambda s: s.feeds.sync([], NOW),
-    "health.beat": lambda s: s.health.beat("w", now=NOW, pid=1, host="h", version="1", started_at=NOW),
+    "health.beat": lambda s: s.health.beat(alive("w")),
     "health.sign_off": lambda s: s.health.sign_off("w"),
     "leases.acquire": lambda s: s.leases.acquire("group", "w", NOW, MINUTE),
     "leases.release": lambda s: s.leases.release("group", "w"),
     "leases.release_all": lambda s: s.leases.release_all("w"),
-    "maintenance.bury": lambda s: s.maintenance.bury("w"),
+    "maintenance.reclaim": lambda s: s.maintenance.reclaim("w"),
     "maintenance.mend_schedule": lambda s: s.maintenance.mend_schedule(NOW, MINUTE, MINUTE),
     "maintenance.prune": lambda s: s.maintenance.prune(NOW, RetentionSettings()),
     "outbox.begin_sending": lambda s: s.outbox.begin_sending(1, "main", "w", MESSAGE, NOW),
@@ -110,29 +108,29 @@ WRITES: dict[str, Callable[[Store], object]] = {
     "outbox.reject": lambda s: s.outbox.reject(1, ""),
     "outbox.resolve_unknown": lambda s: s.outbox.resolve_unknown("main", "skip", NOW),
     "outbox.retry": lambda s: s.outbox.retry(1),
-    "outbox.settle": lambda s: s.outbox.settle(1, 1, Unknown(""), NOW, MINUTE),
-    "outbox.strand": lambda s: s.outbox.strand("main", NOW),
+    "outbox.record_outcome": lambda s: s.outbox.record_outcome(1, 1, Unknown(""), NOW, MINUTE),
+    "outbox.mark_interrupted": lambda s: s.outbox.mark_interrupted("main", NOW),
     "outbox.sync_channels": lambda s: s.outbox.sync_channels({"main": "@x"}, NOW),
-    "reconciling.absent": lambda s: s.reconciling.absent(1, NOW),
-    "reconciling.condemn": lambda s: s.reconciling.condemn(CHORE, 1),
-    "reconciling.finish": lambda s: s.reconciling.finish(CHORE, NOW),
+    "reconciling.record_absent": lambda s: s.reconciling.record_absent(1, NOW),
+    "reconciling.mark_for_deletion": lambda s: s.reconciling.mark_for_deletion(CLEANUP, 1),
+    "reconciling.finish": lambda s: s.reconciling.finish(CLEANUP, NOW),
     "reconciling.note_copy": lambda s: s.reconciling.note_copy("main", "@x", 1, NOW),
     "reconciling.pause": lambda s: s.reconciling.pause("@x", NOW),
     "reconciling.pause_channel": lambda s: s.reconciling.pause_channel("main", NOW, ""),
     "reconciling.postpone": lambda s: s.reconciling.postpone(1, NOW, failed=True),
-    "reconciling.put_off": lambda s: s.reconciling.put_off(CHORE, NOW, failed=True),
-    "receipts.adopt": lambda s: s.receipts.adopt(1, [ADOPTION]),
+    "reconciling.postpone_cleanup": lambda s: s.reconciling.postpone_cleanup(CLEANUP, NOW, failed=True),
+    "receipts.restore": lambda s: s.receipts.restore(1, [RESTORED]),
     "receipts.declare_restored": lambda s: s.receipts.declare_restored(NOW),
     "receipts.forget": lambda s: s.receipts.forget(NOW),
     "receipts.note": lambda s: s.receipts.note("j", 1),
-    "receipts.take_up": lambda s: s.receipts.take_up("j", 1, [], NOW),
+    "receipts.replay": lambda s: s.receipts.replay("j", 1, [], NOW),
     "stories.merge": lambda s: s.stories.merge(1, 2, NOW),
     "stories.split": lambda s: s.stories.split(1, 1, NOW),
 }
 ROOMS = (
     "alarms",
     "decisions",
-    "desk",
+    "operators",
     "entries",
     "evidence",
     "feeds",

@@ -8,7 +8,7 @@ from contextlib import closing
 from monitor.model.delivery import Delivered
 from monitor.model.entries import EntryState
 from monitor.store import Store
-from tests.store.samples import FEED, MINUTE, NOW, begin, claimed, ingest, posted, written
+from tests.store.samples import FEED, MINUTE, NOW, alive, begin, claimed, ingest, posted, written
 
 
 def test_the_tally_of_a_span(store: Store) -> None:
@@ -21,7 +21,7 @@ def test_the_tally_of_a_span(store: Store) -> None:
         written("d", EntryState.HELD_BACK, reason="too old"),
     )
     posted(store, "e", "f")
-    store.outbox.settle(begin(store), 1, Delivered(1), NOW, MINUTE)
+    store.outbox.record_outcome(begin(store), 1, Delivered(1), NOW, MINUTE)
     tally = store.health.tally(NOW)
     assert (tally.entries, tally.matched, tally.rejected, tally.held_back) == (6, 2, 3, 1)
     assert (tally.stories, tally.sent, tally.unknown) == (2, 1, 0)
@@ -31,7 +31,7 @@ def test_the_tally_of_a_span(store: Store) -> None:
 
 def test_the_outbox_in_numbers(store: Store) -> None:
     posted(store, "a", "b", "c")
-    store.outbox.settle(begin(store), 1, Delivered(1), NOW, MINUTE)
+    store.outbox.record_outcome(begin(store), 1, Delivered(1), NOW, MINUTE)
     begin(store)
     assert store.health.outbox_counts() == {"main": {"pending": 1, "sending": 1, "sent": 1}}
 
@@ -51,9 +51,7 @@ def test_feeds_with_their_poll_state(store: Store) -> None:
 
 def test_workers_by_their_heartbeat(store: Store) -> None:
     for owner, at in (("one", NOW), ("two", NOW), ("one", NOW + MINUTE)):
-        store.health.beat(
-            owner, now=at, pid=7, host="box", version="1.0", started_at=NOW, config_error="wrong", mode="telegram"
-        )
+        store.health.beat(alive(owner, at, pid=7, started_at=NOW, config_error="wrong", mode="telegram"))
     one, two = store.health.workers()
     assert (one.owner, one.beat_at, one.started_at, one.config_error) == ("one", NOW + MINUTE, NOW, "wrong")
     assert (two.owner, two.beat_at, two.mode, two.pid) == ("two", NOW, "telegram", 7)

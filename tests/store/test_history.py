@@ -11,7 +11,7 @@ from monitor.model.entries import EntryState
 from monitor.model.matches import Likeness
 from monitor.model.publications import PublicationState
 from monitor.store import Store
-from tests.store.samples import FEED, MINUTE, NOW, begin, feed, ingest, match, posted, written
+from tests.store.samples import FEED, MINUTE, NOW, alive, begin, feed, ingest, match, posted, written
 
 REJECTED = EntryState.REJECTED
 
@@ -99,8 +99,6 @@ def test_a_link_with_a_tracker_is_the_same(store: Store) -> None:
 
 @pytest.mark.parametrize("relevance", ["", "words alone"])
 def test_a_worker_tells_what_decides_and_what_was_edited(store: Store, relevance: str) -> None:
-    store.health.beat(
-        "w", now=NOW, pid=1, host="h", version="1", started_at=NOW, relevance=relevance, last_edit="+1 form (arch)"
-    )
+    store.health.beat(alive("w", relevance=relevance, last_edit="+1 form (arch)"))
     (worker,) = store.health.workers()
     assert (worker.relevance, worker.last_edit) == (relevance, "+1 form (arch)")

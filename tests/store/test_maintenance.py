@@ -19,6 +19,7 @@ from tests.store.samples import (
     LEASE,
     MINUTE,
     NOW,
+    alive,
     claimed,
     digest,
     feed,
@@ -103,14 +104,14 @@ def test_a_tombstone_lasts_as_long_as_a_feed_still_carries_it(store: Store) -> N
 
 def test_workers_that_vanished_are_forgotten(store: Store) -> None:
     for owner, at in (("old", NOW), ("new", NOW + 8 * DAY)):
-        store.health.beat(owner, now=at, pid=1, host="box", version="1", started_at=at)
+        store.health.beat(alive(owner, at))
     store.maintenance.prune(NOW + 8 * DAY, KEPT)
     assert [worker.owner for worker in store.health.workers()] == ["new"]
 
 
 def test_a_dead_worker_is_buried_with_all_it_held(store: Store) -> None:
     for owner in ("dead", "alive"):
-        store.health.beat(owner, now=NOW, pid=1, host="box", version="1", started_at=NOW)
+        store.health.beat(alive(owner))
         store.leases.acquire(f"channel:{owner}", owner, NOW, MINUTE)
     ingest(store, *(written(name, article_due=NOW + 5 * MINUTE) for name in ("a", "b")))
     store.entries.articles_waiting("dead", NOW, 1)
@@ -118,7 +119,7 @@ def test_a_dead_worker_is_buried_with_all_it_held(store: Store) -> None:
     store.feeds.sync([feed(1), feed(2)], NOW)
     (held,) = store.feeds.claim_due("dead", NOW, 1, 10, LEASE)
     store.feeds.claim_due("alive", NOW, 1, 10, LEASE)
-    store.maintenance.bury("dead")
+    store.maintenance.reclaim("dead")
     assert [worker.owner for worker in store.health.workers()] == ["alive"]
     assert store.leases.acquire("channel:dead", "next", NOW, MINUTE)
     assert not store.leases.acquire("channel:alive", "next", NOW, MINUTE)

@@ -20,7 +20,7 @@ def told(store: Store, report: Report, message_id: int = 7) -> int:
     """A story whose post arrived in the channel "main"."""
     store.outbox.sync_channels({"main": "@bridges"}, NOW)
     story = opened(store, report, POST)
-    store.outbox.settle(begin(store), 1, Delivered(message_id), NOW, MINUTE)
+    store.outbox.record_outcome(begin(store), 1, Delivered(message_id), NOW, MINUTE)
     return story
 
 
@@ -164,7 +164,7 @@ def test_a_message_that_perhaps_arrived_is_edited_once_that_is_settled(store: St
     first = told(store, a)
     second = opened(store, b, POST)
     publication = begin(store)
-    store.outbox.settle(publication, 1, Unknown("?"), NOW, MINUTE)
+    store.outbox.record_outcome(publication, 1, Unknown("?"), NOW, MINUTE)
     store.stories.merge(first, second, NOW)
     assert publications(store, second) == [(PublicationKind.EDIT, P.PENDING), (PublicationKind.POST, P.UNKNOWN)]
 
@@ -202,7 +202,7 @@ def test_what_is_split_off_a_told_story_is_not_told_again_until_it_grows(store: 
     store.outbox.sync_channels({"main": "@bridges"}, NOW)
     (marked,) = store.decisions.undecided(10)
     store.decisions.intend(first, marked.mark, (POST,), NOW)
-    store.outbox.settle(begin(store), 1, Delivered(7), NOW, MINUTE)
+    store.outbox.record_outcome(begin(store), 1, Delivered(7), NOW, MINUTE)
     split = store.stories.split(first, b.entry_id, NOW)
     assert split is not None
     found = {each.story.id: each for each in store.decisions.undecided(10)}

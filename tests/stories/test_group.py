@@ -19,7 +19,7 @@ HOUR = timedelta(hours=1)
 
 
 def kinds(app: App, state: PublicationState | None = None) -> list[PublicationKind]:
-    return sorted(row.kind for row in app.store.outbox.rows(state))
+    return sorted(row.kind for row in app.runtime.store.outbox.rows(state))
 
 
 async def two_posts(app: App, clock: Clock) -> tuple[int, int]:
@@ -38,7 +38,7 @@ async def test_the_younger_post_points_to_the_older_which_tells_it_all(
 ) -> None:
     async with worker(database_url, api, clock) as app:
         first, second = await two_posts(app, clock)
-        assert app.store.stories.merge(first, second, clock.now) == first
+        assert app.runtime.store.stories.merge(first, second, clock.now) == first
         await publish(app)
         await publish(app)
         assert kinds(app, PublicationState.PENDING) == []
@@ -56,10 +56,10 @@ async def test_a_pointer_leads_on_when_its_story_is_merged_again(sqlite_url: str
         third = joined(app, clock, None, "Carts fall into the river")
         await publish(app)
         clock.move(minutes=20)
-        app.store.stories.merge(second, third, clock.now)
+        app.runtime.store.stories.merge(second, third, clock.now)
         await publish(app)
         clock.move(minutes=20)
-        app.store.stories.merge(first, second, clock.now)
+        app.runtime.store.stories.merge(first, second, clock.now)
         await publish(app)
     texts = [message.text.split("\n")[0] for message in api.messages("@sample")]
     assert texts == ["Old bridge falls", "→ Old bridge falls", "→ Old bridge falls"]
@@ -74,7 +74,7 @@ async def test_a_story_that_waits_joins_one_that_was_told_without_a_post(
         clock.move(minutes=20)
         second = joined(app, clock, None, "Crossing gives way")
         await app.pipeline.group()
-        app.store.stories.merge(first, second, clock.now)
+        app.runtime.store.stories.merge(first, second, clock.now)
         await publish(app)
     (post,) = api.messages("@sample")
     assert (outlets(post), post.edits) == (2, 1)
@@ -87,13 +87,13 @@ async def test_the_only_message_grows_on_when_its_story_joins_an_older_one(
         first = joined(app, clock, None, "Old bridge falls")
         await app.pipeline.group()
         # The older story's post is held up; meanwhile the younger one was told.
-        held = app.store.outbox.rows()[0].id
-        app.store.outbox.discard(held)
+        held = app.runtime.store.outbox.rows()[0].id
+        app.runtime.store.outbox.discard(held)
         second = joined(app, clock, None, "Crossing gives way")
         await publish(app)
-        app.store.outbox.retry(held)
+        app.runtime.store.outbox.retry(held)
         clock.move(minutes=20)
-        app.store.stories.merge(first, second, clock.now)
+        app.runtime.store.stories.merge(first, second, clock.now)
         await publish(app)
     (post,) = api.messages("@sample")
     assert (outlets(post), post.edits) == (2, 1)
@@ -105,11 +105,11 @@ async def test_what_is_split_off_leaves_the_post_and_gets_none_until_it_grows(
     async with worker(database_url, api, clock) as app:
         first = joined(app, clock, None, "Old bridge falls")
         stray = reported(app, clock, "Ferry festival at the bridge")
-        joined_to = app.store.stories.place(stray, _into(first), clock.now)
+        joined_to = app.runtime.store.stories.place(stray, _into(first), clock.now)
         assert joined_to is not None
         await publish(app)
         clock.move(minutes=20)
-        split = app.store.stories.split(first, stray.entry_id, clock.now)
+        split = app.runtime.store.stories.split(first, stray.entry_id, clock.now)
         assert split is not None
         await publish(app)
         (post,) = api.messages("@sample")
@@ -137,16 +137,18 @@ async def test_later_reports_never_undo_what_an_editor_decided(
         reported(app, clock, fall)
         reported(app, clock, other)
         await app.pipeline.group()
-        first, second = (each.story_id for each in app.store.stories.recent_reports(clock.now - HOUR, 9)[::-1])
+        first, second = (each.story_id for each in app.runtime.store.stories.recent_reports(clock.now - HOUR, 9)[::-1])
         assert (first == second) is not merged
         if merged:
-            assert app.store.stories.merge(first, second, clock.now) == first
+            assert app.runtime.store.stories.merge(first, second, clock.now) == first
         else:
-            last = app.store.stories.recent_reports(clock.now - HOUR, 9)[0].report.entry_id
-            assert app.store.stories.split(first, last, clock.now) is not None
+            last = app.runtime.store.stories.recent_reports(clock.now - HOUR, 9)[0].report.entry_id
+            assert app.runtime.store.stories.split(first, last, clock.now) is not None
         for number in range(6):
             clock.move(minutes=1)
             reported(app, clock, f"{fall if number % 2 else other}, say {'abcdef'[number] * 5}")
             await app.pipeline.group()
-        by_title = {each.report.title: each.story_id for each in app.store.stories.recent_reports(clock.now - HOUR, 20)}
+        by_title = {
+            each.report.title: each.story_id for each in app.runtime.store.stories.recent_reports(clock.now - HOUR, 20)
+        }
     assert (by_title[fall] == by_title[other]) is merged

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from monitor.delivery.policy import clamped
 from monitor.feeds import ingest
+from monitor.feeds.freshness import clamped
 from monitor.feeds.items import cut, document_kind
 from monitor.feeds.parse import parse_document
 from monitor.feeds.web.html import plain_text, read_article

@@ -59,18 +59,18 @@ def reported(app: App, clock: Clock, title: str, country: str = "AM", **changes:
     )
     entry = Entry(f"guid-{number}", f"{url}/{number}", title, changes.pop("summary", ""))
     values = {"entry": entry, "published": clock.now, "match": match("bridge", watches=("bridges",)), **changes}
-    ingest(app.store, written(str(number), **values), source=source, now=clock.now)
-    return next(report for report in app.store.entries.ungrouped(clock.now, 100) if report.title == title)
+    ingest(app.runtime.store, written(str(number), **values), source=source, now=clock.now)
+    return next(report for report in app.runtime.store.entries.ungrouped(clock.now, 100) if report.title == title)
 
 
 def joined(app: App, clock: Clock, story: int | None, title: str, country: str = "AM") -> int:
     """The story of a new report."""
     place = Placement(story, "")
-    placed = app.store.stories.place(reported(app, clock, title, country), place, clock.now)
+    placed = app.runtime.store.stories.place(reported(app, clock, title, country), place, clock.now)
     assert placed is not None
     return placed.story_id
 
 
 async def publish(app: App) -> None:
     await app.pipeline.group()
-    await app.pipeline.deliver(wait_for_pace=True)
+    await app.pipeline.sender.deliver(wait_for_pace=True)

@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from monitor.delivery.journal import Journal
+from monitor.delivery.publisher import Publisher
+from monitor.feeds.web.fetch import Fetcher
 from monitor.matching.screener import Screener
 from monitor.model.delivery import Delivered, DeliveryOutcome
 from monitor.model.publications import Message, Target
@@ -24,8 +26,8 @@ from monitor.model.settings import (
     Watch,
     Watchlist,
 )
-from monitor.runtime import Publisher
-from monitor.worker.app import App, Screening
+from monitor.worker.app import App
+from monitor.worker.wiring import Screening
 
 NOON = datetime(2023, 9, 20, 12, 0, tzinfo=UTC)
 WATCHLIST = Watchlist(
@@ -79,7 +81,7 @@ class Notebook:
         self.edits.append((target.message_id, message.plain))
         return Delivered(target.message_id)
 
-    def adopt(self, settings: DeliverySettings) -> None:
+    def configure(self, settings: DeliverySettings) -> None:
         self.settings = settings
 
 
@@ -111,12 +113,22 @@ async def running(
     ephemeral: bool = False,
     screening: Screening = Screener.by_words,
     journal: Journal | None = None,
+    fetcher: Fetcher | None = None,
 ) -> AsyncIterator[App]:
     """An open app on the clock's time."""
-    opening = App.open(configured, url, publisher, ephemeral=ephemeral, now=clock, screening=screening, journal=journal)
+    opening = App.open(
+        configured,
+        url,
+        publisher,
+        ephemeral=ephemeral,
+        now=clock,
+        sleep=clock.sleep,
+        jitter=lambda: 0.5,
+        screening=screening,
+        journal=journal,
+        fetcher=fetcher,
+    )
     async with await opening as app:
-        app.pipeline.context.sleep = clock.sleep
-        app.pipeline.context.jitter = lambda: 0.5
         yield app
 
 

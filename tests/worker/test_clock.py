@@ -17,7 +17,7 @@ from monitor.model.delivery import RetryLater, ShutOut
 from monitor.model.publications import PublicationKind, PublicationState
 from monitor.model.settings import Channel, DeliverySettings, DigestSettings, EditSettings, FeedSource, QuietSettings
 from monitor.store import Store
-from monitor.worker import operations
+from monitor.worker import jobs
 from monitor.worker.app import App
 from monitor.worker.clock import Steadiness
 from monitor.worker.scheduler import Worker
@@ -61,12 +61,12 @@ async def test_nothing_waits_for_the_year_in_which_the_clock_was(
     web["/a"] = Reply(body=rss((ONE, NOON), (TWO, NOON + 5 * MINUTE)))
     clock.now = NOON + 10 * MINUTE
     async with running(database_url, configured, notebook, clock) as app:
-        due = [each for each in app.store.health.feed_health() if each.next_poll_at <= clock.now]
+        due = [each for each in app.runtime.store.health.feed_health() if each.next_poll_at <= clock.now]
         assert len(due) == 2
         for _ in range(3):
             await app.pipeline.run_once()
             clock.move(hours=1)
-        digests = [row for row in app.store.outbox.rows() if row.kind is PublicationKind.DIGEST]
+        digests = [row for row in app.runtime.store.outbox.rows() if row.kind is PublicationKind.DIGEST]
     # The story of that year stands in it with its post; the digests go by the clock as it is.
     assert {ONE, TWO} <= {title for _, title in notebook.posts}
     assert Counter(title for _, title in notebook.posts)[TWO] == 1
@@ -82,9 +82,9 @@ async def test_a_clock_set_back_in_a_running_worker(sqlite_url: str, tmp_path: P
         await app.pipeline.run_once()
         await worker.look_at_clock(5.0)
         clock.now = NOON
-        assert await app.pipeline.poll() == 0
+        assert await app.pipeline.poller.poll() == 0
         await worker.look_at_clock(10.0)
-        assert await app.pipeline.poll() == 1
+        assert await app.pipeline.poller.poll() == 1
 
 
 def test_only_what_no_clock_can_mean_is_made_due(store: Store) -> None:
@@ -115,9 +115,9 @@ async def test_a_clock_far_ahead_prunes_nothing(sqlite_url: str, tmp_path: Path,
         clock.move(days=4000)
         await worker.look_at_clock(10.0**6)
         await worker._tidy()
-        assert len(app.store.outbox.rows()) == 1
-        await operations.tidy(app)  # as it would have been
-        assert app.store.outbox.rows() == []
+        assert len(app.runtime.store.outbox.rows()) == 1
+        await jobs.prune(app)  # as it would have been
+        assert app.runtime.store.outbox.rows() == []
 
 
 # --- news that waited too long ----------------------------------------------------------------------------------
@@ -130,7 +130,7 @@ async def test_what_waited_for_days_is_told_in_a_digest_and_what_is_new_as_news(
         clock.move(hours=25)
         web["/a"] = Reply(body=rss((ONE, NOON), (TWO, clock.now)))
         await app.pipeline.run_once()
-        rows = app.store.outbox.rows()[::-1]
+        rows = app.runtime.store.outbox.rows()[::-1]
     assert [(row.kind, row.state) for row in rows] == [
         (PublicationKind.POST, PublicationState.FOLDED),
         (PublicationKind.POST, PublicationState.SENT),
@@ -145,7 +145,7 @@ async def test_what_waited_for_hours_is_still_news(sqlite_url: str, web: Web) ->
     async with running(sqlite_url, settings([FeedSource(url=web.url("/a"))]), notebook, clock) as app:
         await app.pipeline.run_once()
         clock.move(hours=23)
-        await app.pipeline.deliver()
+        await app.pipeline.sender.deliver()
     assert [title for _, title in notebook.posts] == [ONE]
 
 
@@ -167,7 +167,7 @@ async def test_quiet_hours_over_a_night_in_which_the_clock_changes(sqlite_url: s
         await app.pipeline.run_once()
         while not notebook.posts:
             clock.move(minutes=10)
-            await app.pipeline.deliver()
+            await app.pipeline.sender.deliver()
     assert clock.now.astimezone(BERLIN).replace(tzinfo=None) - morning.replace(tzinfo=None) < 11 * MINUTE
     assert clock.now >= morning
 
@@ -197,7 +197,7 @@ async def test_a_digest_that_comes_with_the_end_of_summer_time_comes_once(sqlite
     configured = settings([FeedSource(url=web.url("/a"))], channels=channels, time_zone=BERLIN)
     async with running(sqlite_url, configured, notebook, clock) as app:
         await _hours(app, clock, 6)
-        digests = [row for row in app.store.outbox.rows() if row.kind is PublicationKind.DIGEST]
+        digests = [row for row in app.runtime.store.outbox.rows() if row.kind is PublicationKind.DIGEST]
     assert [row.state for row in digests] == [PublicationState.SENT]
 
 

@@ -20,7 +20,7 @@ from monitor.model.entries import EntryState
 from monitor.model.matches import Likeness, Match
 from monitor.model.settings import Settings
 from monitor.store import Store
-from monitor.worker import operations
+from monitor.worker import status
 from monitor.worker.app import App
 from tests.editorial.test_backtest import judged
 from tests.store.samples import ingest
@@ -52,13 +52,13 @@ def fill(url: str, configured: Settings) -> None:
 async def edit(app: App, reloader: Reloader, config: Path, forms: str) -> None:
     (config / "watchlist.yaml").write_text(WATCHLIST.format(forms))
     for _ in range(2):  # an edit is taken once the files are steady
-        await operations.take_up_edits(app, reloader)
+        await app.configuration.take_up_edits(reloader)
 
 
 async def settled(app: App) -> None:
-    assert app.background is not None
-    await asyncio.wait({app.background}, timeout=20)
-    assert app.background.done()
+    assert app.configuration._telling is not None
+    await asyncio.wait({app.configuration._telling}, timeout=20)
+    assert app.configuration._telling.done()
 
 
 async def test_an_edit_and_what_it_means(database_url: str, config: Path) -> None:
@@ -68,8 +68,8 @@ async def test_an_edit_and_what_it_means(database_url: str, config: Path) -> Non
     async with await App.open(configured, database_url, Notebook(), now=Clock()) as app:
         with capture_logs() as logs:
             await edit(app, reloader, config, "viaduct, span")
-            assert app.settings.watchlist.terms["bridge"].forms == {"en": ("viaduct", "span")}
-            assert app.last_edit == "2023-09-20 12:00 UTC, +2 forms (viaduct, span), -1 form (bridge)"
+            assert app.runtime.rules.settings.watchlist.terms["bridge"].forms == {"en": ("viaduct", "span")}
+            assert app.configuration.last_edit == "2023-09-20 12:00 UTC, +2 forms (viaduct, span), -1 form (bridge)"
             await settled(app)
         told = "+2 forms (viaduct, span), -1 form (bridge): 2 entries of the last 24 h would now match, 1 no longer"
         taken_up, effect = [line for line in logs if line["event"].startswith("config.")]
@@ -79,10 +79,10 @@ async def test_an_edit_and_what_it_means(database_url: str, config: Path) -> Non
         )
         assert (effect["event"], effect["told"]) == ("config.effect", told)
         await app.beat()
-        found = operations.status(app.store, NOON, NOON, "")
+        found = status.status(app.runtime.store, NOON, NOON, "")
         assert found.last_edit == f"2023-09-20 12:00 UTC, {told}"
         assert found.relevance == "words alone"
-        assert {entry.state for entry in app.store.history.newest(NOON - HOUR, 9)} == {
+        assert {entry.state for entry in app.runtime.store.history.newest(NOON - HOUR, 9)} == {
             EntryState.MATCHED,
             EntryState.REJECTED,
         }
@@ -94,8 +94,8 @@ async def test_an_edit_of_something_else_asks_nothing(sqlite_url: str, config: P
     async with await App.open(configured, sqlite_url, Notebook(), now=Clock()) as app:
         (config / "monitor.yaml").write_text("time_zone: Asia/Yerevan\n")
         await edit(app, reloader, config, "bridge")
-        assert app.background is None
-        assert app.last_edit == "2023-09-20 16:00 +04, nothing that decides about relevance"
+        assert app.configuration._telling is None
+        assert app.configuration.last_edit == "2023-09-20 16:00 +04, nothing that decides about relevance"
 
 
 class Slow:
@@ -126,15 +126,15 @@ async def test_a_worker_that_stops_does_not_wait_for_the_answer(sqlite_url: str,
     app = await App.open(configured, sqlite_url, Notebook(), now=Clock(), screening=screening)
     await app.__aenter__()
     await edit(app, reloader, config, "viaduct")
-    assert app.settings.watchlist.terms["bridge"].forms == {"en": ("viaduct",)}
+    assert app.runtime.rules.settings.watchlist.terms["bridge"].forms == {"en": ("viaduct",)}
     assert await asyncio.to_thread(slow.asked.wait, 20)
-    first = app.background
+    first = app.configuration._telling
     assert first is not None
     await edit(app, reloader, config, "span")  # a later edit takes the place of the earlier one
-    assert app.background is not first
+    assert app.configuration._telling is not first
     await asyncio.wait_for(app.close(), 10)
     assert first.cancelled()
-    assert app.last_edit.endswith("+1 form (span), -1 form (viaduct)")
+    assert app.configuration.last_edit.endswith("+1 form (span), -1 form (viaduct)")
     slow.go.set()
 
 
@@ -148,5 +148,5 @@ async def test_a_database_that_fails_costs_only_the_answer(sqlite_url: str, conf
             await edit(app, reloader, config, "viaduct")
             await settled(app)
         assert [line["event"] for line in logs][-1] == "config.effect_unknown"
-        assert app.settings.watchlist.terms["bridge"].forms == {"en": ("viaduct",)}
-        assert app.last_edit == "2023-09-20 12:00 UTC, +1 form (viaduct), -1 form (bridge)"
+        assert app.runtime.rules.settings.watchlist.terms["bridge"].forms == {"en": ("viaduct",)}
+        assert app.configuration.last_edit == "2023-09-20 12:00 UTC, +1 form (viaduct), -1 form (bridge)"

@@ -16,7 +16,7 @@ from monitor.errors import StoreError
 from monitor.model.delivery import Rejected, ShutOut
 from monitor.model.settings import FeedSource
 from monitor.store import FeedHealth, Store
-from monitor.worker import operations
+from monitor.worker import jobs, status
 from monitor.worker.app import App
 from tests.support.web import Reply, serve
 from tests.support.worker import NOON, Clock, Notebook, rss, running, settings
@@ -51,7 +51,7 @@ HOUR = timedelta(hours=1)
 )
 def test_the_state_of_a_feed(feed: FeedHealth, state: str) -> None:
     allowed = {feed.url: timedelta(days=3)}
-    assert operations.feed_state(feed, NOON, allowed) == state
+    assert status.feed_state(feed, NOON, allowed) == state
 
 
 async def test_status_in_one_screen(database_url: str) -> None:
@@ -69,11 +69,11 @@ async def test_status_in_one_screen(database_url: str) -> None:
         notebook = Notebook(Rejected("message is too odd"))
         async with running(database_url, settings(sources), notebook, clock) as app:
             await app.pipeline.run_once()
-            await operations.beat(app, Path("/dev/null"))
-            found = operations.status(app.store, clock.now, MIDNIGHT, "")
+            await jobs.beat(app, Path("/dev/null"))
+            found = status.status(app.runtime.store, clock.now, MIDNIGHT, "")
             assert found.workers == 1
             assert found.posts_to == "Telegram"
-            late = operations.status(app.store, clock.now + HOUR, MIDNIGHT, "feeds.yaml:1:1: wrong")
+            late = status.status(app.runtime.store, clock.now + HOUR, MIDNIGHT, "feeds.yaml:1:1: wrong")
             assert (late.workers, late.configuration) == (0, "feeds.yaml:1:1: wrong")
     assert found.configuration == "good"
     assert found.feeds == {"healthy": 1, "failing": 1, "silent": 1, "unpolled": 0}
@@ -97,7 +97,7 @@ async def test_status_tells_what_holds_a_channel_up(database_url: str) -> None:
         notebook = Notebook(ShutOut("the bot was thrown out"))
         async with running(database_url, settings([source]), notebook, clock) as app:
             await app.pipeline.run_once()
-            found = operations.status(app.store, clock.now, MIDNIGHT, "")
+            found = status.status(app.runtime.store, clock.now, MIDNIGHT, "")
     assert found.channels == {"main": "the bot was thrown out"}
     assert found.outbox == {"main": {"pending": 1}}
     assert (found.last_post, found.lag_median, found.lag_p95) == (None, None, None)
@@ -113,7 +113,7 @@ def write_configuration(folder: Path, watch: str = "bridge") -> None:
 async def _look(app: App, reloader: Reloader) -> None:
     """Twice: an edit is taken once the files are steady."""
     for _ in range(2):
-        await operations.take_up_edits(app, reloader)
+        await app.configuration.take_up_edits(reloader)
 
 
 async def test_an_edit_that_the_database_refuses_is_tried_again(sqlite_url: str, tmp_path: Path) -> None:
@@ -123,18 +123,18 @@ async def test_an_edit_that_the_database_refuses_is_tried_again(sqlite_url: str,
     async with running(sqlite_url, configured, Notebook(), Clock()) as app:
         write_configuration(tmp_path, "brigde")
         await _look(app, reloader)
-        assert "there is no term 'brigde'; did you mean 'bridge'?" in app.config_error
-        assert app.settings is configured
+        assert "there is no term 'brigde'; did you mean 'bridge'?" in app.configuration.error
+        assert app.runtime.rules.settings is configured
 
         write_configuration(tmp_path, "bridge, bridge")
         _rename(sqlite_url, "channels", "gone")
         with pytest.raises(StoreError):
             await _look(app, reloader)
-        assert app.settings is configured
+        assert app.runtime.rules.settings is configured
         _rename(sqlite_url, "gone", "channels")
-        await operations.take_up_edits(app, reloader)
-        assert app.settings.watchlist.watches["bridges"].any == ("bridge", "bridge")
-        assert app.config_error == ""
+        await app.configuration.take_up_edits(reloader)
+        assert app.runtime.rules.settings.watchlist.watches["bridges"].any == ("bridge", "bridge")
+        assert app.configuration.error == ""
 
 
 def _rename(url: str, old: str, new: str) -> None:
@@ -148,7 +148,7 @@ async def test_once_tells_how_far_it_is(sqlite_url: str) -> None:
         web["/good"] = Reply(body=rss())
         sources = [FeedSource(url=web.url(f"/{number}")) for number in range(3)]
         async with running(sqlite_url, settings(sources), Notebook(), Clock()) as app:
-            seconds = await operations.run_once(app, asyncio.Event(), told.append, poll_all=False)
+            seconds = await jobs.run_once(app, asyncio.Event(), told.append, poll_all=False)
     assert sum(told) == 3
     assert 0 < seconds < 10
 
@@ -164,7 +164,7 @@ async def test_once_that_is_told_to_stop_breaks_off(sqlite_url: str) -> None:
         web["/never"] = never
         configured = settings([FeedSource(url=web.url("/never"))])
         async with running(sqlite_url, configured, Notebook(), Clock()) as app:
-            assert await operations.run_once(app, stop, lambda _: None, poll_all=False) < 10
+            assert await jobs.run_once(app, stop, lambda _: None, poll_all=False) < 10
     with closing(Store.open(sqlite_url)) as store:
         assert store.feeds.claim_due("next", NOON, 5, 5, HOUR) != []
 
@@ -173,5 +173,5 @@ async def test_an_error_of_the_database_reaches_the_caller(sqlite_url: str) -> N
     async with running(sqlite_url, settings([]), Notebook(), Clock()) as app:
         _rename(sqlite_url, "entries", "gone")
         with pytest.raises(StoreError, match="no such table"):
-            await operations.run_once(app, asyncio.Event(), lambda _: None, poll_all=False)
+            await jobs.run_once(app, asyncio.Event(), lambda _: None, poll_all=False)
         _rename(sqlite_url, "gone", "entries")

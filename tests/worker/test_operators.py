@@ -11,11 +11,11 @@ import pytest
 import structlog
 
 from monitor.delivery.telegram.publisher import TelegramPublisher
-from monitor.delivery.telegram.updates import Mailbox
+from monitor.delivery.telegram.updates import Updates
 from monitor.model.settings import Channel, DeliverySettings, FeedSource
-from monitor.worker import operations
+from monitor.worker import status
 from monitor.worker.app import App
-from monitor.worker.operators import Desk
+from monitor.worker.operators import OperatorCommands
 from tests.support.botapi import TOKEN, BotApi, Fault
 from tests.support.web import Reply, Web, serve
 from tests.support.worker import NOON, Clock, rss, running, settings
@@ -39,19 +39,19 @@ class Scene:
     app: App = field(init=False)
 
     @asynccontextmanager
-    async def worker(self) -> AsyncIterator[Desk]:
+    async def worker(self) -> AsyncIterator[OperatorCommands]:
         """A worker from its start to its end, as it polled its feeds, and before it looked for letters."""
         channels = {name: Channel(chat=f"@{name}", watches=("bridges",)) for name in ("main", "second")}
         feeds = [FeedSource(url=self.web.url("/a"), outlet="Kite", language="en")]
         configured = settings(feeds, channels=channels, operators=self.operators)
         async with AsyncExitStack() as stack:
             telegram = TelegramPublisher(TOKEN, self.api.url, DeliverySettings())
-            mailbox = Mailbox(TOKEN, self.api.url)
+            mailbox = Updates(TOKEN, self.api.url)
             for edge in (telegram, mailbox):
                 await edge.open()
                 stack.push_async_callback(edge.close)
             self.app = await stack.enter_async_context(running(self.url, configured, telegram, self.clock))
-            yield Desk(self.app, self.chat, mailbox)
+            yield OperatorCommands(self.app.runtime, telegram, self.chat, mailbox)
 
     def write(self, text: str, *, sender: int = ADA, chat: str | int = OPS, ago: timedelta = timedelta(0)) -> int:
         return self.api.letters.write(chat, text, sender=sender, at=(self.clock.now - ago).timestamp())
@@ -59,7 +59,7 @@ class Scene:
     def answers(self, chat: str | int = OPS) -> list[str]:
         return [message.text for message in self.api.messages(chat)]
 
-    async def ask(self, desk: Desk, text: str) -> str:
+    async def ask(self, desk: OperatorCommands, text: str) -> str:
         """The one answer to a command."""
         before = len(self.answers())
         self.write(text)
@@ -176,8 +176,8 @@ async def test_nobody_else_gets_an_answer_in_any_chat(scene: Scene) -> None:
     last = scene.write("/status", sender=EVE)
     async with scene.worker() as desk:
         await desk.attend()
-        assert scene.app.store.desk.next_letter(int(TOKEN.partition(":")[0])) == last + 1
-        assert all(channel.paused_since is None for channel in scene.app.store.outbox.channels())
+        assert scene.app.runtime.store.operators.next_update(int(TOKEN.partition(":")[0])) == last + 1
+        assert all(channel.paused_since is None for channel in scene.app.runtime.store.outbox.channels())
     assert {call.method for call in scene.api.calls} == {"getMe", "getUpdates"}
 
 
@@ -201,8 +201,8 @@ async def test_where_no_operators_are_named_telegram_is_not_asked(scene: Scene) 
 async def test_operators_change_with_the_configuration(scene: Scene) -> None:
     async with scene.worker() as desk:
         await desk.attend()
-        edited = scene.app.settings.monitor.model_copy(update={"operators": (EVE,)})
-        await scene.app.swap(scene.app.settings.model_copy(update={"monitor": edited}))
+        edited = scene.app.runtime.rules.settings.monitor.model_copy(update={"operators": (EVE,)})
+        await scene.app.configure(scene.app.runtime.rules.settings.model_copy(update={"monitor": edited}))
         scene.write("/status", sender=ADA)
         scene.write("/help", sender=EVE)
         await desk.attend()
@@ -222,7 +222,7 @@ async def test_a_paused_channel_sends_nothing_and_loses_nothing(either: Scene) -
     async with scene.worker() as desk:
         await scene.app.pipeline.run_once()
         assert scene.answers("@main") == []
-        waits = operations.status(scene.app.store, scene.clock.now, NOON, "").channels
+        waits = status.status(scene.app.runtime.store, scene.clock.now, NOON, "").channels
         assert waits == {
             "main": "an operator paused it on 2023-09-20 at 12:00 UTC; /resume in the operators' chat ends it"
         }
@@ -237,10 +237,10 @@ async def test_after_a_pause_a_backlog_is_one_digest(scene: Scene) -> None:
     titles = [f"Bridge {one} {other}" for one, other in zip(words, reversed(words), strict=True)]
     scene.web["/a"] = Reply(body=rss(*((title, NOON - HOUR) for title in titles)))
     async with scene.worker() as desk:
-        monitor = scene.app.settings.monitor
+        monitor = scene.app.runtime.rules.settings.monitor
         delivery = monitor.delivery.model_copy(update={"backlog": 3})
         edited = monitor.model_copy(update={"delivery": delivery})
-        await scene.app.swap(scene.app.settings.model_copy(update={"monitor": edited}))
+        await scene.app.configure(scene.app.runtime.rules.settings.model_copy(update={"monitor": edited}))
         await scene.ask(desk, "/pause main")
         await scene.app.pipeline.run_once()
         await scene.ask(desk, "/resume main")
@@ -253,7 +253,7 @@ async def test_a_channel_that_is_not_there(scene: Scene) -> None:
     async with scene.worker() as desk:
         for command in ("/pause", "/resume"):
             assert await scene.ask(desk, f"{command} mian") == "there is no channel 'mian'; did you mean 'main'?"
-        assert all(channel.paused_since is None for channel in scene.app.store.outbox.channels())
+        assert all(channel.paused_since is None for channel in scene.app.runtime.store.outbox.channels())
 
 
 # --- before the start, restarts, and others that read ----------------------------------------------------------------
@@ -268,7 +268,7 @@ async def test_what_was_ordered_while_no_worker_ran(scene: Scene) -> None:
         assert not desk.has_caught_up
         await desk.attend()
         assert desk.has_caught_up
-        paused = {channel.name: channel.paused_since for channel in scene.app.store.outbox.channels()}
+        paused = {channel.name: channel.paused_since for channel in scene.app.runtime.store.outbox.channels()}
         assert paused == {"main": NOON, "second": None}
     assert [answer.split(":")[0] for answer in scene.answers()][:2] == ["paused", "sending again"]
     assert len(scene.answers()) == 3
@@ -317,7 +317,7 @@ class _KilledError(BaseException):
 
 
 class _Killing:
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: OperatorCommands) -> None:
         self._answer = desk._answer
 
     async def __call__(self, *args: object) -> None:

@@ -9,7 +9,7 @@ from typing import ParamSpec, TypeVar
 from monitor.model.publications import PublicationState
 from monitor.store import Store
 from monitor.worker.peers import Peers
-from tests.store.samples import MESSAGE, MINUTE, NOW, posted
+from tests.store.samples import MESSAGE, MINUTE, NOW, alive, posted
 from tests.support.worker import Clock, Notebook, running, settings
 
 P = ParamSpec("P")
@@ -24,7 +24,7 @@ async def at_once(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -
 def beat(store: Store, owner: str, number: int = 0) -> None:
     """A heartbeat of a worker on another machine, whose clock is wrong by hours."""
     now = NOW - timedelta(hours=5) + timedelta(seconds=2 * number)
-    store.health.beat(owner, now=now, pid=1, host="elsewhere", version="1", started_at=NOW)
+    store.health.beat(alive(owner, now, host="elsewhere", started_at=NOW))
 
 
 def holds(store: Store, owner: str) -> bool:
@@ -38,7 +38,7 @@ async def test_a_silent_worker_is_buried_and_a_living_one_is_not(store: Store) -
         beat(store, owner)
         store.leases.acquire(owner, owner, NOW, MINUTE)
     for look in range(LOOKS):
-        await peers.bury_the_silent()
+        await peers.reclaim_silent()
         beat(store, "living", look)
         if look == 2:
             assert holds(store, "silent")
@@ -50,7 +50,7 @@ async def test_a_worker_that_wakes_up_is_counted_anew(store: Store) -> None:
     peers = Peers(store, at_once, "we")
     for number in range(LOOKS):
         beat(store, "slow", number // 3)  # it comes to every third look only
-        await peers.bury_the_silent()
+        await peers.reclaim_silent()
     assert [worker.owner for worker in store.health.workers()] == ["slow"]
 
 
@@ -58,15 +58,15 @@ async def test_what_another_sender_left_meanwhile_is_found(database_url: str) ->
     """A worker was suspended while another took its channel over, began a message and died."""
     clock = Clock(NOW)
     async with running(database_url, settings([]), Notebook(), clock) as app:
-        posted(app.store, "a", now=clock.now)
-        await app.pipeline.deliver()
-        posted(app.store, "b", now=clock.now)
-        app.store.maintenance.bury(app.owner)
-        assert app.store.leases.acquire("channel:main", "other", clock.now, MINUTE)
-        claim = app.store.outbox.next_pending("main", clock.now)
+        posted(app.runtime.store, "a", now=clock.now)
+        await app.pipeline.sender.deliver()
+        posted(app.runtime.store, "b", now=clock.now)
+        app.runtime.store.maintenance.reclaim(app.runtime.owner)
+        assert app.runtime.store.leases.acquire("channel:main", "other", clock.now, MINUTE)
+        claim = app.runtime.store.outbox.next_pending("main", clock.now)
         assert claim is not None
-        assert app.store.outbox.begin_sending(claim.publication_id, "main", "other", MESSAGE, clock.now)
-        app.store.maintenance.bury("other")
+        assert app.runtime.store.outbox.begin_sending(claim.publication_id, "main", "other", MESSAGE, clock.now)
+        app.runtime.store.maintenance.reclaim("other")
         clock.move(minutes=10)
-        await app.pipeline.deliver()
-        assert {row.state for row in app.store.outbox.rows()} == {PublicationState.SENT}
+        await app.pipeline.sender.deliver()
+        assert {row.state for row in app.runtime.store.outbox.rows()} == {PublicationState.SENT}

@@ -35,8 +35,9 @@ from monitor.model.settings import (
 from monitor.model.stories import Report, Story
 from monitor.store import OutboxRow, Store
 from monitor.stories.grouping import window
-from monitor.worker import operations
-from monitor.worker.app import App, screening
+from monitor.worker.app import App
+from monitor.worker.wiring import screening
+from tests.store.samples import alive
 from tests.support.web import Reply, Web, serve
 from tests.support.worker import NOON, WATCHLIST, Clock, Notebook, rss, running, settings
 
@@ -68,7 +69,7 @@ def titles(notebook: Notebook) -> list[str]:
 
 
 def outbox(app: App) -> dict[str, OutboxRow]:
-    return {(row.text or "").split("\n")[0]: row for row in app.store.outbox.rows()}
+    return {(row.text or "").split("\n")[0]: row for row in app.runtime.store.outbox.rows()}
 
 
 # --- what is posted ----------------------------------------------------------------------------------------------
@@ -82,7 +83,7 @@ async def test_matched_entries_are_posted_once_and_the_rest_is_kept(database_url
         clock.move(hours=1)
         publish(web, "Old bridge closes", "New bridge opens", "Weather stays dry", "Circus crosses the bridge")
         await app.pipeline.run_once()
-        tally = app.store.health.tally(NOON - HOUR)
+        tally = app.runtime.store.health.tally(NOON - HOUR)
     assert titles(notebook) == ["New bridge opens", "Old bridge closes"]
     assert (tally.entries, tally.matched, tally.rejected) == (4, 2, 2)
     assert any("circus" in reason for reason, _ in tally.reasons)
@@ -96,7 +97,7 @@ async def test_a_first_poll_is_a_baseline(database_url: str, web: Web, clock: Cl
     notebook = Notebook()
     async with running(database_url, settings([source(web)], first_poll=limits), notebook, clock) as app:
         await app.pipeline.run_once()
-        assert app.store.health.tally(NOON - HOUR).held_back == 3
+        assert app.runtime.store.health.tally(NOON - HOUR).held_back == 3
         clock.move(hours=1)
         web["/feed"] = Reply(body=rss(("Bridge five, undated too", None), *items))
         await app.pipeline.run_once()
@@ -140,7 +141,7 @@ async def test_entries_that_come_back_are_not_new(database_url: str, web: Web, c
         other_keys = other_keys.replace(b"<guid>", b"<guid>again-").replace(b"kite.example/", b"kite.example/again/")
         web["/feed"] = Reply(body=other_keys)
         await app.pipeline.run_once()
-        assert app.store.health.tally(NOON - HOUR).entries == 1
+        assert app.runtime.store.health.tally(NOON - HOUR).entries == 1
     assert titles(notebook) == ["New bridge opens"]
 
 
@@ -152,9 +153,9 @@ async def test_reprints_are_one_story_with_every_outlet(database_url: str, web: 
     notebook = Notebook()
     async with running(database_url, settings(feeds), notebook, clock) as app:
         await app.pipeline.run_once()
-        (row,) = app.store.stories.recent(NOON - 2 * HOUR)
+        (row,) = app.runtime.store.stories.recent(NOON - 2 * HOUR)
         assert {report.outlet for report in row.story.reports} == {"The Kite", "Lantern"}
-        assert "Lantern" in (app.store.outbox.rows()[0].text or "")
+        assert "Lantern" in (app.runtime.store.outbox.rows()[0].text or "")
     assert len(notebook.posts) == 1
 
 
@@ -206,14 +207,14 @@ async def test_nothing_is_parsed_where_nothing_is_new(database_url: str, web: We
 def _count_parsing(app: App) -> list[int]:
     """The number of entries that each run of the parser returned."""
     parsed: list[int] = []
-    run = app.pipeline.context.sandbox.run
+    run = app.adapters.sandbox.run
 
     async def counted(*arguments: object, **named: object) -> object:
         result = await run(*arguments, **named)  # type: ignore[arg-type]
         parsed.append(len(result.entries))  # type: ignore[attr-defined]
         return result
 
-    app.pipeline.context.sandbox.run = counted  # type: ignore[method-assign]
+    app.adapters.sandbox.run = counted  # type: ignore[method-assign]
     return parsed
 
 
@@ -242,13 +243,13 @@ async def test_a_failing_feed_is_noted_and_tried_again(sqlite_url: str, web: Web
     notebook = Notebook()
     async with running(sqlite_url, settings([source(web)]), notebook, clock) as app:
         await app.pipeline.run_once()
-        (feed,) = app.store.health.feed_health()
+        (feed,) = app.runtime.store.health.feed_health()
         assert (feed.failures, feed.failure_reason) == (1, reason)
         assert feed.next_poll_at > clock.now
         clock.now = feed.next_poll_at
         publish(web, "New bridge opens")
         await app.pipeline.run_once()
-        assert app.store.health.feed_health()[0].failures == 0
+        assert app.runtime.store.health.feed_health()[0].failures == 0
     assert titles(notebook) == ["New bridge opens"]
 
 
@@ -276,12 +277,12 @@ async def test_one_slow_feed_does_not_hold_up_the_others(sqlite_url: str, web: W
     notebook = Notebook()
     async with running(sqlite_url, settings([source(web, "/slow"), source(web)]), notebook, clock) as app:
         while not notebook.posts:
-            await app.pipeline.poll()
+            await app.pipeline.poller.poll()
             await app.pipeline.group()
-            await app.pipeline.deliver()
+            await app.pipeline.sender.deliver()
         released.set()
-        await app.pipeline.finish_polls()
-        assert sorted(feed.failures for feed in app.store.health.feed_health()) == [0, 1]
+        await app.pipeline.poller.finish()
+        assert sorted(feed.failures for feed in app.runtime.store.health.feed_health()) == [0, 1]
 
 
 # --- articles ----------------------------------------------------------------------------------------------------
@@ -316,7 +317,7 @@ async def test_a_headline_alone_has_its_page_fetched(
     changed = settings([source(web)], articles=ArticleSettings(deadline=MINUTE))
     async with running(sqlite_url, changed, notebook, clock) as app:
         await app.pipeline.run_once()
-        text = app.store.outbox.rows()[0].text or ""
+        text = app.runtime.store.outbox.rows()[0].text or ""
     assert titles(notebook) == ["New bridge opens"]
     assert ("built in nine months" in text) is said
 
@@ -329,15 +330,15 @@ async def test_a_page_that_never_comes_delays_a_post_no_longer_than_its_deadline
     notebook = Notebook()
     changed = settings([source(web)], articles=ArticleSettings(deadline=MINUTE))
     async with running(sqlite_url, changed, notebook, clock) as app:
-        await app.pipeline.poll()
-        await app.pipeline.finish_polls()
-        app.store.entries.articles_waiting("a worker that dies", clock.now, 10)
+        await app.pipeline.poller.poll()
+        await app.pipeline.poller.finish()
+        app.runtime.store.entries.articles_waiting("a worker that dies", clock.now, 10)
         clock.move(seconds=59)
         await app.pipeline.group()
-        assert app.store.stories.recent(NOON - HOUR) == []
+        assert app.runtime.store.stories.recent(NOON - HOUR) == []
         clock.move(seconds=1)
         await app.pipeline.group()
-        await app.pipeline.deliver()
+        await app.pipeline.sender.deliver()
     assert titles(notebook) == ["New bridge opens"]
 
 
@@ -392,7 +393,7 @@ async def test_a_rejected_message_does_not_block_those_behind_it(database_url: s
         await app.pipeline.run_once()
         assert outbox(app)["Bridge one"].state is PublicationState.REJECTED
         assert outbox(app)["Bridge one"].error == "message is too long"
-        app.store.outbox.retry(outbox(app)["Bridge one"].id)
+        app.runtime.store.outbox.retry(outbox(app)["Bridge one"].id)
         await app.pipeline.run_once()
     assert titles(notebook) == ["Bridge two", "Bridge three", "Bridge one"]
 
@@ -407,25 +408,25 @@ async def test_what_a_killed_worker_left_half_sent_follows_the_configured_policy
     async with running(database_url, configured, Notebook(), clock) as app:
         await _die_while_sending(app, clock)
         clock.move(minutes=2)
-        assert app.store.outbox.rows()[0].state is PublicationState.SENDING
+        assert app.runtime.store.outbox.rows()[0].state is PublicationState.SENDING
     notebook = Notebook()
     async with running(database_url, configured, notebook, clock) as app:
         await app.pipeline.run_once()
-        assert app.store.outbox.rows()[0].unknown_count == 1
-        assert app.store.health.tally(NOON - HOUR).unknown == 1
+        assert app.runtime.store.outbox.rows()[0].unknown_count == 1
+        assert app.runtime.store.health.tally(NOON - HOUR).unknown == 1
     assert len(notebook.posts) == posts
 
 
 async def _die_while_sending(app: App, clock: Clock) -> None:
     """Leave the rows as a worker does that is killed between committing its intent and hearing of the outcome."""
-    await app.pipeline.poll()
-    await app.pipeline.finish_polls()
+    await app.pipeline.poller.poll()
+    await app.pipeline.poller.finish()
     await app.pipeline.group()
-    app.store.leases.acquire("channel:main", "killed", clock.now, MINUTE)
-    claim = app.store.outbox.next_pending("main", clock.now)
+    app.runtime.store.leases.acquire("channel:main", "killed", clock.now, MINUTE)
+    claim = app.runtime.store.outbox.next_pending("main", clock.now)
     assert claim is not None
     message = Message("Bridge", "Bridge")
-    assert app.store.outbox.begin_sending(claim.publication_id, "main", "killed", message, clock.now)
+    assert app.runtime.store.outbox.begin_sending(claim.publication_id, "main", "killed", message, clock.now)
 
 
 async def test_a_bug_in_the_publisher_does_not_shut_the_channel(sqlite_url: str, web: Web, clock: Clock) -> None:
@@ -444,7 +445,7 @@ async def test_messages_leave_at_the_configured_pace(sqlite_url: str, web: Web, 
     notebook = Notebook()
     async with running(sqlite_url, settings([source(web)], delivery=delivery), notebook, clock) as app:
         await app.pipeline.run_once()
-        sent = [row.sent_at - NOON for row in app.store.outbox.rows() if row.sent_at]
+        sent = [row.sent_at - NOON for row in app.runtime.store.outbox.rows() if row.sent_at]
     assert sorted(moment.total_seconds() for moment in sent) == [0, 1, 2, 60, 61, 62, 120]
 
 
@@ -482,7 +483,7 @@ async def test_another_configuration_is_put_in_force_whole(sqlite_url: str, web:
     notebook = Notebook()
     async with running(sqlite_url, before, notebook, clock) as app:
         await app.pipeline.run_once()
-        await app.swap(_watching_the_circus(before, source(web, "/other")))
+        await app.configure(_watching_the_circus(before, source(web, "/other")))
         clock.move(hours=1)
         await app.pipeline.run_once()
     assert notebook.posts == [("arts", "Second circus comes to town")]
@@ -550,7 +551,7 @@ async def test_what_the_examples_alone_find_is_posted_where_its_neighbours_belon
     by_examples = screening(config, config.parent / "state")
     async with running(sqlite_url, load(config, {}), notebook, clock, screening=by_examples) as app:
         await app.pipeline.run_once()
-        reasons = [reason for reason, _ in app.store.health.tally(NOON - HOUR).reasons]
+        reasons = [reason for reason, _ in app.runtime.store.health.tally(NOON - HOUR).reasons]
     assert notebook.posts == [("roads", news[0])]
     found = _likelihoods(sqlite_url)
     assert found.pop(old[0]) is None  # what is not posted anyway costs no encoding
@@ -573,7 +574,7 @@ async def test_edited_examples_are_taken_up_by_a_running_worker(
 
         _labelled(config, LABELLED)
         for _ in range(2):
-            await operations.take_up_edits(app, reloader)
+            await app.configuration.take_up_edits(reloader)
         clock.move(hours=1)
         publish(web, "Viaduct reopens after repairs")
         await app.pipeline.run_once()
@@ -581,11 +582,11 @@ async def test_edited_examples_are_taken_up_by_a_running_worker(
 
         with (config / "examples.jsonl").open("a") as lines:
             lines.write('\n{"relevant": maybe, "title": "Viaduct"}\n')
-        before = app.settings
+        before = app.runtime.rules.settings
         for _ in range(2):
-            await operations.take_up_edits(app, reloader)
-        assert app.config_error.startswith(f"{config / 'examples.jsonl'}:9:1: this is not JSON; write ")
-        assert app.settings is before
+            await app.configuration.take_up_edits(reloader)
+        assert app.configuration.error.startswith(f"{config / 'examples.jsonl'}:9:1: this is not JSON; write ")
+        assert app.runtime.rules.settings is before
 
 
 # --- what must not spread ----------------------------------------------------------------------------------------
@@ -598,16 +599,16 @@ async def test_a_receipt_is_written_once_the_database_can_be_written_again(
     publish(web, "New bridge opens")
     notebook = Notebook()
     async with running(sqlite_url, settings([source(web)]), notebook, clock) as app:
-        settle, refusals = app.store.outbox.settle, [StoreError("locked")] * 3
+        settle, refusals = app.runtime.store.outbox.record_outcome, [StoreError("locked")] * 3
 
         def refusing(*arguments: object) -> None:
             if refusals:
                 raise refusals.pop()
             settle(*arguments)  # type: ignore[arg-type]
 
-        app.store.outbox.settle = refusing  # type: ignore[method-assign, assignment]
+        app.runtime.store.outbox.record_outcome = refusing  # type: ignore[method-assign, assignment]
         await app.pipeline.run_once()
-        assert app.store.outbox.rows()[0].state is PublicationState.SENT
+        assert app.runtime.store.outbox.rows()[0].state is PublicationState.SENT
     assert titles(notebook) == ["New bridge opens"]
 
 
@@ -629,8 +630,8 @@ async def test_one_report_that_breaks_a_step_does_not_stop_the_others(
     notebook = Notebook()
     async with running(sqlite_url, settings([source(web)]), notebook, clock) as app:
         await app.pipeline.run_once()
-        tally = app.store.health.tally(NOON - HOUR)
-        rejected = [row.error for row in app.store.outbox.rows(PublicationState.REJECTED)]
+        tally = app.runtime.store.health.tally(NOON - HOUR)
+        rejected = [row.error for row in app.runtime.store.outbox.rows(PublicationState.REJECTED)]
     assert titles(notebook) == ["Bridge one", "Bridge three"]
     assert any("ZeroDivisionError" in reason for reason in [*rejected, *(reason for reason, _ in tally.reasons)])
 
@@ -645,7 +646,7 @@ async def test_a_document_that_breaks_this_program_shows_as_a_failing_feed(
     publish(web, "New bridge opens")
     async with running(sqlite_url, settings([source(web)]), Notebook(), clock) as app:
         await app.pipeline.run_once()
-        (feed,) = app.store.health.feed_health()
+        (feed,) = app.runtime.store.health.feed_health()
     assert feed.failures == 1
     assert "ZeroDivisionError" in (feed.failure_detail or "")
     assert feed.next_poll_at > clock.now + 10 * MINUTE
@@ -673,16 +674,16 @@ async def test_what_a_dead_worker_held_is_taken_over_at_once(database_url: str, 
     configured = settings([source(web)])
     with closing(Store.open(database_url)) as store:
         store.feeds.sync(configured.live_feeds, clock.now)
-        beat = {"now": clock.now, "host": socket.gethostname(), "version": "0", "started_at": clock.now}
-        store.health.beat("dead", pid=_pid_of_nobody(), **beat)
-        store.health.beat("elsewhere", pid=_pid_of_nobody(), **{**beat, "host": "another machine"})
+        gone = _pid_of_nobody()
+        store.health.beat(alive("dead", clock.now, pid=gone, host=socket.gethostname()))
+        store.health.beat(alive("elsewhere", clock.now, pid=gone, host="another machine"))
         assert store.feeds.claim_due("dead", clock.now, 10, 10, 5 * MINUTE)
         store.leases.acquire("channel:main", "dead", clock.now, MINUTE)
         store.leases.acquire("group", "dead", clock.now, MINUTE)
     notebook = Notebook()
     async with running(database_url, configured, notebook, clock) as app:
         await app.pipeline.run_once()
-        assert {worker.owner for worker in app.store.health.workers()} == {app.owner, "elsewhere"}
+        assert {worker.owner for worker in app.runtime.store.health.workers()} == {app.runtime.owner, "elsewhere"}
     assert titles(notebook) == ["New bridge opens"]
 
 

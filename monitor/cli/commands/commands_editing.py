@@ -30,7 +30,7 @@ from monitor.model.examples import counted
 from monitor.model.settings import Settings
 from monitor.model.values import Language, parse_duration
 from monitor.store import FormUse
-from monitor.worker.app import opened_store, without_examples
+from monitor.worker.wiring import opened_store, without_examples
 
 _DONE = 0
 _MARKUP = re.compile(r"<(?:!doctype|html|body|article|div|p|br)\b", re.IGNORECASE)

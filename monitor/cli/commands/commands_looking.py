@@ -30,7 +30,7 @@ from monitor.model.entries import EntryState, PastEntry
 from monitor.model.publications import Fate
 from monitor.model.settings import Settings
 from monitor.model.values import parse_duration
-from monitor.worker import app as composition
+from monitor.worker import wiring
 from monitor.worker.words import REJECTED_COLUMNS, moment, rejected_row
 
 _DONE = 0
@@ -115,7 +115,7 @@ def _fates(arguments: Arguments, environment: Environment, url: str) -> list[Fat
     if has_no_database(environment, state):
         return []
     try:
-        with composition.opened_store(environment, state) as store:
+        with wiring.opened_store(environment, state) as store:
             return store.history.fates(url)
     except StoreError as error:
         print(f"monitor: whether the worker has seen it is not known: {error}", file=sys.stderr)
@@ -166,14 +166,14 @@ async def backtest(arguments: Arguments, environment: Environment) -> int:
     settings, state = load(config_folder(arguments, environment), os.environ), state_folder(arguments, environment)
     since = datetime.now(UTC) - arguments.since
     with ExitStack() as stack:
-        store = stack.enter_context(composition.opened_store(environment, state))
+        store = stack.enter_context(wiring.opened_store(environment, state))
         number, _ = store.history.count(since)
         name, other, folder = _other(arguments, environment)
         screener = make_screener(arguments, environment, settings)
         baseline = None
         if other is not None:
             scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="monitor-backtest-")))
-            make = composition.screening(folder, scratch, semantic=not arguments.no_semantic)
+            make = wiring.screening(folder, scratch, semantic=not arguments.no_semantic)
             baseline = backtesting.Baseline(make(other), same_judges(other, settings))
         advance = stack.enter_context(display.progress("Entries judged", number))
         found = backtesting.run(
@@ -300,7 +300,7 @@ async def rejected(arguments: Arguments, environment: Environment) -> int:
     """``monitor rejected``. Raises StoreError."""
     zone, _ = zone_of(arguments, environment)
     since = datetime.now(UTC) - arguments.since
-    with composition.opened_store(environment, state_folder(arguments, environment)) as store:
+    with wiring.opened_store(environment, state_folder(arguments, environment)) as store:
         entries, near = store.history.nearest(since, nearness, arguments.limit)
         held_back = store.history.newest(since, arguments.limit, EntryState.HELD_BACK)
     if arguments.json:
@@ -339,5 +339,5 @@ def make_screener(arguments: Arguments, environment: Environment, settings: Sett
     """What decides about relevance, with progress where examples are still to be encoded."""
     config, state = config_folder(arguments, environment), state_folder(arguments, environment)
     with display.progress("Examples encoded", len(settings.examples)) as advance:
-        make = composition.screening(config, state, semantic=not arguments.no_semantic, advance=advance)
+        make = wiring.screening(config, state, semantic=not arguments.no_semantic, advance=advance)
         return make(settings)

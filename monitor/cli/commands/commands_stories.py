@@ -24,7 +24,7 @@ from monitor.model.values import parse_duration
 from monitor.runtime import GROUPING
 from monitor.store import OutboxRow, Store, StoryDetail
 from monitor.stories.group import load_learnt
-from monitor.worker.app import opened_store, utcnow
+from monitor.worker.wiring import opened_store, utcnow
 from monitor.worker.words import STORY_COLUMNS, moment, story_rows
 
 _DONE = 0

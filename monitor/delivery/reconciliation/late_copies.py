@@ -1,95 +1,89 @@
-"""Tidy: remove late copies of messages that were given up as not arrived, and copies that were made to look at."""
+"""Late copies: remove messages that arrived after they were given up, and copies that were made to look at."""
 
 from __future__ import annotations
 
 import structlog
 
-from monitor.delivery.reconciliation import search as core
-from monitor.delivery.reconciliation.lookup import Looker, Progress, Turn
-from monitor.delivery.recovery import settle_found
-from monitor.model.delivery import Delivered, RetryLater
-from monitor.model.reconciling import Absent, Chore, Doubt, Means, NoProbe, Ours, Refusal, Seen, Theirs
+from monitor.delivery.publisher import Prober
+from monitor.delivery.reconciliation import search
+from monitor.delivery.reconciliation.lookup import REFUSALS, Lookup, Probe, Progress, Turn, receipt_of
+from monitor.delivery.recovery import Recorder
+from monitor.model.delivery import Cleanup, GivenUpAttempt, Ours, ProbeRights, Refusal, Seen
 from monitor.model.settings import Channel
-from monitor.runtime import Context
+from monitor.runtime import Runtime
 
 log = structlog.get_logger("tidying")
 
 
-class Tidier:
-    """Does the chores of a channel, one call at a time. To be used by its only sender, when nothing is to be sent."""
+class LateCopies:
+    """Cleans a channel up, one call at a time. To be used by its only sender, when nothing is to be sent."""
 
-    def __init__(self, context: Context, looker: Looker) -> None:
-        self._context = context
-        self._looker = looker
-        self._store = context.store.reconciling
+    def __init__(self, runtime: Runtime, prober: Prober | None, lookup: Lookup, recorder: Recorder) -> None:
+        self._runtime = runtime
+        self._db = runtime.db
+        self._store = runtime.store.reconciling
+        self._prober = prober
+        self._lookup = lookup
+        self._recorder = recorder
 
-    async def tidy(self, name: str, channel: Channel, *, wait_for_pace: bool) -> Progress:
+    async def clean_up(self, name: str, channel: Channel, *, wait_for_pace: bool) -> Progress:
         """Look at one message that may be a late copy, or delete one; LATER where none is due."""
-        context = self._context
-        if context.publisher.prober is None:
+        if self._prober is None:
             return Progress.LATER
-        turn = Turn(name, channel, context.publisher.prober, wait_for_pace)
-        chore = await context.db(self._store.next_chore, name, context.now())
-        if chore is None or await self._looker.is_left_alone(turn):
+        cleanup = await self._db(self._store.next_cleanup, name, self._runtime.now())
+        turn = Turn(name, channel, self._prober, wait_for_pace)
+        if cleanup is None or await self._lookup.is_left_alone(turn):
             return Progress.LATER
-        return await (self._remove if chore.removal else self._look)(turn, chore)
+        return await (self._remove if cleanup.removal else self._look)(turn, cleanup)
 
-    async def _remove(self, turn: Turn, chore: Chore) -> Progress:
-        free = await self._looker.slot(turn, turn.prober.desk if chore.chat == turn.prober.desk else turn.name)
-        if free is not Progress.CLEAR:
-            return free
-        refusal = await self._looker.remove(turn, chore)
-        return Progress.AGAIN if refusal is None else await self._put_off(turn, chore, refusal)
+    async def _remove(self, turn: Turn, cleanup: Cleanup) -> Progress:
+        refusal = await self._lookup.remove(turn, cleanup)
+        if isinstance(refusal, Progress):
+            return refusal
+        return Progress.AGAIN if refusal is None else await self._postpone(turn.name, cleanup, refusal)
 
-    async def _look(self, turn: Turn, chore: Chore) -> Progress:
+    async def _look(self, turn: Turn, cleanup: Cleanup) -> Progress:
         """Look at a message that may be a late copy. An edit tells only that it is ours: that is enough where nothing
         else of ours can stand there but copies that nobody would miss."""
-        context = self._context
-        means = await self._looker.ask(turn)
-        if not isinstance(means, Means):
-            await self._looker.obey(turn, means)
-            return await self._put_off(turn, chore, means)
-        doubts = await context.db(self._store.doubts, turn.name, context.now())
-        copies_only = chore.certain and all(map(core.is_settled, doubts))
-        probes = core.probes(means, certain=copies_only) if doubts else ()
-        if not probes:
-            return await self._done(chore)
-        free = await self._looker.slot(turn, turn.chat_of(probes[0]))
-        if free is not Progress.CLEAR:
-            return free
-        match await self._looker.look(turn, probes[0], means.chat_id, chore.message_id, doubts[0].words):
-            case Seen() as seen:
-                return await self._judge(turn.name, means.chat_id, chore, core.late_copy(doubts, seen))
+        rights = await self._lookup.ask_rights(turn)
+        if not isinstance(rights, ProbeRights):
+            return await self._postpone(turn.name, cleanup, rights)
+        attempts = await self._db(self._store.given_up_attempts, turn.name, self._runtime.now())
+        copies_only = cleanup.certain and all(map(search.is_settled, attempts))
+        ways = search.ways(rights, certain=copies_only) if attempts else ()
+        if not ways:
+            return await self._finish(cleanup)
+        probe = Probe(ways[0], rights.chat_id, cleanup.message_id, attempts[0].words)
+        found = await self._lookup.examine(turn, probe)
+        match found:
+            case Progress():
+                return found
+            case Seen():
+                return await self._judge(turn.name, probe, cleanup, search.late_copy(attempts, found))
             case Ours():
-                return await self._judge(turn.name, means.chat_id, chore, doubts[0])
-            case Theirs() | Absent() | NoProbe():
-                return await self._done(chore)
-            case refusal:
-                await self._looker.obey(turn, refusal)
-                return await self._put_off(turn, chore, refusal)
+                return await self._judge(turn.name, probe, cleanup, attempts[0])
+        if isinstance(found, REFUSALS):
+            return await self._postpone(turn.name, cleanup, found)
+        return await self._finish(cleanup)
 
-    async def _judge(self, name: str, chat: int, chore: Chore, doubt: Doubt | None) -> Progress:
-        """A message that is a late copy of a doubt, or of none: one too many is to be deleted; one that is still
+    async def _judge(self, name: str, probe: Probe, cleanup: Cleanup, attempt: GivenUpAttempt | None) -> Progress:
+        """A message that is a late copy of an attempt, or of none: one too many is to be deleted; one that is still
         awaited is the message itself."""
-        context = self._context
-        if doubt is not None and core.is_settled(doubt) and doubt.message_id != chore.message_id:
-            await context.db(self._store.condemn, chore, doubt.id)
+        if attempt is not None and search.is_settled(attempt) and attempt.message_id != probe.number:
+            await self._db(self._store.mark_for_deletion, cleanup, attempt.id)
             return Progress.AGAIN
-        if doubt is not None and core.is_awaited(doubt):
-            receipt = Delivered(chore.message_id, chat)
-            await settle_found(context, doubt.publication_id, doubt.attempt, receipt)
-            log.info("delivery.found", channel=name, publication=doubt.publication_id, message=chore.message_id)
-        return await self._done(chore)
+        if attempt is not None and search.is_awaited(attempt):
+            await self._recorder.record_found(attempt.publication_id, attempt.attempt, receipt_of(probe))
+            log.info("delivery.found", channel=name, publication=attempt.publication_id, message=probe.number)
+        return await self._finish(cleanup)
 
-    async def _done(self, chore: Chore) -> Progress:
-        await self._context.db(self._store.finish, chore, self._context.now())
+    async def _finish(self, cleanup: Cleanup) -> Progress:
+        await self._db(self._store.finish, cleanup, self._runtime.now())
         return Progress.AGAIN
 
-    async def _put_off(self, turn: Turn, chore: Chore, refusal: Refusal) -> Progress:
-        context, rules = self._context, self._context.rules.settings.monitor.delivery.reconcile
-        flood = isinstance(refusal, RetryLater)
-        pause = refusal.delay if isinstance(refusal, RetryLater) else core.backoff(chore.failures + 1, rules)
-        await context.db(self._store.put_off, chore, context.now() + pause, failed=not flood)
-        detail = getattr(refusal, "detail", "")
-        log.warning("delivery.chore_waits", channel=turn.name, message=chore.message_id, detail=detail)
+    async def _postpone(self, name: str, cleanup: Cleanup, refusal: Refusal) -> Progress:
+        settings = self._runtime.rules.monitor.delivery.reconcile
+        pause, failed = search.pause_after(refusal, cleanup.failures, settings)
+        await self._db(self._store.postpone_cleanup, cleanup, self._runtime.now() + pause, failed=failed)
+        log.warning("delivery.chore_waits", channel=name, message=cleanup.message_id, detail=refusal.detail)
         return Progress.LATER

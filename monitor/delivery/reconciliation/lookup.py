@@ -1,5 +1,10 @@
 """Look at single messages of a channel, or delete them: one call each, at the pace of the chats, and not while one of
-them asks for patience."""
+them asks for patience.
+
+What is to be looked at is decided by reconcile.py and late_copies.py. Both go in the same order: whether the chats are
+to be left alone, what the channel allows, then one number (``examine``), which may answer that now is not the time
+(``Progress``). A refusal is obeyed here already.
+"""
 
 from __future__ import annotations
 
@@ -10,16 +15,32 @@ from enum import Enum
 
 import structlog
 
-from monitor.delivery import policy
-from monitor.model.delivery import RetryLater
-from monitor.model.reconciling import Chore, Deleted, Kept, Means, Probed, Prober, Refusal, Seen, Words
+from monitor.delivery import pacing
+from monitor.delivery.publisher import Prober
+from monitor.model.delivery import (
+    Cleanup,
+    Deleted,
+    Delivered,
+    Kept,
+    Migrated,
+    ProbeResult,
+    ProbeRights,
+    Refusal,
+    RetryLater,
+    Seen,
+    ShutOut,
+    Unknown,
+    Words,
+)
 from monitor.model.settings import Channel
-from monitor.runtime import LOOK_UP, Context
+from monitor.runtime import LOOK_UP, Runtime
 
 log = structlog.get_logger("looking")
 
 PATIENCE = 1.0
 """Seconds: a free slot this near is waited for. Left to the next tick, calls would leave at the pace of the ticks."""
+REFUSALS = (RetryLater, ShutOut, Migrated, Unknown)
+"""The types of ``Refusal``, for isinstance."""
 _MINUTE = timedelta(minutes=1)
 # For how long it holds what Telegram said of the bot's rights.
 _ASKED_ANEW = timedelta(minutes=1)
@@ -42,93 +63,119 @@ class Turn:
     prober: Prober
     wait_for_pace: bool
 
-    def chat_of(self, probe: str) -> str:
-        """The chat in which a probe shows up, by the name that its pace is kept under."""
-        return self.prober.desk if probe == "forward" else self.name
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One look: by ``way`` (``forward``, ``edit``), in a chat, at a number, for these words."""
+
+    way: str
+    chat: int
+    number: int
+    words: Words
 
 
-class Looker:
+class Lookup:
     """The calls of reconciling. To be used by a channel's only sender."""
 
-    def __init__(self, context: Context) -> None:
-        self._context = context
-        self._store = context.store.reconciling
-        self._means: dict[str, tuple[Means, datetime]] = {}
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+        self._db = runtime.db
+        self._outbox = runtime.store.outbox
+        self._store = runtime.store.reconciling
+        self._rights: dict[str, tuple[ProbeRights, datetime]] = {}
         self._calls: dict[str, list[datetime]] = defaultdict(list)
 
     async def is_left_alone(self, turn: Turn) -> bool:
-        """Did the channel, or the operators' chat, ask for patience?"""
-        context, desk = self._context, turn.prober.desk
-        state = await context.db(context.store.outbox.channel, turn.name)
-        until = await context.db(self._store.paused_until, desk) if desk else None
-        return any(moment is not None and moment > context.now() for moment in (state.not_before, until))
+        """Did the channel, or the admin chat, ask for patience?"""
+        admin_chat = turn.prober.admin_chat
+        state = await self._db(self._outbox.channel, turn.name)
+        until = await self._db(self._store.paused_until, admin_chat) if admin_chat else None
+        return any(moment is not None and moment > self._runtime.now() for moment in (state.not_before, until))
 
-    async def ask(self, turn: Turn) -> Means | Refusal:
+    async def ask_rights(self, turn: Turn) -> ProbeRights | Refusal:
         """What the chat of a channel allows, as Telegram said within the last minute."""
-        context, now = self._context, self._context.now()
-        means, asked = self._means.get(turn.name, (None, now))
-        if means is not None and now - asked < _ASKED_ANEW:
-            return means
-        state = await context.db(context.store.outbox.channel, turn.name)
-        answer = await turn.prober.means(state.chat_id or state.chat)
-        if isinstance(answer, Means):
-            self._means[turn.name] = (answer, now)
+        now = self._runtime.now()
+        rights, asked = self._rights.get(turn.name, (None, now))
+        if rights is not None and now - asked < _ASKED_ANEW:
+            return rights
+        state = await self._db(self._outbox.channel, turn.name)
+        answer = await turn.prober.rights(state.chat_id or state.chat)
+        if isinstance(answer, ProbeRights):
+            self._rights[turn.name] = (answer, now)
+        else:
+            await self._obey(turn, answer)
         return answer
 
-    async def look(self, turn: Turn, probe: str, chat: int, number: int, words: Words) -> Probed:
-        """What stands under a number, by this probe. A copy is deleted at once; where that fails, the database knows
-        that it is to be."""
-        if probe == "edit":
-            return await turn.prober.edit(chat, number, words)
-        context = self._context
-        found = await turn.prober.forward(chat, number)
-        if isinstance(found, Seen):
-            note = (turn.name, turn.prober.desk, found.copy_id, context.now())
-            await self.remove(turn, await context.db(self._store.note_copy, *note))
+    async def examine(self, turn: Turn, probe: Probe) -> ProbeResult | Progress:
+        """What stands under a number; Progress where the chat has no free slot now."""
+        free = await self._slot(turn, turn.prober.admin_chat if probe.way == "forward" else turn.name)
+        if free is not Progress.CLEAR:
+            return free
+        if probe.way == "edit":
+            found = await turn.prober.edit(probe.chat, probe.number, probe.words)
+        else:
+            found = await self._forward(turn, probe)
+        if isinstance(found, REFUSALS):
+            await self._obey(turn, found)
         return found
 
-    async def remove(self, turn: Turn, chore: Chore) -> Refusal | None:
-        """Delete a message, and strike its chore; what refused that, None where it is done or hopeless."""
-        context = self._context
-        deletion = await turn.prober.delete(chore.chat, chore.message_id)
+    async def _forward(self, turn: Turn, probe: Probe) -> ProbeResult:
+        """A copy is deleted at once; where that fails, the database knows that it is to be."""
+        found = await turn.prober.forward(probe.chat, probe.number)
+        if isinstance(found, Seen):
+            admin_chat, now = turn.prober.admin_chat, self._runtime.now()
+            await self._delete(turn, await self._db(self._store.note_copy, turn.name, admin_chat, found.copy_id, now))
+        return found
+
+    async def remove(self, turn: Turn, cleanup: Cleanup) -> Refusal | Progress | None:
+        """Delete a message, and strike its cleanup; what refused that, None where it is done or hopeless."""
+        admin_chat = turn.prober.admin_chat
+        free = await self._slot(turn, admin_chat if cleanup.chat == admin_chat else turn.name)
+        return await self._delete(turn, cleanup) if free is Progress.CLEAR else free
+
+    async def _delete(self, turn: Turn, cleanup: Cleanup) -> Refusal | None:
+        deletion = await turn.prober.delete(cleanup.chat, cleanup.message_id)
         if not isinstance(deletion, Deleted | Kept):
-            await self.obey(turn, deletion)
+            await self._obey(turn, deletion)
             return deletion
-        await context.db(self._store.finish, chore, context.now(), removed=isinstance(deletion, Deleted))
+        removed = isinstance(deletion, Deleted)
+        await self._db(self._store.finish, cleanup, self._runtime.now(), removed=removed)
         if isinstance(deletion, Kept):
-            log.warning("delivery.not_removed", channel=turn.name, message=chore.message_id, detail=deletion.detail)
-        elif chore.doubt_id is not None:
-            log.warning("delivery.late_copy_removed", channel=turn.name, message=chore.message_id)
+            log.warning("delivery.not_removed", channel=turn.name, message=cleanup.message_id, detail=deletion.detail)
+        elif cleanup.attempt_id is not None:
+            log.warning("delivery.late_copy_removed", channel=turn.name, message=cleanup.message_id)
         return None
 
-    async def obey(self, turn: Turn, refusal: Refusal) -> None:
+    async def _obey(self, turn: Turn, refusal: Refusal) -> None:
         """Leave both chats alone for as long as Telegram wants: it does not say which of them it means. What it said of
         rights may be true no more."""
-        self._means.pop(turn.name, None)
+        self._rights.pop(turn.name, None)
         if not isinstance(refusal, RetryLater):
             return
-        context = self._context
-        until = context.now() + refusal.delay
-        detail = f"{refusal.reason}: {refusal.detail}"
-        await context.db(self._store.pause_channel, turn.name, until, detail)
-        if turn.prober.desk:
-            await context.db(self._store.pause, turn.prober.desk, until)
+        until = self._runtime.now() + refusal.delay
+        await self._db(self._store.pause_channel, turn.name, until, f"{refusal.reason}: {refusal.detail}")
+        if turn.prober.admin_chat:
+            await self._db(self._store.pause, turn.prober.admin_chat, until)
 
-    async def slot(self, turn: Turn, chat: str) -> Progress:
+    async def _slot(self, turn: Turn, chat: str) -> Progress:
         """CLEAR where a call may go to a chat now, which is then counted; else AGAIN after a short sleep, or LATER."""
-        context, outbox = self._context, self._context.store.outbox
-        now, delivery = context.now(), context.rules.settings.monitor.delivery
+        now, delivery = self._runtime.now(), self._runtime.rules.monitor.delivery
         since = now - _MINUTE
         calls = self._calls[chat] = [at for at in self._calls[chat] if at > since]
-        in_desk = chat == turn.prober.desk
-        here = [] if in_desk else await context.db(outbox.recent_sends, since, turn.name)
-        pace = delivery if in_desk else policy.pace(turn.channel, delivery)
-        overall = await context.db(outbox.recent_sends, since)
-        wait = (policy.next_slot([*here, *calls], overall, now, pace) - now).total_seconds()
+        in_admin_chat = chat == turn.prober.admin_chat
+        here = [] if in_admin_chat else await self._db(self._outbox.recent_sends, since, turn.name)
+        pace = delivery if in_admin_chat else pacing.pace(turn.channel, delivery)
+        overall = await self._db(self._outbox.recent_sends, since)
+        wait = (pacing.next_slot([*here, *calls], overall, now, pace) - now).total_seconds()
         if wait <= 0:
             calls.append(now)
             return Progress.CLEAR
         if wait > PATIENCE and not turn.wait_for_pace:
             return Progress.LATER
-        await context.sleep(min(wait, LOOK_UP))
+        await self._runtime.sleep(min(wait, LOOK_UP))
         return Progress.AGAIN
+
+
+def receipt_of(probe: Probe) -> Delivered:
+    """The receipt of a message that was looked for and stands under this number."""
+    return Delivered(probe.number, probe.chat)

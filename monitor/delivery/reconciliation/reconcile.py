@@ -10,13 +10,25 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from monitor.delivery.reconciliation import search as core
-from monitor.delivery.reconciliation.lookup import Looker, Progress, Turn
-from monitor.delivery.recovery import settle_found
-from monitor.model.delivery import Delivered, RetryLater
-from monitor.model.reconciling import Absent, Means, NoProbe, Ours, Probed, Refusal, Seen, Theirs, Unresolved
+from monitor.delivery.publisher import Prober
+from monitor.delivery.reconciliation import search
+from monitor.delivery.reconciliation.lookup import REFUSALS, Lookup, Probe, Progress, Turn, receipt_of
+from monitor.delivery.reconciliation.search import Search
+from monitor.delivery.recovery import Recorder
+from monitor.model.delivery import (
+    REACH,
+    Absent,
+    NoProbe,
+    Ours,
+    ProbeResult,
+    ProbeRights,
+    Refusal,
+    Seen,
+    Theirs,
+    Unresolved,
+)
 from monitor.model.settings import Channel, ReconcileSettings
-from monitor.runtime import Context
+from monitor.runtime import Runtime
 
 log = structlog.get_logger("reconciling")
 
@@ -24,125 +36,134 @@ _OTHERS_OF_OURS = "an identical edit might overwrite another message of this bot
 
 
 @dataclass(frozen=True, slots=True)
-class _Case:
-    """A search under way. ``probes`` are those that are still possible, ``own`` the numbers known as others of ours."""
+class _SearchUnderWay:
+    """``ways`` are those that are still possible, ``own`` the numbers known as others of ours."""
 
     unresolved: Unresolved
     chat: int
-    search: core.Search
-    probes: tuple[str, ...]
+    search: Search
+    ways: tuple[str, ...]
     own: frozenset[int]
 
     @property
     def identity(self) -> tuple[int, int]:
         return self.unresolved.publication_id, self.unresolved.attempt
 
+    @property
+    def probe(self) -> Probe:
+        """The next look."""
+        return Probe(self.ways[0], self.chat, self.search.number, self.unresolved.words)
+
 
 class Reconciler:
     """Looks for messages that perhaps arrived, one call at a time. To be used by a channel's only sender."""
 
-    def __init__(self, context: Context, looker: Looker) -> None:
-        self._context = context
-        self._looker = looker
-        self._store = context.store.reconciling
-        self._cases: dict[str, _Case] = {}
+    def __init__(self, runtime: Runtime, prober: Prober | None, lookup: Lookup, recorder: Recorder) -> None:
+        self._runtime = runtime
+        self._db = runtime.db
+        self._store = runtime.store.reconciling
+        self._prober = prober
+        self._lookup = lookup
+        self._recorder = recorder
+        self._searches: dict[str, _SearchUnderWay] = {}
 
     @property
-    def _rules(self) -> ReconcileSettings:
-        return self._context.rules.settings.monitor.delivery.reconcile
+    def _settings(self) -> ReconcileSettings:
+        return self._runtime.rules.monitor.delivery.reconcile
 
-    async def settle(self, name: str, channel: Channel, *, wait_for_pace: bool) -> Progress:
+    async def resolve(self, name: str, channel: Channel, *, wait_for_pace: bool) -> Progress:
         """Do what is next for the message of a channel that perhaps arrived; CLEAR where there is none."""
-        context, now = self._context, self._context.now()
-        unresolved = await context.db(self._store.unresolved, name, now)
+        now = self._runtime.now()
+        unresolved = await self._db(self._store.unresolved, name, now)
         if unresolved is None:
-            self._cases.pop(name, None)
+            self._searches.pop(name, None)
             return Progress.CLEAR
-        if context.publisher.prober is None:
-            return await self._by_policy(name, "this publisher has no way to look")
-        turn = Turn(name, channel, context.publisher.prober, wait_for_pace)
-        if (unresolved.due is not None and unresolved.due > now) or await self._looker.is_left_alone(turn):
+        if self._prober is None:
+            return await self._apply_policy(name, "this publisher has no way to look")
+        turn = Turn(name, channel, self._prober, wait_for_pace)
+        if (unresolved.due is not None and unresolved.due > now) or await self._lookup.is_left_alone(turn):
             return Progress.LATER
-        means = await self._looker.ask(turn)
-        if not isinstance(means, Means):
-            return await self._refused(turn, unresolved, means)
-        case = await self._case(name, unresolved, means)
-        if not case.probes:
-            return await self._by_policy(name, means.why or _OTHERS_OF_OURS)
-        if core.is_absent(case.search, self._rules):
-            return await self._absent(name, case)
-        if core.is_endless(case.search):
-            return await self._by_policy(name, f"more than {core.REACH} messages stand behind the last known one")
-        return await self._step(turn, case)
+        rights = await self._lookup.ask_rights(turn)
+        if not isinstance(rights, ProbeRights):
+            return await self._postpone(name, unresolved, rights)
+        under_way = await self._search_for(name, unresolved, rights)
+        if not under_way.ways:
+            return await self._apply_policy(name, rights.why or _OTHERS_OF_OURS)
+        if search.is_absent(under_way.search, self._settings):
+            return await self._record_absent(name, under_way)
+        if search.is_endless(under_way.search):
+            return await self._apply_policy(name, f"more than {REACH} messages stand behind the last known one")
+        return await self._look(turn, under_way)
 
-    async def _case(self, name: str, unresolved: Unresolved, means: Means) -> _Case:
-        known = self._cases.get(name)
-        allowed = core.probes(means, certain=unresolved.certain)
+    async def _search_for(self, name: str, unresolved: Unresolved, rights: ProbeRights) -> _SearchUnderWay:
+        known = self._searches.get(name)
+        allowed = search.ways(rights, certain=unresolved.certain)
         if known is None or known.identity != (unresolved.publication_id, unresolved.attempt):
-            own = await self._context.db(self._store.own_ids, name, means.chat_id, unresolved.before)
-            known = _Case(unresolved, means.chat_id, core.begin(unresolved.before), allowed, own)
+            own = await self._db(self._store.own_ids, name, rights.chat_id, unresolved.before)
+            known = _SearchUnderWay(unresolved, rights.chat_id, search.begin(unresolved.before), allowed, own)
         # A right that the bot was given meanwhile may make a probe dangerous.
-        probes = tuple(probe for probe in known.probes if probe in allowed)
-        case = self._cases[name] = replace(known, unresolved=unresolved, probes=probes)
-        return case
+        ways = tuple(way for way in known.ways if way in allowed)
+        under_way = self._searches[name] = replace(known, unresolved=unresolved, ways=ways)
+        return under_way
 
-    async def _step(self, turn: Turn, case: _Case) -> Progress:
+    async def _look(self, turn: Turn, under_way: _SearchUnderWay) -> Progress:
         """Look at one number, and act on what it tells."""
-        number, probe, words = case.search.number, case.probes[0], case.unresolved.words
-        found: Probed = Theirs()
-        if number not in case.own:
-            free = await self._looker.slot(turn, turn.chat_of(probe))
-            if free is not Progress.CLEAR:
-                return free
-            found = await self._looker.look(turn, probe, case.chat, number, words)
+        probe = under_way.probe
+        if probe.number in under_way.own:
+            return self._go_on(turn.name, under_way, Theirs())
+        found = await self._lookup.examine(turn, probe)
         match found:
+            case Progress():
+                return found
             case Ours():
-                return await self._found(turn.name, case, instead_of_copy=found.changed)
-            case Seen() if core.is_copy(words, found):
-                return await self._found(turn.name, case)
-            case Seen() | Theirs() | Absent():
-                self._cases[turn.name] = replace(case, search=core.onward(case.search, found))
+                return await self._record_found(turn.name, under_way, instead_of_copy=found.changed)
+            case Seen() if search.is_copy(probe.words, found):
+                return await self._record_found(turn.name, under_way)
             case NoProbe():
-                log.info("delivery.no_probe", channel=turn.name, probe=probe, detail=found.detail)
-                again = core.begin(case.unresolved.before)
-                self._cases[turn.name] = replace(case, search=again, probes=case.probes[1:])
-            case _:
-                return await self._refused(turn, case.unresolved, found)
+                log.info("delivery.no_probe", channel=turn.name, probe=probe.way, detail=found.detail)
+                again = search.begin(under_way.unresolved.before)
+                self._searches[turn.name] = replace(under_way, search=again, ways=under_way.ways[1:])
+                return Progress.AGAIN
+        if isinstance(found, REFUSALS):
+            return await self._postpone(turn.name, under_way.unresolved, found)
+        return self._go_on(turn.name, under_way, found)
+
+    def _go_on(self, name: str, under_way: _SearchUnderWay, found: ProbeResult) -> Progress:
+        onward = search.onward(under_way.search, missing=isinstance(found, Absent))
+        self._searches[name] = replace(under_way, search=onward)
         return Progress.AGAIN
 
-    async def _found(self, name: str, case: _Case, *, instead_of_copy: bool = False) -> Progress:
-        number = case.search.number
-        await settle_found(self._context, *case.identity, Delivered(number, case.chat))
-        told = {"publication": case.identity[0], "message": number, "instead_of_copy": instead_of_copy}
-        log.info("delivery.found", channel=name, **told)
+    async def _record_found(self, name: str, under_way: _SearchUnderWay, *, instead_of_copy: bool = False) -> Progress:
+        publication_id, attempt = under_way.identity
+        await self._recorder.record_found(publication_id, attempt, receipt_of(under_way.probe))
+        log.info(
+            "delivery.found",
+            channel=name,
+            publication=publication_id,
+            message=under_way.search.number,
+            instead_of_copy=instead_of_copy,
+        )
         return Progress.AGAIN
 
-    async def _absent(self, name: str, case: _Case) -> Progress:
-        await self._context.db(self._store.absent, case.identity[0], self._context.now())
-        told = {"publication": case.identity[0], "looked_at": case.search.looked_at}
-        log.info("delivery.absent", channel=name, **told)
+    async def _record_absent(self, name: str, under_way: _SearchUnderWay) -> Progress:
+        publication_id, looked_at = under_way.unresolved.publication_id, under_way.search.looked_at
+        await self._db(self._store.record_absent, publication_id, self._runtime.now())
+        log.info("delivery.absent", channel=name, publication=publication_id, looked_at=looked_at)
         return Progress.AGAIN
 
-    async def _by_policy(self, name: str, why: str) -> Progress:
-        context = self._context
-        rule = context.rules.settings.monitor.delivery.unknown
-        await context.db(context.store.outbox.resolve_unknown, name, rule, context.now())
-        log.warning("delivery.by_policy", channel=name, policy=rule, detail=why)
+    async def _apply_policy(self, name: str, why: str) -> Progress:
+        policy = self._runtime.rules.monitor.delivery.unknown
+        await self._db(self._runtime.store.outbox.resolve_unknown, name, policy, self._runtime.now())
+        log.warning("delivery.by_policy", channel=name, policy=policy, detail=why)
         return Progress.AGAIN
 
-    async def _refused(self, turn: Turn, unresolved: Unresolved, refusal: Refusal) -> Progress:
-        """It could not be looked at: later again, and by policy where that fails too often. A flood, or a network that
-        is down, counts as no failure: nothing could be sent either."""
-        context, now = self._context, self._context.now()
-        detail = getattr(refusal, "detail", "")
-        await self._looker.obey(turn, refusal)
-        if isinstance(refusal, RetryLater):
-            until, failed = now + refusal.delay, False
-        else:
-            failures = unresolved.failures + 1
-            if failures >= self._rules.tries:
-                return await self._by_policy(turn.name, f"looking for it failed {failures} times: {detail}")
-            until, failed = now + core.backoff(failures, self._rules), True
-        await context.db(self._store.postpone, unresolved.publication_id, until, failed=failed)
-        log.warning("delivery.not_looked", channel=turn.name, publication=unresolved.publication_id, detail=detail)
+    async def _postpone(self, name: str, unresolved: Unresolved, refusal: Refusal) -> Progress:
+        """It could not be looked at: later again, and by policy where that fails too often."""
+        pause, failed = search.pause_after(refusal, unresolved.failures, self._settings)
+        if failed and unresolved.failures + 1 >= self._settings.tries:
+            tries = unresolved.failures + 1
+            return await self._apply_policy(name, f"looking for it failed {tries} times: {refusal.detail}")
+        until = self._runtime.now() + pause
+        await self._db(self._store.postpone, unresolved.publication_id, until, failed=failed)
+        log.warning("delivery.not_looked", channel=name, publication=unresolved.publication_id, detail=refusal.detail)
         return Progress.LATER

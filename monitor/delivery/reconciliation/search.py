@@ -11,17 +11,13 @@ import html
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from urllib.parse import unquote, urlsplit
 
+from monitor.model.delivery import REACH, GivenUpAttempt, ProbeRights, Refusal, RetryLater, Seen, Words
 from monitor.model.publications import PublicationState
-from monitor.model.reconciling import Absent, Doubt, Means, Ours, Seen, Theirs, Words
 from monitor.model.settings import ReconcileSettings
 
-REACH = 200
-"""At most so many numbers are looked at for one message: behind them lies somebody else's channel."""
-DELETABLE = timedelta(hours=48)
-"""How long a bot may delete its messages (core.telegram.org/bots/api#deletemessage)."""
 _LONGEST_BACKOFF = timedelta(minutes=10)
 _TAG = re.compile(r"<[^<>]*+>")
 _HREF = re.compile(r'href="([^"<>]*+)"')
@@ -42,10 +38,9 @@ def begin(before: int | None) -> Search:
     return Search((before or 0) + 1)
 
 
-def onward(search: Search, found: Seen | Ours | Theirs | Absent) -> Search:
-    """The search after one number that did not bear the message."""
-    missing = search.missing + 1 if isinstance(found, Absent) else 0
-    return Search(search.number + 1, search.looked_at + 1, missing)
+def onward(search: Search, *, missing: bool) -> Search:
+    """The search after one number that did not bear the message; ``missing``: there is none of that number."""
+    return Search(search.number + 1, search.looked_at + 1, search.missing + 1 if missing else 0)
 
 
 def is_absent(search: Search, rules: ReconcileSettings) -> bool:
@@ -58,24 +53,27 @@ def is_endless(search: Search) -> bool:
     return search.looked_at >= REACH
 
 
-def probes(means: Means, *, certain: bool) -> tuple[str, ...]:
+def ways(rights: ProbeRights, *, certain: bool) -> tuple[str, ...]:
     """The probes that may be used, the safest first: ``forward``, ``edit``.
 
     An edit would overwrite another message of this bot: it is used only where it is ``certain`` that there is none
     which anybody would miss.
     """
-    return tuple(name for name, may in (("forward", means.forward), ("edit", means.edit and certain)) if may)
+    return tuple(name for name, may in (("forward", rights.forward), ("edit", rights.edit and certain)) if may)
+
+
+def pause_after(refusal: Refusal, failures: int, rules: ReconcileSettings) -> tuple[timedelta, bool]:
+    """How long to wait before one looks again, after so many ``failures`` before this refusal, and whether it counts as
+    one: a flood, or a network that is down, does not, since nothing could be sent either."""
+    if isinstance(refusal, RetryLater):
+        return refusal.delay, False
+    return backoff(failures + 1, rules), True
 
 
 def backoff(failures: int, rules: ReconcileSettings) -> timedelta:
     """How long to wait after the ``failures``-th attempt to look that failed."""
     doubled: timedelta = rules.after * 2 ** min(failures - 1, 20)
     return min(doubled, max(_LONGEST_BACKOFF, rules.after))
-
-
-def deletable_until(sent: datetime) -> datetime:
-    """Until when a late copy can be removed."""
-    return sent + DELETABLE
 
 
 # --- is it what was sent? -------------------------------------------------------------------------------------------
@@ -96,19 +94,19 @@ def is_copy(words: Words, seen: Seen) -> bool:
     return not here or not there or bool(here & there)
 
 
-def late_copy(doubts: tuple[Doubt, ...], seen: Seen) -> Doubt | None:
-    """The doubt that a message is a late copy of."""
-    return next((doubt for doubt in doubts if is_copy(doubt.words, seen)), None)
+def late_copy(attempts: tuple[GivenUpAttempt, ...], seen: Seen) -> GivenUpAttempt | None:
+    """The given-up attempt that a message is a late copy of."""
+    return next((attempt for attempt in attempts if is_copy(attempt.words, seen)), None)
 
 
-def is_settled(doubt: Doubt) -> bool:
+def is_settled(attempt: GivenUpAttempt) -> bool:
     """Was the publication told in another way, so that a late copy of it is one too many?"""
-    return doubt.state in (PublicationState.SENT, PublicationState.FOLDED)
+    return attempt.state in (PublicationState.SENT, PublicationState.FOLDED)
 
 
-def is_awaited(doubt: Doubt) -> bool:
+def is_awaited(attempt: GivenUpAttempt) -> bool:
     """Is it still to be told, or given up unknown: so that a late copy of it is the message itself?"""
-    return doubt.state in (PublicationState.PENDING, PublicationState.UNKNOWN)
+    return attempt.state in (PublicationState.PENDING, PublicationState.UNKNOWN)
 
 
 def visible(source: str) -> str:

@@ -20,19 +20,21 @@ from monitor.delivery.telegram.publisher import (
     rights_of,
     says,
 )
-from monitor.model.delivery import Rejected, RetryLater, Unknown
-from monitor.model.reconciling import (
+from monitor.model.delivery import (
     Absent,
     Deleted,
     Deletion,
     Kept,
-    Means,
     NoProbe,
     Ours,
-    Probed,
+    ProbeResult,
+    ProbeRights,
     Refusal,
+    Rejected,
+    RetryLater,
     Seen,
     Theirs,
+    Unknown,
     Words,
 )
 
@@ -47,29 +49,29 @@ _Standing = tuple[telegram.ChatFullInfo, telegram.ChatMember | None]
 class TelegramProber:
     """Looks by means of a publisher's bot. ``desk`` is the operators' chat, @name or number; empty without one."""
 
-    def __init__(self, publisher: TelegramPublisher, desk: str) -> None:
+    def __init__(self, publisher: TelegramPublisher, admin_chat: str) -> None:
         self._publisher = publisher
         self._bot = publisher.bot
-        self.desk = desk
+        self.admin_chat = admin_chat
 
-    async def means(self, chat: str | int) -> Means | Refusal:
+    async def rights(self, chat: str | int) -> ProbeRights | Refusal:
         """Which probes ``chat`` allows, asked of Telegram now."""
         here = await self._standing(chat)
         if not isinstance(here, tuple):
             return here
-        there = await self._standing(self.desk) if self.desk else None
+        there = await self._standing(self.admin_chat) if self.admin_chat else None
         if isinstance(there, RetryLater | Unknown):
             return there
-        no_forward = _no_forward(here[0], there, self.desk)
+        no_forward = _no_forward(here[0], there, self.admin_chat)
         no_edit = _no_edit(*here)
         why = [f"no forward, as {no_forward}"] if no_forward else []
         why += [f"no identical edit, as {no_edit}"] if no_edit else []
-        return Means(here[0].id, forward=not no_forward, edit=not no_edit, why="; ".join(why))
+        return ProbeRights(here[0].id, forward=not no_forward, edit=not no_edit, why="; ".join(why))
 
-    async def forward(self, chat: int, message_id: int) -> Probed:
+    async def forward(self, chat: int, message_id: int) -> ProbeResult:
         """What stands under a number, as a silent forward to the operators' chat shows it."""
         limits = self._publisher.timeouts
-        call = self._bot.forward_message(self.desk, chat, message_id, disable_notification=True, **limits)
+        call = self._bot.forward_message(self.admin_chat, chat, message_id, disable_notification=True, **limits)
         try:
             copy = await self._publisher.timed(call)
         except BadRequest as error:
@@ -80,10 +82,10 @@ class TelegramProber:
             return self._refusal(error)
         return _seen(copy, chat, message_id, self._bot_id)
 
-    async def edit(self, chat: int, message_id: int, words: Words) -> Probed:
+    async def edit(self, chat: int, message_id: int, words: Words) -> ProbeResult:
         """Whether these words stand under a number: an edit that changes nothing is refused."""
 
-        async def call(text: str, mode: str | None) -> Probed:
+        async def call(text: str, mode: str | None) -> ProbeResult:
             return await self._edit(chat, message_id, words, text, mode)
 
         try:
@@ -116,7 +118,7 @@ class TelegramProber:
         except Exception as error:
             return self._refusal(error)
 
-    async def _edit(self, chat: int, message_id: int, words: Words, text: str, mode: str | None) -> Probed:
+    async def _edit(self, chat: int, message_id: int, words: Words, text: str, mode: str | None) -> ProbeResult:
         limits, bot = self._publisher.timeouts, self._bot
         if words.photo:
             await bot.edit_message_caption(chat, message_id, caption=text or None, parse_mode=mode, **limits)
@@ -125,7 +127,7 @@ class TelegramProber:
             await bot.edit_message_text(text, chat, message_id, parse_mode=mode, link_preview_options=preview, **limits)
         return Ours(changed=True)
 
-    async def _in_markup(self, words: Words, call: Callable[[str, str | None], Awaitable[Probed]]) -> Probed:
+    async def _in_markup(self, words: Words, call: Callable[[str, str | None], Awaitable[ProbeResult]]) -> ProbeResult:
         """In HTML, as it was sent; where that was refused, in plain text."""
         try:
             return await self._publisher.timed(call(words.html, ParseMode.HTML))
@@ -134,7 +136,7 @@ class TelegramProber:
                 raise
         return await self._publisher.timed(call(words.plain, None))
 
-    def _meaning(self, error: BadRequest) -> Probed:
+    def _meaning(self, error: BadRequest) -> ProbeResult:
         """What a refusal tells of the message; or of the chat, where it is about that."""
         if says(error, _ABSENT) and not says(error, _CHAT_ABSENT):
             return Absent()
@@ -146,17 +148,17 @@ class TelegramProber:
         return Unknown(outcome.detail) if isinstance(outcome, Rejected) else outcome
 
 
-def _no_forward(here: telegram.ChatFullInfo, there: _Standing | Refusal | None, desk: str) -> str:
+def _no_forward(here: telegram.ChatFullInfo, there: _Standing | Refusal | None, admin_chat: str) -> str:
     """Why messages of a chat cannot be forwarded to the operators' chat; "" where they can."""
     if there is None:
         return "TELEGRAM_ADMIN_CHAT is not set"
     if not isinstance(there, tuple):
-        return f"TELEGRAM_ADMIN_CHAT ({desk}) cannot be used: let the bot into that chat"
+        return f"TELEGRAM_ADMIN_CHAT ({admin_chat}) cannot be used: let the bot into that chat"
     if there[0].id == here.id:
         return "TELEGRAM_ADMIN_CHAT is the channel itself: set it to another chat"
-    problem = rights_of(desk, *there).problem
+    problem = rights_of(admin_chat, *there).problem
     if problem:
-        return f"TELEGRAM_ADMIN_CHAT ({desk}) cannot be used: {problem}"
+        return f"TELEGRAM_ADMIN_CHAT ({admin_chat}) cannot be used: {problem}"
     return "its content is protected" if here.has_protected_content else ""
 
 

@@ -25,6 +25,7 @@ from telegram.error import (
     TimedOut,
 )
 
+from monitor.delivery.publisher import Prober
 from monitor.delivery.telegram.client import TIMEOUTS, hidden, make_bot, make_request
 from monitor.model.delivery import (
     TOKEN_REFUSED,
@@ -38,7 +39,6 @@ from monitor.model.delivery import (
     Unknown,
 )
 from monitor.model.publications import Message, Target
-from monitor.model.reconciling import Prober
 from monitor.model.settings import DeliverySettings
 
 T = TypeVar("T")
@@ -93,11 +93,11 @@ class TelegramPublisher:
 
     def __init__(self, token: str, api_url: str | None, settings: DeliverySettings) -> None:
         self._token = token
-        self.adopt(settings)
+        self.configure(settings)
         self._request = make_request(16)
         self.bot = make_bot(token, api_url, self._request)
 
-    def adopt(self, settings: DeliverySettings) -> None:
+    def configure(self, settings: DeliverySettings) -> None:
         """Go by these settings from the next call on."""
         self._seconds = settings.timeout.total_seconds()
         self.timeouts: dict[str, Any] = dict.fromkeys(TIMEOUTS, self._seconds)

@@ -1,7 +1,7 @@
 """What people write to the bot: long polling of its queue. With botapi and publish, the only file that knows
 python-telegram-bot.
 
-Nothing is repeated and nothing is remembered here: whoever asks says from which letter on.
+Nothing is repeated and nothing is remembered here: whoever asks says from which update on.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ import telegram
 from telegram.error import Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from monitor.delivery.telegram.client import TIMEOUTS, hidden, make_bot, make_request
-from monitor.model.operators import Letter, Mail, NoLetters
+from monitor.model.operators import NoUpdates, Update, UpdatesOutcome
 
-_MOST_LETTERS = 100
+_MOST_UPDATES = 100
 _CALL = timedelta(seconds=10)  # for what a call takes beyond the wait that it asks for
 
 
-class Mailbox:
+class Updates:
     """The queue of a bot. ``open`` before use, ``close`` at the end. No outcome shows the token."""
 
     def __init__(self, token: str, api_url: str | None) -> None:
@@ -38,8 +38,8 @@ class Mailbox:
         """Close the connection pool."""
         await self._request.shutdown()
 
-    async def letters(self, first: int | None, wait: timedelta) -> Mail:
-        """The letters from number ``first`` on, in order; with None, all that Telegram holds. Where there are none,
+    async def read(self, first: int | None, wait: timedelta) -> UpdatesOutcome:
+        """The updates from number ``first`` on, in order; with None, all that Telegram holds. Where there are none,
         Telegram is asked to ``wait`` for one. Those before ``first`` are gone for good. Raises nothing for what
         Telegram or the network does."""
         timeouts: dict[str, Any] = dict.fromkeys(TIMEOUTS, _CALL.total_seconds())
@@ -48,34 +48,34 @@ class Mailbox:
                 if not self._name:
                     self._name = (await self._bot.get_me(**timeouts)).username or ""
                 found = await self._bot.get_updates(
-                    first, _MOST_LETTERS, int(wait.total_seconds()), allowed_updates=["message"], **timeouts
+                    first, _MOST_UPDATES, int(wait.total_seconds()), allowed_updates=["message"], **timeouts
                 )
         except Exception as error:
             return self._failure(error)
-        return tuple(_letter(update, self._name) for update in found)
+        return tuple(_update_of(update, self._name) for update in found)
 
-    def _failure(self, error: Exception) -> NoLetters:
+    def _failure(self, error: Exception) -> NoUpdates:
         detail = hidden(f"{error}" or type(error).__name__, self._token)
         match error:
             case Conflict():
-                return NoLetters("conflict", detail)
+                return NoUpdates("conflict", detail)
             case RetryAfter(retry_after=timedelta() as wait):
-                return NoLetters("flood", detail, wait)
+                return NoUpdates("flood", detail, wait)
             case InvalidToken() | Forbidden():
-                return NoLetters("token", detail)
+                return NoUpdates("token", detail)
             case NetworkError() | TimeoutError():
-                return NoLetters("unreachable", detail)
+                return NoUpdates("unreachable", detail)
             case TelegramError():
-                return NoLetters("unreadable", detail)
+                return NoUpdates("unreadable", detail)
             case _:
-                return NoLetters("unreadable", type(error).__name__)
+                return NoUpdates("unreadable", type(error).__name__)
 
 
-def _letter(update: telegram.Update, name: str) -> Letter:
+def _update_of(update: telegram.Update, name: str) -> Update:
     message = update.message
     if message is None or not (message.text or "").strip():
-        return Letter(update.update_id)
-    return Letter(
+        return Update(update.update_id)
+    return Update(
         update_id=update.update_id,
         chat_id=message.chat.id,
         chat_name=message.chat.username or "",

@@ -29,7 +29,7 @@ from monitor.feeds.web.headers import (
     validator,
 )
 from monitor.feeds.web.robots import MAX_BODY as ROBOTS_MAX_BODY
-from monitor.feeds.web.robots import RobotsCache, Rules, rules_from
+from monitor.feeds.web.robots import RobotsCache, RobotsRules, rules_from
 from monitor.model.documents import Failed, FailureKind, Fetched, FetchOutcome, FetchRequest, NotModified
 from monitor.model.settings import NetworkSettings
 
@@ -143,16 +143,31 @@ class Fetcher:
         resolver: AbstractResolver | None = None,
         permits: Callable[[str], bool] = is_public_address,
     ) -> None:
-        self._settings = settings
-        self._user_agent = _user_agent(version, settings.contact)
+        self._version = version
         self._clock = clock
         self._resolver = resolver
         self._permits = permits
-        self._slots = asyncio.Semaphore(settings.connections)
-        self._feed_gates = _HostGates(settings.connections_per_host)
         self._page_gates = _HostGates(1)
         self._robots = RobotsCache()
         self._ahead: dict[str, timedelta] = {}
+        self._session: aiohttp.ClientSession | None = None
+        self._retired: list[aiohttp.ClientSession] = []
+        self._limit(settings)
+
+    def configure(self, settings: NetworkSettings) -> None:
+        """Go by these settings from the next visit on; those under way end as they began. To be called while it is
+        open."""
+        if settings == self._settings:
+            return
+        self._limit(settings)
+        if self._session is not None:
+            self._retired.append(self._session)
+            self._session = self._new_session()
+
+    def _limit(self, settings: NetworkSettings) -> None:
+        self._settings = settings
+        self._slots = asyncio.Semaphore(settings.connections)
+        self._feed_gates = _HostGates(settings.connections_per_host)
 
     async def __aenter__(self) -> Fetcher:
         await self.open()
@@ -160,6 +175,9 @@ class Fetcher:
 
     async def open(self) -> None:
         """Make the connection pool. Nothing is sent."""
+        self._session = self._new_session()
+
+    def _new_session(self) -> aiohttp.ClientSession:
         settings = self._settings
         connector = aiohttp.TCPConnector(
             limit=settings.connections,
@@ -168,10 +186,13 @@ class Fetcher:
             resolver=self._resolver,
             socket_factory=None if settings.allow_private_addresses else self._guarded_socket,
         )
-        self._session = aiohttp.ClientSession(
+        return aiohttp.ClientSession(
             connector=connector,
             cookie_jar=aiohttp.DummyCookieJar(),
-            headers={"User-Agent": self._user_agent, "Accept-Encoding": "gzip, deflate, br"},
+            headers={
+                "User-Agent": _user_agent(self._version, settings.contact),
+                "Accept-Encoding": "gzip, deflate, br",
+            },
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=settings.connect_timeout.total_seconds()),
             trust_env=False,
             max_line_size=_MAX_HEADER,
@@ -185,7 +206,9 @@ class Fetcher:
 
     async def close(self) -> None:
         """Close all connections."""
-        await self._session.close()
+        for session in (*self._retired, self._session):
+            if session is not None:
+                await session.close()
 
     def take_clocks(self) -> dict[str, timedelta]:
         """By how much the clock of each server that answered since the last call is ahead of ours, by its origin."""
@@ -239,6 +262,8 @@ class Fetcher:
             route = step
 
     async def _hop(self, route: _Route, order: _Order) -> FetchOutcome | _Route:
+        if self._session is None:
+            raise RuntimeError("a fetcher is opened before it fetches")
         try:
             async with self._session.get(route.here, headers=order.headers(), allow_redirects=False) as response:
                 self._note_clock(route.here, server_time(response.headers))
@@ -280,7 +305,7 @@ class Fetcher:
         rules = self._robots.get(str(page.origin()), self._clock()) or await self._ask_robots(page, page_timeout)
         return rules.allow(str(page))
 
-    async def _ask_robots(self, page: URL, page_timeout: timedelta) -> Rules:
+    async def _ask_robots(self, page: URL, page_timeout: timedelta) -> RobotsRules:
         # Half of the page's time: a host whose robots.txt hangs may still give the page.
         order = _Order(_ACCEPT_TEXT, page_timeout / 2, ROBOTS_MAX_BODY, beginning_suffices=True)
         answer = await self._within_time(page.origin().with_path("/robots.txt"), order)

@@ -23,7 +23,7 @@ _PRODUCT_TOKEN = re.compile("[a-z_-]*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class RobotsRules:
     """What one site asks of one crawler, named by its product token. ``size`` is in characters."""
 
     parsed: Protego
@@ -35,7 +35,7 @@ class Rules:
         return self.parsed.can_fetch(url, self.product)
 
 
-def rules_from(answer: FetchOutcome, product: str) -> tuple[Rules, timedelta]:
+def rules_from(answer: FetchOutcome, product: str) -> tuple[RobotsRules, timedelta]:
     """What the answer to a request for robots.txt asks of us, and how long that holds. A server in trouble (5xx) is
     left alone for now; where there is no file, or none to be had, everything is allowed.
 
@@ -53,13 +53,13 @@ class RobotsCache:
     """The rules of the sites asked most recently, each until it expires."""
 
     def __init__(self) -> None:
-        self._rules: OrderedDict[str, tuple[datetime, Rules]] = OrderedDict()
+        self._rules: OrderedDict[str, tuple[datetime, RobotsRules]] = OrderedDict()
         self._size = 0
 
     def __len__(self) -> int:
         return len(self._rules)
 
-    def get(self, origin: str, now: datetime) -> Rules | None:
+    def get(self, origin: str, now: datetime) -> RobotsRules | None:
         """The rules of a site; None where they are not known, or not any more."""
         expires, rules = self._rules.get(origin, (now, None))
         if now >= expires:
@@ -67,7 +67,7 @@ class RobotsCache:
         self._rules.move_to_end(origin)
         return rules
 
-    def put(self, origin: str, rules: Rules, expires: datetime) -> None:
+    def put(self, origin: str, rules: RobotsRules, expires: datetime) -> None:
         """Remember the rules of a site, and forget those that were not asked for the longest time."""
         if origin in self._rules:
             self._forget(origin)
@@ -81,9 +81,9 @@ class RobotsCache:
         self._size -= rules.size
 
 
-def _parsed(text: str, product: str) -> Rules:
+def _parsed(text: str, product: str) -> RobotsRules:
     lines = (_with_few_names(line, product) for line in text.splitlines())
-    return Rules(Protego.parse("\n".join(lines)), product, len(text))
+    return RobotsRules(Protego.parse("\n".join(lines)), product, len(text))
 
 
 def _with_few_names(line: str, product: str) -> str:

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, or_, select
 
-from monitor.model.publications import Claim, PublicationKind, PublicationState, Speed, Target
-from monitor.model.stories import Story
+from monitor.model.publications import (
+    Claim,
+    DigestClaim,
+    EditClaim,
+    PointerClaim,
+    PostClaim,
+    PublicationKind,
+    PublicationState,
+    ReplyClaim,
+    Speed,
+    Target,
+)
 from monitor.store.database.schema import channels, publications, stories
 from monitor.store.publications.decisions import change_of
 from monitor.store.reports import load_stories
@@ -77,22 +86,30 @@ def row_of(connection: Connection, publication_id: int) -> Row[Any] | None:
 def claim_of(connection: Connection, row: Row[Any]) -> Claim | str:
     """What is needed to send a row, or why it can never be sent."""
     kind = PublicationKind(row.kind)
-    if row.story_id is None:
-        return _claim(row, kind, None)
+    base = {"publication_id": row.id, "channel": row.channel, "attempts": row.attempts, "speed": Speed(row.speed)}
+    if kind is PublicationKind.DIGEST or kind is PublicationKind.CHART:
+        return DigestClaim(**base, kind=kind, since=row.since, until=row.until or row.created_at)
     found = load_stories(connection, [row.story_id])
     if not found:
-        return _pointer(connection, row, kind) or "its story is gone"
-    if kind in (PublicationKind.EDIT, PublicationKind.REPLY) and row.post_state != _SENT:
+        return _pointer(connection, row, base) or "its story is gone"
+    if kind is PublicationKind.POST:
+        return PostClaim(**base, story=found[0])
+    if row.post_state != _SENT:
         return "its post never arrived"
-    claim = _claim(row, kind, found[0], _target(connection, row, kind))
-    return "the report it tells of is gone" if kind is PublicationKind.REPLY and claim.change is None else claim
+    if kind is PublicationKind.EDIT:
+        return EditClaim(**base, story=found[0], target=_target(connection, row))
+    change = None if row.change is None else change_of(row.change, found[0])
+    if change is None:
+        return "the report it tells of is gone"
+    target = Target(row.post_message_id, _headline(row.post_plain))
+    return ReplyClaim(**base, story=found[0], target=target, change=change)
 
 
-def _pointer(connection: Connection, row: Row[Any], kind: PublicationKind) -> Claim | None:
+def _pointer(connection: Connection, row: Row[Any], base: dict[str, Any]) -> PointerClaim | None:
     """The edit that lets the message of a story that was merged point to that of the other; None for anything else."""
     heir = connection.scalar(select(stories.c.merged_into).where(stories.c.id == row.story_id))
     found = load_stories(connection, [] if heir is None else [heir])
-    if not found or kind is not PublicationKind.EDIT or row.post_state != _SENT:
+    if not found or row.kind != _EDIT or row.post_state != _SENT:
         return None
     posted = select(publications.c.message_id, publications.c.plain).where(
         publications.c.story_id == heir,
@@ -101,36 +118,17 @@ def _pointer(connection: Connection, row: Row[Any], kind: PublicationKind) -> Cl
         publications.c.state == _SENT,
     )
     post = connection.execute(posted).first()
-    claim = _claim(row, kind, found[0], _target(connection, row, kind))
-    return replace(claim, successor=Target(post.message_id if post else None, _headline(post.plain if post else None)))
+    successor = Target(post.message_id if post else None, _headline(post.plain if post else None))
+    return PointerClaim(**base, story=found[0], target=_target(connection, row), successor=successor)
 
 
 def _headline(plain: str | None) -> str:
     return (plain or "").split("\n")[0]
 
 
-def _claim(row: Row[Any], kind: PublicationKind, story: Story | None, target: Target | None = None) -> Claim:
-    change = change_of(row.change, story) if story is not None and row.change is not None else None
-    return Claim(
-        publication_id=row.id,
-        channel=row.channel,
-        kind=kind,
-        story=story,
-        attempts=row.attempts,
-        speed=Speed(row.speed),
-        target=target,
-        change=change,
-        since=row.since,
-        until=row.until or row.created_at,
-    )
-
-
-def _target(connection: Connection, row: Row[Any], kind: PublicationKind) -> Target | None:
-    """The message that an edit or a reply belongs to."""
-    if kind is PublicationKind.POST:
-        return None
-    html = _text(connection, row) if kind is PublicationKind.EDIT else None
-    return Target(row.post_message_id, _headline(row.post_plain), html or "")
+def _target(connection: Connection, row: Row[Any]) -> Target:
+    """The message that an edit replaces, as it stands."""
+    return Target(row.post_message_id, _headline(row.post_plain), _text(connection, row) or "")
 
 
 def _text(connection: Connection, row: Row[Any]) -> str | None:

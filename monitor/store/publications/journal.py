@@ -13,9 +13,17 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Update, and_, delete, exists, or_, select, text, update
 
+from monitor.model.delivery import Receipt, ReplayedPost, RestoredPost
 from monitor.model.entries import EntryState
-from monitor.model.publications import Claim, PublicationKind, PublicationState
-from monitor.model.receipts import Adoption, Memory, Receipt
+from monitor.model.publications import (
+    Claim,
+    DigestClaim,
+    EditClaim,
+    PostClaim,
+    PublicationKind,
+    PublicationState,
+    ReplyClaim,
+)
 from monitor.store.database.engine import Database
 from monitor.store.database.schema import (
     UNGROUPED,
@@ -40,11 +48,11 @@ _OPEN = (PublicationState.PENDING.value, _SENDING, PublicationState.UNKNOWN.valu
 _FORGOTTEN_DIGEST = 0
 RESTORED = "restored_at"
 _PLACE = "journal:"
-_TAKEN_UP = "journal taken up"
+_REPLAYED = "journal taken up"
 
 
 @dataclass(frozen=True, slots=True)
-class TakenUp:
+class JournalReplay:
     """How many receipts were news to the database, and how many of them it should have known: those of messages that
     were not even on their way when it was last written."""
 
@@ -72,43 +80,44 @@ class Receipts:
     def keys_of(self, claim: Claim) -> tuple[bytes, ...]:
         """The keys of all entries that a publication tells of; none for the digest of a period, and for an edit that
         points to another message. Raises StoreError."""
-        if claim.successor is not None or (claim.story is None and claim.since is not None):
-            return ()
-        if claim.change is not None:
-            wanted: Any = [claim.change.report.entry_id]
-        elif claim.story is not None:
-            wanted = [report.entry_id for report in claim.story.reports]
-        else:
-            folded = select(publications.c.story_id).where(publications.c.folded_into == claim.publication_id)
-            wanted = select(entries.c.id).where(entries.c.story_id.in_(folded))
+        match claim:
+            case PostClaim() | EditClaim():
+                wanted: Any = [report.entry_id for report in claim.story.reports]
+            case ReplyClaim():
+                wanted = [claim.change.report.entry_id]
+            case DigestClaim(since=None):
+                folded = select(publications.c.story_id).where(publications.c.folded_into == claim.publication_id)
+                wanted = select(entries.c.id).where(entries.c.story_id.in_(folded))
+            case _:
+                return ()
         with self._database.read() as connection:
             keys = select(entry_keys.c.key).where(entry_keys.c.entry_id.in_(wanted))
             return tuple(connection.scalars(keys.order_by(entry_keys.c.entry_id, entry_keys.c.key)))
 
-    def take_up(self, journal: str, offset: int, receipts: Sequence[Receipt], now: datetime) -> TakenUp:
+    def replay(self, journal: str, offset: int, receipts: Sequence[Receipt], now: datetime) -> JournalReplay:
         """Take over what the journal told from the known offset to this one: what it says was sent is not sent again.
         In one transaction, which may be repeated. Raises StoreError."""
         with self._database.write() as connection:
             known = connection.execute(select(channels)).all()
             forgotten = 0
             for receipt in receipts:
-                self._remember(connection, receipt)
+                self._keep(connection, receipt)
                 names = [row.name for row in known if _is_chat(row, receipt.chat, receipt.chat_id)]
                 if names and not _knows(connection, receipt, names):
-                    forgotten += not self._settle(connection, receipt, names)
+                    forgotten += not self._apply(connection, receipt, names)
             if forgotten:
                 told = f"{forgotten} of the messages posted until {receipts[-1].at:%Y-%m-%d %H:%M} UTC"
-                self._put(connection, _TAKEN_UP, f"{told}, on {now:%Y-%m-%d %H:%M} UTC")
+                self._put(connection, _REPLAYED, f"{told}, on {now:%Y-%m-%d %H:%M} UTC")
             self._put(connection, _PLACE + journal, str(offset))
-        return TakenUp(len(receipts), forgotten)
+        return JournalReplay(len(receipts), forgotten)
 
-    def last_taken_up(self) -> str:
+    def last_replay(self) -> str:
         """What was taken over from a journal the last time, in words; "" where nothing ever was. Raises StoreError."""
         with self._database.read() as connection:
-            return connection.scalar(select(meta.c.value).where(meta.c.name == _TAKEN_UP)) or ""
+            return connection.scalar(select(meta.c.value).where(meta.c.name == _REPLAYED)) or ""
 
-    def recalled(self, entry_ids: Collection[int]) -> list[tuple[int, str, Memory]]:
-        """What the journal told of these entries, as (entry, channel, memory of it alone). Raises StoreError."""
+    def replayed(self, entry_ids: Collection[int]) -> list[tuple[int, str, ReplayedPost]]:
+        """What the journal told of these entries, as (entry, channel, what is known of it alone). Raises StoreError."""
         query = (
             select(entry_keys.c.entry_id, remembered)
             .join(remembered, remembered.c.key == entry_keys.c.key)
@@ -119,16 +128,16 @@ class Receipts:
             rows = connection.execute(query).all()
             known = connection.execute(select(channels)).all() if rows else []
         return [
-            (row.entry_id, channel.name, _memory(row))
+            (row.entry_id, channel.name, _replayed_post(row))
             for row in rows
             for channel in known
             if _is_chat(channel, row.chat, row.chat_id)
         ]
 
-    def adopt(self, story_id: int, adoptions: Iterable[Adoption]) -> None:
+    def restore(self, story_id: int, posts: Iterable[RestoredPost]) -> None:
         """Write posts that the journal tells of, unless the database knows by now that they arrived. Raises
         StoreError."""
-        rows = [_adopted(story_id, adoption) for adoption in adoptions]
+        rows = [_restored_row(story_id, post) for post in posts]
         insert = self._database.insert(publications)
         names = ("state", "sent_at", "message_id", "told", "folded_into")
         upsert = insert.on_conflict_do_update(
@@ -165,7 +174,7 @@ class Receipts:
 
     # --- one receipt ------------------------------------------------------------------------------------------------
 
-    def _remember(self, connection: Connection, receipt: Receipt) -> None:
+    def _keep(self, connection: Connection, receipt: Receipt) -> None:
         rows = [
             {
                 "key": key,
@@ -188,11 +197,11 @@ class Receipts:
         if rows:
             connection.execute(upsert, rows)
 
-    def _settle(self, connection: Connection, receipt: Receipt, names: Sequence[str]) -> bool:
-        """Settle what the database thought was still to be sent; True where it was on its way."""
+    def _apply(self, connection: Connection, receipt: Receipt, names: Sequence[str]) -> bool:
+        """Apply it to what the database thought was still to be sent; True where it was on its way."""
         self._advance(connection, receipt, names)
         if receipt.kind in _PERIODIC and receipt.since is not None:
-            return self._settle_period(connection, receipt, names)
+            return self._apply_to_period(connection, receipt, names)
         if receipt.kind is PublicationKind.EDIT:
             return True  # it may be made again without harm
         wanted = _rows_of(receipt, names)
@@ -204,7 +213,7 @@ class Receipts:
             connection.execute(update(publications).where(folded, publications.c.state.in_(_OPEN)).values(change))
         return was_sending
 
-    def _settle_period(self, connection: Connection, receipt: Receipt, names: Sequence[str]) -> bool:
+    def _apply_to_period(self, connection: Connection, receipt: Receipt, names: Sequence[str]) -> bool:
         """Write that a channel got the digest of a period, or its chart."""
         of_period = and_(
             publications.c.channel.in_(names),
@@ -283,25 +292,25 @@ def _sent(receipt: Receipt) -> Update:
     return update(publications).values(state=_SENT, sent_at=receipt.at, message_id=receipt.message_id, error="")
 
 
-def _memory(row: Row[Any]) -> Memory:
+def _replayed_post(row: Row[Any]) -> ReplayedPost:
     entry_ids = frozenset({row.entry_id})
     if row.kind in (_POST, _EDIT):
-        return Memory(PublicationState.SENT, row.message_id, row.at, entry_ids)
+        return ReplayedPost(PublicationState.SENT, row.message_id, row.at, entry_ids)
     state = PublicationState.SENT if row.kind == _REPLY else PublicationState.FOLDED
-    return Memory(state, None, row.at, entry_ids)
+    return ReplayedPost(state, None, row.at, entry_ids)
 
 
-def _adopted(story_id: int, adoption: Adoption) -> Mapping[str, object]:
-    memory = adoption.memory
-    is_folded = memory.state is PublicationState.FOLDED
+def _restored_row(story_id: int, restored: RestoredPost) -> Mapping[str, object]:
+    post = restored.post
+    is_folded = post.state is PublicationState.FOLDED
     return {
         "story_id": story_id,
-        "channel": adoption.channel,
+        "channel": restored.channel,
         "kind": _POST,
-        "state": memory.state.value,
-        "created_at": memory.at,
-        "sent_at": None if is_folded else memory.at,
-        "message_id": memory.message_id,
-        "told": told_rows(adoption.facts),
+        "state": post.state.value,
+        "created_at": post.at,
+        "sent_at": None if is_folded else post.at,
+        "message_id": post.message_id,
+        "told": told_rows(restored.facts),
         "folded_into": _FORGOTTEN_DIGEST if is_folded else None,
     }

@@ -2,7 +2,7 @@
 
     pending -> sending -> sent | rejected | unknown
     pending -> folded
-    unknown -> sent | pending, once it was looked for: see reconciling.py
+    unknown -> sent | pending, once it was looked for: see reconciliation.py
 
 ``sending`` is committed before the call leaves. Whoever finds such a row without being its sender knows no
 more than that the message perhaps arrived. An edit may be made twice without harm: where nobody can tell whether
@@ -44,9 +44,9 @@ from monitor.store.publications.reconciliation import (
     FOUND,
     FRESH,
     UNRESOLVED,
-    doubt,
     forget_numbers,
     has_fresh_receipt,
+    keep_attempts,
     look_into_gap,
     lose_certainty,
 )
@@ -188,7 +188,7 @@ class Outbox:
                 if row is None:
                     return None
                 claim = claim_of(connection, row)
-            if isinstance(claim, Claim):
+            if not isinstance(claim, str):
                 return claim
             self.reject(row.id, claim)
 
@@ -197,7 +197,7 @@ class Outbox:
         with self._database.read() as connection:
             row = row_of(connection, publication_id)
             claim = None if row is None else claim_of(connection, row)
-        return claim if isinstance(claim, Claim) else None
+        return None if isinstance(claim, str) else claim
 
     def begin_sending(
         self,
@@ -227,7 +227,7 @@ class Outbox:
             certain = {"confirmed": confirmed, "fresh_since": now - FRESH}
             return connection.execute(_BEGIN, begun | words | certain).rowcount == 1
 
-    def settle(
+    def record_outcome(
         self,
         publication_id: int,
         attempt: int,
@@ -254,7 +254,7 @@ class Outbox:
             if row["state"] == _PENDING:
                 _coalesce(connection, counts)
             if isinstance(outcome, Delivered):
-                doubt(connection, counts & UNRESOLVED, FOUND, now)
+                keep_attempts(connection, counts & UNRESOLVED, FOUND, now)
             elif isinstance(outcome, Unknown):
                 row["probe_at"] = now + look_after
             settled = connection.execute(update(publications).where(counts).values(row).returning(publications)).first()
@@ -263,7 +263,7 @@ class Outbox:
             if settled is not None and not is_edit and isinstance(outcome, Delivered) and outcome.message_id:
                 look_into_gap(connection, self._database, settled, outcome.message_id, now)
 
-    def strand(self, channel: str, now: datetime, look_after: timedelta = timedelta()) -> int:
+    def mark_interrupted(self, channel: str, now: datetime, look_after: timedelta = timedelta()) -> int:
         """Declare unknown what the sender before us left half sent, but for edits, which are pending again; how many
         are unknown; they are looked for after ``look_after``. To be called on taking the channel's lease over, before
         anything is sent. Raises StoreError."""
@@ -285,7 +285,7 @@ class Outbox:
         decided = {"state": _PENDING} if policy == "resend" else {"resolved_at": now}
         found = and_(publications.c.channel == channel, UNRESOLVED)
         with self._database.write() as connection:
-            doubt(connection, found, policy, now)
+            keep_attempts(connection, found, policy, now)
             return connection.execute(update(publications).where(found).values(decided)).rowcount
 
     def recent_sends(self, since: datetime, channel: str | None = None) -> list[datetime]:
@@ -336,7 +336,7 @@ class Outbox:
         with self._database.write() as connection:
             if values["state"] == _PENDING:
                 _coalesce(connection, wanted)
-                doubt(connection, wanted & UNRESOLVED, BY_HAND, publications.c.attempted_at)
+                keep_attempts(connection, wanted & UNRESOLVED, BY_HAND, publications.c.attempted_at)
             return connection.execute(update(publications).where(wanted).values(values)).rowcount == 1
 
 

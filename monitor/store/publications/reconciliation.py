@@ -20,9 +20,8 @@ from sqlalchemy import (
     update,
 )
 
-from monitor.delivery.reconciliation.search import DELETABLE, REACH
+from monitor.model.delivery import DELETABLE, REACH, Cleanup, GivenUpAttempt, ReconciliationCounts, Unresolved, Words
 from monitor.model.publications import PublicationKind, PublicationState
-from monitor.model.reconciling import Chore, Doubt, Settled, Unresolved, Words
 from monitor.store.database.engine import Database
 from monitor.store.database.schema import channels, chores, doubts, pauses, publications
 
@@ -60,7 +59,7 @@ def forget_numbers(connection: Connection) -> None:
     connection.execute(rows.values(before_message_id=None, before_certain=False))
 
 
-def doubt(
+def keep_attempts(
     connection: Connection, which: ColumnElement[bool], verdict: str, at: datetime | ColumnElement[datetime]
 ) -> None:
     """Keep the words of attempts whose fate was just decided on."""
@@ -167,12 +166,12 @@ class Reconciling:
         with self._database.write() as connection:
             connection.execute(update(publications).where(this).values(probe_at=until, probe_failures=failures))
 
-    def absent(self, publication_id: int, now: datetime) -> bool:
+    def record_absent(self, publication_id: int, now: datetime) -> bool:
         """A publication did not arrive: it is pending again, in its old place; False where that was settled
         meanwhile. Raises StoreError."""
         this = and_(publications.c.id == publication_id, UNRESOLVED)
         with self._database.write() as connection:
-            doubt(connection, this, ABSENT, now)
+            keep_attempts(connection, this, ABSENT, now)
             return connection.execute(update(publications).where(this).values(state=_PENDING)).rowcount == 1
 
     def own_ids(self, channel: str, chat_id: int, before: int | None) -> frozenset[int]:
@@ -180,26 +179,26 @@ class Reconciling:
         with self._database.read() as connection:
             return _own_ids(connection, channel, chat_id, (before or 0) + 1, None)
 
-    def doubts(self, channel: str, now: datetime) -> tuple[Doubt, ...]:
+    def given_up_attempts(self, channel: str, now: datetime) -> tuple[GivenUpAttempt, ...]:
         """The attempts in a channel that may arrive yet and could be removed then, the latest first. Raises
         StoreError."""
         columns = (publications.c.kind, publications.c.state, publications.c.message_id)
         found = select(doubts, *columns).where(*_open_doubts(channel, now - DELETABLE)).order_by(doubts.c.id.desc())
         with self._database.read() as connection:
-            return tuple(_doubt(row) for row in connection.execute(found))
+            return tuple(_given_up_attempt(row) for row in connection.execute(found))
 
-    # --- chores -------------------------------------------------------------------------------------------------------
+    # --- cleanups -----------------------------------------------------------------------------------------------------
 
-    def note_copy(self, channel: str, chat: str, message_id: int, now: datetime) -> Chore:
+    def note_copy(self, channel: str, chat: str, message_id: int, now: datetime) -> Cleanup:
         """Note that a copy is to be deleted which was made to look at. Raises StoreError."""
         row = {"channel": channel, "chat": chat, "message_id": message_id, "removal": True}
         with self._database.write() as connection:
             same = and_(chores.c.chat == chat, chores.c.message_id == message_id)
             connection.execute(delete(chores).where(same))
             noted = insert(chores).values(row | {"added_at": now, "due_at": now}).returning(chores)
-            return _chore(connection.execute(noted).one())
+            return _cleanup(connection.execute(noted).one())
 
-    def next_chore(self, channel: str, now: datetime) -> Chore | None:
+    def next_cleanup(self, channel: str, now: datetime) -> Cleanup | None:
         """What is to be looked at or deleted next, in a chat that does not ask for patience; what is too old for either
         is forgotten. Raises StoreError."""
         with self._database.read() as connection:
@@ -208,29 +207,29 @@ class Reconciling:
             due = select(chores).where(of_channel, chores.c.due_at <= now, ~asked)
             row = connection.execute(due.order_by(chores.c.removal.desc(), chores.c.id).limit(1)).first()
         if row is None or row.added_at > now - DELETABLE:
-            return None if row is None else _chore(row)
+            return None if row is None else _cleanup(row)
         with self._database.write() as connection:
             connection.execute(delete(chores).where(of_channel, chores.c.added_at <= now - DELETABLE))
-        return self.next_chore(channel, now)
+        return self.next_cleanup(channel, now)
 
-    def finish(self, chore: Chore, now: datetime, *, removed: bool = False) -> None:
-        """A chore is done; ``removed``: the message is gone. Raises StoreError."""
+    def finish(self, cleanup: Cleanup, now: datetime, *, removed: bool = False) -> None:
+        """A cleanup is done; ``removed``: the message is gone. Raises StoreError."""
         with self._database.write() as connection:
-            connection.execute(delete(chores).where(chores.c.id == chore.id))
-            if removed and chore.doubt_id is not None:
-                connection.execute(update(doubts).where(doubts.c.id == chore.doubt_id).values(removed_at=now))
+            connection.execute(delete(chores).where(chores.c.id == cleanup.id))
+            if removed and cleanup.attempt_id is not None:
+                connection.execute(update(doubts).where(doubts.c.id == cleanup.attempt_id).values(removed_at=now))
 
-    def condemn(self, chore: Chore, doubt_id: int) -> None:
-        """A message that was looked at is a late copy of this doubt, and is to be deleted. Raises StoreError."""
+    def mark_for_deletion(self, cleanup: Cleanup, attempt_id: int) -> None:
+        """A message that was looked at is a late copy of this attempt, and is to be deleted. Raises StoreError."""
         with self._database.write() as connection:
-            late = {"removal": True, "doubt_id": doubt_id, "failures": 0}
-            connection.execute(update(chores).where(chores.c.id == chore.id).values(late))
+            late = {"removal": True, "doubt_id": attempt_id, "failures": 0}
+            connection.execute(update(chores).where(chores.c.id == cleanup.id).values(late))
 
-    def put_off(self, chore: Chore, until: datetime, *, failed: bool) -> None:
-        """Try a chore again, no sooner than ``until``. Raises StoreError."""
+    def postpone_cleanup(self, cleanup: Cleanup, until: datetime, *, failed: bool) -> None:
+        """Try a cleanup again, no sooner than ``until``. Raises StoreError."""
         again = {"due_at": until, "failures": chores.c.failures + (1 if failed else 0)}
         with self._database.write() as connection:
-            connection.execute(update(chores).where(chores.c.id == chore.id).values(again))
+            connection.execute(update(chores).where(chores.c.id == cleanup.id).values(again))
 
     # --- patience -----------------------------------------------------------------------------------------------------
 
@@ -252,7 +251,7 @@ class Reconciling:
             until: datetime | None = connection.scalar(select(pauses.c.until).where(pauses.c.chat == chat))
             return until
 
-    def tally(self, since: datetime) -> Settled:
+    def tally(self, since: datetime) -> ReconciliationCounts:
         """What was settled since, and how. Raises StoreError."""
         by_verdict = select(doubts.c.verdict, func.count()).where(doubts.c.settled_at >= since)
         removed = select(func.count()).select_from(doubts).where(doubts.c.removed_at >= since)
@@ -260,15 +259,15 @@ class Reconciling:
             counts = {row[0]: row[1] for row in connection.execute(by_verdict.group_by(doubts.c.verdict))}
             late = connection.scalar(removed) or 0
         by_policy = counts.get("resend", 0) + counts.get("skip", 0)
-        return Settled(counts.get(FOUND, 0) + counts.get(ABSENT, 0), by_policy, late)
+        return ReconciliationCounts(counts.get(FOUND, 0) + counts.get(ABSENT, 0), by_policy, late)
 
 
 def _words(row: Row[Any], kind: str) -> Words:
     return Words(row.html or "", row.plain or "", row.preview, photo=kind == _CHART)
 
 
-def _doubt(row: Row[Any]) -> Doubt:
-    return Doubt(
+def _given_up_attempt(row: Row[Any]) -> GivenUpAttempt:
+    return GivenUpAttempt(
         id=row.id,
         publication_id=row.publication_id,
         attempt=row.attempt,
@@ -278,14 +277,14 @@ def _doubt(row: Row[Any]) -> Doubt:
     )
 
 
-def _chore(row: Row[Any]) -> Chore:
-    return Chore(
+def _cleanup(row: Row[Any]) -> Cleanup:
+    return Cleanup(
         id=row.id,
         chat=row.chat,
         message_id=row.message_id,
         removal=row.removal,
         certain=row.certain,
-        doubt_id=row.doubt_id,
+        attempt_id=row.doubt_id,
         added_at=row.added_at,
         failures=row.failures,
     )

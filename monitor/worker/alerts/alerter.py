@@ -20,10 +20,11 @@ from monitor.delivery import timing
 from monitor.model.alerts import Alarm, AlarmKind, Condition, Observed, Review
 from monitor.model.delivery import Delivered, DeliveryOutcome, Migrated, Rejected, RetryLater, ShutOut, Unknown
 from monitor.model.settings import Settings
+from monitor.runtime import Runtime
 from monitor.store import AdminChat, ChannelState, Store
 from monitor.worker.alerts import conditions, lifecycle
-from monitor.worker.app import App
-from monitor.worker.operations import Rhythms, alive_workers
+from monitor.worker.app import Adapters
+from monitor.worker.status import Rhythms, alive_workers
 
 log = structlog.get_logger("alerting")
 
@@ -58,34 +59,38 @@ class Alerter:
 
     def __init__(
         self,
-        app: App,
+        runtime: Runtime,
+        adapters: Adapters,
         chat: str,
         state: Path,
         *,
         running: Callable[[], float] = uptime,
         free: Callable[[Path], int] = free_bytes,
     ) -> None:
-        self._app = app
-        self._chat = chat if app.pipeline.context.publisher.paced else ""
+        self._runtime = runtime
+        self._db = runtime.db
+        self._store = runtime.store
+        self._adapters = adapters
+        self._chat = chat if adapters.publisher.paced else ""
         self._state = state
         self._running = running
         self._free = free
-        self._rhythms = Rhythms(app.store)
+        self._rhythms = Rhythms(runtime.store)
         self._last_clocks: tuple[datetime, float] | None = None
         self._rarely_at: datetime | None = None
 
     async def look(self) -> None:
         """Find out what is wrong now, and tell what the operators do not know. Raises StoreError."""
-        app, now = self._app, self._app.now()
+        now = self._runtime.now()
         name, ttl = _LEASE
-        if not await app.db(app.store.leases.acquire, name, app.owner, now, ttl):
+        if not await self._db(self._store.leases.acquire, name, self._runtime.owner, now, ttl):
             return
         observed = await self._observe(now)
 
         def decide(known: Sequence[Alarm]) -> Review:
             return lifecycle.review(observed, known, now, listened=bool(self._chat))
 
-        review = await app.db(app.store.alarms.review, decide)
+        review = await self._db(self._store.alarms.review, decide)
         _log(review)
         if self._chat:
             await self._tell(review.alarms, now)
@@ -93,13 +98,12 @@ class Alerter:
     # --- looking --------------------------------------------------------------------------------------------------
 
     async def _observe(self, now: datetime) -> Observed:
-        app = self._app
-        often = await app.db(_look_often, app.store, app.settings, now)
+        often = await self._db(_look_often, self._store, self._runtime.rules.settings, now)
         machine = self._look_at_machine(now)
         if self._rarely_at is not None and timedelta(0) <= now - self._rarely_at < _RARELY:
             return _merged(often, machine, Observed(frozenset(), (), frozenset({_SKEW})))
         self._rarely_at = now
-        rarely = await app.db(_look_rarely, app.store, now, self._rhythms)
+        rarely = await self._db(_look_rarely, self._store, now, self._rhythms)
         return _merged(often, machine, rarely, self._look_at_servers())
 
     def _look_at_machine(self, now: datetime) -> Observed:
@@ -113,26 +117,27 @@ class Alerter:
         return Observed(frozenset(), _held(found), unclear)
 
     def _look_at_servers(self) -> Observed:
-        ahead = self._app.pipeline.context.fetcher.take_clocks().values()
+        ahead = self._adapters.fetcher.take_clocks().values()
         unclear = frozenset() if conditions.enough_servers(ahead) else frozenset({_SKEW})
         return Observed(frozenset(), _held([conditions.skewed(ahead)]), unclear)
 
     # --- telling --------------------------------------------------------------------------------------------------
 
     async def _tell(self, known: Sequence[Alarm], now: datetime) -> None:
-        app, told = self._app, lifecycle.news(known, now)
-        chat = await app.db(app.store.alarms.chat, self._chat)
+        told = lifecycle.news(known, now)
+        chat = await self._db(self._store.alarms.chat, self._chat)
         waits = chat.not_before is not None and timedelta(0) < chat.not_before - now < _LONGEST_PAUSE
         if not told or waits:
             return
-        await app.db(app.store.alarms.change, told, _tried)
-        message = lifecycle.render(told, app.settings.monitor.time_zone)
-        publisher = app.pipeline.context.publisher
-        outcome = await publisher.send("operators", chat.chat_id or chat.chat, message)
-        await self._settle(tuple(map(_tried, told)), chat, outcome, now)
+        await self._db(self._store.alarms.change, told, _tried)
+        message = lifecycle.render(told, self._runtime.rules.monitor.time_zone)
+        outcome = await self._adapters.publisher.send("operators", chat.chat_id or chat.chat, message)
+        await self._record_outcome(tuple(map(_tried, told)), chat, outcome, now)
 
-    async def _settle(self, tried: tuple[Alarm, ...], chat: AdminChat, outcome: DeliveryOutcome, now: datetime) -> None:
-        store, db = self._app.store, self._app.db
+    async def _record_outcome(
+        self, tried: tuple[Alarm, ...], chat: AdminChat, outcome: DeliveryOutcome, now: datetime
+    ) -> None:
+        store, db = self._store, self._db
         match outcome:
             case Delivered() | Rejected():
                 await db(store.alarms.change, tried, lambda alarm: lifecycle.as_told(alarm, now))
@@ -150,7 +155,7 @@ class Alerter:
         if after != chat:
             await db(store.alarms.note_chat, after)
         if not isinstance(outcome, Delivered):
-            log.warning("alerts.not_told", outcome=type(outcome).__name__, detail=getattr(outcome, "detail", None))
+            log.warning("alerts.not_told", outcome=type(outcome).__name__, detail=outcome.detail or None)
 
 
 def _tried(alarm: Alarm) -> Alarm:

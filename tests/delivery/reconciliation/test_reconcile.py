@@ -49,7 +49,7 @@ def methods(api: BotApi, since: int = 0) -> list[str]:
 
 
 def states(app: App) -> list[PublicationState]:
-    return [row.state for row in reversed(app.store.outbox.rows())]
+    return [row.state for row in reversed(app.runtime.store.outbox.rows())]
 
 
 async def posted(app: App, clock: Clock, *titles: str) -> None:
@@ -68,11 +68,11 @@ async def settled(app: App, clock: Clock, **by: float) -> None:
 async def die_over(app: App, clock: Clock, title: str) -> None:
     """Post a story and be killed before its outcome is written."""
 
-    def killed(*_: object) -> None:
+    def killed(*_: object, **__: object) -> None:
         raise Killed
 
     joined(app, clock, None, title)
-    app.store.outbox.settle = killed  # type: ignore[method-assign]
+    app.runtime.store.outbox.record_outcome = killed  # type: ignore[method-assign]
     with pytest.raises(Killed):
         await publish(app)
 
@@ -95,7 +95,7 @@ async def test_what_perhaps_arrived_is_there_once_and_in_its_place(
         assert states(app) == [P.SENT, P.UNKNOWN, P.PENDING]
         await settled(app, clock)
         assert states(app) == [P.SENT] * 3
-        tally = app.store.reconciling.tally(clock.now - timedelta(hours=1))
+        tally = app.runtime.store.reconciling.tally(clock.now - timedelta(hours=1))
     assert headlines(api) == ["Bridge one", "Bridge two", "Bridge three"]
     assert (tally.by_probe, tally.by_policy) == (1, 0)
     assert api.messages(77) == []
@@ -220,7 +220,7 @@ async def test_a_channel_with_too_much_behind_the_last_known_message_follows_the
         await posted(app, clock, "Bridge one")
         await settled(app, clock)
         assert states(app) == [P.UNKNOWN]
-        assert app.store.reconciling.tally(clock.now - timedelta(hours=1)).by_policy == 1
+        assert app.runtime.store.reconciling.tally(clock.now - timedelta(hours=1)).by_policy == 1
     assert api.messages(77) == []
 
 
@@ -311,7 +311,7 @@ async def test_where_no_probe_is_possible_the_policy_decides(
         api.faults.append(Fault("close-after"))
         await posted(app, clock, "Bridge one")
         await settled(app, clock)
-        tally = app.store.reconciling.tally(clock.now - timedelta(hours=1))
+        tally = app.runtime.store.reconciling.tally(clock.now - timedelta(hours=1))
     assert headlines(api) == ["Bridge one"] * posts
     assert (tally.by_probe, tally.by_policy) == (0, 1)
     assert {"editMessageText", "deleteMessage"}.isdisjoint(methods(api))
@@ -401,7 +401,7 @@ async def test_a_probe_that_is_refused_for_a_time_waits_that_long(
         api.faults.append(Fault("flood", method, retry_after=100))
         await settled(app, clock)
         asked = len(api.calls)
-        assert app.store.reconciling.paused_until(DESK) == clock.now + timedelta(seconds=100)
+        assert app.runtime.store.reconciling.paused_until(DESK) == clock.now + timedelta(seconds=100)
     async with worker(sqlite_url, api, clock, desk=DESK) as app:
         await settled(app, clock, seconds=99)
         assert len(api.calls) == asked
@@ -416,7 +416,7 @@ async def test_a_desk_that_asked_another_channel_for_patience_is_left_alone(
     async with worker(sqlite_url, api, clock, desk=DESK) as app:
         api.faults.append(Fault("close-after"))
         await posted(app, clock, "Bridge one")
-        app.store.reconciling.pause(DESK, clock.now + timedelta(minutes=5))
+        app.runtime.store.reconciling.pause(DESK, clock.now + timedelta(minutes=5))
         await settled(app, clock, minutes=4)
         assert methods(api) == ["sendMessage"]
         await settled(app, clock, minutes=1)
@@ -474,9 +474,9 @@ async def test_a_copy_that_could_not_be_deleted_is_deleted_later(database_url: s
 
 async def test_probes_keep_to_the_pace(sqlite_url: str, api: BotApi, clock: Clock) -> None:
     async with worker(sqlite_url, api, clock, desk=DESK) as app:
-        rules = app.settings.monitor.delivery.model_copy(update={"per_second": 1.0, "per_minute": 8})
-        monitor = app.settings.monitor.model_copy(update={"delivery": rules})
-        await app.swap(app.settings.model_copy(update={"monitor": monitor}))
+        rules = app.runtime.rules.settings.monitor.delivery.model_copy(update={"per_second": 1.0, "per_minute": 8})
+        monitor = app.runtime.rules.settings.monitor.model_copy(update={"delivery": rules})
+        await app.configure(app.runtime.rules.settings.model_copy(update={"monitor": monitor}))
         api.faults.append(Fault("close-before"))
         await posted(app, clock, "Bridge one")
         clock.move(seconds=WAIT)
@@ -510,7 +510,7 @@ async def test_a_late_copy_is_removed(database_url: str, api: BotApi, clock: Clo
         clock.move(minutes=1)
         await posted(app, clock, "Bridge three")
         await settled(app, clock)
-        tally = app.store.reconciling.tally(clock.now - timedelta(hours=1))
+        tally = app.runtime.store.reconciling.tally(clock.now - timedelta(hours=1))
         assert set(states(app)) == {P.SENT}
     assert sorted(headlines(api)) == ["Bridge one", "Bridge three", "Bridge two", "Not ours"]
     assert (tally.late_copies, theirs.edits) == (1, 0)

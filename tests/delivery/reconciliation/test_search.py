@@ -17,10 +17,10 @@ from monitor.delivery.reconciliation.search import (
     is_copy,
     is_endless,
     onward,
-    probes,
     visible,
+    ways,
 )
-from monitor.model.reconciling import Absent, Means, Ours, Seen, Theirs, Words
+from monitor.model.delivery import Absent, Ours, ProbeRights, Seen, Theirs, Words
 from monitor.model.settings import ReconcileSettings
 from monitor.posts.markup import Block, Span, message
 from tests.support.bothtml import finish, parse_html
@@ -85,9 +85,9 @@ def test_a_search_ends_behind_several_missing_numbers_in_a_row() -> None:
     search = begin(41)
     assert search.number == 42
     for found in (Absent(), Absent(), Theirs(), Absent(), seen("x"), Absent(), Ours(), Absent(), Absent()):
-        search = onward(search, found)
+        search = onward(search, missing=isinstance(found, Absent))
         assert not is_absent(search, RULES)
-    search = onward(search, Absent())
+    search = onward(search, missing=True)
     assert (search.number, is_absent(search, RULES)) == (52, True)
     assert begin(None).number == 1
 
@@ -96,7 +96,7 @@ def test_a_search_does_not_go_on_for_ever() -> None:
     search = begin(7)
     for _ in range(REACH):
         assert not is_endless(search)
-        search = onward(search, Theirs())
+        search = onward(search, missing=False)
     assert is_endless(search)
 
 
@@ -111,7 +111,7 @@ def test_a_search_does_not_go_on_for_ever() -> None:
     ],
 )
 def test_an_edit_is_the_last_resort(forward: bool, edit: bool, certain: bool, allowed: tuple[str, ...]) -> None:
-    assert probes(Means(-1, forward, edit), certain=certain) == allowed
+    assert ways(ProbeRights(-1, forward, edit), certain=certain) == allowed
 
 
 def test_attempts_that_fail_are_made_less_and_less_often() -> None:

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.delivery.telegram.updates import Mailbox
-from monitor.model.operators import Letter, NoLetters
+from monitor.delivery.telegram.updates import Updates
+from monitor.model.operators import NoUpdates, Update
 from tests.support.botapi import TOKEN, BotApi, Fault
 from tests.support.process import until
 
@@ -27,27 +27,27 @@ async def api() -> AsyncIterator[BotApi]:
 
 
 @pytest.fixture
-async def mailbox(api: BotApi) -> AsyncIterator[Mailbox]:
-    made = Mailbox(TOKEN, api.url)
+async def mailbox(api: BotApi) -> AsyncIterator[Updates]:
+    made = Updates(TOKEN, api.url)
     await made.open()
     yield made
     await made.close()
 
 
-async def texts(mailbox: Mailbox, first: int | None = None) -> list[str]:
-    found = await mailbox.letters(first, NOW)
+async def texts(mailbox: Updates, first: int | None = None) -> list[str]:
+    found = await mailbox.read(first, NOW)
     assert isinstance(found, tuple), found
     return [letter.text for letter in found]
 
 
-async def test_a_letter_as_it_was_written(api: BotApi, mailbox: Mailbox) -> None:
+async def test_a_letter_as_it_was_written(api: BotApi, mailbox: Updates) -> None:
     chat = api.chat("@ops")
     number = api.letters.write("@ops", "/why  x", sender=ADA, at=NOON.timestamp())
-    assert await mailbox.letters(None, NOW) == (Letter(number, chat.id, "ops", ADA, NOON, "/why  x"),)
+    assert await mailbox.read(None, NOW) == (Update(number, chat.id, "ops", ADA, NOON, "/why  x"),)
     assert mailbox.bot == int(TOKEN.partition(":")[0])
 
 
-async def test_letters_come_in_order_until_they_are_crossed_out(api: BotApi, mailbox: Mailbox) -> None:
+async def test_letters_come_in_order_until_they_are_crossed_out(api: BotApi, mailbox: Updates) -> None:
     first, second = (api.letters.write("@ops", text, sender=ADA) for text in ("/a", "/b"))
     assert await texts(mailbox) == await texts(mailbox) == ["/a", "/b"]
     assert await texts(mailbox, first + 1) == ["/b"]
@@ -55,8 +55,8 @@ async def test_letters_come_in_order_until_they_are_crossed_out(api: BotApi, mai
     assert await texts(mailbox, second + 1) == []
 
 
-async def test_a_letter_ends_the_wait(api: BotApi, mailbox: Mailbox) -> None:
-    waiting = asyncio.create_task(mailbox.letters(None, LONG))
+async def test_a_letter_ends_the_wait(api: BotApi, mailbox: Updates) -> None:
+    waiting = asyncio.create_task(mailbox.read(None, LONG))
     await until(lambda: api.letters.polls)
     api.letters.write("@ops", "/status", sender=ADA)
     found = await waiting
@@ -74,28 +74,28 @@ async def test_a_letter_ends_the_wait(api: BotApi, mailbox: Mailbox) -> None:
         ("/why https://kite.example/@a", "/why https://kite.example/@a"),
     ],
 )
-async def test_commands_to_another_bot_are_none_of_ours(api: BotApi, mailbox: Mailbox, text: str, read: str) -> None:
+async def test_commands_to_another_bot_are_none_of_ours(api: BotApi, mailbox: Updates, text: str, read: str) -> None:
     api.letters.write("@ops", text, sender=ADA)
     assert await texts(mailbox) == [read]
 
 
-async def test_a_topic_and_somebody_who_hides(api: BotApi, mailbox: Mailbox) -> None:
+async def test_a_topic_and_somebody_who_hides(api: BotApi, mailbox: Updates) -> None:
     api.letters.write("@ops", "/a", sender=ADA, message_thread_id=7, is_topic_message=True)
     api.letters.write("@ops", "/b", sender=ADA, sender_chat=api.chat("@ops").describe())
-    found = await mailbox.letters(None, NOW)
+    found = await mailbox.read(None, NOW)
     assert isinstance(found, tuple)
     assert [(letter.topic, letter.sender) for letter in found] == [(7, ADA), (None, None)]
 
 
-async def test_of_two_that_poll_the_older_one_is_told(api: BotApi, mailbox: Mailbox) -> None:
-    waiting = asyncio.create_task(mailbox.letters(None, LONG))
+async def test_of_two_that_poll_the_older_one_is_told(api: BotApi, mailbox: Updates) -> None:
+    waiting = asyncio.create_task(mailbox.read(None, LONG))
     await until(lambda: api.letters.polls)
-    other = Mailbox(TOKEN, api.url)
+    other = Updates(TOKEN, api.url)
     await other.open()
-    assert await other.letters(None, NOW) == ()
+    assert await other.read(None, NOW) == ()
     await other.close()
     found = await waiting
-    assert isinstance(found, NoLetters)
+    assert isinstance(found, NoUpdates)
     assert (found.reason, found.wait) == ("conflict", None)
 
 
@@ -113,21 +113,21 @@ FAULTS = [
 
 @pytest.mark.parametrize(("fault", "reason", "wait"), FAULTS, ids=[f"{row[0].kind}-{row[1]}" for row in FAULTS])
 async def test_what_goes_wrong_is_an_outcome(
-    api: BotApi, mailbox: Mailbox, fault: Fault, reason: str, wait: timedelta | None
+    api: BotApi, mailbox: Updates, fault: Fault, reason: str, wait: timedelta | None
 ) -> None:
     api.faults.append(fault)
-    found = await mailbox.letters(None, NOW)
-    assert isinstance(found, NoLetters)
+    found = await mailbox.read(None, NOW)
+    assert isinstance(found, NoUpdates)
     assert (found.reason, found.wait) == (reason, wait)
     assert TOKEN not in found.detail
     assert await texts(mailbox) == []
 
 
 async def test_a_server_that_is_not_there() -> None:
-    mailbox = Mailbox(TOKEN, "http://127.0.0.1:9")
+    mailbox = Updates(TOKEN, "http://127.0.0.1:9")
     await mailbox.open()
-    found = await mailbox.letters(None, NOW)
+    found = await mailbox.read(None, NOW)
     await mailbox.close()
-    assert isinstance(found, NoLetters)
+    assert isinstance(found, NoUpdates)
     assert found.reason == "unreachable"
     assert TOKEN not in found.detail

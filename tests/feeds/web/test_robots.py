@@ -7,14 +7,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.feeds.web.robots import MAX_BODY, RobotsCache, Rules, rules_from
+from monitor.feeds.web.robots import MAX_BODY, RobotsCache, RobotsRules, rules_from
 from monitor.model.documents import Fetched
 
 NOW = datetime(2023, 9, 20, 12, 0, tzinfo=UTC)
 PAGE = "https://kite.example/page"
 
 
-def rules(text: str) -> Rules:
+def rules(text: str) -> RobotsRules:
     answer = Fetched(text.encode(), "text/plain", "https://kite.example/robots.txt")
     return rules_from(answer, "kite-reader")[0]
 

@@ -7,7 +7,16 @@ from datetime import datetime, timedelta
 
 from monitor.model.delivery import Delivered, Rejected, Unknown
 from monitor.model.entries import EntryState
-from monitor.model.publications import Change, PublicationIntent, PublicationKind, PublicationState, Speed, Told
+from monitor.model.publications import (
+    Change,
+    DigestClaim,
+    PostClaim,
+    PublicationIntent,
+    PublicationKind,
+    PublicationState,
+    Speed,
+    Told,
+)
 from monitor.model.settings import RetentionSettings
 from monitor.model.stories import Placement
 from monitor.store import Store
@@ -43,7 +52,7 @@ def grown(store: Store, story: int, name: str, now: datetime = NOW) -> None:
 
 def sent(store: Store, number: int = 1) -> int:
     publication = begin(store)
-    store.outbox.settle(publication, 1, Delivered(number), NOW, PAUSE)
+    store.outbox.record_outcome(publication, 1, Delivered(number), NOW, PAUSE)
     return publication
 
 
@@ -97,7 +106,7 @@ def test_edits_that_wait_are_one(store: Store) -> None:
     edit = begin(store)
     grown(store, story, "d")
     intend(store, story, EDIT)
-    store.outbox.settle(edit, 1, Unknown("no answer"), NOW, PAUSE)
+    store.outbox.record_outcome(edit, 1, Unknown("no answer"), NOW, PAUSE)
     assert kinds(store) == [(K.POST, P.SENT), (K.EDIT, P.PENDING)]
     assert store.outbox.next_pending("main", NOW + timedelta(seconds=14)) is None
     claim = store.outbox.next_pending("main", NOW + timedelta(seconds=15))
@@ -111,7 +120,7 @@ def test_an_edit_left_half_made_is_pending_again(store: Store) -> None:
     grown(store, story, "b")
     intend(store, story, EDIT)
     begin(store)
-    assert store.outbox.strand("main", NOW) == 0
+    assert store.outbox.mark_interrupted("main", NOW) == 0
     assert kinds(store) == [(K.POST, P.SENT), (K.EDIT, P.PENDING)]
 
 
@@ -120,7 +129,7 @@ def test_an_edit_makes_no_message(store: Store) -> None:
     sent(store, 7)
     grown(store, story, "b")
     intend(store, story, EDIT)
-    store.outbox.settle(begin(store), 1, Delivered(3), NOW, PAUSE)
+    store.outbox.record_outcome(begin(store), 1, Delivered(3), NOW, PAUSE)
     assert store.outbox.channel("main").last_message_id == 7
 
 
@@ -130,7 +139,7 @@ def test_a_rejected_edit_closes_the_message(store: Store) -> None:
     grown(store, story, "b")
     intend(store, story, EDIT)
     edit = begin(store)
-    store.outbox.settle(edit, 1, Rejected("message can't be edited"), NOW, PAUSE)
+    store.outbox.record_outcome(edit, 1, Rejected("message can't be edited"), NOW, PAUSE)
     grown(store, story, "c")
     assert undecided(store)[story]["main"].closed
     intend(store, story, EDIT)
@@ -178,7 +187,7 @@ def test_a_reply_that_waits_tells_the_newer_value(store: Store) -> None:
 
 def test_a_reply_to_a_post_that_never_arrived_is_rejected(store: Store) -> None:
     (story,) = posted(store, "a")
-    store.outbox.settle(begin(store), 1, Rejected("no"), NOW, PAUSE)
+    store.outbox.record_outcome(begin(store), 1, Rejected("no"), NOW, PAUSE)
     grown(store, story, "b")
     reply(store, story, "5")
     assert store.outbox.next_pending("main", NOW) is None
@@ -193,7 +202,7 @@ def test_in_quiet_hours_only_breaking_news_and_digests_leave(store: Store) -> No
     store.decisions.intend_digest("main", NOW - MINUTE, NOW, NOW, chart=True)
     found = []
     while (claim := store.outbox.next_pending("main", NOW, quiet=True)) is not None:
-        found.append((claim.kind, claim.speed, claim.story and claim.story.id))
+        found.append((claim.kind, claim.speed, None if isinstance(claim, DigestClaim) else claim.story.id))
         store.outbox.reject(claim.publication_id, "")
     ordinary = Speed.ORDINARY
     assert found == [(K.POST, Speed.BREAKING, loud), (K.CHART, ordinary, None), (K.DIGEST, ordinary, None)]
@@ -226,7 +235,8 @@ def test_a_backlog_is_folded_into_one_digest(store: Store) -> None:
     assert store.decisions.fold("main", 3, NOW, NOW - 60 * MINUTE, NOW + MINUTE) == 4
     claim = store.outbox.next_pending("main", NOW + MINUTE)
     assert claim is not None
-    assert (claim.kind, claim.story, claim.since, claim.until) == (K.DIGEST, None, None, NOW + MINUTE)
+    assert isinstance(claim, DigestClaim)
+    assert (claim.kind, claim.since, claim.until) == (K.DIGEST, None, NOW + MINUTE)
     period = store.periods.of_backlog(claim.publication_id, "main", NOW + MINUTE)
     assert [story.id for story in period.stories] == ids
     assert (period.since, period.until, period.matched) == (NOW, NOW + MINUTE, 4)
@@ -266,8 +276,7 @@ def test_fresh_breaking_news_is_not_folded(store: Store) -> None:
     story = opened(store, late, replace(POST, speed=Speed.BREAKING))
     assert store.decisions.fold("main", 1, NOW, NOW - 60 * MINUTE, NOW) == 2
     claim = store.outbox.next_pending("main", NOW)
-    assert claim is not None
-    assert claim.story is not None
+    assert isinstance(claim, PostClaim)
     assert claim.story.id == story
 
 

@@ -6,12 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.delivery.recalling import combined, recalled
-from monitor.model.delivery import Delivered
+from monitor.delivery.recovery import combined, restored
+from monitor.model.delivery import Delivered, Receipt, ReplayedPost, RestoredPost
 from monitor.model.publications import Change, PublicationIntent, PublicationKind, PublicationState
-from monitor.model.receipts import Adoption, Memory, Receipt
 from monitor.store import Store
-from monitor.store.publications.journal import TakenUp
+from monitor.store.publications.journal import JournalReplay
 from tests.store.samples import MINUTE, NOW, begin, digest, intend, placed, posted, reports
 
 K, P = PublicationKind, PublicationState
@@ -19,8 +18,8 @@ POST = Receipt(NOW, K.POST, "@Bridges", -1001, 41, (digest("guid:a"), digest("ur
 HOUR = timedelta(hours=1)
 
 
-def take_up(store: Store, *receipts: Receipt) -> TakenUp:
-    return store.receipts.take_up("j", 500, receipts, NOW + HOUR)
+def take_up(store: Store, *receipts: Receipt) -> JournalReplay:
+    return store.receipts.replay("j", 500, receipts, NOW + HOUR)
 
 
 def states(store: Store) -> list[tuple[PublicationKind, PublicationState, int | None]]:
@@ -37,14 +36,14 @@ def test_the_known_place_of_each_journal_is_kept(store: Store) -> None:
 
 def test_a_waiting_post_that_was_sent_is_sent(store: Store) -> None:
     posted(store, "a", "b")
-    assert take_up(store, POST) == TakenUp(1, 1)
+    assert take_up(store, POST) == JournalReplay(1, 1)
     assert states(store) == [(K.POST, P.SENT, 41), (K.POST, P.PENDING, None)]
     channel = store.outbox.channel("main")
     assert (channel.last_message_id, channel.chat_id) == (41, -1001)
     assert store.receipts.offset("j") == 500
-    assert "1 of the messages" in store.receipts.last_taken_up()
+    assert "1 of the messages" in store.receipts.last_replay()
     # The same again, after a kill before the commit or beside it, changes nothing.
-    assert take_up(store, POST) == TakenUp(1, 0)
+    assert take_up(store, POST) == JournalReplay(1, 0)
     assert states(store) == [(K.POST, P.SENT, 41), (K.POST, P.PENDING, None)]
 
 
@@ -53,21 +52,21 @@ def test_a_post_of_unknown_fate_arrived(store: Store, kind: str) -> None:
     posted(store, "a")
     begin(store)
     if kind == "unknown":
-        store.outbox.strand("main", NOW)
+        store.outbox.mark_interrupted("main", NOW)
     assert take_up(store, POST).forgotten == (kind == "unknown")
     assert states(store) == [(K.POST, P.SENT, 41)]
 
 
 def test_a_last_message_is_never_set_back(store: Store) -> None:
     posted(store, "a", "b")
-    store.outbox.settle(begin(store), 1, Delivered(77, -1001), NOW, MINUTE)
+    store.outbox.record_outcome(begin(store), 1, Delivered(77, -1001), NOW, MINUTE)
     take_up(store, POST)
     assert store.outbox.channel("main").last_message_id == 77
 
 
 def test_a_waiting_reply_that_was_sent_is_sent_and_another_one_waits(store: Store) -> None:
     (story,) = posted(store, "a")
-    store.outbox.settle(begin(store), 1, Delivered(41), NOW, MINUTE)
+    store.outbox.record_outcome(begin(store), 1, Delivered(41), NOW, MINUTE)
     (report,) = reports(store, "b")
     change = Change("toll", report, "", "3", "dead")
     assert store.stories.merge(story, placed(store, report), NOW) == story
@@ -100,9 +99,9 @@ def test_a_waiting_digest_of_a_backlog_that_was_sent_is_sent(store: Store) -> No
 def test_other_chats_are_none_of_ours(store: Store) -> None:
     posted(store, "a")
     other = Receipt(NOW, K.POST, "@elsewhere", -1002, 41, POST.keys)
-    assert take_up(store, other) == TakenUp(1, 0)
+    assert take_up(store, other) == JournalReplay(1, 0)
     assert states(store) == [(K.POST, P.PENDING, None)]
-    assert store.receipts.recalled([1]) == []
+    assert store.receipts.replayed([1]) == []
 
 
 def test_a_story_that_was_posted_is_adopted_once(store: Store) -> None:
@@ -110,17 +109,17 @@ def test_a_story_that_was_posted_is_adopted_once(store: Store) -> None:
     take_up(store, POST)
     (report,) = reports(store, "a")
     story = placed(store, report)
-    ((entry_id, channel, memory),) = set(store.receipts.recalled([report.entry_id]))
+    ((entry_id, channel, memory),) = set(store.receipts.replayed([report.entry_id]))
     assert (entry_id, channel) == (report.entry_id, "main")
     (undecided,) = store.decisions.undecided(10)
-    told, adopted = recalled(undecided, {channel: memory}, frozenset())
+    told, adopted = restored(undecided, {channel: memory}, frozenset())
     assert told.told["main"].facts == adopted[0].facts
     for _ in range(2):
-        store.receipts.adopt(story, adopted)
+        store.receipts.restore(story, adopted)
     assert states(store) == [(K.POST, P.SENT, 41)]
     (undecided,) = store.decisions.undecided(10)
     assert undecided.told["main"] == told.told["main"]
-    again, nothing = recalled(undecided, {channel: memory}, frozenset())
+    again, nothing = restored(undecided, {channel: memory}, frozenset())
     assert nothing == ()
     assert again == undecided
 
@@ -130,7 +129,9 @@ def test_a_folded_post_that_is_adopted_is_no_placeholder(store: Store) -> None:
     store.outbox.sync_channels({"main": "@bridges"}, NOW)
     one, other = reports(store, "a", "b")
     story = placed(store, one)
-    store.receipts.adopt(story, [Adoption("main", Memory(P.FOLDED, None, NOW, frozenset({one.entry_id})), ())])
+    store.receipts.restore(
+        story, [RestoredPost("main", ReplayedPost(P.FOLDED, None, NOW, frozenset({one.entry_id})), ())]
+    )
     assert store.stories.merge(story, placed(store, other), NOW) == story
     assert states(store) == [(K.POST, P.FOLDED, None)]
     (undecided,) = (each for each in store.decisions.undecided(10) if each.story.id == story)
@@ -138,8 +139,8 @@ def test_a_folded_post_that_is_adopted_is_no_placeholder(store: Store) -> None:
 
 
 def test_what_entries_left_together() -> None:
-    def memory(state: PublicationState, number: int | None, entry: int, minutes: int = 0) -> Memory:
-        return Memory(state, number, NOW + minutes * MINUTE, frozenset({entry}))
+    def memory(state: PublicationState, number: int | None, entry: int, minutes: int = 0) -> ReplayedPost:
+        return ReplayedPost(state, number, NOW + minutes * MINUTE, frozenset({entry}))
 
     folded, reply = memory(P.FOLDED, None, 1), memory(P.SENT, None, 2)
     late, early = memory(P.SENT, 9, 3, 5), memory(P.SENT, 8, 4)
@@ -154,7 +155,7 @@ def test_what_was_remembered_is_forgotten_in_time(store: Store) -> None:
     take_up(store, POST)
     (row,) = store.outbox.rows()
     store.receipts.forget(NOW)
-    assert store.receipts.recalled([1])
+    assert store.receipts.replayed([1])
     store.receipts.forget(NOW + MINUTE)
-    assert store.receipts.recalled([1]) == []
+    assert store.receipts.replayed([1]) == []
     assert row.state is P.SENT

@@ -26,7 +26,7 @@ def state(store: Store, publication_id: int) -> PublicationState:
 def settle(store: Store, publication_id: int, outcome: DeliveryOutcome) -> PublicationState:
     """Settle the attempt that was begun last."""
     attempt = next(row.attempts for row in store.outbox.rows() if row.id == publication_id)
-    store.outbox.settle(publication_id, attempt, outcome, NOW, PAUSE)
+    store.outbox.record_outcome(publication_id, attempt, outcome, NOW, PAUSE)
     return state(store, publication_id)
 
 
@@ -170,17 +170,17 @@ def test_an_unknown_is_skipped_for_good(store: Store) -> None:
 def test_what_a_crash_left_half_sent_is_unknown(store: Store) -> None:
     posted(store, "a")
     publication = begin(store)
-    assert store.outbox.strand("elsewhere", NOW) == 0
-    assert store.outbox.strand("main", NOW) == 1
+    assert store.outbox.mark_interrupted("elsewhere", NOW) == 0
+    assert store.outbox.mark_interrupted("main", NOW) == 1
     assert state(store, publication) is P.UNKNOWN
     assert "had stopped" in store.outbox.rows()[0].error
-    assert store.outbox.strand("main", NOW) == 0
+    assert store.outbox.mark_interrupted("main", NOW) == 0
 
 
 def test_a_late_receipt_is_the_truth(store: Store) -> None:
     posted(store, "a")
     publication = begin(store)
-    store.outbox.strand("main", NOW)
+    store.outbox.mark_interrupted("main", NOW)
     assert settle(store, publication, RetryLater(MINUTE, "flood", "")) is P.UNKNOWN
     store.outbox.resolve_unknown("main", "resend", NOW)
     assert settle(store, publication, Delivered(9)) is P.SENT
@@ -203,13 +203,13 @@ LATE = [RetryLater(MINUTE, "flood", ""), Rejected("no"), ShutOut("no"), Migrated
 def test_only_a_receipt_counts_once_another_attempt_is_under_way(store: Store, outcome: DeliveryOutcome) -> None:
     posted(store, "a")
     publication = begin(store)
-    store.outbox.strand("main", NOW)
+    store.outbox.mark_interrupted("main", NOW)
     store.outbox.resolve_unknown("main", "resend", NOW)
     assert begin(store) == publication
     channel = store.outbox.channel("main")
-    store.outbox.settle(publication, 1, outcome, NOW, PAUSE)
+    store.outbox.record_outcome(publication, 1, outcome, NOW, PAUSE)
     assert (state(store, publication), store.outbox.channel("main")) == (P.SENDING, channel)
-    store.outbox.settle(publication, 1, Delivered(9), NOW, PAUSE)
+    store.outbox.record_outcome(publication, 1, Delivered(9), NOW, PAUSE)
     assert state(store, publication) is P.SENT
 
 

@@ -6,9 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.model.delivery import Delivered, Migrated, Unknown
+from monitor.model.delivery import Delivered, Migrated, ReconciliationCounts, Unknown, Unresolved, Words
 from monitor.model.publications import PublicationState
-from monitor.model.reconciling import Settled, Unresolved, Words
 from monitor.model.settings import RetentionSettings
 from monitor.store import Store
 from tests.store.samples import MESSAGE, MINUTE, NOW, begin, posted
@@ -21,7 +20,9 @@ CHAT = -100123
 def deliver(store: Store, number: int, at: int = 0, chat: int | None = CHAT) -> int:
     """Send what is next, ``at`` minutes after NOW."""
     publication = begin(store, NOW + at * MINUTE)
-    store.outbox.settle(publication, attempt(store, publication), Delivered(number, chat), NOW + at * MINUTE, MINUTE)
+    store.outbox.record_outcome(
+        publication, attempt(store, publication), Delivered(number, chat), NOW + at * MINUTE, MINUTE
+    )
     return publication
 
 
@@ -29,7 +30,7 @@ def lose(store: Store, at: int = 0) -> int:
     """Send what is next, and hear nothing of it."""
     publication = begin(store, NOW + at * MINUTE)
     now = NOW + at * MINUTE
-    store.outbox.settle(publication, attempt(store, publication), Unknown("?"), now, MINUTE, MINUTE / 2)
+    store.outbox.record_outcome(publication, attempt(store, publication), Unknown("?"), now, MINUTE, MINUTE / 2)
     return publication
 
 
@@ -70,7 +71,7 @@ def test_a_process_that_got_a_receipt_is_certain_for_good(store: Store) -> None:
     claim = store.outbox.next_pending("main", NOW + DAY)
     assert claim is not None
     assert store.outbox.begin_sending(claim.publication_id, "main", "worker", MESSAGE, NOW + DAY, confirmed=True)
-    store.outbox.settle(claim.publication_id, 1, Unknown("?"), NOW + DAY, MINUTE)
+    store.outbox.record_outcome(claim.publication_id, 1, Unknown("?"), NOW + DAY, MINUTE)
     assert unresolved(store).certain
 
 
@@ -85,7 +86,7 @@ def test_what_is_found_after_a_long_stop_may_be_of_a_backup(
         lose(store)
     else:
         begin(store)
-    store.outbox.strand("main", NOW + minutes * MINUTE, MINUTE)
+    store.outbox.mark_interrupted("main", NOW + minutes * MINUTE, MINUTE)
     assert unresolved(store).certain is certain
 
 
@@ -119,7 +120,7 @@ def test_another_chat_counts_its_numbers_anew(store: Store) -> None:
 def test_a_group_that_moved_counts_its_numbers_anew(store: Store) -> None:
     posted(store, "a", "b")
     deliver(store, 41)
-    store.outbox.settle(begin(store), 1, Migrated(-100999), NOW, MINUTE)
+    store.outbox.record_outcome(begin(store), 1, Migrated(-100999), NOW, MINUTE)
     assert store.outbox.channel("main").last_message_id is None
 
 
@@ -128,7 +129,7 @@ def test_a_late_receipt_does_not_take_the_last_known_number_back(store: Store) -
     publication = lose(store)
     store.outbox.resolve_unknown("main", "skip", NOW)
     deliver(store, 42)
-    store.outbox.settle(publication, 1, Delivered(41, CHAT), NOW, MINUTE)
+    store.outbox.record_outcome(publication, 1, Delivered(41, CHAT), NOW, MINUTE)
     assert store.outbox.channel("main").last_message_id == 42
     assert {row.message_id for row in store.outbox.rows(PublicationState.SENT)} == {41, 42}
 
@@ -136,33 +137,33 @@ def test_a_late_receipt_does_not_take_the_last_known_number_back(store: Store) -
 def test_what_did_not_arrive_is_pending_again_and_may_arrive_yet(store: Store) -> None:
     posted(store, "a", "b")
     publication = lose(store)
-    assert store.reconciling.absent(publication, NOW)
-    assert not store.reconciling.absent(publication, NOW)
-    (doubt,) = store.reconciling.doubts("main", NOW)
+    assert store.reconciling.record_absent(publication, NOW)
+    assert not store.reconciling.record_absent(publication, NOW)
+    (doubt,) = store.reconciling.given_up_attempts("main", NOW)
     assert (doubt.publication_id, doubt.attempt, doubt.words) == (publication, 1, WORDS)
     assert doubt.state is PublicationState.PENDING
     assert deliver(store, 12) == publication
-    (doubt,) = store.reconciling.doubts("main", NOW)
+    (doubt,) = store.reconciling.given_up_attempts("main", NOW)
     assert (doubt.state, doubt.message_id) == (PublicationState.SENT, 12)
-    assert store.reconciling.doubts("other", NOW) == ()
-    assert store.reconciling.doubts("main", NOW + 2 * DAY) == ()
+    assert store.reconciling.given_up_attempts("other", NOW) == ()
+    assert store.reconciling.given_up_attempts("main", NOW + 2 * DAY) == ()
 
 
 def test_an_operator_who_retries_leaves_a_doubt_too(store: Store) -> None:
     posted(store, "a")
     store.outbox.retry(lose(store))
-    assert len(store.reconciling.doubts("main", NOW)) == 1
+    assert len(store.reconciling.given_up_attempts("main", NOW)) == 1
 
 
 def test_the_numbers_in_a_gap_are_looked_at_where_a_copy_may_come_late(store: Store) -> None:
     posted(store, "a", "b", "c", "d")
     deliver(store, 10)
     deliver(store, 14)
-    assert store.reconciling.next_chore("main", NOW) is None
-    store.reconciling.absent(lose(store), NOW)
+    assert store.reconciling.next_cleanup("main", NOW) is None
+    store.reconciling.record_absent(lose(store), NOW)
     deliver(store, 18)
     found = []
-    while chore := store.reconciling.next_chore("main", NOW):
+    while chore := store.reconciling.next_cleanup("main", NOW):
         found.append((chore.chat, chore.message_id, chore.removal, chore.certain))
         store.reconciling.finish(chore, NOW)
     assert found == [(str(CHAT), number, False, True) for number in (15, 16, 17)]
@@ -171,51 +172,51 @@ def test_the_numbers_in_a_gap_are_looked_at_where_a_copy_may_come_late(store: St
 def test_a_late_copy_is_counted_once_it_is_gone(store: Store) -> None:
     posted(store, "a", "b")
     deliver(store, 10)
-    store.reconciling.absent(lose(store), NOW)
+    store.reconciling.record_absent(lose(store), NOW)
     deliver(store, 12)
-    (doubt,) = store.reconciling.doubts("main", NOW)
-    look = store.reconciling.next_chore("main", NOW)
+    (doubt,) = store.reconciling.given_up_attempts("main", NOW)
+    look = store.reconciling.next_cleanup("main", NOW)
     assert look is not None
-    store.reconciling.condemn(look, doubt.id)
-    removal = store.reconciling.next_chore("main", NOW)
+    store.reconciling.mark_for_deletion(look, doubt.id)
+    removal = store.reconciling.next_cleanup("main", NOW)
     assert removal is not None
-    assert (removal.message_id, removal.removal, removal.doubt_id) == (11, True, doubt.id)
-    store.reconciling.put_off(removal, NOW + MINUTE, failed=True)
-    assert store.reconciling.next_chore("main", NOW) is None
-    again = store.reconciling.next_chore("main", NOW + MINUTE)
+    assert (removal.message_id, removal.removal, removal.attempt_id) == (11, True, doubt.id)
+    store.reconciling.postpone_cleanup(removal, NOW + MINUTE, failed=True)
+    assert store.reconciling.next_cleanup("main", NOW) is None
+    again = store.reconciling.next_cleanup("main", NOW + MINUTE)
     assert again is not None
     assert again.failures == 1
     store.reconciling.finish(again, NOW, removed=True)
-    assert store.reconciling.next_chore("main", NOW + DAY) is None
-    assert store.reconciling.doubts("main", NOW) == ()
-    assert store.reconciling.tally(NOW) == Settled(by_probe=1, late_copies=1)
+    assert store.reconciling.next_cleanup("main", NOW + DAY) is None
+    assert store.reconciling.given_up_attempts("main", NOW) == ()
+    assert store.reconciling.tally(NOW) == ReconciliationCounts(by_probe=1, late_copies=1)
 
 
 def test_chores_wait_for_a_chat_that_asks_for_patience(store: Store) -> None:
     noted = store.reconciling.note_copy("main", "77", 5, NOW)
-    assert store.reconciling.next_chore("main", NOW) == noted
+    assert store.reconciling.next_cleanup("main", NOW) == noted
     assert store.reconciling.note_copy("main", "77", 5, NOW).message_id == 5  # numbers may begin anew
     store.reconciling.pause("77", NOW + MINUTE)
     store.reconciling.pause("77", NOW + 2 * MINUTE)
     assert store.reconciling.paused_until("77") == NOW + 2 * MINUTE
     assert store.reconciling.paused_until("78") is None
-    assert store.reconciling.next_chore("main", NOW + MINUTE) is None
-    assert store.reconciling.next_chore("main", NOW + 2 * MINUTE) is not None
-    assert store.reconciling.next_chore("other", NOW + 2 * MINUTE) is None
+    assert store.reconciling.next_cleanup("main", NOW + MINUTE) is None
+    assert store.reconciling.next_cleanup("main", NOW + 2 * MINUTE) is not None
+    assert store.reconciling.next_cleanup("other", NOW + 2 * MINUTE) is None
 
 
 def test_what_can_be_removed_no_more_is_forgotten(store: Store) -> None:
     store.reconciling.note_copy("main", "77", 5, NOW)
     fresh = store.reconciling.note_copy("main", "77", 6, NOW + DAY)
-    assert store.reconciling.next_chore("main", NOW + 2 * DAY) == fresh
-    assert store.reconciling.next_chore("main", NOW + 3 * DAY) is None
+    assert store.reconciling.next_cleanup("main", NOW + 2 * DAY) == fresh
+    assert store.reconciling.next_cleanup("main", NOW + 3 * DAY) is None
 
 
 def test_a_renamed_channel_takes_its_chores_along(store: Store) -> None:
     store.outbox.sync_channels({"main": "@bridges"}, NOW)
     store.reconciling.note_copy("main", "77", 5, NOW)
     store.outbox.sync_channels({"news": "@bridges"}, NOW)
-    assert store.reconciling.next_chore("news", NOW) is not None
+    assert store.reconciling.next_cleanup("news", NOW) is not None
 
 
 def test_a_channel_can_be_paused(store: Store) -> None:
@@ -238,14 +239,14 @@ def test_messages_of_ours_by_chat(store: Store) -> None:
 def test_how_cases_were_settled_is_counted(store: Store) -> None:
     posted(store, "a", "b", "c", "d")
     found = lose(store)
-    store.outbox.settle(found, 1, Delivered(10, CHAT), NOW, MINUTE)
-    store.reconciling.absent(lose(store), NOW)
+    store.outbox.record_outcome(found, 1, Delivered(10, CHAT), NOW, MINUTE)
+    store.reconciling.record_absent(lose(store), NOW)
     deliver(store, 11)
     lose(store)
     store.outbox.resolve_unknown("main", "resend", NOW)
     lose(store)
     store.outbox.resolve_unknown("main", "skip", NOW)
-    assert store.reconciling.tally(NOW) == Settled(by_probe=2, by_policy=2)
-    assert store.reconciling.tally(NOW + MINUTE) == Settled()
+    assert store.reconciling.tally(NOW) == ReconciliationCounts(by_probe=2, by_policy=2)
+    assert store.reconciling.tally(NOW + MINUTE) == ReconciliationCounts()
     store.maintenance.prune(NOW + 8 * DAY, RetentionSettings())
-    assert store.reconciling.tally(NOW) == Settled()
+    assert store.reconciling.tally(NOW) == ReconciliationCounts()

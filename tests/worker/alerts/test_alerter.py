@@ -6,7 +6,7 @@ import io
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 import structlog
 
+from monitor.delivery.publisher import Publisher
 from monitor.delivery.telegram.publisher import TelegramPublisher
 from monitor.delivery.terminal import TerminalPublisher
 from monitor.errors import StoreError
@@ -23,9 +24,8 @@ from monitor.model.documents import Failed, FailureKind, FetchRequest
 from monitor.model.entries import EntryState
 from monitor.model.publications import Message
 from monitor.model.settings import Channel, DeliverySettings, FeedSource, QuietSettings
-from monitor.runtime import Publisher
 from monitor.store import Store
-from monitor.worker import operations
+from monitor.worker import status
 from monitor.worker.alerts.alerter import Alerter, free_bytes, uptime
 from monitor.worker.app import App
 from tests.store.samples import FEED, LEASE, MINUTE, NOW, begin, ingest, poll, posted, written
@@ -63,7 +63,9 @@ class Scene:
         configured = settings(self.feeds, channels={"main": self.channel})
         async with running(self.url, configured, telegram, self.clock) as app:
             self.app = app
-            self.alerter = Alerter(app, chat, self.folder, running=self.running, free=lambda _: self.free)
+            self.alerter = Alerter(
+                app.runtime, app.adapters, chat, self.folder, running=self.running, free=lambda _: self.free
+            )
             yield self.alerter
         await telegram.close()
 
@@ -72,12 +74,12 @@ class Scene:
 
     @property
     def store(self) -> Store:
-        return self.app.store
+        return self.app.runtime.store
 
     async def spend(self, time: timedelta, step: timedelta = 5 * MINUTE) -> None:
         """Let time pass, with a look every few minutes and a beat of the heart before it."""
         for _ in range(int(time / step)):
-            self.app.config_error = self.config_error
+            self.app.configuration.error = self.config_error
             await self.app.beat()
             await self.alerter.look()
             self.clock.now += step
@@ -116,7 +118,7 @@ async def _settled(scene: Scene, outcome: DeliveryOutcome) -> None:
     posted(scene.store, f"story{scene.clock.now:%H%M%S}", now=scene.clock.now)
     attempts = scene.store.outbox.rows(limit=1)[0].attempts
     publication = begin(scene.store, scene.clock.now)
-    scene.store.outbox.settle(publication, attempts + 1, outcome, scene.clock.now, MINUTE)
+    scene.store.outbox.record_outcome(publication, attempts + 1, outcome, scene.clock.now, MINUTE)
 
 
 async def _delivered(scene: Scene) -> None:
@@ -124,7 +126,7 @@ async def _delivered(scene: Scene) -> None:
     claim = scene.store.outbox.next_pending("main", scene.clock.now)
     assert claim is not None
     publication = begin(scene.store, scene.clock.now)
-    scene.store.outbox.settle(publication, claim.attempts + 1, Delivered(7), scene.clock.now, MINUTE)
+    scene.store.outbox.record_outcome(publication, claim.attempts + 1, Delivered(7), scene.clock.now, MINUTE)
 
 
 async def shut(scene: Scene) -> None:
@@ -236,13 +238,13 @@ async def test_each_alert_comes_once_and_once_when_it_is_mended_over_restarts(
     async with scene.worker():
         await scene.spend(30 * MINUTE, 15 * MINUTE)
         assert (scene.heard(raised), len(scene.alerts())) == (1, 1)
-        standing = operations.status(scene.store, scene.clock.now, NOW, "").alarms
+        standing = status.status(scene.store, scene.clock.now, NOW, "").alarms
         assert standing[0].startswith(raised.split(" (")[0])
         await mend(scene)
         await scene.spend(4 * HOUR, 30 * MINUTE)
     async with scene.worker():
         await scene.spend(HOUR, 30 * MINUTE)
-        assert operations.status(scene.store, scene.clock.now, NOW, "").alarms == ()
+        assert status.status(scene.store, scene.clock.now, NOW, "").alarms == ()
     assert (scene.heard(raised), scene.heard(mended), len(scene.alerts())) == (1, 1, 2)
 
 
@@ -264,7 +266,7 @@ async def test_a_refused_token_stands_in_the_status_and_is_told_when_it_is_accep
         with structlog.testing.capture_logs() as logged:
             await scene.spend(30 * MINUTE, 10 * MINUTE)
         assert scene.alerts() == []
-        found = operations.status(scene.store, scene.clock.now, NOW, "")
+        found = status.status(scene.store, scene.clock.now, NOW, "")
         assert found.alarms == (f"The bot token was refused: the bot: {TOKEN_REFUSED} (Unauthorized)",)
         await _delivered(scene)
         await scene.spend(30 * MINUTE, 10 * MINUTE)
@@ -278,7 +280,7 @@ async def test_a_refused_token_stands_in_the_status_and_is_told_when_it_is_accep
 async def test_a_clock_that_five_servers_call_slow_is_told(scene: Scene) -> None:
     scene.channel = scene.channel.model_copy(update={"watches": ()})
     async with AsyncExitStack() as stack, scene.worker():
-        fetcher = scene.app.pipeline.context.fetcher
+        fetcher = scene.app.adapters.fetcher
         wrong = format_datetime(fetcher._clock() + 10 * MINUTE, usegmt=True)
         for _ in range(5):
             web = await stack.enter_async_context(serve())
@@ -296,7 +298,7 @@ async def test_messages_that_wait_for_a_known_reason_are_no_backlog(scene: Scene
     async with scene.worker():
         posted(scene.store, "a")
         if reason == "paused":
-            scene.store.desk.pause(["main"], NOW)
+            scene.store.operators.pause(["main"], NOW)
         if reason == "shut":
             await _settled(scene, ShutOut("thrown out"))
         await scene.spend(2 * HOUR, 15 * MINUTE)
@@ -352,8 +354,7 @@ async def test_a_worker_that_dies_while_it_tells_does_not_flood(scene: Scene) ->
     deaths = 0
     for _ in range(8):
         async with scene.worker() as alerter:
-            context = scene.app.pipeline.context
-            context.publisher = _Fatal(context.publisher)
+            alerter._adapters = replace(alerter._adapters, publisher=_Fatal(scene.app.adapters.publisher))
             scene.clock.now += 5 * MINUTE
             try:
                 await alerter.look()
@@ -392,7 +393,7 @@ async def test_without_a_chat_alarms_are_logged_once_and_stand_in_the_status(sce
         for _ in range(2):
             async with scene.worker(chat=""):
                 await scene.spend(30 * MINUTE, 10 * MINUTE)
-                assert len(operations.status(scene.store, scene.clock.now, NOW, "").alarms) == 1
+                assert len(status.status(scene.store, scene.clock.now, NOW, "").alarms) == 1
         async with scene.worker(chat=""):
             scene.free = 10**12
             await scene.spend(2 * HOUR, 15 * MINUTE)
@@ -423,11 +424,11 @@ async def test_of_two_workers_one_tells(scene: Scene) -> None:
 async def test_nothing_is_told_on_a_terminal(sqlite_url: str, tmp_path: Path) -> None:
     clock, terminal = Clock(NOW), io.StringIO()
     async with running(sqlite_url, settings([]), TerminalPublisher(terminal), clock) as app:
-        alerter = Alerter(app, OPS, tmp_path, running=lambda: 0.0, free=lambda _: 0)
+        alerter = Alerter(app.runtime, app.adapters, OPS, tmp_path, running=lambda: 0.0, free=lambda _: 0)
         for _ in range(3):
             await alerter.look()
             clock.move(minutes=5)
-        assert len(app.store.alarms.all()) > 0
+        assert len(app.runtime.store.alarms.all()) > 0
     assert terminal.getvalue() == ""
 
 
@@ -436,7 +437,7 @@ async def test_an_error_of_the_database_reaches_the_caller(sqlite_url: str, tmp_
         with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))) as connection:
             connection.execute("DROP TABLE alarms")
         with pytest.raises(StoreError, match="no such table"):
-            await Alerter(app, OPS, tmp_path).look()
+            await Alerter(app.runtime, app.adapters, OPS, tmp_path).look()
 
 
 def test_the_machine_is_asked(tmp_path: Path) -> None:
@@ -450,9 +451,9 @@ def test_rhythms_are_read_once_for_each_silence(store: Store) -> None:
     store.feeds.release("worker")
     claimed = store.feeds.claim_due("w", NOW, 9, 9, LEASE, polled_before=NOW + LEASE)
     store.feeds.record("w", {feed.id: poll(newest_entry_at=hours[0]) for feed in claimed})
-    rhythms, health = operations.Rhythms(store), store.health.feed_health()
+    rhythms, health = status.Rhythms(store), store.health.feed_health()
     assert rhythms.of(health, NOW) == {FEED.url: 6 * HOUR}
-    assert operations.feed_state(health[0], NOW, rhythms.of(health, NOW)) == "silent"
+    assert status.feed_state(health[0], NOW, rhythms.of(health, NOW)) == "silent"
     store.close()  # what is known is not asked for again, and one that speaks is forgotten
     assert rhythms.of(health, NOW) == {FEED.url: 6 * HOUR}
     assert rhythms.of(health, hours[0]) == {}

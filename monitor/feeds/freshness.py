@@ -1,0 +1,60 @@
+"""What is news: how old an entry may be to be posted, and how many of a feed's first document may be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.model.settings import EntrySettings, FirstPollSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """How old the entries of one document may be to be posted, and how many of them (None: any number)."""
+
+    not_before: datetime
+    at_most: int | None
+    undated_is_new: bool
+
+
+def freshness(
+    now: datetime,
+    *,
+    baseline: bool,
+    born: datetime | None,
+    first_poll: FirstPollSettings,
+    entries: EntrySettings,
+) -> Freshness:
+    """The rule for one document.
+
+    ``baseline`` marks a feed's first document that held entries: they are mostly old, and those without a date may
+    be. ``born`` is when an ephemeral database was made: what was published before may have been posted by the one
+    before it, so it is never posted, whenever it is seen. It is None for a database that survives restarts.
+    """
+    oldest = now - (min(first_poll.max_age, entries.max_age) if baseline else entries.max_age)
+    if born is not None:
+        oldest = max(oldest, born)
+    return Freshness(oldest, first_poll.max_posts if baseline else None, undated_is_new=not baseline)
+
+
+def clamped(published: datetime | None, now: datetime) -> datetime:
+    """When an entry counts as published: an undated one now, at first sight; one of the future now too."""
+    return now if published is None else min(published, now)
+
+
+def held_back(published: Sequence[datetime | None], rule: Freshness, now: datetime) -> dict[int, str]:
+    """Which of the matched entries of one document, by their times, are kept but never posted: index -> reason."""
+    reasons: dict[int, str] = {}
+    fresh: list[int] = []
+    for index, time in enumerate(published):
+        if time is None and not rule.undated_is_new:
+            reasons[index] = "undated, in the first document of its feed"
+        elif clamped(time, now) < rule.not_before:
+            reasons[index] = f"published before {rule.not_before:%Y-%m-%d %H:%M} UTC"
+        else:
+            fresh.append(index)
+    if rule.at_most is not None:
+        newest_first = sorted(fresh, key=lambda index: clamped(published[index], now), reverse=True)
+        reasons |= dict.fromkeys(newest_first[rule.at_most :], "more than the first poll of a feed may post")
+    return reasons

