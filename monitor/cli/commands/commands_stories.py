@@ -15,10 +15,9 @@ from monitor.cli import display
 from monitor.cli.commands.commands_looking import add_no_semantic, as_text, make_screener, read_lines
 from monitor.cli.options import Add, Arguments, config_folder, duration, state_folder, zone_of
 from monitor.config.environment import Environment
-from monitor.config.lint import suggestion
 from monitor.config.load import load
 from monitor.editorial import group as clustering
-from monitor.errors import StoreError, UsageError
+from monitor.errors import StoreError, UsageError, suggestion
 from monitor.model.stories import Report
 from monitor.model.values import parse_duration
 from monitor.runtime import GROUPING
