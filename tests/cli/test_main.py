@@ -31,6 +31,7 @@ ALONE: dict[str, list[str]] = {
     "watch": ["watch", "list"],
     "examples": ["examples", "add", "--relevant", OPENED],
     "seed": ["seed", "article.txt"],
+    "completion": ["completion", "bash"],
 }
 ON_DATABASE: dict[str, list[str]] = {
     "run": ["run", "--once"],
@@ -109,7 +110,7 @@ def test_a_server_that_is_not_there(run: Run, name: str, monkeypatch: pytest.Mon
     assert "hunter2" not in complaint
 
 
-@pytest.mark.parametrize("name", [*ALONE.keys() - {"demo"}, "run"])
+@pytest.mark.parametrize("name", [*ALONE.keys() - {"demo", "completion"}, "run"])
 def test_a_missing_configuration_is_wrong_usage(run: Run, folder: Path, name: str) -> None:
     code, printed, complaint = run(*(ALONE | ON_DATABASE)[name], "--config", "elsewhere")
     assert (code, printed) == (2, "")

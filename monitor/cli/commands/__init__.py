@@ -13,6 +13,7 @@ from typing import Protocol
 from monitor.cli.commands import (
     backtest,
     check,
+    completion,
     db,
     demo,
     examples,
@@ -62,5 +63,6 @@ COMMANDS: Mapping[str, Command] = {
     "outbox": outbox,
     "status": status,
     "db": db,
+    "completion": completion,
 }
 """The commands by name, in the order of the help."""
