@@ -3,17 +3,44 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
+from typing import Any
 
 import monitor
 from monitor.cli.commands import COMMANDS
 from monitor.cli.options import add_folders
+from monitor.errors import meant
 
 _EPILOG = "To begin: `monitor demo` shows the whole job on sample feeds; `monitor check` tells what is configured."
 
 
+class Parser(argparse.ArgumentParser):
+    """A parser that says what a misspelt command, action, choice or option was meant to be.
+
+    The parsers of commands and of their actions are such parsers too: argparse makes them of the class of their parent.
+    """
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        try:
+            super()._check_value(action, value)
+        except argparse.ArgumentError as error:
+            hint = meant(str(value), map(str, action.choices or ()))
+            raise argparse.ArgumentError(action, f"{error.message}{hint}") from None
+
+    def parse_known_args(self, args: Iterable[str] | None = None, namespace: Any = None) -> Any:
+        """As argparse does it; but an option that is nearly one of this parser's own ends the program here, where it
+        can be told, and not in the parser of all commands, which gets what is left over."""
+        known, unknown = super().parse_known_args(args, namespace)
+        for word in unknown:
+            hint = meant(word.partition("=")[0], self._option_string_actions) if word.startswith("--") else ""
+            if hint:
+                self.error(f"unrecognized arguments: {' '.join(unknown)}{hint}")
+        return known, unknown
+
+
 def build_parser() -> argparse.ArgumentParser:
     """The parser; its result holds the name of the command as ``command``, None where none was given."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="monitor",
         description="Watches feeds for coverage of one subject and posts each story to a channel.",
         epilog=_EPILOG,
