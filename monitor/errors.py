@@ -1,4 +1,4 @@
-"""Every error this program raises on purpose.
+"""Every error this program raises on purpose; and what its complaints about unknown names end with.
 
     MonitorError                 base: str(error) is a sentence for a person
     ├── ConfigError              the configuration is wrong; .problems names every place
@@ -16,6 +16,8 @@ monitor/model/.
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -84,3 +86,15 @@ class SandboxTimeoutError(SandboxError):
 
 class SandboxCrashError(SandboxError):
     """The worker process died, or ran into its memory limit."""
+
+
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """What to add to the complaint that ``name`` is not known: the known name that was meant; else all, if few."""
+    names = sorted(known)
+    return meant(name, names) or (f"; known: {', '.join(names)}" if 0 < len(names) <= 12 else "")
+
+
+def meant(name: str, known: Iterable[str]) -> str:
+    """``"; did you mean 'x'?"`` for the known name closest to ``name``; "" where none is close."""
+    close = difflib.get_close_matches(name.casefold(), sorted(known), n=1, cutoff=0.6)
+    return f"; did you mean '{close[0]}'?" if close else ""

@@ -1,4 +1,5 @@
-"""What commands show on a terminal: tables and progress. Lines stay plain where the output is no terminal."""
+"""What commands show: tables and progress on a terminal, JSON to a program. Lines stay plain where the output is no
+terminal."""
 
 from __future__ import annotations
 
@@ -6,8 +7,8 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import TextIO
-from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -15,8 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from monitor.logs import redactor
-from monitor.worker.status import Status
-from monitor.worker.words import status_facts
+from monitor.model.entries import PastEntry
 
 _PLAIN_WIDTH = 10_000  # where the output is no terminal each row is one line: files are searched, not looked at
 _CONTROLS = dict.fromkeys((*range(32), *range(127, 160)), " ")
@@ -60,12 +60,6 @@ def _cell(text: str) -> Text:
     return Text(_REDACT(text.translate(_CONTROLS)))
 
 
-def print_json(data: object, indent: int | None = None) -> None:
-    """Data as JSON, in letters that the terminal has."""
-    unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    print(json.dumps(data, ensure_ascii=not unicode, indent=indent, default=str))
-
-
 @contextmanager
 def progress(label: str, total: int) -> Iterator[Callable[[int], None]]:
     """Progress towards ``total`` steps on standard error; yields a function that takes how many more are done.
@@ -100,6 +94,28 @@ def _plain_progress(label: str, total: int, target: TextIO) -> Callable[[int], N
     return advance
 
 
-def print_status(found: Status, zone: ZoneInfo) -> None:
-    """The status as one screen."""
-    print_facts(status_facts(found, zone))
+# --- for programs ------------------------------------------------------------------------------------------------
+
+
+def print_json(data: object, indent: int | None = None) -> None:
+    """Data as JSON, in letters that the terminal has."""
+    unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    print(json.dumps(data, ensure_ascii=not unicode, indent=indent, default=str))
+
+
+def time_as_data(when: datetime) -> str:
+    """A time for a program."""
+    return f"{when:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def entry_as_data(entry: PastEntry) -> dict[str, object]:
+    """What a program is told of an entry that was judged before."""
+    return {
+        "outlet": entry.outlet,
+        "language": entry.language,
+        "first_seen": time_as_data(entry.first_seen),
+        "state": entry.state.value,
+        "reason": entry.reason,
+        "title": entry.title,
+        "url": entry.url,
+    }

@@ -1,26 +1,90 @@
-"""What several commands read off the command line in the same way."""
+"""What several commands read off the command line in the same way, and make of it."""
 
 from __future__ import annotations
 
 import argparse
 import os
 import re
-from collections.abc import Callable
+import sys
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from pydantic import TypeAdapter, ValidationError
+
+from monitor.cli import display
 from monitor.config.environment import Environment
 from monitor.config.load import load
-from monitor.errors import ConfigError
-from monitor.model.values import parse_duration
-from monitor.worker.wiring import database_url, sqlite_file
+from monitor.errors import ConfigError, UsageError
+from monitor.matching.screener import Screener
+from monitor.model.settings import Settings
+from monitor.model.values import Language, parse_duration
+from monitor.worker.wiring import database_url, screening, sqlite_file
 
+DONE, FAILED, WRONG = 0, 1, 2
+"""Exit codes; the last one for wrong usage or configuration."""
 Arguments = argparse.Namespace
-Add = Callable[[str, str], argparse.ArgumentParser]
-"""Makes a command's parser, given its name and what it does."""
+Actions = argparse._SubParsersAction
 ADDRESS = re.compile(r"https?://\S+")
 """What is the address of a page, and no text."""
+
+
+# --- adding arguments --------------------------------------------------------------------------------------------
+
+
+def add_folders(parser: argparse.ArgumentParser, default: str | None, *, hidden: bool = False) -> None:
+    """Where the configuration and the database are. ``default`` is what stands for a folder that is not named."""
+    for option, holds in (("--config", "the YAML files"), ("--state", "the database")):
+        told = argparse.SUPPRESS if hidden else f"folder of {holds} (default: {option[2:]})"
+        parser.add_argument(option, type=Path, metavar="DIR", default=default, help=told)
+
+
+def add_action(actions: Actions[argparse.ArgumentParser], name: str, help_text: str) -> argparse.ArgumentParser:
+    """The parser of one action of a command, as ``add`` in ``monitor watch add``."""
+    parser = actions.add_parser(name, help=help_text, description=help_text)
+    # Where they stand before the action they count too; its help need not repeat them.
+    add_folders(parser, argparse.SUPPRESS, hidden=True)
+    return parser
+
+
+def add_since(parser: argparse.ArgumentParser, default: str) -> None:
+    """How far back a command looks."""
+    parser.add_argument(
+        "--since",
+        type=duration,
+        default=parse_duration(default),
+        metavar=default,
+        help=f"how far back (default: {default})",
+    )
+
+
+def add_limit(parser: argparse.ArgumentParser, shown: str) -> None:
+    """How many a command shows of what it finds."""
+    parser.add_argument("--limit", type=_count, default=50, metavar="N", help=f"how many {shown} to show (default: 50)")
+
+
+def add_json(parser: argparse.ArgumentParser) -> None:
+    """Let a command print for a program."""
+    parser.add_argument("--json", action="store_true", help="as JSON")
+
+
+def add_language(parser: argparse.ArgumentParser, default: str) -> None:
+    """The language of the text that a command reads. ``default`` says what holds where none is given."""
+    parser.add_argument("--lang", metavar="LANG", help=f"its language (default: {default})")
+
+
+def add_lines(parser: argparse.ArgumentParser, fields: str) -> None:
+    """A file of JSON lines; ``fields`` says what each may hold."""
+    help_text = f"lines of {{{fields}}}; - for standard input"
+    parser.add_argument("file", type=Path, metavar="FILE.jsonl", help=help_text)
+
+
+def add_no_semantic(parser: argparse.ArgumentParser) -> None:
+    """Let a command leave the examples out."""
+    parser.add_argument(
+        "--no-semantic", action="store_true", help="by the words alone, even where the extra is installed"
+    )
 
 
 def duration(text: str) -> timedelta:
@@ -29,6 +93,15 @@ def duration(text: str) -> timedelta:
         return parse_duration(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _count(text: str) -> int:
+    if not re.fullmatch("[1-9][0-9]{0,5}", text):
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number from 1 to 999999")
+    return int(text)
+
+
+# --- reading them ------------------------------------------------------------------------------------------------
 
 
 def config_folder(arguments: Arguments, environment: Environment) -> Path:
@@ -53,3 +126,35 @@ def zone_of(arguments: Arguments, environment: Environment) -> tuple[ZoneInfo, s
         return load(config_folder(arguments, environment), os.environ).monitor.time_zone, ""
     except ConfigError as error:
         return ZoneInfo("UTC"), str(error)
+
+
+def language_of(arguments: Arguments) -> str:
+    """The language given with --lang; "" where none is. Raises UsageError for what is no code."""
+    if arguments.lang is None:
+        return ""
+    try:
+        return TypeAdapter[str](Language).validate_python(arguments.lang)
+    except ValidationError as error:
+        raise UsageError(str(error.errors()[0]["ctx"]["error"])) from None
+
+
+def read_lines(path: Path) -> Iterator[str]:
+    """The lines of a file, or of standard input for ``-``. Raises UsageError where they cannot be read."""
+    if str(path) == "-":
+        yield from sys.stdin
+        return
+    try:
+        with path.open(encoding="utf-8") as lines:
+            yield from lines
+    except OSError as error:
+        raise UsageError(f"cannot read {path}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"cannot read {path}: this is not UTF-8 text; save the file as UTF-8") from None
+
+
+def make_screener(arguments: Arguments, environment: Environment, settings: Settings) -> Screener:
+    """What decides about relevance, with progress where examples are still to be encoded."""
+    config, state = config_folder(arguments, environment), state_folder(arguments, environment)
+    with display.progress("Examples encoded", len(settings.examples)) as advance:
+        make = screening(config, state, semantic=not arguments.no_semantic, advance=advance)
+        return make(settings)

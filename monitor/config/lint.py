@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
+from monitor.errors import suggestion
 from monitor.languages.text import fold_key
 from monitor.model.settings import FULL_VETO, Term, Watch
 from monitor.model.values import Model
@@ -24,15 +25,6 @@ Finding: TypeAlias = tuple[Path, str]
 KEY = "[key]"  # at the end of a path: the key itself, not what stands behind it
 _MIN_PREFIX = 3
 M = TypeVar("M", bound=Model)
-
-
-def suggestion(name: str, known: Iterable[str]) -> str:
-    """``"; did you mean 'x'?"`` for the known name closest to ``name``; else the known names, if few."""
-    names = sorted(known)
-    close = difflib.get_close_matches(name.casefold(), names, n=1, cutoff=0.6)
-    if close:
-        return f"; did you mean '{close[0]}'?"
-    return f"; known: {', '.join(names)}" if 0 < len(names) <= 12 else ""
 
 
 def lint_watchlist(content: object, feeds: object = None) -> Iterator[Finding]:

@@ -19,9 +19,9 @@ from pydantic_core import ErrorDetails
 
 from monitor.config.environment import Environment, read_environment
 from monitor.config.files import MAX_EXAMPLES, MAX_SIZE, File, Stamp, fingerprint, read, read_template, stamp, text_of
-from monitor.config.lint import KEY, Finding, lint_channels, lint_feeds, lint_watchlist, suggestion
+from monitor.config.lint import KEY, Finding, lint_channels, lint_feeds, lint_watchlist
 from monitor.config.yaml_tree import Node, parse
-from monitor.errors import ConfigError, Problem
+from monitor.errors import ConfigError, Problem, suggestion
 from monitor.model.examples import Example, read_examples
 from monitor.model.settings import Channel, FeedList, FeedSource, MonitorSettings, Settings, Watchlist
 from monitor.model.values import Model

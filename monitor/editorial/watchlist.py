@@ -14,10 +14,9 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from monitor.config.lint import suggestion
 from monitor.config.load import WATCHLIST, load
 from monitor.editorial.yaml_edit import Rewriting
-from monitor.errors import ConfigError, UsageError
+from monitor.errors import ConfigError, UsageError, suggestion
 from monitor.languages.text import clean, fold_key
 from monitor.matching.forms import Pattern, compile_form, inflect
 from monitor.matching.matcher import Matcher, compile_watchlist

@@ -22,7 +22,7 @@ from jinja2.exceptions import TemplateError
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import SandboxedEnvironment
 
-from monitor.config.lint import suggestion
+from monitor.errors import suggestion
 from monitor.languages.labels import labels_in
 from monitor.model.publications import House, Message
 from monitor.posts.markup import MAX_LINK_BYTES, MAX_UNITS, units

@@ -19,11 +19,10 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from monitor.config.lint import suggestion
 from monitor.delivery.publisher import Publisher
 from monitor.editorial import explain
 from monitor.editorial.comparison import nearness
-from monitor.errors import StoreError
+from monitor.errors import StoreError, suggestion
 from monitor.model.delivery import Delivered, DeliveryOutcome, Migrated, RetryLater
 from monitor.model.entries import EntryState
 from monitor.model.limits import web_address

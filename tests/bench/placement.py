@@ -151,7 +151,7 @@ async def measure(folder: Path, batches: int) -> dict[int, list[float]]:
             for size, app in apps.items():
                 arrive(folder / f"{size}.sqlite", size, batch)
                 began = time.process_time()
-                await app.pipeline._grouper.group()
+                await app.pipeline.grouper.group()
                 found[size].append((time.process_time() - began) * 1000 / _BATCH)
     return found
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 import pytest
 
 from monitor.cli import main
 
 Run = Callable[..., tuple[int, str, str]]
+Call = Callable[..., Awaitable[tuple[int, str, str]]]
+Output = Callable[..., Awaitable[str]]
 
 
 @pytest.fixture

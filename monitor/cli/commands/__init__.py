@@ -1,1 +1,68 @@
-"""Commands."""
+"""The commands of ``monitor``, one file each.
+
+A command is its line in the help, its arguments, and what it does. It is listed below: the parser, the dispatch and the
+help know no other list.
+"""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from collections.abc import Mapping
+from typing import Protocol
+
+from monitor.cli.commands import (
+    backtest,
+    check,
+    completion,
+    db,
+    demo,
+    examples,
+    explain,
+    feeds,
+    group,
+    outbox,
+    rejected,
+    run,
+    screen,
+    seed,
+    status,
+    stories,
+    watch,
+)
+from monitor.cli.options import Arguments
+from monitor.config.environment import Environment
+
+
+class Command(Protocol):
+    """What the module of a command holds."""
+
+    HELP: str
+    """What it does, in one line."""
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Add what may follow the command's name."""
+
+    async def run(self, arguments: Arguments, environment: Environment) -> int:
+        """Do it, print what comes of it; returns the exit code. Raises MonitorError."""
+
+
+COMMANDS: Mapping[str, Command] = {
+    "run": run,
+    "demo": demo,
+    "check": check,
+    "explain": explain,
+    "screen": screen,
+    "backtest": backtest,
+    "rejected": rejected,
+    "watch": watch,
+    "examples": examples,
+    "seed": seed,
+    "stories": stories,
+    "group": group,
+    "feeds": feeds,
+    "outbox": outbox,
+    "status": status,
+    "db": db,
+    "completion": completion,
+}
+"""The commands by name, in the order of the help."""

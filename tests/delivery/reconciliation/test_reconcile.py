@@ -258,7 +258,7 @@ async def test_a_picture_is_looked_for_by_its_caption(
         joined(app, clock, None, "Small bridge falls")
         clock.move(minutes=61)
         api.faults.append(Fault(fault, "sendPhoto"))
-        app.pipeline._sender._confirmed.add("main")
+        app.pipeline.sender._confirmed.add("main")
         await publish(app)
         await settled(app, clock)
         assert set(states(app)) == {P.SENT}

@@ -1,64 +1,37 @@
-"""``monitor stories`` with its actions, and ``monitor group``."""
+"""``monitor stories``: the list, one story, and corrections."""
 
 from __future__ import annotations
 
-import io
 import json
-import shutil
-import sys
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from monitor.cli.commands import commands_stories
-from monitor.cli.commands.commands_stories import regrouping
+from monitor.cli.commands import stories
+from monitor.cli.commands.stories import regrouping
 from monitor.errors import StoreError
 from monitor.model.delivery import Delivered
 from monitor.model.stories import Placement
 from monitor.store import Store
 from tests.store.samples import MINUTE, POST, begin, opened, placed, reports
-from tests.support.commands import Run
-
-LINES = [
-    {"id": "late", "title": "A bridge opens", "published": "2023-09-20T14:00:00Z"},
-    {"id": 7, "title": "Ferry service across the lake resumes", "published": "2023-09-20T12:00:00Z"},
-    {"id": "copy", "title": "Ferry service across the lake resumes!", "published": "2023-09-20T13:00:00Z"},
-]
-
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name in ("excepthook", "unraisablehook"):
-        monkeypatch.setattr(sys, name, getattr(sys, name))
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "config").mkdir()
-    (tmp_path / "config" / "watchlist.yaml").write_text(
-        "terms:\n  bridge: {forms: {en: [bridge]}}\nwatches:\n  bridges: {any: [bridge]}\n"
-    )
-    (tmp_path / "config" / "monitor.yaml").write_text("time_zone: UTC\n")
-    (tmp_path / "config" / "feeds.yaml").write_text("feeds: []\n")
-    return tmp_path
+from tests.support.commands import Output, Run
+from tests.support.configured import OPENED
 
 
 @pytest.fixture
-def told(folder: Path, sqlite_file: Path) -> Path:
+def told(database: Path) -> Path:
     """Story 1 with the entries 1 and 2, which was posted as message 7, and story 2 with entry 3, which waits."""
-    (folder / "state").mkdir()
-    file = Path(shutil.copy(sqlite_file, folder / "state" / "monitor.sqlite"))
     now = datetime.now(UTC)
-    with closing(Store.open(f"sqlite:///{file}")) as store:
+    with closing(Store.open(f"sqlite:///{database}")) as store:
         store.outbox.sync_channels({"main": "@bridges"}, now)
         a, b, c = reports(store, "a", "b", "c", now=now, published=now)
         story = opened(store, a, POST, now=now)
         placed(store, b, Placement(story, "like the report of The Kite: shared names +2.0"), now)
         store.outbox.record_outcome(begin(store, now), 1, Delivered(7), now, MINUTE)
         placed(store, c, now=now)
-    return file
-
-
-# --- stories ----------------------------------------------------------------------------------------------------
+    return database
 
 
 def test_a_list_of_stories(run: Run, told: Path) -> None:
@@ -122,7 +95,7 @@ def test_a_correction_waits_for_a_worker_that_is_grouping(store: Store) -> None:
 def test_corrections_go_under_the_lease_of_grouping(
     run: Run, told: Path, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(commands_stories, "_ATTEMPTS", 1)
+    monkeypatch.setattr(stories, "_ATTEMPTS", 1)
     with closing(Store.open(f"sqlite:///{told}")) as store:
         assert store.leases.acquire("group", "worker", datetime.now(UTC), MINUTE)
         code, printed, said = run("stories", *words)
@@ -155,26 +128,8 @@ def test_without_a_database_there_are_none(run: Run, words: tuple[str, ...]) -> 
     assert "there is no database" in said
 
 
-# --- group ------------------------------------------------------------------------------------------------------
-
-
-def test_the_reports_of_a_file_are_grouped_in_its_order(
-    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    text = "".join(json.dumps(line) + "\n" for line in LINES)
-    (folder / "lines.jsonl").write_text(text + "\n", "utf-8")
-    code, printed, _ = run("group", "lines.jsonl", "--no-semantic")
-    found = [json.loads(line) for line in printed.splitlines()]
-    assert code == 0
-    assert [each["id"] for each in found] == ["late", 7, "copy"]
-    late, ferry, copy = (each["cluster"] for each in found)
-    assert ferry == copy != late
-    monkeypatch.setattr(sys, "stdin", io.StringIO(text))
-    assert run("group", "-", "--no-semantic")[1] == printed
-
-
-def test_a_line_that_is_wrong_is_told(run: Run, folder: Path) -> None:
-    (folder / "lines.jsonl").write_text('{"id": 1, "title": "x"}\n', "utf-8")
-    code, printed, said = run("group", "lines.jsonl")
-    assert (code, printed) == (2, "")
-    assert "line 1 does not say when it was published" in said
+async def test_stories_of_one_watch(output: Output, posted: None) -> None:
+    printed = await output("stories", "--watch", "bridges")
+    assert OPENED in printed
+    assert "main: sent" in printed
+    assert (await output("stories", "--watch", "shows")).startswith("Stories: none since ")

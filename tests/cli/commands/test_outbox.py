@@ -1,0 +1,25 @@
+"""``monitor outbox``: the list, and what can be done about a publication."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+
+from monitor.model.publications import PublicationState
+from tests.support.commands import Output
+from tests.support.configured import OPENED
+
+
+async def test_publications_of_one_state(output: Output, posted: None) -> None:
+    assert OPENED in await output("outbox", "--only", "sent")
+    assert await output("outbox", "--only", "pending") == "Outbox: nothing pending\n"
+
+
+async def test_what_can_be_done_about_a_publication(output: Output, posted: None) -> None:
+    with closing(sqlite3.connect("state/monitor.sqlite")) as connection:
+        connection.execute("UPDATE publications SET state = ?", (PublicationState.UNKNOWN.value,))
+        connection.commit()
+    assert (await output("outbox", "--retry", "1")).startswith("publication 1 will be sent again\n")
+    printed = await output("outbox", "--discard", "1")
+    assert printed.startswith("publication 1 is given up\n")
+    assert "discarded by hand" in printed
