@@ -1,7 +1,7 @@
 """From a written base form to the word forms that the news uses, language by language.
 
 An editor writes base forms only. ``compile_form`` turns one into patterns: for each word the folded surface
-forms it may take. The tables in ``endings`` hold endings, not words: a rule says what replaces the end of a word.
+forms it may take. The tables of languages hold endings, not words: a rule says what replaces the end of a word.
 Proper adjectives and names of inhabitants are made where a language makes them regularly.
 
 Libraries were weighed and left out. Snowball's stems and simplemma's lemmas take the words of only 97 and 88 of the
@@ -19,23 +19,14 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 
-from monitor.languages.endings import (
-    ARTICLES,
-    HY_SHORTENED,
-    PROCLITICS,
-    RULES,
-    SHORTENED_SYLLABLE,
-    TURKIC_CASES,
-    WITHOUT_ENDING,
-    Rule,
-)
+from monitor.languages.language import Harmony, Language, Rule
+from monitor.languages.tables import known_of
 from monitor.languages.text import blank_punctuation, fold, fold_key, fold_strictly, is_word_char, join_endings
 from monitor.languages.transliteration import latin_spellings
 from monitor.matching.phrases import Slot, arrangements
 
 _UNAMBIGUOUS = 6  # letters from which a form may be written without its diacritics
 _INFLECTS = 3  # shorter words are particles and abbreviations
-_LONG_ENOUGH_FOR_PROCLITICS = 5  # letters of a Persian word, whose prefix is rarely joined to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +62,7 @@ def compile_form(form: str, language: str) -> tuple[Pattern, ...]:
     keyed = [(word, key) for word in _split(form.removeprefix("=")) if (key := fold_key(word))]
     written = [word for word, _ in keyed]
     strict = sum(len(key) for _, key in keyed) < _UNAMBIGUOUS
-    tails = _tails(language) if inflects else frozenset()
+    tails = _tails(known_of(language)) if inflects else frozenset()
     joints = _joints(form)
     patterns = [
         Pattern(tuple(_compile_word(word, language, inflects, strict) for word in words), tails, joints)
@@ -79,7 +70,7 @@ def compile_form(form: str, language: str) -> tuple[Pattern, ...]:
     ]
     spelled = latin_spellings(written, language) if inflects and written else ()
     if spelled:
-        patterns.append(Pattern(tuple(map(WordPattern, spelled)), _tails("en"), joints))
+        patterns.append(Pattern(tuple(map(WordPattern, spelled)), _tails(known_of("en")), joints))
     return tuple(patterns)
 
 
@@ -129,48 +120,47 @@ def _compile_word(word: str | Slot, language: str, inflects: bool, strict: bool)
 
 def inflect(word: str, language: str) -> set[str]:
     """The surface forms of one word, itself among them, in small letters with their diacritics."""
-    lowered = _lower(word, language)
+    known = known_of(language)
+    lowered = _lower(word, known)
     abbreviation = word.isupper() or not word.isalpha()
-    if abbreviation or len(word) < _INFLECTS or language not in RULES:
+    if abbreviation or len(word) < _INFLECTS or not known.endings:
         return {lowered}
-    found = {lowered, *_by_rules(lowered, language, name=word[0].isupper())}
-    return found | _with_proclitics(lowered, found, language)
+    found = {lowered, *_by_rules(lowered, known, name=word[0].isupper())}
+    return found | _with_proclitics(lowered, found, known)
 
 
-def _with_proclitics(word: str, found: set[str], language: str) -> set[str]:
+def _with_proclitics(word: str, found: set[str], language: Language) -> set[str]:
     """The word with every particle that is written together with it; what is derived from it, with the commoner."""
-    if language == "fa" and len(word) < _LONG_ENOUGH_FOR_PROCLITICS:
+    proclitics = language.proclitics
+    if proclitics is None or len(word) < proclitics.shortest:
         return set()
-    plain = {
-        word,
-        *(word.removesuffix(old) + new for old, new in WITHOUT_ENDING.get(language, ()) if word.endswith(old)),
-    }
+    plain = {word, *(word.removesuffix(old) + new for old, new in proclitics.turned if word.endswith(old))}
     joined: set[str] = set()
     for surface in found:
-        proclitics = PROCLITICS if surface in plain else ARTICLES
-        stem = surface.removeprefix("ال") if language == "ar" else surface
-        joined.update(proclitic + stem for proclitic in proclitics.get(language, "").split())
+        particles = proclitics.particles if surface in plain else proclitics.derived
+        stem = surface.removeprefix(proclitics.article)
+        joined.update(particle + stem for particle in particles.split())
     return joined
 
 
-def _lower(word: str, language: str) -> str:
-    if language in _HARMONIC:
+def _lower(word: str, language: Language) -> str:
+    if language.harmony:
         word = word.replace("I", "ı").replace("İ", "i")
     return word.lower()
 
 
-def _by_rules(word: str, language: str, name: bool) -> Iterator[str]:
+def _by_rules(word: str, language: Language, name: bool) -> Iterator[str]:
     """What the first rule that fits makes of a word. Without capitals a word may be a name or not."""
-    shortened = SHORTENED_SYLLABLE.fullmatch(word) if language == "hy" and not name else None
-    if shortened:
-        yield from (shortened[1] + shortened[2] + ending for ending in _listed(HY_SHORTENED))
-    caseless = word == word.upper() or language == "ka"
-    rule = next((r for r in RULES[language] if word.endswith(r.suffix) and len(word) > len(r.suffix)), None)
+    shortening = language.shortening if not name else None
+    if shortening and (parts := shortening.syllable.fullmatch(word)):
+        yield from (parts[1] + parts[2] + ending for ending in _listed(shortening.endings))
+    caseless = word == word.upper() or not language.capitals
+    rule = next((r for r in language.endings if word.endswith(r.suffix) and len(word) > len(r.suffix)), None)
     if rule is None:
         return
     endings = _endings(rule, common=caseless or not name, name=caseless or name)
-    if language in _HARMONIC:
-        endings = _harmonised(endings, language, _last_vowel(word), word[-1] in _VOICELESS)
+    if language.harmony:
+        endings = _harmonised(endings, language.harmony, _last_vowel(word), word[-1] in _VOICELESS)
     stem = word.removesuffix(rule.suffix)
     yield from (stem + ending for ending in endings)
 
@@ -187,7 +177,6 @@ def _listed(endings: str) -> tuple[str, ...]:
 
 # --- vowel harmony ----------------------------------------------------------------------------------------
 
-_HARMONIC = frozenset({"az", "tr"})
 _HIGH = dict(zip("aıəeiouöü", "ııiiiuuüü", strict=True))
 _VOICELESS = frozenset("fstkçşhp")
 
@@ -197,36 +186,32 @@ def _last_vowel(word: str) -> str:
 
 
 @cache
-def _harmonised(endings: tuple[str, ...], language: str, vowel: str, voiceless: bool) -> tuple[str, ...]:
-    return tuple(_harmonise(ending, language, vowel, voiceless) for ending in endings)
+def _harmonised(endings: tuple[str, ...], harmony: Harmony, vowel: str, voiceless: bool) -> tuple[str, ...]:
+    return tuple(_harmonise(ending, harmony, vowel, voiceless) for ending in endings)
 
 
-def _harmonise(ending: str, language: str, vowel: str, voiceless: bool) -> str:
-    """An Azerbaijani or Turkish ending behind a word with this last vowel and this kind of last letter: I is
-    ı i u ü, A is a or ə (Turkish e), D is d or t."""
-    front = "ə" if language == "az" else "e"
+def _harmonise(ending: str, harmony: Harmony, vowel: str, voiceless: bool) -> str:
+    """An ending behind a word with this last vowel and this kind of last letter."""
     out = ""
     for char in ending:
         if char == "I":
             vowel = _HIGH[vowel]
             out += vowel
         elif char == "A":
-            vowel = "a" if vowel in "aıou" else front
+            vowel = "a" if vowel in "aıou" else harmony.front
             out += vowel
         elif char == "D":
-            out += "t" if language == "tr" and (out[-1] in _VOICELESS if out else voiceless) else "d"
+            out += "t" if harmony.hardens and (out[-1] in _VOICELESS if out else voiceless) else "d"
         else:
             out += char
     return out
 
 
 @cache
-def _tails(language: str) -> frozenset[str]:
+def _tails(language: Language) -> frozenset[str]:
     """Folded endings that may stand after an apostrophe: Turkish cases, the English possessive."""
-    if language == "en":
-        return frozenset({"s"})
-    if language not in _HARMONIC:
-        return frozenset()
-    endings = tuple(ending for ending in _listed(TURKIC_CASES) if ending)
-    made = (_harmonised(endings, language, vowel, hard) for vowel in "aeiouöü" for hard in (False, True))
+    endings = tuple(filter(None, _listed(language.after_apostrophe)))
+    if not language.harmony:
+        return frozenset(endings)
+    made = (_harmonised(endings, language.harmony, vowel, hard) for vowel in "aeiouöü" for hard in (False, True))
     return frozenset(fold("\n".join(chain.from_iterable(made))).text.split())

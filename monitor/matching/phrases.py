@@ -9,18 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import product
 
+from monitor.languages.language import Language
+from monitor.languages.tables import known_of
+
 _MERGED_WORDS = 4  # up to so many words, every way of writing them together counts
 _MOST_LINKED = 3  # places of a phrase whose linking words may differ; the ways double with each
-_OF = {
-    "fr": "de du des d",
-    "it": "di del dello della dell dei degli delle d",
-    "es": "de del",
-    "pt": "de do da dos das d",
-}
-"""The preposition "of" with and without its article, in one word."""
-_OF_AND_ARTICLE = {"fr": ("de", "la l le les"), "es": ("de", "la el los las")}
-"""The same in two words."""
-
 Slot = frozenset[str]
 """The words of which one must stand at a place; a single word of a phrase is a slot of its own."""
 
@@ -30,9 +23,10 @@ def arrangements(words: list[str], language: str, links: bool) -> Iterator[tuple
 
     A slot holds folded words. At the ends of a phrase its words stay as they are.
     """
-    if language in _OF and links:
-        yield from _linked(words, language)
-    elif language in {"fa", "ar", "ur"} and 0 < len(words) <= _MERGED_WORDS:
+    known = known_of(language)
+    if known.of and links:
+        yield from _linked(words, known)
+    elif known.loose_spaces and 0 < len(words) <= _MERGED_WORDS:
         yield from _merged(words)
     elif words:
         yield tuple(words)
@@ -43,7 +37,7 @@ def _merged(words: list[str]) -> Iterator[tuple[str, ...]]:
         yield tuple("".join(a + b for a, b in zip(words, (*joints, ""), strict=True)).split())
 
 
-def _linked(words: list[str], language: str) -> Iterator[tuple[str | Slot, ...]]:
+def _linked(words: list[str], language: Language) -> Iterator[tuple[str | Slot, ...]]:
     """The phrase with each "of" inside it in every shape: in one word and in two."""
     options: list[tuple[tuple[str | Slot, ...], ...]] = []
     linked, at = 0, 0
@@ -56,19 +50,19 @@ def _linked(words: list[str], language: str) -> Iterator[tuple[str | Slot, ...]]
         yield tuple(part for parts in chosen for part in parts)
 
 
-def _link_length(words: list[str], at: int, language: str) -> int:
+def _link_length(words: list[str], at: int, language: Language) -> int:
     """Of how many words the linking "of" at this place consists; 0 where there is none or nothing to link."""
     lowered = [word.lower() for word in words[at : at + 2]]
-    if at == 0 or lowered[0] not in _OF[language].split():
+    if at == 0 or lowered[0] not in language.of.split():
         return 0
-    of, articles = _OF_AND_ARTICLE.get(language, ("", ""))
+    of, articles = language.of_and_article
     length = 2 if lowered[0] == of and lowered[-1] in articles.split() else 1
     return length if at + length < len(words) else 0
 
 
-def _links(language: str) -> tuple[tuple[Slot, ...], ...]:
-    one = (frozenset(_OF[language].split()),)
-    if language not in _OF_AND_ARTICLE:
+def _links(language: Language) -> tuple[tuple[Slot, ...], ...]:
+    one = (frozenset(language.of.split()),)
+    of, articles = language.of_and_article
+    if not of:
         return (one,)
-    of, articles = _OF_AND_ARTICLE[language]
     return one, (frozenset({of}), frozenset(articles.split()))

@@ -63,9 +63,12 @@ LANGUAGES: Mapping[str, Language] = MappingProxyType({language.code: language fo
 """By code."""
 
 
+_NOTHING = Language(code="und", name="unknown")
+
+
 def known_of(code: str) -> Language:
-    """The table of a language, an empty one where it has none."""
-    return LANGUAGES.get(code) or Language(code=code, name=code)
+    """The table of a language; an empty one where it has none."""
+    return LANGUAGES.get(code, _NOTHING)
 
 
 @cache
