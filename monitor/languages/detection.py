@@ -8,7 +8,7 @@ from functools import cache
 
 from monitor.languages.tables import LANGUAGES, known_of
 
-_SCRIPTS = (
+SCRIPTS = (
     ("Latin", "\u0041", "\u024f"),
     ("Greek", "\u0370", "\u03ff"),
     ("Cyrillic", "\u0400", "\u052f"),
@@ -18,6 +18,7 @@ _SCRIPTS = (
     ("Georgian", "\u10a0", "\u10ff"),
     ("Latin", "\u1e00", "\u1eff"),
 )
+"""The first and the last letter of each."""
 _WORD = re.compile(r"\w+")
 _SAMPLE = 2000  # characters are enough to tell a language
 
@@ -25,18 +26,19 @@ _SAMPLE = 2000  # characters are enough to tell a language
 def guess_language(text: str, declared: str | None) -> str:
     """The language code of a text: the declared one unless the script contradicts it; "und" if unknown."""
     said = re.split(r"[-_]", declared.strip().lower())[0] if declared else ""
-    script = _dominant_script(text[:_SAMPLE])
+    script = dominant_script(text[:_SAMPLE])
     if said and (not script or script in (known_of(said).scripts or (script,))):
         return said
     return _by_letters_and_words(text[:_SAMPLE].lower(), script)
 
 
-def _dominant_script(text: str) -> str:
+def dominant_script(text: str) -> str:
+    """The script of most letters of a text; "" where it has none."""
     if text.isascii():
         return "Latin" if any(map(str.isalpha, text)) else ""
     counts: Counter[str] = Counter()
     for char, times in Counter(filter(str.isalpha, text)).items():
-        counts.update({script: times for script, first, last in _SCRIPTS if first <= char <= last})
+        counts.update({script: times for script, first, last in SCRIPTS if first <= char <= last})
     return counts.most_common(1)[0][0] if counts else ""
 
 
