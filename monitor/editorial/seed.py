@@ -14,6 +14,7 @@ from functools import partial
 
 from monitor.languages.proper_names import (
     ACRONYM,
+    PLACE,
     SHORTEST_WORD,
     Places,
     Word,
@@ -24,8 +25,8 @@ from monitor.languages.proper_names import (
     split_words,
     stem,
 )
-from monitor.languages.seedwords import DEMONYM_ENDINGS, PLACE
 from monitor.languages.sentences import sentences
+from monitor.languages.tables import everywhere, known_of
 from monitor.languages.text import fold_key
 from monitor.matching.forms import compile_form
 
@@ -35,7 +36,7 @@ _MOST_TEXT = 100_000  # characters of an article that are read
 _MOST_NAMES = 300  # names that are compared with each other
 _LONGEST_PHRASE = 3
 _LEAST_PHRASE, _LEAST_WORD = 2, 3  # how often a phrase or a word must stand there to be proposed
-_CASELESS = frozenset({"ar", "fa", "he", "ka", "ur"})
+_DEMONYM_ENDINGS = everywhere("demonym_endings")
 
 
 @dataclass(slots=True)
@@ -72,14 +73,15 @@ def propose(text: str, language: str, known: Callable[[str], str | None]) -> Dra
     """The draft for a plain text, a paragraph a line. ``known`` tells the term that a name already belongs to."""
     listed = [sentence for line in text[:_MOST_TEXT].splitlines() for sentence in sentences(line)]
     parsed = [split_words(sentence) for sentence in listed]
-    found = _recurring(parsed, language) if language in _CASELESS else names_in(parsed, language)
+    capitals = known_of(language).capitals
+    found = names_in(parsed, language) if capitals else _recurring(parsed, language)
     frequent = sorted(found, key=lambda name: -len(found[name]))[:_MOST_NAMES]
     proposals = [_proposal(name, found[name], listed) for name in frequent]
     merged = sorted(_merged(proposals, language), key=_rank)
     already = [(proposal.name, term) for proposal in merged if (term := known(proposal.name))]
     names = {name for name, _ in already}
     terms = [proposal for proposal in merged if proposal.name not in names][:MOST_TERMS]
-    words = [] if language in _CASELESS else _subject_words(parsed, language, terms)
+    words = _subject_words(parsed, language, terms) if capitals else []
     return Draft(language, tuple(terms), tuple(word for word in words if not known(word)), tuple(already))
 
 
@@ -112,7 +114,8 @@ def _is_part(phrase: str, count: int, frequent: Places) -> bool:
 def _phrases(words: Sequence[Word], language: str, least: int) -> Iterator[str]:
     """Every run of words that no punctuation parts, and that neither begins nor ends with a function word."""
     plain = [word.text for word in words]
-    shortest = 2 if language in _CASELESS else SHORTEST_WORD - 1  # vowels are not written in some
+    # Vowels are not written in some scripts without capitals.
+    shortest = SHORTEST_WORD - 1 if known_of(language).capitals else 2
     bad = [len(text) < shortest or text.isdigit() or is_function_word(text, language) for text in plain]
     for start in range(len(words)):
         for end in range(start + least, min(start + _LONGEST_PHRASE, len(words)) + 1):
@@ -239,7 +242,7 @@ def _is_head(short: Proposal, long: Proposal) -> bool:
 def _is_demonym(people: Proposal, place: Proposal) -> bool:
     stem = place.name[:-1] if place.name[-1:] in "aeioy" else place.name
     ending = people.name.removeprefix(stem)
-    return len(stem) >= SHORTEST_WORD and people.name.startswith(stem) and ending in DEMONYM_ENDINGS
+    return len(stem) >= SHORTEST_WORD and people.name.startswith(stem) and ending in _DEMONYM_ENDINGS
 
 
 def _is_initials(acronym: Proposal, name: Proposal) -> bool:

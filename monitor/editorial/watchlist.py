@@ -17,8 +17,9 @@ from pathlib import Path
 from monitor.config.load import WATCHLIST, load
 from monitor.editorial.yaml_edit import Rewriting
 from monitor.errors import ConfigError, UsageError, suggestion
+from monitor.languages.inflection import inflect
 from monitor.languages.text import clean, fold_key
-from monitor.matching.forms import Pattern, compile_form, inflect
+from monitor.matching.forms import Pattern, compile_form
 from monitor.matching.matcher import Matcher, compile_watchlist
 from monitor.model.matches import Hit
 from monitor.model.settings import Term, Watch, Watchlist

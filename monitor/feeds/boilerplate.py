@@ -5,53 +5,25 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from monitor.languages.tables import LANGUAGES, everywhere
 from monitor.languages.text import clean, fold_key
 
 _SEPARATORS = re.compile(r"\s+[-–—|:·•»«/]+\s+|\s*\|\s*")
 _LONGEST_SUFFIX = 60
 
-# Ends of summaries, by language; each is matched at the very end only, with any ellipsis, arrow or bracket about it.
-_TAILS = (
-    # English
-    "read more", "read more here", "read the full story", "read full story", "read full article", "read the rest",
-    "read on", "continue reading", "keep reading", "learn more", "more details", "click here to read more",
-    "full story", "see more", "view article", "view original", "listen to the story",
-    # Russian, Ukrainian
-    "читать далее", "читать дальше", "читать полностью", "читать ещё", "читать еще", "читайте далее", "подробнее",
-    "подробности", "узнать больше", "далее", "читати далі", "читати більше", "докладніше", "детальніше",
-    # Turkish, Azerbaijani
-    "devamı", "devamını oku", "devamı için tıklayın", "haberin devamı", "daha fazla oku", "ayrıntılar",
-    "ətraflı", "ətraflı oxu", "daha ətraflı", "davamı", "davamını oxu", "ardını oxu", "ardı",
-    # Armenian
-    "կարդալ ավելին", "կարդալ ամբողջը", "շարունակել կարդալ", "ավելին", "մանրամասն", "շարունակությունը",
-    # French, German, Spanish, Italian, Polish
-    "lire la suite", "lire plus", "en savoir plus", "lire l'article", "lire aussi", "continuer la lecture",
-    "weiterlesen", "mehr lesen", "mehr erfahren", "mehr dazu", "zum artikel", "lesen sie mehr",
-    "leer más", "leer mas", "seguir leyendo", "sigue leyendo", "ver más", "leggi tutto", "continua a leggere",
-    "leggi di più", "leggi anche", "czytaj dalej", "czytaj więcej", "więcej",
-    # Georgian, Persian, Arabic, Greek, Hebrew
-    "სრულად", "ვრცლად", "წაიკითხეთ მეტი", "გაიგე მეტი", "ادامه مطلب", "بیشتر بخوانید", "ادامه خبر",
-    "اقرأ المزيد", "المزيد", "قراءة المزيد", "περισσότερα", "διαβάστε περισσότερα", "קרא עוד", "להמשך קריאה",
-)  # fmt: skip
+# Ends of summaries; each is matched at the very end only, with any ellipsis, arrow or bracket about it.
+_TAILS = tuple(sorted(everywhere("read_more"), key=lambda tail: (-len(tail), tail)))
 # One word that also ends ordinary sentences is a tail only behind an ellipsis, a bracket or a full stop.
 _TAIL = re.compile(
     r"(?P<before>^|[.!?…։؟。:)\]»\"”]|\s[\[(<]|\s[-–—→»›>|]+)\s*[\[(<]?\s*(?:"
-    + "|".join(re.escape(tail) for tail in sorted(_TAILS, key=len, reverse=True))
+    + "|".join(re.escape(tail) for tail in _TAILS)
     + r")\s*[\s.…:)\]>»›→⟶➔\-|]*$",
     re.IGNORECASE,
 )
 _TAIL_DECORATION = " .…:)]>»›→⟶➔-|"
-_CONTINUING = ("continue reading", "continuer la lecture de", "weiterlesen")
+_CONTINUING = tuple(sorted(everywhere("continuing")))
 _CONTINUE = re.compile(rf"\s*\b(?:{'|'.join(_CONTINUING)})\s[^.!?]{{1,200}}[.…→»›]*$", re.I)
-_APPEARED = (
-    ("the post ", " appeared first on "), ("this post ", " was originally published on "),
-    ("l’article ", " est apparu en premier sur "), ("l'article ", " est apparu en premier sur "),
-    ("cet article ", " est apparu en premier sur "), ("der beitrag ", " erschien zuerst auf "),
-    ("la entrada ", " se publicó primero en "), ("l'articolo ", " proviene da "), ("l’articolo ", " proviene da "),
-    ("сообщение ", " появились сначала на "), ("запись ", " впервые появилась "),
-    ("the article ", " first appeared on "),
-    ("artykuł ", " pochodzi z serwisu "),
-)  # fmt: skip
+_APPEARED = tuple(pair for language in LANGUAGES.values() for pair in language.appeared)
 _ELLIPSES = re.compile(r"\s*\[(?:…|\.\.\.|&hellip;)\]\s*$")
 _TAIL_REACH = 120
 _APPEARED_REACH = 700

@@ -5,22 +5,9 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta, timezone
 
+from monitor.languages.tables import LANGUAGES
 from monitor.languages.text import fold_key
 
-_MONTHS = {
-    1: "jan yan янв січ oca janv ene gen sty հնվ հունվ",
-    2: "feb fev фев лют sub fevr lut փետ",
-    3: "mar мар бер mars marz մար",
-    4: "apr апр кві nis avr abr kwi ապր",
-    5: "may mai май мая тра maj mag մայ",
-    6: "jun iyun июн чер haz juin giu cze հունիս",
-    7: "jul iyul июл лип tem juil lug lip հուլ",
-    8: "aug avq авг сер agu aou ago sie օգո",
-    9: "sep sen сен вер eyl set wrz սեպ",
-    10: "oct okt окт жов eki ott paz հոկ",
-    11: "nov noy ноя лис kas lis նոյ",
-    12: "dec dek дек гру ara dic dez gru դեկ",
-}
 _TIME = r"(?:[\s,T–-]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?)?"
 _ZONE = r"\s*(?P<zone>Z|GMT|UTC|[+-]\d{2}:?\d{2})?"
 _NUMERIC = re.compile(rf"\s*(?P<day>\d{{1,2}})[./-](?P<month>\d{{1,2}})[./-](?P<year>\d{{4}}){_TIME}{_ZONE}")
@@ -29,11 +16,13 @@ _LONGEST = 80
 _HALF_HOURS = re.compile(r"([+-])(\d{2}):?(\d{2})")
 
 
-def _prefixes() -> dict[str, int]:
-    return {fold_key(name): month for month, names in _MONTHS.items() for name in names.split()}
-
-
-_BY_PREFIX = _prefixes()
+# How the names of months begin, folded.
+_BY_PREFIX = {
+    fold_key(name): month
+    for language in LANGUAGES.values()
+    for month, names in enumerate(language.months, 1)
+    for name in names.split()
+}
 
 
 def parse_local_date(text: str) -> datetime | None:

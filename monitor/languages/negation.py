@@ -5,16 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
-from monitor.languages import wordlists
+from monitor.languages.language import Language
+from monitor.languages.tables import everywhere, known_of
 from monitor.languages.text import fold_key
 
-# Small words that negate; verbs of denying are in ``wordlists``. Where an ending negates, only those tell.
-_NEGATIONS = """
-    not no never neither nor without cannot didn doesn isn wasn aren weren hasn haven hadn won couldn wouldn не ни нет
-    без ні немає չի չէ չեն չկա ոչ deyil yox heç degil yok hic نه نیست نکرد نشد هیچ لا لم لن ليس ne pas aucun ni nicht
-    kein keine keinen nie sin non nessuno ningun δεν ουτε არ ვერ
-    """
-_NEGATING = frozenset(map(fold_key, _NEGATIONS.split()))
+_NEGATING = frozenset(map(fold_key, everywhere("negations")))
 
 
 def denies(said: Iterable[str], language: str) -> bool:
@@ -25,13 +20,13 @@ def denies(said: Iterable[str], language: str) -> bool:
 
 def disputes(said: Iterable[str], language: str) -> bool:
     """Is one of these folded words a verb of denying?"""
-    whole, beginnings = _denying(language)
+    whole, beginnings = _denying(known_of(language))
     return any(word in whole or word.startswith(beginnings) for word in said)
 
 
 @cache
-def _denying(language: str) -> tuple[frozenset[str], tuple[str, ...]]:
+def _denying(language: Language) -> tuple[frozenset[str], tuple[str, ...]]:
     """The folded words that deny, and how others begin."""
-    listed = wordlists.DENIES.get(language, "").split()
+    listed = language.denies.split()
     beginnings = tuple(fold_key(word) for word in listed if word.endswith("*"))
     return frozenset(fold_key(word) for word in listed if not word.endswith("*")), beginnings

@@ -6,11 +6,19 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeAlias
 
-from monitor.languages.seedwords import ARTICLES, CALENDAR, FUNCTION_WORDS, INSTITUTION, LINKS, PLACE, TITLES
+from monitor.languages.language import Language
+from monitor.languages.tables import everywhere, known_of
 from monitor.languages.text import fold_key
 
+PLACE = tuple(map(fold_key, everywhere("places")))
+"""Beginnings of words that a place is called by, folded."""
+_INSTITUTION = tuple(map(fold_key, everywhere("institutions")))
+_TITLES = frozenset(map(fold_key, everywhere("titles")))
+_CALENDAR = frozenset(map(fold_key, everywhere("calendar")))
+_ARTICLES = frozenset(map(fold_key, everywhere("articles")))
 SHORTEST_WORD = 4
 ACRONYM = range(2, 9)
 """Letters of an acronym."""
@@ -101,7 +109,7 @@ class _Reader:
     ) -> None:
         self.split_words, self._language = words, language
         self._inside, self._small, self._headline = inside, small, headline
-        self._links = LINKS.get(language, frozenset())
+        self._links = frozenset(known_of(language).name_links.split())
 
     def runs(self) -> Iterator[tuple[int, int]]:
         """Where names stand: from the first word to behind the last."""
@@ -143,13 +151,13 @@ class _Reader:
 
     def _is_first_name(self, index: int) -> bool:
         """A word that only ever begins a sentence: taken where an unknown capital follows, as in a full name."""
-        if not self._continues(index + 1) or self._language == "de":
+        if not self._continues(index + 1) or known_of(self._language).capital_nouns:
             return False
         known = self._is_inside(self.split_words[index + 1])
         return self.split_words[index].text.lower() not in self._small and (not known or self._title_at(index))
 
     def _title_at(self, index: int) -> bool:
-        return fold_key(self.split_words[index].text) in TITLES
+        return fold_key(self.split_words[index].text) in _TITLES
 
     def _continues(self, index: int) -> bool:
         """Is this word one more of a name?"""
@@ -159,7 +167,7 @@ class _Reader:
         return self._is_nameable(word) and word.gap == " " and (self._is_inside(word) or not self._headline)
 
     def _is_nameable(self, word: Word) -> bool:
-        plain = fold_key(word.text) in CALENDAR or is_function_word(word.text, self._language)
+        plain = fold_key(word.text) in _CALENDAR or is_function_word(word.text, self._language)
         return word.capital and not plain
 
     def _is_inside(self, word: Word) -> bool:
@@ -168,8 +176,8 @@ class _Reader:
 
 def _named(words: Sequence[Word], start: int, end: int, language: str) -> Iterator[tuple[str, str]]:
     """The names that stand there, without titles, and what they may be. A person and what it is of are two."""
-    titles = [index for index in range(start, end) if fold_key(words[index].text) in TITLES]
-    before = start > 0 and fold_key(words[start - 1].text) in TITLES
+    titles = [index for index in range(start, end) if fold_key(words[index].text) in _TITLES]
+    before = start > 0 and fold_key(words[start - 1].text) in _TITLES
     if not titles and not before:
         yield from _single(words, start, end, language, "")
         return
@@ -188,15 +196,15 @@ def _single(words: Sequence[Word], start: int, end: int, language: str, kind: st
 
 def _is_common(words: Sequence[Word], index: int, language: str) -> bool:
     """A single letter, a word such as Ministry; in German, where every noun has a capital, a word behind an article."""
-    if len(words[index].text) < 2 or cued({fold_key(words[index].text)}, (*INSTITUTION, *PLACE)):
+    if len(words[index].text) < 2 or cued({fold_key(words[index].text)}, (*_INSTITUTION, *PLACE)):
         return True
     before = fold_key(words[index - 1].text) if index else ""
-    return language == "de" and not words[index].acronym and (not before or before in ARTICLES)
+    return known_of(language).capital_nouns and not words[index].acronym and (not before or before in _ARTICLES)
 
 
 def _kind(words: Sequence[Word], start: int, end: int) -> str:
     own = {fold_key(word.text) for word in words[start:end]}
-    if cued(own, INSTITUTION):
+    if cued(own, _INSTITUTION):
         return "institution"
     return "place" if cued(own, PLACE) or (start and cued({fold_key(words[start - 1].text)}, PLACE)) else ""
 
@@ -213,4 +221,9 @@ def stem(word: str, language: str) -> str:
 
 def is_function_word(word: str, language: str) -> bool:
     """Is it one of the small words of the language?"""
-    return word.lower() in FUNCTION_WORDS.get(language, frozenset())
+    return word.lower() in _function_words(known_of(language))
+
+
+@cache
+def _function_words(language: Language) -> frozenset[str]:
+    return frozenset(language.function_words.split())

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from monitor.languages.tables import everywhere
+
 CLOSINGS = "\"'»”’“)]"
 """Quotes and brackets that close behind the end of a sentence."""
 
@@ -12,14 +14,7 @@ CLOSINGS = "\"'»”’“)]"
 # A run of marks is tried at its beginning only and never in part: quadratic otherwise.
 _MARKS = ".!?…։:؟۔।"
 _STOP = re.compile(rf"(?<![{_MARKS}])([{_MARKS}]++)[{re.escape(CLOSINGS)}]*+\s++(?=\S)|[。！？]+[」』”]*\s*")
-_ABBREVIATION_LIST = """
-    mr mrs ms dr prof gen col lt sgt maj capt gov sen rep st jr sr vs no inc ltd co corp est approx
-    jan feb mar apr jun jul aug sep sept oct nov dec mme mm mlle me env av bd art fig pp cf ca bzw nr hr fr
-    usw str abs sra dra ud uds sig dott on avv ing pág núm ul ks im tzw np godz tys mln mld zob
-    гг вв ул пл им пр просп обл пос руб коп тыс млн млрд трлн чел стр напр проф акад ген полк подп ст см др
-    кв рис вул грн св sn şti vb bkz doç yrd cad sok mah hz sayın մլն մլրդ հզ պրոֆ ակ գեն
-    """
-_ABBREVIATIONS = frozenset(_ABBREVIATION_LIST.split())
+_ABBREVIATIONS = everywhere("abbreviations")
 
 
 def sentences(text: str) -> list[str]:

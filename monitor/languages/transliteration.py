@@ -1,68 +1,26 @@
-"""Russian and Armenian names in Latin letters, as the news of other languages spells them.
+"""Names in other letters: spelled in Latin ones, and as the order of their consonants.
 
-Each scheme is what one habit of writing does to every letter: English in its usual shades (kh or h, ya or ia, ts or
-tz), German, French, Spanish, Polish, Turkish, and for Armenian the western pronunciation. The tables follow the common
-practice of the press, not one standard. Diacritics are left out, since texts are compared without them.
+Russian and Armenian names in Latin letters, as the news of other languages spells them: each habit of writing is what
+English in its usual shades (kh or h, ya or ia, ts or tz), German, French, Spanish, Polish, Turkish or western Armenian
+pronunciation makes of every letter. The tables follow the common practice of the press, not one standard. Diacritics
+are left out, since texts are compared without them.
+
+A skeleton is what remains of a word in every script. Варданян, Վարդանյան, Wardanjan, Vardanyan and فاردانيان are one
+name. Their letters are written in Latin, like-sounding consonants count as one, vowels not at all. Two names that
+differ in their vowels alone look the same; the rarity of what is shared tells how much that matters.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
+
+from monitor.languages.language import Latin
+from monitor.languages.tables import known_of
 
 _SHORTEST_NAME = 6  # letters: Latin spellings of shorter names are words of some language too easily
-
-
-def _table(pairs: str) -> dict[str, str]:
-    """``letter=spelling`` pairs; "^" before a letter stands for the beginning of a word, "-" for no letter."""
-    parted = (pair.split("=") for pair in pairs.split())
-    return {letter: "" if spelling == "-" else spelling for letter, spelling in parted}
-
-
-_RU = _table(
-    "а=a б=b в=v г=g д=d е=e ё=e ж=zh з=z и=i й=y к=k л=l м=m н=n о=o п=p р=r с=s т=t у=u ф=f х=kh ц=ts ч=ch ш=sh"
-    " щ=shch ъ=- ы=y ь=- э=e ю=yu я=ya ий=iy ый=yy"
-)
-_RU_SCHEMES = (
-    "",
-    "ий=y ый=y дж=j",
-    "^е=ye ий=y ый=y дж=j",
-    "х=h ий=y ый=y дж=j",
-    "х=h ий=y ый=y дж=j ^е=ye",
-    "й=i ю=iu я=ia ий=y ый=y дж=j",
-    "х=h й=i ю=iu я=ia ий=y ый=y дж=j",
-    "в=w ж=sch з=s й=j х=ch ц=z ч=tsch ш=sch щ=schtsch ю=ju я=ja ий=i ый=y дж=dsch",
-    "ж=j ч=tch ш=ch щ=chtch й=i у=ou ю=iou я=ia ий=i ый=y дж=dj",
-    "х=j ш=sh я=ya ю=yu ий=i ый=i дж=y",
-    "в=w ж=z й=j х=ch ц=c ч=cz ш=sz щ=szcz ю=ju я=ja ий=ij ый=yj дж=dz",
-    "х=h ж=j ч=c ш=s ц=ts щ=sc ий=i ый=i дж=c",
-    "х=h ж=z ч=c ш=s ц=c щ=sc й=j ю=ju я=ja ий=ij ый=yj дж=dz",
-)
-_HY = _table(
-    "ա=a բ=b գ=g դ=d ե=e զ=z է=e ը=y թ=t ժ=zh ի=i լ=l խ=kh ծ=ts կ=k հ=h ձ=dz ղ=gh ճ=ch մ=m յ=y ն=n շ=sh ո=o ^ո=vo չ=ch"
-    " պ=p ջ=j ռ=r ս=s վ=v տ=t ր=r ց=ts ու=u ^ու=u փ=p ք=k և=ev օ=o ֆ=f"
-)
-_HY_SCHEMES = (
-    "",
-    "^ե=ye",
-    "յ=i",
-    "խ=x",
-    "խ=h ղ=g",
-    "ծ=tz ց=tz",
-    "ծ=c ց=c խ=x ղ=g",
-    "ջ=dj ճ=tch չ=tch",
-    "վ=w ժ=sch զ=s յ=j խ=ch ծ=z ց=z ճ=tsch չ=tsch շ=sch ջ=dsch ^ո=wo",
-    "ու=ou ^ու=ou ժ=j շ=ch ճ=tch չ=tch ջ=dj յ=i",
-    "խ=j ղ=g",
-    "վ=w ժ=z յ=j խ=ch ծ=c ց=c ճ=cz չ=cz շ=sz ջ=dz ղ=g ^ո=wo",
-    "խ=h ղ=g շ=s ճ=c չ=c ջ=c ժ=j",
-    "բ=p գ=k դ=t կ=g պ=b տ=d ծ=dz ձ=ts ճ=j ջ=ch թ=t յ=i",
-)
-_SCHEMES: Mapping[str, tuple[Mapping[str, str], ...]] = {
-    "ru": tuple({**_RU, **_table(scheme)} for scheme in _RU_SCHEMES),
-    "hy": tuple({**_HY, **_table(scheme)} for scheme in _HY_SCHEMES),
-}
 
 
 def latin_spellings(words: list[str], language: str) -> tuple[frozenset[str], ...]:
@@ -71,9 +29,10 @@ def latin_spellings(words: list[str], language: str) -> tuple[frozenset[str], ..
 
     A name is known by its capitals: each of its words begins with one, and none is an abbreviation.
     """
-    if language not in _SCHEMES or not all(map(_is_name, words)):
+    latin = known_of(language).latin
+    if latin is None or not all(map(_is_name, words)):
         return ()
-    spelled = tuple(frozenset(_spellings(unicodedata.normalize("NFC", word).lower(), language)) for word in words)
+    spelled = tuple(frozenset(_spellings(unicodedata.normalize("NFC", word).lower(), latin)) for word in words)
     shortest = sum(min(map(len, spellings), default=0) for spellings in spelled)
     return spelled if all(spelled) and shortest >= _SHORTEST_NAME else ()
 
@@ -83,8 +42,8 @@ def _is_name(word: str) -> bool:
 
 
 @cache
-def _spellings(word: str, language: str) -> tuple[str, ...]:
-    return tuple({spelling for scheme in _SCHEMES[language] if (spelling := "".join(_letters(word, scheme))).isascii()})
+def _spellings(word: str, latin: Latin) -> tuple[str, ...]:
+    return tuple({spelling for scheme in _schemes(latin) if (spelling := "".join(_letters(word, scheme))).isascii()})
 
 
 def _letters(word: str, scheme: Mapping[str, str]) -> Iterator[str]:
@@ -96,3 +55,66 @@ def _letters(word: str, scheme: Mapping[str, str]) -> Iterator[str]:
         known = next((key for key in (initial + two, two, initial + one, one) if key in scheme), one)
         yield scheme.get(known, one)
         at += len(known.lstrip("^"))
+
+
+@cache
+def _schemes(latin: Latin) -> tuple[Mapping[str, str], ...]:
+    """What each habit of writing makes of every letter."""
+    return tuple({**_pairs(latin.letters), **_pairs(habit)} for habit in latin.habits)
+
+
+def _pairs(listed: str) -> dict[str, str]:
+    """What stands for each letter: see ``Latin``."""
+    parted = (pair.split("=") for pair in listed.split())
+    return {letter: "" if spelling == "-" else spelling for letter, spelling in parted}
+
+
+# --- skeletons -------------------------------------------------------------------------------------------
+
+
+def _letters_of(letters: str, sounds: str) -> dict[str, str]:
+    return dict(zip(letters, sounds, strict=True))
+
+
+# One Latin letter for each letter; 4 is ch, 6 is sh, a dot stands for nothing.
+_SOUNDS = {
+    **_letters_of("абвгґдеєжзиіїйклмнопрстуфхцчшщыэюяъьё", "abvggdeejziiiiklmnoprstufhc466ieua..e"),
+    **_letters_of("աբգդեզէըթժիլխծկհձղճմյնշոչպջռսվտրցւփքօֆև", "abgdezeetjilhckhcg4min6o4p4rsvtrcvpkofe"),
+    **_letters_of("აბგდევზთიკლმნოპჟრსტუფქღყშჩცძწჭხჯჰ", "abgdevztiklmnopjrstupkgk64ccc4h4h"),
+    **_letters_of("ابتثجحخدذرزسشصضطظعغفقكکلمنهويیپچژگةىأإآئؤء", "abtt4hhddrzs6sdtd.gvkkklmnhviip4jk.aaaaiu."),
+    **_letters_of("אבגדהוזחטיכךלמםנןסעפףצץקרשת", "abgdhvzhtikklmmnns.ppcckr6t"),
+    **_letters_of("αβγδεζηθικλμνξοπρσςτυφχψω", "avgdezitiklmnsoprsstifhpo"),
+    **_letters_of("əışçğßłđøæœ", "ei64gsldoae"),
+}
+# How several Latin letters write one sound, the longest first.
+_DIGRAPHS = (
+    ("tsch", "4"), ("dsch", "4"), ("sch", "6"), ("tch", "4"), ("dj", "4"), ("sh", "6"), ("ch", "4"), ("zh", "j"),
+    ("kh", "h"), ("gh", "g"), ("ts", "c"), ("tz", "c"), ("cz", "4"), ("sz", "6"), ("ph", "f"), ("th", "t"),
+)  # fmt: skip
+# In other scripts a letter stands for each of these sounds but these.
+_ELSEWHERE = (("dj", "4"), ("ts", "c"), ("tz", "c"))
+_LIKE = {
+    letter: group[0] for group in ("pb", "vfw", "kghqx", "szc", "x46j", "td", "m", "n", "l", "r") for letter in group
+} | {"4": "j", "6": "j", "j": "j"}
+_REPEATED = re.compile(r"(.)\1+")
+_REMEMBERED = 8192
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def skeleton(word: str) -> str:
+    """The consonants of a word, in small Latin letters; "" where it has none."""
+    latin = "".join(map(_sound, word.lower()))
+    for letters, sound in _DIGRAPHS if _is_latin(word) else _ELSEWHERE:
+        latin = latin.replace(letters, sound)
+    return _REPEATED.sub(r"\1", "".join(_LIKE.get(letter, "") for letter in latin))
+
+
+def _is_latin(word: str) -> bool:
+    return unicodedata.normalize("NFD", word[:1]).isascii() or unicodedata.name(word[0], "").startswith("LATIN")
+
+
+def _sound(letter: str) -> str:
+    if letter not in _SOUNDS:
+        letter = unicodedata.normalize("NFD", letter)[0]
+    sound = _SOUNDS.get(letter, letter if letter.isascii() else "")
+    return "" if sound == "." else sound

@@ -1,14 +1,9 @@
-"""From a written base form to the word forms that the news uses, language by language.
+"""From a form as an editor writes it to what is looked for in texts.
 
-An editor writes base forms only. ``compile_form`` turns one into patterns: for each word the folded surface
-forms it may take. The tables in ``endings`` hold endings, not words: a rule says what replaces the end of a word.
-Proper adjectives and names of inhabitants are made where a language makes them regularly.
-
-Libraries were weighed and left out. Snowball's stems and simplemma's lemmas take the words of only 97 and 88 of the
-175 inflected forms of ``tests/data/word_forms.csv`` for their base forms (the rules here all of them): they know
-neither proper names nor Azerbaijani, and Snowball no Ukrainian or Georgian. pymorphy3 knows Russian and Ukrainian
-alone and guesses at most names; its dictionaries take 30 MB on disk and 52 MB of memory. It served to measure the
-rules by: see ``tests/eval/forms.md``.
+An editor writes base forms only. ``compile_form`` turns one into patterns: for each word the folded surface forms that
+it may take. The words of a phrase may be written together, apart, and linked by other small words: Persian, Arabic and
+Urdu leave spaces to taste; Romance languages link nouns by a preposition that takes another shape before another
+article: "di" is "dell'" or "del", "de" is "du", "d'" or "de l'".
 """
 
 from __future__ import annotations
@@ -16,26 +11,20 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from itertools import chain
+from itertools import product
 
-from monitor.languages.endings import (
-    ARTICLES,
-    HY_SHORTENED,
-    PROCLITICS,
-    RULES,
-    SHORTENED_SYLLABLE,
-    TURKIC_CASES,
-    WITHOUT_ENDING,
-    Rule,
-)
+from monitor.languages.inflection import apostrophe_endings, inflect
+from monitor.languages.language import Language
+from monitor.languages.tables import known_of
 from monitor.languages.text import blank_punctuation, fold, fold_key, fold_strictly, is_word_char, join_endings
 from monitor.languages.transliteration import latin_spellings
-from monitor.matching.phrases import Slot, arrangements
 
 _UNAMBIGUOUS = 6  # letters from which a form may be written without its diacritics
-_INFLECTS = 3  # shorter words are particles and abbreviations
-_LONG_ENOUGH_FOR_PROCLITICS = 5  # letters of a Persian word, whose prefix is rarely joined to it
+_MERGED_WORDS = 4  # up to so many words, every way of writing them together counts
+_MOST_LINKED = 3  # places of a phrase whose linking words may differ; the ways double with each
+
+Slot = frozenset[str]
+"""The words of which one must stand at a place; a single word of a phrase is a slot of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +60,7 @@ def compile_form(form: str, language: str) -> tuple[Pattern, ...]:
     keyed = [(word, key) for word in _split(form.removeprefix("=")) if (key := fold_key(word))]
     written = [word for word, _ in keyed]
     strict = sum(len(key) for _, key in keyed) < _UNAMBIGUOUS
-    tails = _tails(language) if inflects else frozenset()
+    tails = apostrophe_endings(language) if inflects else frozenset()
     joints = _joints(form)
     patterns = [
         Pattern(tuple(_compile_word(word, language, inflects, strict) for word in words), tails, joints)
@@ -79,7 +68,7 @@ def compile_form(form: str, language: str) -> tuple[Pattern, ...]:
     ]
     spelled = latin_spellings(written, language) if inflects and written else ()
     if spelled:
-        patterns.append(Pattern(tuple(map(WordPattern, spelled)), _tails("en"), joints))
+        patterns.append(Pattern(tuple(map(WordPattern, spelled)), apostrophe_endings("en"), joints))
     return tuple(patterns)
 
 
@@ -127,106 +116,54 @@ def _compile_word(word: str | Slot, language: str, inflects: bool, strict: bool)
     )
 
 
-def inflect(word: str, language: str) -> set[str]:
-    """The surface forms of one word, itself among them, in small letters with their diacritics."""
-    lowered = _lower(word, language)
-    abbreviation = word.isupper() or not word.isalpha()
-    if abbreviation or len(word) < _INFLECTS or language not in RULES:
-        return {lowered}
-    found = {lowered, *_by_rules(lowered, language, name=word[0].isupper())}
-    return found | _with_proclitics(lowered, found, language)
+# --- phrases ---------------------------------------------------------------------------------------------
 
 
-def _with_proclitics(word: str, found: set[str], language: str) -> set[str]:
-    """The word with every particle that is written together with it; what is derived from it, with the commoner."""
-    if language == "fa" and len(word) < _LONG_ENOUGH_FOR_PROCLITICS:
-        return set()
-    plain = {
-        word,
-        *(word.removesuffix(old) + new for old, new in WITHOUT_ENDING.get(language, ()) if word.endswith(old)),
-    }
-    joined: set[str] = set()
-    for surface in found:
-        proclitics = PROCLITICS if surface in plain else ARTICLES
-        stem = surface.removeprefix("ال") if language == "ar" else surface
-        joined.update(proclitic + stem for proclitic in proclitics.get(language, "").split())
-    return joined
+def arrangements(words: list[str], language: str, links: bool) -> Iterator[tuple[str | Slot, ...]]:
+    """Every order of words and slots as which the phrase may stand; linking words as written unless ``links``.
+
+    A slot holds folded words. At the ends of a phrase its words stay as they are.
+    """
+    known = known_of(language)
+    if known.of and links:
+        yield from _linked(words, known)
+    elif known.loose_spaces and 0 < len(words) <= _MERGED_WORDS:
+        yield from _merged(words)
+    elif words:
+        yield tuple(words)
 
 
-def _lower(word: str, language: str) -> str:
-    if language in _HARMONIC:
-        word = word.replace("I", "ı").replace("İ", "i")
-    return word.lower()
+def _merged(words: list[str]) -> Iterator[tuple[str, ...]]:
+    for joints in product((" ", ""), repeat=len(words) - 1):
+        yield tuple("".join(a + b for a, b in zip(words, (*joints, ""), strict=True)).split())
 
 
-def _by_rules(word: str, language: str, name: bool) -> Iterator[str]:
-    """What the first rule that fits makes of a word. Without capitals a word may be a name or not."""
-    shortened = SHORTENED_SYLLABLE.fullmatch(word) if language == "hy" and not name else None
-    if shortened:
-        yield from (shortened[1] + shortened[2] + ending for ending in _listed(HY_SHORTENED))
-    caseless = word == word.upper() or language == "ka"
-    rule = next((r for r in RULES[language] if word.endswith(r.suffix) and len(word) > len(r.suffix)), None)
-    if rule is None:
-        return
-    endings = _endings(rule, common=caseless or not name, name=caseless or name)
-    if language in _HARMONIC:
-        endings = _harmonised(endings, language, _last_vowel(word), word[-1] in _VOICELESS)
-    stem = word.removesuffix(rule.suffix)
-    yield from (stem + ending for ending in endings)
+def _linked(words: list[str], language: Language) -> Iterator[tuple[str | Slot, ...]]:
+    """The phrase with each "of" inside it in every shape: in one word and in two."""
+    options: list[tuple[tuple[str | Slot, ...], ...]] = []
+    linked, at = 0, 0
+    while at < len(words):
+        length = _link_length(words, at, language) if linked < _MOST_LINKED else 0
+        options.append(_links(language) if length else ((words[at],),))
+        linked += bool(length)
+        at += length or 1
+    for chosen in product(*options) if options else ():
+        yield tuple(part for parts in chosen for part in parts)
 
 
-@cache
-def _endings(rule: Rule, common: bool, name: bool) -> tuple[str, ...]:
-    return _listed(rule.always) + (_listed(rule.common) if common else ()) + (_listed(rule.name) if name else ())
+def _link_length(words: list[str], at: int, language: Language) -> int:
+    """Of how many words the linking "of" at this place consists; 0 where there is none or nothing to link."""
+    lowered = [word.lower() for word in words[at : at + 2]]
+    if at == 0 or lowered[0] not in language.of.split():
+        return 0
+    of, articles = language.of_and_article
+    length = 2 if lowered[0] == of and lowered[-1] in articles.split() else 1
+    return length if at + length < len(words) else 0
 
 
-def _listed(endings: str) -> tuple[str, ...]:
-    """Endings as the tables hold them, one by one."""
-    return tuple(ending.replace("-", "") for ending in endings.split())
-
-
-# --- vowel harmony ----------------------------------------------------------------------------------------
-
-_HARMONIC = frozenset({"az", "tr"})
-_HIGH = dict(zip("aıəeiouöü", "ııiiiuuüü", strict=True))
-_VOICELESS = frozenset("fstkçşhp")
-
-
-def _last_vowel(word: str) -> str:
-    return next((char for char in reversed(word) if char in _HIGH), "a")
-
-
-@cache
-def _harmonised(endings: tuple[str, ...], language: str, vowel: str, voiceless: bool) -> tuple[str, ...]:
-    return tuple(_harmonise(ending, language, vowel, voiceless) for ending in endings)
-
-
-def _harmonise(ending: str, language: str, vowel: str, voiceless: bool) -> str:
-    """An Azerbaijani or Turkish ending behind a word with this last vowel and this kind of last letter: I is
-    ı i u ü, A is a or ə (Turkish e), D is d or t."""
-    front = "ə" if language == "az" else "e"
-    out = ""
-    for char in ending:
-        if char == "I":
-            vowel = _HIGH[vowel]
-            out += vowel
-        elif char == "A":
-            vowel = "a" if vowel in "aıou" else front
-            out += vowel
-        elif char == "D":
-            out += "t" if language == "tr" and (out[-1] in _VOICELESS if out else voiceless) else "d"
-        else:
-            out += char
-    return out
-
-
-@cache
-def _tails(language: str) -> frozenset[str]:
-    """Folded endings that may stand after an apostrophe: Turkish cases, the English possessive."""
-    if language == "en":
-        return frozenset({"s"})
-    if language not in _HARMONIC:
-        return frozenset()
-    endings = tuple(ending for ending in _listed(TURKIC_CASES) if ending)
-    made = (_harmonised(endings, language, vowel, hard) for vowel in "aeiouöü" for hard in (False, True))
-    return frozenset(fold("\n".join(chain.from_iterable(made))).text.split())
+def _links(language: Language) -> tuple[tuple[Slot, ...], ...]:
+    one = (frozenset(language.of.split()),)
+    of, articles = language.of_and_article
+    if not of:
+        return (one,)
+    return one, (frozenset({of}), frozenset(articles.split()))

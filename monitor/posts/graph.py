@@ -16,9 +16,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, cached_property
 
-from monitor.languages import wordlists
+from monitor.languages.language import Language
 from monitor.languages.negation import denies, disputes
 from monitor.languages.proper_names import is_function_word
+from monitor.languages.tables import known_of
 from monitor.languages.text import fold_key, words
 from monitor.model.stories import Report
 from monitor.stories.facts import facts_of
@@ -53,7 +54,7 @@ class Node:
     def numbers(self) -> frozenset[str]:
         """The numbers, in digits; those up to twenty in words too, but for one, which is an article in many
         languages."""
-        spelled = _spelled(self.report.language)
+        spelled = _spelled(known_of(self.report.language))
         counting = words(_CLOCK.sub(" ", self.text))
         return frozenset(spelled.get(word, word) for word in counting if word.isdecimal() or word in spelled)
 
@@ -70,7 +71,7 @@ class Node:
     @cached_property
     def stems(self) -> frozenset[str]:
         """What stays of the words without small ones, numbers and endings."""
-        language, spelled = self.report.language, _spelled(self.report.language)
+        language, spelled = self.report.language, _spelled(known_of(self.report.language))
         told = (word for word in self.words if not word.isdecimal() and word not in spelled)
         return frozenset(word[:_STEM] for word in told if not is_function_word(word, language))
 
@@ -224,9 +225,7 @@ def _shared(one: AbstractSet[str], other: AbstractSet[str]) -> float:
 
 
 @cache
-def _spelled(language: str) -> dict[str, str]:
+def _spelled(language: Language) -> dict[str, str]:
     """Folded number words above one, with their value."""
-    listed = wordlists.NUMBERS.get(language, "").split()
-    return {
-        fold_key(form): str(value) for value, forms in enumerate(listed, 1) if value > 1 for form in forms.split("|")
-    }
+    listed = ((value, forms) for value, forms in language.numbers.items() if value > 1)
+    return {fold_key(form): str(value) for value, forms in listed for form in forms.split()}

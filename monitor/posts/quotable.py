@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from monitor.languages.sentences import CLOSINGS, sentences
+from monitor.languages.tables import everywhere
 from monitor.languages.text import clean, fold_key, words
 from monitor.model.stories import Report
 
@@ -30,93 +31,9 @@ _STARTS_INSIDE = re.compile(rf"^[\"'«„“”(\[]*(?:{_ELLIPSIS}|[,;:)\]])")
 _ADDRESS = re.compile(r"https?://|www\.")
 
 # Furniture of web pages, in the folded form of fold_key.
-_FURNITURE = tuple(
-    fold_key(phrase)
-    for phrase in (
-        "read more",
-        "read also",
-        "read the full",
-        "click here",
-        "continue reading",
-        "appeared first on",
-        "sign up for",
-        "subscribe to",
-        "follow us on",
-        "all rights reserved",
-        "this site uses cookies",
-        "we use cookies",
-        "share this",
-        "photo credit",
-        "читать далее",
-        "читайте также",
-        "читать полностью",
-        "подписывайтесь на",
-        "подпишитесь на",
-        "все права защищены",
-        "читайте також",
-        "підписуйтесь на",
-        "կարդալ ավելին",
-        "կարդացեք նաև",
-        "հետևեք մեզ",
-        "բաժանորդագրվեք",
-        "բոլոր իրավունքները պաշտպանված են",
-        "ardını oxu",
-        "abunə olun",
-        "bizi izləyin",
-        "bütün hüquqlar qorunur",
-        "devamını oku",
-        "abone ol",
-        "bizi takip edin",
-        "tüm hakları saklıdır",
-        "ادامه مطلب",
-        "بیشتر بخوانید",
-        "اقرأ المزيد",
-        "წაიკითხეთ სრულად",
-        "გამოიწერეთ",
-        "lire la suite",
-        "lire aussi",
-        "abonnez vous",
-        "tous droits réservés",
-        "lesen sie auch",
-        "alle rechte vorbehalten",
-        "διαβάστε περισσότερα",
-        "διαβάστε επίσης",
-        "leer más",
-        "leggi anche",
-    )
-)
-
+_FURNITURE = tuple(map(fold_key, everywhere("furniture")))
 # How a line begins that says no more than where the text is from.
-_CREDITS = tuple(
-    f" {fold_key(phrase)} "
-    for phrase in (
-        "source",
-        "sources",
-        "photo",
-        "photos",
-        "video",
-        "image",
-        "источник",
-        "фото",
-        "видео",
-        "об этом",
-        "про це",
-        "джерело",
-        "այս մասին",
-        "աղբյուր",
-        "bu barədə",
-        "bu haqda",
-        "mənbə",
-        "kaynak",
-        "منبع",
-        "المصدر",
-        "quelle",
-        "fuente",
-        "fonte",
-        "crédit",
-        "foto",
-    )
-)
+_CREDITS = tuple(f" {fold_key(phrase)} " for phrase in everywhere("credits"))
 _CREDIT = 9  # words at most
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from monitor.languages.tables import everywhere
 from monitor.languages.text import clean, fold_key
 from monitor.model.stories import Report, Story
 from monitor.posts.graph import Graph, Node
@@ -31,19 +32,7 @@ _OTHER_SIDE = 0.3  # what bringing a side that was not heard yet adds
 _BROKEN = 0.5  # what a headline loses that is cut off
 
 # How sentences begin that speak of somebody named in the one before; alone they would speak of somebody else.
-_REFERRING_WORDS = """
-    he she it they this that these those his her its their him them such there both
-    он она оно они это этот эта эти его ее их ему ей им такой там оба він вона вони це його її їх
-    նա նրանք դա սա այն նրա նրանց դրանք այնտեղ երկուսն
-    o onlar bu onun onların bunlar orada hər ikisi
-    او آنها آن این ایشان وی آنان آنجا هو هي هم هذا هذه ذلك
-    il elle ils elles ce cela ceci ces son sa ses leur leurs
-    er sie es dies diese dieser dieses deren dessen dort
-    él ella ellos ellas esto eso esta este estos su sus
-    egli lui lei loro questo questa questi ciò
-    αυτός αυτή αυτό αυτοί ის ისინი ეს მან მათ
-    """
-_REFERRING = frozenset(map(fold_key, _REFERRING_WORDS.split()))
+_REFERRING = frozenset(map(fold_key, everywhere("pronouns")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from functools import cache
 from hashlib import blake2b
 from typing import Literal
 
-from monitor.languages import wordlists
+from monitor.languages.language import OUTCOMES, Language
+from monitor.languages.tables import everywhere, known_of
 from monitor.languages.text import clean
 from monitor.model.publications import Change, Facts
 from monitor.model.stories import Report
@@ -128,10 +129,13 @@ def _words(listed: str) -> _Words:
     return _Words(frozenset(word for word in each if not word.endswith("*")), beginnings)
 
 
+# Whatever a number counts that is no people, in whatever language.
+_NOT_PEOPLE = _words(" ".join(everywhere("uncounted")))
+
+
 @cache
-def _number_words(language: str) -> dict[str, int]:
-    listed = wordlists.NUMBERS.get(language, "").split()
-    return {form: value for value, forms in enumerate(listed, 1) for form in forms.split("|") if form != "-"}
+def _number_words(language: Language) -> dict[str, int]:
+    return {form: value for value, forms in language.numbers.items() for form in forms.split()}
 
 
 def _tokens(report: Report) -> list[str]:
@@ -153,7 +157,7 @@ def _sentences(tokens: Sequence[str]) -> Iterator[list[str]]:
 
 def _tolls(tokens: Sequence[str], language: str) -> dict[str, int]:
     """The highest number of each kind of toll that a sentence gives; the first sentence that gives one decides."""
-    counted = {kind: _words(listed) for kind, listed in wordlists.TOLLS.get(language, {}).items()}
+    counted = {kind: _words(listed) for kind, listed in known_of(language).tolls.items()}
     found: dict[str, int] = {}
     for sentence in _sentences(tokens):
         numbers = list(_numbers(sentence, language))
@@ -165,12 +169,13 @@ def _tolls(tokens: Sequence[str], language: str) -> dict[str, int]:
 
 def _numbers(sentence: Sequence[str], language: str) -> Iterator[tuple[int, int, bool]]:
     """The numbers that may count people: where, how many, and whether it may be an article."""
-    spelled, at = _number_words(language), 0
+    known, at = known_of(language), 0
+    spelled = _number_words(known)
     while at < len(sentence):
         token, width = sentence[at], 1
         value = spelled.get(token)
         article = value == 1
-        if value == 10 and at + 1 < len(sentence) and language in ("az", "tr"):
+        if value == 10 and at + 1 < len(sentence) and known.teens_in_two:
             unit = spelled.get(sentence[at + 1], 10)
             value, width = (10 + unit, 2) if unit < 10 else (10, 1)
         if value is None and _NUMBER.fullmatch(token):
@@ -182,7 +187,7 @@ def _numbers(sentence: Sequence[str], language: str) -> Iterator[tuple[int, int,
 
 
 def _counts_people(value: int, behind: str) -> bool:
-    return 0 < value < _MOST and value not in _YEARS and behind not in _words(wordlists.NOT_PEOPLE)
+    return 0 < value < _MOST and value not in _YEARS and behind not in _NOT_PEOPLE
 
 
 def _paired(numbers: Sequence[tuple[int, int, bool]], places: Sequence[tuple[int, str]]) -> Iterator[tuple[str, int]]:
@@ -201,7 +206,7 @@ def _paired(numbers: Sequence[tuple[int, int, bool]], places: Sequence[tuple[int
 
 
 def _stance(tokens: Sequence[str], language: str) -> Literal["", "confirmed", "denied"]:
-    denies, confirms = (_words(words.get(language, "")) for words in (wordlists.DENIES, wordlists.CONFIRMS))
+    denies, confirms = _words(known_of(language).denies), _words(known_of(language).confirms)
     if any(token in denies for token in tokens):
         return "denied"
     return "confirmed" if any(token in confirms for token in tokens) else ""
@@ -209,9 +214,10 @@ def _stance(tokens: Sequence[str], language: str) -> Literal["", "confirmed", "d
 
 def _outcomes(tokens: Sequence[str], language: str) -> Iterator[str]:
     """The official outcomes that the title or the first sentences tell of."""
-    agreed = _words(wordlists.AGREED.get(language, ""))
-    for outcome, listed in wordlists.OUTCOMES.items():
-        words = _words(listed.get(language, ""))
+    known = known_of(language)
+    agreed = _words(known.agreed)
+    for outcome in OUTCOMES:
+        words = _words(known.outcomes.get(outcome, ""))
         for sentence in _sentences(tokens):
             if any(token in words for token in sentence) and (
                 outcome != "ceasefire" or any(token in agreed for token in sentence)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from monitor.languages.negation import denies
+from monitor.languages.tables import everywhere
 from monitor.languages.text import fold_key, words
 from monitor.model.stories import Report
 
@@ -46,12 +47,7 @@ _AGENCY = re.compile(
 _NAMES = tuple(_AGENCIES)
 _BRACKETED = re.compile(r"[(\[/|]\s*$"), re.compile(r"^\s*[)\]/|,]")
 # How folded words begin that say "this is from there".
-_CUE_WORDS = """
-    report according told tells citing cited quoting source via сообща сообщи переда ссылк данным пишет источник повідом
-    джерело հաղորդ փոխանց հղում աղբյուր məlumat xəbər istinad mənbə bildir göre haber kaynak aktar selon laut zufolge
-    berichte meldet según informa secondo riferisce fonte fuente گزارش نقل منبع وفق المصدر
-    """
-_CUES = tuple(map(fold_key, _CUE_WORDS.split()))
+_CUES = tuple(map(fold_key, everywhere("attributions")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from monitor.languages.tables import everywhere
 from monitor.languages.text import fold
 from monitor.model.stories import Report
 
@@ -18,51 +19,24 @@ Standing = Literal["", "corrected", "withdrawn"]
 _READ = 4000  # characters of a text
 _TAIL = 60  # characters in which a mark behind a text stands
 
-_MARKS = {
-    "withdrawn": """
-        withdrawn|retracted|retraction|story withdrawn|article withdrawn|отозвано|материал отозван|новость отозвана
-        |снято с публикации|відкликано|հետ է կանչվել|հետ կանչված|geri çağırılıb|geri götürülüb|geri çekildi
-        |retiré|rétractation|zurückgezogen|retirado|retractación|ritirato|ritrattazione|ανακλήθηκε|پس گرفته شد|سحب الخبر
-        """,
-    "corrected": """
-        correction|corrections|corrected|corrects|clarification|исправлено|исправление|уточнение|поправка|виправлено
-        |уточнення|ուղղում|ուղղված է|ճշգրտում|düzəliş|dəqiqləşdirmə|düzeltme|rectificatif|korrektur|korrigiert
-        |berichtigung|corrección|rectificación|correzione|rettifica|διόρθωση|اصلاحیه|تصحیح|تصحيح|შესწორება
-        """,
-}
-_SELF = {
-    "withdrawn": """
-        this (?:article|story|report) (?:has been|was) (?:withdrawn|retracted|removed)
-        |we (?:have )?(?:withdrawn|retracted) (?:this|the) (?:article|story|report)
-        |эт(?:а|от) (?:новость|материал|статья) (?:отозван|удален|снят)|материал снят с публикации
-        """,
-    "corrected": """
-        (?:an )?earlier version of this (?:article|story|report)|a previous version of this (?:article|story|report)
-        |this (?:article|story|report) (?:has been|was) (?:corrected|amended)
-        |в (?:более ранней|предыдущей|первоначальной) версии (?:этой |этого )?(?:новости|материала|статьи|текста)
-        |une version précédente de cet article|in einer früheren (?:version|fassung) dieses (?:artikels|berichts)
-        """,
-}
+_KINDS: tuple[Standing, ...] = ("withdrawn", "corrected")
 
 
-def _folded(pattern: str) -> str:
-    return "|".join(fold(part.strip()).text for part in re.split(r"\|(?![^(]*\))", pattern.strip()))
+def _any_of(field: str) -> str:
+    """A pattern over folded text for what the tables of languages list there."""
+    return "|".join(fold(pattern).text for pattern in sorted(everywhere(field)))
 
 
 # A mark is set off by brackets, a colon or a dash, or is all that a text says.
-_BEFORE = {
-    kind: re.compile(rf"^[\[(*\s]*(?:{_folded(marks)})(?:\s*[\])]|\s*[:|]|\s+-\s|\s*$)")
-    for kind, marks in _MARKS.items()
-}
-_BEHIND = {kind: re.compile(rf"[\[(]\s*(?:{_folded(marks)})\s*[\])][\s.]*$") for kind, marks in _MARKS.items()}
-_SAID = {kind: re.compile(_folded(pattern)) for kind, pattern in _SELF.items()}
+_BEFORE = {kind: re.compile(rf"^[\[(*\s]*(?:{_any_of(kind)})(?:\s*[\])]|\s*[:|]|\s+-\s|\s*$)") for kind in _KINDS}
+_BEHIND = {kind: re.compile(rf"[\[(]\s*(?:{_any_of(kind)})\s*[\])][\s.]*$") for kind in _KINDS}
+_SAID = {kind: re.compile(_any_of(f"says_{kind}")) for kind in _KINDS}
 
 
 def standing(report: Report) -> Standing:
     """What the report says of itself: "withdrawn", "corrected", or "" where it says nothing. Withdrawn outweighs."""
     texts = [fold(text[:_READ]).text.strip() for text in (report.title, report.summary, report.article_lead)]
-    kinds: tuple[Standing, ...] = ("withdrawn", "corrected")
-    return next((kind for kind in kinds if any(_says(text, kind) for text in texts)), "")
+    return next((kind for kind in _KINDS if any(_says(text, kind) for text in texts)), "")
 
 
 def _says(text: str, kind: Standing) -> bool:

@@ -46,6 +46,7 @@ def test_a_title_never_vanishes(title: str, outlet: str, host: str) -> None:
         ("Talks resumed. The post Talks appeared first on Example.", "Talks resumed."),
         ("Talks resumed. Continue reading Talks in the town", "Talks resumed."),
         ("Переговоры возобновились. Читать далее", "Переговоры возобновились."),
+        ("Преговорите бяха подновени. Прочетете още", "Преговорите бяха подновени."),
         ("Переговоры возобновились… Подробнее", "Переговоры возобновились…"),
         ("Görüşmeler sürüyor. Devamı", "Görüşmeler sürüyor."),
         ("Danışıqlar davam edir. Ətraflı »", "Danışıqlar davam edir."),

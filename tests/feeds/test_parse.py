@@ -170,6 +170,8 @@ def test_damaged_xml_gives_what_can_be_read_and_says_so() -> None:
         ("2023-09-19 12:30:00", datetime(2023, 9, 19, 12, 30, tzinfo=UTC)),
         ("19.09.2023 12:30 +04:00", datetime(2023, 9, 19, 8, 30, tzinfo=UTC)),
         ("19 сентября 2023, 12:30", datetime(2023, 9, 19, 12, 30, tzinfo=UTC)),
+        ("19 септември 2023 г.", datetime(2023, 9, 19, tzinfo=UTC)),
+        ("1 юни 2023, 12:30", datetime(2023, 6, 1, 12, 30, tzinfo=UTC)),
         ("Salı, 19 Eylül 2023 12:30", datetime(2023, 9, 19, 12, 30, tzinfo=UTC)),
         ("19 սեպտեմբերի 2023", datetime(2023, 9, 19, tzinfo=UTC)),
         ("Thu, 01 Jan 1970 00:00:00 GMT", None),

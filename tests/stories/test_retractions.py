@@ -21,7 +21,7 @@ def report(title: str, summary: str = "") -> Report:
     ["CORRECTION: Two roads open", "Corrected - Two roads open", "[Corrected] Two roads open", "CORRECTED",
      "Two roads open (corrected)", "Исправлено: открыты две дороги", "Открыты две дороги (исправлено)",
      "Ուղղում. Երկու ճանապարհ (ուղղում)", "Düzəliş: iki yol açılıb", "اصلاحیه: دو جاده باز شد",
-     "Korrektur: Zwei Straßen offen"],
+     "Korrektur: Zwei Straßen offen", "Коригирано: отворени са два пътя"],
 )  # fmt: skip
 def test_corrections(title: str) -> None:
     assert standing(report(title)) == "corrected"

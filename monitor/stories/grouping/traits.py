@@ -12,8 +12,8 @@ from datetime import datetime
 from itertools import pairwise
 
 from monitor.languages.numbers import numbers
-from monitor.languages.skeletons import skeleton
 from monitor.languages.text import words
+from monitor.languages.transliteration import skeleton
 from monitor.model.examples import likeness_text
 from monitor.model.stories import Report
 

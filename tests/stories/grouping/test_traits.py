@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.languages.skeletons import skeleton
+from monitor.languages.transliteration import skeleton
 from monitor.stories.grouping.traits import Rarity, meaning, traits
 from tests.support.news import report
 

@@ -1,0 +1,231 @@
+"""What may be known of a language: the fields of its table in ``tables``. All but the first two have a default, since
+no table has everything.
+
+Lists of words are written as in a dictionary, in small letters, parted by spaces; phrases are written as tuples. Where
+``*`` may end a word, it stands for all that begin so. Tables hold common knowledge of a language, and nothing of the
+subject that a monitor is about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+TOLLS = ("dead", "wounded", "missing")
+"""Whom a toll may count."""
+OUTCOMES = ("signed", "ratified", "sentenced", "released", "ceasefire")
+"""What a report may tell that was officially brought about, in the order in which they are told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What replaces ``suffix`` at the end of a word: always, on common nouns (small letters), on names.
+
+    Replacements are separated by spaces; "-" is nothing.
+    """
+
+    suffix: str
+    always: str
+    common: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Harmony:
+    """Vowel harmony: in an ending, I is ı i u ü, and A is a or, behind a front vowel, ``front``. D is d and, where it
+    ``hardens``, t behind a voiceless letter."""
+
+    front: str
+    hardens: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shortening:
+    """Common nouns that lose the vowel of their last syllable before an ending. ``syllable`` matches such a word and
+    groups what is before the vowel and behind it."""
+
+    syllable: re.Pattern[str]
+    endings: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proclitics:
+    """Particles that are written together with the word behind them. ``derived`` are those of them that stand before
+    an adjective or plural, too; ``article`` is what the word itself may begin with and loses; ``turned`` is what its
+    end becomes before a possessive; words of fewer than ``shortest`` letters take none."""
+
+    particles: str
+    derived: str = ""
+    article: str = ""
+    turned: tuple[tuple[str, str], ...] = ()
+    shortest: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Latin:
+    """How names are spelled in Latin letters: what becomes of each letter, and what each habit of writing does
+    otherwise ("" is the habit that does nothing otherwise).
+
+    ``letter=spelling`` pairs; "^" before a letter stands for the beginning of a word, "-" for no letter.
+    """
+
+    letters: str
+    habits: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The few words of our own in a post. All else is quoted.
+
+    No word is bent by what stands beside it: labels are followed by a colon or stand alone. ``voices`` takes how many
+    outlets and how many different texts, ``counts`` how many were read, matched and posted, the others in braces one
+    value.
+    """
+
+    sources: str
+    more: str
+    link: str
+    voices: str
+    same_text: str
+    via: str
+    other: str
+    corrected: str
+    withdrawn: str
+    confirmed: str
+    denied: str
+    outcome: str
+    place: str
+    dead: str
+    wounded: str
+    missing: str
+    source: str
+    digest: str
+    counts: str
+    coverage: str
+    outlets: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Language:
+    """The table of one language."""
+
+    code: str
+    name: str
+    """In English."""
+
+    # How it is written, and told from others.
+    scripts: tuple[str, ...] = ()
+    """As ``detection`` calls them, the usual one first. None: a text is believed to be in the language that it is
+    said to be in, whatever its script."""
+    default_of: str = ""
+    """The script whose texts are taken for this language where nothing tells."""
+    letters: str = ""
+    """Those that set it apart from others of its usual script."""
+    frequent_words: str = ""
+    """By which a text is known."""
+    capitals: bool = True
+    """Whether its script has them."""
+    capital_nouns: bool = False
+    """Whether every noun has a capital."""
+    right_to_left: bool = False
+    loose_spaces: bool = False
+    """Whether the words of a phrase are written together or apart to taste."""
+    colon: str = ": "
+    abbreviations: str = ""
+    """Behind which a full stop ends no sentence."""
+
+    # How words are inflected, and phrases linked.
+    endings: tuple[Rule, ...] = ()
+    """The first rule that fits a word is taken. They accept somewhat more than a grammar would, since a wrong ending on
+    a rare name does no harm and a missed one does."""
+    harmony: Harmony | None = None
+    shortening: Shortening | None = None
+    proclitics: Proclitics | None = None
+    after_apostrophe: str = ""
+    """Endings that may stand behind an apostrophe."""
+    of: str = ""
+    """The preposition that links nouns, with and without its article, in one word."""
+    of_and_article: tuple[str, str] = ("", "")
+    """The same in two words: the preposition, the articles."""
+    latin: Latin | None = None
+
+    # Small words, and words about names, for proposing terms.
+    function_words: str = ""
+    """No phrase begins or ends with them, and no name consists of them."""
+    name_links: str = ""
+    """What may stand between two words of a name."""
+    articles: str = ""
+    """Behind which a capital makes no name, where every noun has one."""
+    calendar: str = ""
+    """Days and months that have capitals and are no names."""
+    titles: str = ""
+    """Behind one of these stands a person."""
+    institutions: str = ""
+    """Beginnings of words that an institution is called by."""
+    places: str = ""
+    """Beginnings of words that a place is called by, or that stand before its name."""
+    demonym_endings: str = ""
+    """What makes the inhabitants of a place, without its last vowel."""
+
+    # Numbers, dates and tolls.
+    numbers: Mapping[int, str] = field(default_factory=dict)
+    """The words for one to twenty, as tolls are read."""
+    quantities: Mapping[int, str] = field(default_factory=dict)
+    """The words for numbers from two on, as stories are grouped; without those that mean something else as well."""
+    teens_in_two: bool = False
+    """Whether eleven to nineteen are ten and a word of its own."""
+    months: tuple[str, ...] = ()
+    """How the names of the months begin in dates, January first: three letters at least."""
+    uncounted: str = ""
+    """What a number counts where it does not count people: times, sizes, money, months. ``*``"""
+    tolls: Mapping[str, str] = field(default_factory=dict)
+    """By TOLLS. ``*``"""
+
+    # What reports say of events.
+    outcomes: Mapping[str, str] = field(default_factory=dict)
+    """By OUTCOMES: what is done, not what is planned: "signed", never "to sign". ``*``"""
+    agreed: str = ""
+    """Without a word that it was agreed on, a ceasefire is no outcome: most reports tell of its breaking. ``*``"""
+    denies: str = ""
+    """Verbs of denying. ``*``"""
+    confirms: str = ""
+    """Verbs of confirming. ``*``"""
+    negations: str = ""
+    """Small words that negate. Where an ending negates, only those tell."""
+    attributions: str = ""
+    """Beginnings of words that say "this is from there"."""
+    pronouns: str = ""
+    """How sentences begin that speak of somebody named in the one before."""
+
+    # What reports say of themselves, and the furniture of pages.
+    corrected: tuple[str, ...] = ()
+    """Marks of a report that was corrected."""
+    withdrawn: tuple[str, ...] = ()
+    """Marks of a report that was withdrawn."""
+    says_corrected: tuple[str, ...] = ()
+    """What a corrected report says of itself: regular expressions over folded text."""
+    says_withdrawn: tuple[str, ...] = ()
+    """What a withdrawn report says of itself: regular expressions over folded text."""
+    read_more: tuple[str, ...] = ()
+    """Ends of summaries that invite to read on."""
+    continuing: tuple[str, ...] = ()
+    """Those of them that may be followed by the headline."""
+    appeared: tuple[tuple[str, str], ...] = ()
+    """Between which the headline stands in "The post … appeared first on …"."""
+    furniture: tuple[str, ...] = ()
+    """Phrases that no sentence of prose holds."""
+    credits: tuple[str, ...] = ()
+    """How a line begins that says no more than where the text is from."""
+
+    labels: Labels | None = None
+
+
+def each(stem: str, endings: str) -> str:
+    """The endings, each with the stem before it."""
+    return " ".join(stem + ending.replace("-", "") for ending in endings.split())
+
+
+def together(*parts: str) -> str:
+    """Several lists as one."""
+    return " ".join(parts)

@@ -1,0 +1,11 @@
+"""Macedonian."""
+
+from __future__ import annotations
+
+from monitor.languages.language import Language
+
+MACEDONIAN = Language(
+    code="mk",
+    name="Macedonian",
+    scripts=("Cyrillic",),
+)

@@ -1,0 +1,14 @@
+"""Urdu."""
+
+from __future__ import annotations
+
+from monitor.languages.language import Language
+
+URDU = Language(
+    code="ur",
+    name="Urdu",
+    scripts=("Arabic",),
+    capitals=False,
+    right_to_left=True,
+    loose_spaces=True,
+)
