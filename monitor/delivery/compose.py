@@ -14,12 +14,12 @@ from monitor.model.publications import (
     DigestClaim,
     EditClaim,
     Facts,
-    House,
     Message,
     PointerClaim,
     PostClaim,
     PublicationKind,
     ReplyClaim,
+    Style,
 )
 from monitor.model.settings import Channel, Settings
 from monitor.model.stories import Report, Story
@@ -54,27 +54,27 @@ class Composer:
         """The message of a claim in its newest state; None where there is nothing to tell. Raises whatever a bug in
         the rendering, or the sandbox in which charts are drawn, raises."""
         settings = self._runtime.rules.settings
-        house = policy.house(settings, channel)
+        style = policy.style(settings, channel)
         match claim:
             case PostClaim() | EditClaim():
-                return Composed(render_story(claim.story, house), _facts(claim.story, settings))
+                return Composed(render_story(claim.story, style), _facts(claim.story, settings))
             case ReplyClaim():
-                return Composed(render_change(claim.story, claim.change, house))
+                return Composed(render_change(claim.story, claim.change, style))
             case PointerClaim():
                 state = await self._db(self._outbox.channel, claim.channel)
                 link = policy.post_link(state.chat, state.chat_id, claim.successor.message_id)
-                return Composed(render_pointer(claim.story, link, house))
+                return Composed(render_pointer(claim.story, link, style))
             case DigestClaim():
                 digest = await self._digest(claim, channel, settings)
-                return await self._periodic(claim, digest, house) if digest.stories else None
+                return await self._periodic(claim, digest, style) if digest.stories else None
 
-    async def _periodic(self, claim: DigestClaim, digest: Digest, house: House) -> Composed:
+    async def _periodic(self, claim: DigestClaim, digest: Digest, style: Style) -> Composed:
         if claim.kind is PublicationKind.DIGEST:
-            return Composed(render_digest(digest, house))
+            return Composed(render_digest(digest, style))
         from monitor.posts.chart import draw  # its library is large, and most channels get no charts
 
-        picture = await self._sandbox.run(draw, digest, house)
-        return Composed(replace(caption(digest, house), photo=picture))
+        picture = await self._sandbox.run(draw, digest, style)
+        return Composed(replace(caption(digest, style), photo=picture))
 
     async def _digest(self, claim: DigestClaim, channel: Channel, settings: Settings) -> Digest:
         if claim.since is None:

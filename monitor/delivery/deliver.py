@@ -24,7 +24,7 @@ from monitor.model.publications import (
     PointerClaim,
     PostClaim,
     ReplyClaim,
-    Speed,
+    Urgency,
 )
 from monitor.model.settings import Channel
 from monitor.runtime import LOOK_UP, Runtime
@@ -190,7 +190,7 @@ class Sender:
             claim.channel,
             chat,
             message,
-            silent=claim.speed is not Speed.BREAKING,
+            silent=claim.urgency is not Urgency.BREAKING,
             reply_to=claim.target if isinstance(claim, ReplyClaim) else None,
             topic=channel.topic,
         )

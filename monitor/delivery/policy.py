@@ -7,17 +7,17 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from monitor.delivery.timing import is_quiet, speed, weight
+from monitor.delivery.timing import is_quiet, urgency, weight
 from monitor.model.publications import (
     Change,
     Facts,
-    House,
     PublicationIntent,
     PublicationKind,
     PublicationState,
-    Speed,
+    Style,
     Told,
     Undecided,
+    Urgency,
 )
 from monitor.model.settings import (
     Channel,
@@ -62,7 +62,7 @@ def decide(undecided: Undecided, settings: Settings, now: datetime) -> tuple[Pub
     found: list[PublicationIntent] = []
     for name, channel in settings.monitor.channels.items():
         if carries(channel, story):
-            fast = speed(story, channel.breaking, watches, now)
+            fast = urgency(story, channel.breaking, watches, now)
             told = undecided.told.get(name)
             if told is None or told.state is PublicationState.PENDING:
                 zone = settings.monitor.time_zone
@@ -90,10 +90,10 @@ def carries(channel: Channel, story: Story) -> bool:
 
 
 def _is_posted(
-    story: Story, channel: Channel, watches: Mapping[str, Watch], fast: Speed, zone: ZoneInfo, now: datetime
+    story: Story, channel: Channel, watches: Mapping[str, Watch], fast: Urgency, zone: ZoneInfo, now: datetime
 ) -> bool:
     """Does a story get a post of its own, or does it stand in the digest only?"""
-    if fast is Speed.BREAKING:
+    if fast is Urgency.BREAKING:
         return True
     if channel.quiet.then == "digest" and channel.digest.at and is_quiet(now, channel.quiet, zone):
         return False
@@ -101,7 +101,7 @@ def _is_posted(
 
 
 def _growth(
-    name: str, channel: Channel, story: Story, facts: Sequence[Facts], told: Told, fast: Speed, now: datetime
+    name: str, channel: Channel, story: Story, facts: Sequence[Facts], told: Told, fast: Urgency, now: datetime
 ) -> list[PublicationIntent]:
     """The edit and the replies that a story causes where it was told already."""
     known = {(fact.entry_id, fact.said) for fact in told.facts}
@@ -156,10 +156,10 @@ def _overtakes(change: Change, before: Change, languages: Sequence[str]) -> bool
     return here in languages and (there not in languages or languages.index(here) < languages.index(there))
 
 
-def house(settings: Settings, channel: Channel) -> House:
+def style(settings: Settings, channel: Channel) -> Style:
     """How the messages of a channel are written. Of a label such as "A / B" it prints what ``names`` says."""
     watchlist = settings.watchlist
-    return House(
+    return Style(
         language=channel.language,
         time_zone=settings.monitor.time_zone,
         hashtags={name: hashtag(name, watch) for name, watch in watchlist.watches.items()},

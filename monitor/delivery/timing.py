@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from monitor.model.publications import Speed
+from monitor.model.publications import Urgency
 from monitor.model.settings import BreakingSettings, DigestSettings, QuietSettings, Watch
 from monitor.model.stories import Story
 from monitor.stories.facts import side
@@ -25,14 +25,14 @@ def weight(story: Story, watches: Mapping[str, Watch]) -> float:
     return max(weights, default=1.0) + len(voices(story.reports)) - 1 + max(len(sides) - 1, 0)
 
 
-def speed(story: Story, rule: BreakingSettings, watches: Mapping[str, Watch], now: datetime) -> Speed:
+def urgency(story: Story, rule: BreakingSettings, watches: Mapping[str, Watch], now: datetime) -> Urgency:
     """Breaking: so many independent outlets published it within the time before ``now``, or a watch is weighty."""
     if any(watches[name].weight >= rule.weight for name in story.watches if name in watches):
-        return Speed.BREAKING
+        return Urgency.BREAKING
     fresh = [report for report in story.reports if report.published > now - rule.within]
     # Voices are never more than reports: most stories need no counting.
     is_breaking = len(fresh) >= rule.outlets and len(voices(fresh)) >= rule.outlets
-    return Speed.BREAKING if is_breaking else Speed.ORDINARY
+    return Urgency.BREAKING if is_breaking else Urgency.ORDINARY
 
 
 def is_quiet(now: datetime, quiet: QuietSettings, zone: ZoneInfo) -> bool:

@@ -1,4 +1,4 @@
-"""Alarms: what is wrong with the monitor, and what its operators were told of it."""
+"""Alerts: what is wrong with the monitor, and what its operators were told of it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Literal
 
 
-class AlarmKind(StrEnum):
+class AlertKind(StrEnum):
     """What can be wrong, the gravest first."""
 
     TOKEN = "token"  # noqa: S105
@@ -28,7 +28,7 @@ class Condition:
     """Something that is wrong now. ``subject`` tells it from others of its kind: a channel, the address of a feed;
     ``label`` is how people call that, ``detail`` says in words what is wrong."""
 
-    kind: AlarmKind
+    kind: AlertKind
     subject: str
     label: str
     detail: str
@@ -39,37 +39,37 @@ class Observed:
     """One look at the monitor: all that is wrong. ``kinds`` are those that were looked at; of the subjects in
     ``unclear`` nothing could be told."""
 
-    kinds: frozenset[AlarmKind]
+    kinds: frozenset[AlertKind]
     conditions: tuple[Condition, ...]
-    unclear: frozenset[tuple[AlarmKind, str]] = frozenset()
+    unclear: frozenset[tuple[AlertKind, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class Alarm:
+class Alert:
     """A condition over time.
 
     ``holds`` is what the last look found, and ``since`` when it first found that. ``raised_at`` is set once it has held
-    for long enough, ``mended_at`` once it was gone for long enough. ``known`` is what the operators were told of it,
+    for long enough, ``resolved_at`` once it was gone for long enough. ``known`` is what the operators were told of it,
     and ``told_at`` when they last heard of it. ``attempts`` counts the tries to tell what they do not know yet.
     """
 
-    kind: AlarmKind
+    kind: AlertKind
     subject: str
     label: str
     detail: str
     holds: bool
     since: datetime
     raised_at: datetime | None = None
-    mended_at: datetime | None = None
-    known: Literal["", "raised", "mended"] = ""
+    resolved_at: datetime | None = None
+    known: Literal["", "raised", "resolved"] = ""
     told_at: datetime | None = None
     attempts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What a look made of the alarms: all that are kept, and which of them were raised and mended by it."""
+    """What a look made of the alerts: all that are kept, and which of them were raised and resolved by it."""
 
-    alarms: tuple[Alarm, ...]
-    raised: tuple[Alarm, ...] = ()
-    mended: tuple[Alarm, ...] = ()
+    alerts: tuple[Alert, ...]
+    raised: tuple[Alert, ...] = ()
+    resolved: tuple[Alert, ...] = ()

@@ -55,7 +55,7 @@ class Fate:
     postings: tuple[Posting, ...] = ()
 
 
-class Speed(StrEnum):
+class Urgency(StrEnum):
     """How a message arrives."""
 
     BREAKING = "breaking"  # with sound, in quiet hours too
@@ -102,7 +102,7 @@ class PublicationIntent:
 
     channel: str
     kind: PublicationKind
-    speed: Speed = Speed.ORDINARY
+    urgency: Urgency = Urgency.ORDINARY
     change: Change | None = None
     due: datetime | None = None
 
@@ -133,7 +133,7 @@ class _ClaimBase:
     publication_id: int
     channel: str
     attempts: int
-    speed: Speed = Speed.ORDINARY
+    urgency: Urgency = Urgency.ORDINARY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,7 +188,7 @@ Claim = StoryClaim | DigestClaim
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class Style:
     """How a channel's messages are written.
 
     ``hashtags`` go by the key of a watch, without #; ``names`` by the key of a term that names a place: its name as the

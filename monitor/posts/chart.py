@@ -14,7 +14,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from monitor.languages.labels import labels_in
-from monitor.model.publications import House
+from monitor.model.publications import Style
 from monitor.posts.digest import Digest, period
 from monitor.posts.markup import cut, visible
 
@@ -44,14 +44,14 @@ class Bars:
     series: tuple[tuple[str, tuple[int, ...]], ...]
 
 
-def draw(digest: Digest, house: House) -> bytes:
+def draw(digest: Digest, style: Style) -> bytes:
     """The picture, WIDTH by HEIGHT pixels, as PNG: the same bytes for the same digest. Words are in the channel's
     language where the font has its letters, else in English."""
     import matplotlib as mpl
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    words = labels_in(house.language)
+    words = labels_in(style.language)
     title, rest = (
         _written(text, english)
         for text, english in ((words.coverage, labels_in("en").coverage), (words.other, labels_in("en").other))
@@ -62,8 +62,8 @@ def draw(digest: Digest, house: House) -> bytes:
         canvas = FigureCanvasAgg(figure)
         axes = figure.subplots()
         _draw_bars(axes, bars, rest)
-        _label_hours(axes, bars, house)
-        axes.set_title(f"{title}\n{period(digest, house.time_zone, house.language)}", fontsize=_LARGE, pad=14)
+        _label_hours(axes, bars, style)
+        axes.set_title(f"{title}\n{period(digest, style.time_zone, style.language)}", fontsize=_LARGE, pad=14)
         if bars.series:
             figure.legend(loc="outside lower center", ncols=2 if len(bars.series) < 7 else 3, frameon=False)
         picture = io.BytesIO()
@@ -117,11 +117,11 @@ def _draw_bars(axes: Axes, bars: Bars, rest: str) -> None:
     axes.tick_params(length=0)
 
 
-def _label_hours(axes: Axes, bars: Bars, house: House) -> None:
+def _label_hours(axes: Axes, bars: Bars, style: Style) -> None:
     """The clock below the bars, as many as can be read; where the day changes, the day."""
     every = ceil(len(bars.begins) / _MOST_LABELS)
     shown = range(0, len(bars.begins), every)
-    local = [bars.begins[place].astimezone(house.time_zone) for place in shown]
+    local = [bars.begins[place].astimezone(style.time_zone) for place in shown]
     days = [time.date() for time in local]
     texts = [
         f"{time:%H:%M}\n{time:%d.%m}" if number == 0 or days[number] != days[number - 1] else f"{time:%H:%M}"

@@ -8,7 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from monitor.languages.labels import labels_in
-from monitor.model.publications import House, Message
+from monitor.model.publications import Message, Style
 from monitor.model.stories import Report, Story
 from monitor.posts.markup import MAX_UNITS, Block, Line, Span, cut, link_of, mark, message, size, units, visible_text
 from monitor.posts.post import day_of, headline_of, moment, outlet_name
@@ -48,18 +48,18 @@ def perspective_of(report: Report) -> str:
     return report.perspective[0] if report.perspective else report.country
 
 
-def render_digest(digest: Digest, house: House) -> Message:
+def render_digest(digest: Digest, style: Style) -> Message:
     """The digest as a message: the period, the stories by weight with a link to the post or else to the report that
     heads it, and what was read, matched and posted. Stories that do not fit are counted."""
-    labels = labels_in(house.language)
-    when = period(digest, house.time_zone, house.language)
+    labels = labels_in(style.language)
+    when = period(digest, style.time_zone, style.language)
     head = Block(((Span(labels.digest, bold=True),), (Span(when),)))
     counts = Block(((Span(labels.counts.format(digest.read, digest.matched, digest.posted)),),))
     room = MAX_UNITS - size([head, counts]) - units(labels.more) - 10
     lines: list[Line] = []
     ranked = sorted(digest.stories, key=lambda each: -each.weight)
     for told in ranked[:_MAX_STORIES]:
-        line = _line(told, house)
+        line = _line(told, style)
         room -= units(visible_text(line)) + 2
         if room < 0:
             break
@@ -69,10 +69,10 @@ def render_digest(digest: Digest, house: House) -> Message:
     return message([head, *(Block((line,)) for line in lines), counts])
 
 
-def caption(digest: Digest, house: House) -> Message:
+def caption(digest: Digest, style: Style) -> Message:
     """What stands below the picture of the coverage."""
-    title = labels_in(house.language).coverage
-    return message([Block(((Span(title, bold=True),), (Span(period(digest, house.time_zone, house.language)),)))])
+    title = labels_in(style.language).coverage
+    return message([Block(((Span(title, bold=True),), (Span(period(digest, style.time_zone, style.language)),)))])
 
 
 def period(digest: Digest, time_zone: ZoneInfo, language: str) -> str:
@@ -84,10 +84,10 @@ def period(digest: Digest, time_zone: ZoneInfo, language: str) -> str:
     return f"{day_of(begin, language)}, {begin:%H:%M} – {until}"
 
 
-def _line(told: DigestStory, house: House) -> Line:
+def _line(told: DigestStory, style: Style) -> Line:
     """Such as "• Headline · outlets: 5"."""
-    headline, report = headline_of(told.story, house)
+    headline, report = headline_of(told.story, style)
     headline = cut(headline, _MAX_HEADLINE)
     link = told.link or link_of(report)
-    counted = f" · {labels_in(house.language).outlets.format(len({outlet_name(each) for each in told.story.reports}))}"
+    counted = f" · {labels_in(style.language).outlets.format(len({outlet_name(each) for each in told.story.reports}))}"
     return (Span(f"{mark(headline)}• "), Span(headline, link), Span(counted))

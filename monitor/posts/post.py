@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.languages.labels import Labels, labels_in
 from monitor.languages.text import clean, fold_key
-from monitor.model.publications import House
+from monitor.model.publications import Style
 from monitor.model.stories import Report, Story
 from monitor.posts.markup import cut, directed, link_of, visible, without_entities
 from monitor.posts.summary import Summary, summarise
@@ -78,13 +78,13 @@ class Post:
     link: str | None
 
 
-def compose(story: Story, house: House) -> Post:
+def compose(story: Story, style: Style) -> Post:
     """What the post of a story says in a house. Raises ValueError for a story without reports."""
-    summary = summarise(story, language=house.language, languages=house.languages)
+    summary = summarise(story, language=style.language, languages=style.languages)
     headline, quotes = _headline_and_quotes(summary)
     reporting = _outlets(story.reports)
     heard = voices(story.reports)
-    labels = labels_in(house.language)
+    labels = labels_in(style.language)
     listed = _listed(
         reporting, {outlet_name(told.report) for told in summary.sentences} | {outlet_name(summary.report)}
     )
@@ -97,16 +97,16 @@ def compose(story: Story, house: House) -> Post:
         more=len(reporting) - len(listed),
         corrected=_saying("corrected", story.reports),
         withdrawn=_saying("withdrawn", story.reports),
-        time=moment(min(report.published for report in story.reports), house.time_zone, house.language),
-        hashtags=_hashtags(story.watches, house.hashtags),
-        places=_places(story.reports, house.names),
+        time=moment(min(report.published for report in story.reports), style.time_zone, style.language),
+        hashtags=_hashtags(story.watches, style.hashtags),
+        places=_places(story.reports, style.names),
         link=next(filter(None, map(link_of, (summary.report, *story.reports))), None),
     )
 
 
-def headline_of(story: Story, house: House) -> tuple[str, Report]:
+def headline_of(story: Story, style: Style) -> tuple[str, Report]:
     """The headline of a story in a house, and the report that it is of."""
-    summary = summarise(story, language=house.language, languages=house.languages)
+    summary = summarise(story, language=style.language, languages=style.languages)
     return _headline_and_quotes(summary)[0], summary.report
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from monitor.languages.labels import Labels, arrow, labelled, labels_in
-from monitor.model.publications import Change, House, Message
+from monitor.model.publications import Change, Message, Style
 from monitor.model.stories import Story
 from monitor.posts.markup import (
     MAX_UNITS,
@@ -35,39 +35,39 @@ _MAX_STANCE = 60
 _MAX_FACT = 60
 
 
-def render_story(story: Story, house: House) -> Message:
+def render_story(story: Story, style: Style) -> Message:
     """The post of a story, for any text that a feed can carry, in the template of the house where it has one.
 
     What does not fit is left out whole: outlets from the end, then links. A template that fails, or makes what Telegram
     would refuse, is replaced by the built-in look, and ``note`` of the message says why. Raises ValueError for a story
     without reports.
     """
-    post = compose(story, house)
-    plain = _built_in(post, house.language)
-    if not house.template.strip():
+    post = compose(story, style)
+    plain = _built_in(post, style.language)
+    if not style.template.strip():
         return plain
     from monitor.posts import templates  # most houses have none, and Jinja2 takes long to load
 
-    return templates.render(house.template, post, house, plain)
+    return templates.render(style.template, post, style, plain)
 
 
-def render_change(story: Story, change: Change, house: House) -> Message:
+def render_change(story: Story, change: Change, style: Style) -> Message:
     """The reply that tells of a change: what changed, the headline of the report that brought it, and its outlet with a
     link. The headline is quoted in its own language."""
-    labels = labels_in(house.language)
+    labels = labels_in(style.language)
     report, link = change.report, link_of(change.report)
     title, name = title_of(report), outlet_name(report) or "…"
-    head = Block(((Span(_what_changed(change, labels, house), bold=True),),))
+    head = Block(((Span(_what_changed(change, labels, style), bold=True),),))
     quoted = Block(((Span(title),),)) if title else Block(())
     source = (
-        Span(labelled(labels.source, "", house.language)),
+        Span(labelled(labels.source, "", style.language)),
         Span(name, link),
         *_facts(language_of(report), report.perspective),
     )
     return message([head, quoted, Block((source,))])
 
 
-def _what_changed(change: Change, labels: Labels, house: House) -> str:
+def _what_changed(change: Change, labels: Labels, style: Style) -> str:
     """Such as "Dead: 3 → 5" or "Denied"."""
     kinds = {
         "toll": {"wounded": labels.wounded, "missing": labels.missing}.get(change.subject, labels.dead),
@@ -79,11 +79,11 @@ def _what_changed(change: Change, labels: Labels, house: House) -> str:
     if change.kind == "corrected" and change.subject in counted:
         names.append(counted[change.subject])
     # The keys of terms are no words for readers.
-    shown = [house.names.get(fact, "" if change.kind == "place" else fact) for fact in (change.before, change.after)]
+    shown = [style.names.get(fact, "" if change.kind == "place" else fact) for fact in (change.before, change.after)]
     facts = [cut(visible(fact), _MAX_FACT) for fact in shown]
-    what = f" {arrow(house.language)} ".join(filter(None, facts)) if facts[1] else ""
+    what = f" {arrow(style.language)} ".join(filter(None, facts)) if facts[1] else ""
     for label in reversed(names):
-        what = labelled(label, what, house.language) if what else label
+        what = labelled(label, what, style.language) if what else label
     return directed(what)
 
 

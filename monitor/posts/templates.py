@@ -24,7 +24,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from monitor.errors import suggestion
 from monitor.languages.labels import labels_in
-from monitor.model.publications import House, Message
+from monitor.model.publications import Message, Style
 from monitor.posts.markup import MAX_LINK_BYTES, MAX_UNITS, units
 from monitor.posts.post import Group, Post, Quote, Source
 
@@ -153,10 +153,10 @@ def template_fault(source: str) -> tuple[int, str] | None:
     return None
 
 
-def render(source: str, post: Post, house: House, built_in: Message) -> Message:
+def render(source: str, post: Post, style: Style, built_in: Message) -> Message:
     """The post in the look of the template; ``built_in`` with a note where the template cannot be used for it."""
     try:
-        text = _filled(source, values(post, house.language))
+        text = _filled(source, values(post, style.language))
     except _TemplateRefused as refused:
         where = f"line {refused.line}: " if refused.line else ""
         return replace(built_in, note=f"the template was not used: {where}{refused}")

@@ -24,7 +24,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from monitor.errors import StoreError
-from monitor.store.alerts import AdminChat, Alarms
+from monitor.store.alerts import AdminChat, Alerts
 from monitor.store.coverage import Evidence, FormUse, FoundForm
 from monitor.store.database.engine import LOCK_TIMEOUT, Database, connect
 from monitor.store.database.migrate import check_schema, upgrade
@@ -81,7 +81,7 @@ class Store:
         self.health = Health(database)
         self.maintenance = Maintenance(database)
         self.leases = Leases(database)
-        self.alarms = Alarms(database)
+        self.alerts = Alerts(database)
         self.operators = OperatorCommands(database)
 
     @classmethod

@@ -1,4 +1,4 @@
-"""Alarms: what is wrong, what the operators were told of it, and when their chat may be written to."""
+"""Alerts: what is wrong, what the operators were told of it, and when their chat may be written to."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select
 
-from monitor.model.alerts import Alarm, AlarmKind, Review
+from monitor.model.alerts import Alert, AlertKind, Review
 from monitor.store.database.engine import Database
-from monitor.store.database.schema import admin_chats, alarms
+from monitor.store.database.schema import admin_chats
+from monitor.store.database.schema import alarms as alerts
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,33 +25,33 @@ class AdminChat:
     not_before: datetime | None = None
 
 
-class Alarms:
-    """The room of the store where alarms are kept."""
+class Alerts:
+    """The room of the store where alerts are kept."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def all(self) -> list[Alarm]:
-        """Every alarm. Raises StoreError."""
+    def all(self) -> list[Alert]:
+        """Every alert. Raises StoreError."""
         with self._database.read() as connection:
             return _read(connection)
 
-    def review(self, decide: Callable[[Sequence[Alarm]], Review]) -> Review:
-        """Let ``decide`` say what becomes of all alarms, in one transaction; what it said. Raises StoreError."""
+    def review(self, decide: Callable[[Sequence[Alert]], Review]) -> Review:
+        """Let ``decide`` say what becomes of all alerts, in one transaction; what it said. Raises StoreError."""
         with self._database.write() as connection:
             self._database.lock(connection, "monitor alarms")
             before = _read(connection)
             review = decide(before)
-            if before != sorted(review.alarms, key=_order):
-                _write(connection, review.alarms)
+            if before != sorted(review.alerts, key=_order):
+                _write(connection, review.alerts)
         return review
 
-    def change(self, told: Sequence[Alarm], change: Callable[[Alarm], Alarm]) -> None:
+    def change(self, told: Sequence[Alert], change: Callable[[Alert], Alert]) -> None:
         """Change those of ``told`` that are as they were. Raises StoreError."""
         wanted = set(told)
         with self._database.write() as connection:
             self._database.lock(connection, "monitor alarms")
-            _write(connection, [change(alarm) if alarm in wanted else alarm for alarm in _read(connection)])
+            _write(connection, [change(alert) if alert in wanted else alert for alert in _read(connection)])
 
     def chat(self, chat: str) -> AdminChat:
         """What is known of the operators' chat. Raises StoreError."""
@@ -66,19 +67,28 @@ class Alarms:
             connection.execute(upsert.on_conflict_do_update(index_elements=[admin_chats.c.chat], set_=values))
 
 
-def _read(connection: Connection) -> list[Alarm]:
-    return sorted(map(_alarm, connection.execute(select(alarms))), key=_order)
+def _read(connection: Connection) -> list[Alert]:
+    return sorted(map(_alert, connection.execute(select(alerts))), key=_order)
 
 
-def _order(alarm: Alarm) -> tuple[str, str]:
-    return alarm.kind.value, alarm.subject
+def _order(alert: Alert) -> tuple[str, str]:
+    return alert.kind.value, alert.subject
 
 
-def _write(connection: Connection, after: Sequence[Alarm]) -> None:
-    connection.execute(delete(alarms))
+def _write(connection: Connection, after: Sequence[Alert]) -> None:
+    connection.execute(delete(alerts))
     if after:
-        connection.execute(insert(alarms), [asdict(alarm) | {"kind": alarm.kind.value} for alarm in after])
+        connection.execute(insert(alerts), [_row(alert) for alert in after])
 
 
-def _alarm(row: Row[Any]) -> Alarm:
-    return Alarm(**{**row._mapping, "kind": AlarmKind(row.kind)})
+def _row(alert: Alert) -> dict[str, Any]:
+    """The column is called ``mended_at``, and its value in ``known`` is ``mended``: as databases have it since 0.1."""
+    values = asdict(alert)
+    known = "mended" if alert.known == "resolved" else alert.known
+    return values | {"kind": alert.kind.value, "mended_at": values.pop("resolved_at"), "known": known}
+
+
+def _alert(row: Row[Any]) -> Alert:
+    values = dict(row._mapping)
+    known = "resolved" if row.known == "mended" else row.known
+    return Alert(**values | {"kind": AlertKind(row.kind), "resolved_at": values.pop("mended_at"), "known": known})

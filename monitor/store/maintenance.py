@@ -97,7 +97,7 @@ class Maintenance:
             connection.execute(delete(leases).where(leases.c.owner == owner))
             connection.execute(delete(workers).where(workers.c.owner == owner))
 
-    def mend_schedule(self, now: datetime, feed_wait: timedelta, reply_wait: timedelta) -> int:
+    def repair_schedule(self, now: datetime, feed_wait: timedelta, reply_wait: timedelta) -> int:
         """Make due what no clock that was right can have put off so far: after one that ran ahead, it would wait for
         years. How many rows that concerned. Raises StoreError.
 

@@ -133,7 +133,7 @@ class App:
                 jitter=jitter,
             )
             await app.peers.reclaim_vanished()
-            await app.mend_schedule()
+            await app.repair_schedule()
             await app.beat()
             await app._sync(settings)
             await app.recorder.replay()
@@ -179,12 +179,12 @@ class App:
         )
         await runtime.db(runtime.store.health.beat, state)
 
-    async def mend_schedule(self) -> None:
+    async def repair_schedule(self) -> None:
         """Make due what a clock that ran ahead put off for ever. Raises StoreError."""
         runtime, settings = self.runtime, self.runtime.rules.settings
         intervals = [feed.interval for feed in settings.live_feeds if feed.interval is not None]
         mended = await runtime.db(
-            runtime.store.maintenance.mend_schedule,
+            runtime.store.maintenance.repair_schedule,
             runtime.now(),
             feed_wait=longest_wait(settings.monitor.polling, intervals),
             reply_wait=longest_reply_wait(settings.monitor),

@@ -59,7 +59,7 @@ class OperatorCommands:
         self._db = runtime.db
         self._store = runtime.store
         self._publisher = publisher
-        self._chat = chat
+        self._admin_chat = chat
         self._updates = updates
         self._deaf_until: datetime | None = None
         self._pause = _FIRST_PAUSE
@@ -112,7 +112,7 @@ class OperatorCommands:
     async def _read(self, updates: Sequence[Update]) -> None:
         """Obey updates in their order. What is nothing to us is crossed out together: strangers may write a lot."""
         bot, done = self._updates.bot, None
-        known = await self._db(self._store.alarms.chat, self._chat)
+        known = await self._db(self._store.alerts.chat, self._admin_chat)
         for update in updates:
             if self._is_order(update, known.chat_id):
                 tries = await self._db(self._store.operators.begin, bot, update.update_id)
@@ -127,8 +127,8 @@ class OperatorCommands:
 
     def _is_order(self, update: Update, moved_to: int | None) -> bool:
         """Is it a command of an operator, in the operators' chat?"""
-        by_name = bool(update.chat_name) and f"@{update.chat_name}".casefold() == self._chat.casefold()
-        ours = by_name or str(update.chat_id) == self._chat or update.chat_id == moved_to
+        by_name = bool(update.chat_name) and f"@{update.chat_name}".casefold() == self._admin_chat.casefold()
+        ours = by_name or str(update.chat_id) == self._admin_chat or update.chat_id == moved_to
         if not (ours and update.sender in self._runtime.rules.monitor.operators and update.text.startswith("/")):
             return False
         is_old = update.at is not None and self._runtime.now() - update.at > _OLD
@@ -162,8 +162,8 @@ class OperatorCommands:
         message = plain_message(text)
         outcome = await self._publisher.send("operators", update.chat_id, message, topic=update.topic)
         if isinstance(outcome, Migrated):
-            known = await self._db(self._store.alarms.chat, self._chat)
-            await self._db(self._store.alarms.note_chat, replace(known, chat_id=outcome.chat_id))
+            known = await self._db(self._store.alerts.chat, self._admin_chat)
+            await self._db(self._store.alerts.note_chat, replace(known, chat_id=outcome.chat_id))
             outcome = await self._publisher.send("operators", outcome.chat_id, message)
         return outcome
 

@@ -164,7 +164,7 @@ class Worker:
         if jump > _FAR:
             # By a clock that is wrong everything is old, and what is pruned is news when it comes back.
             self._prune_from = seconds + _PRUNING_PAUSE
-        await self._app.mend_schedule()
+        await self._app.repair_schedule()
 
     async def _tidy(self) -> None:
         if monotonic() >= self._prune_from:

@@ -133,7 +133,7 @@ def status(store: Store, now: datetime, day_start: datetime, configuration: str)
         settled_by_probe_today=resolved.by_probe,
         settled_by_policy_today=resolved.by_policy,
         late_copies_removed_today=resolved.late_copies,
-        alarms=tuple(standing(alarm) for alarm in store.alarms.all() if is_standing(alarm)),
+        alarms=tuple(standing(alert) for alert in store.alerts.all() if is_standing(alert)),
         restored=store.receipts.last_replay(),
     )
 

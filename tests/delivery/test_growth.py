@@ -238,7 +238,7 @@ def _change(app: App, clock: Clock, report: Report, title: str) -> None:
     ingest(app.runtime.store, write, now=clock.now)
 
 
-# --- speeds ------------------------------------------------------------------------------------------------------
+# --- urgency -----------------------------------------------------------------------------------------------------
 
 
 async def test_breaking_news_has_sound_and_comes_in_quiet_hours(database_url: str, api: BotApi, clock: Clock) -> None:

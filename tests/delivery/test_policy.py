@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from monitor.delivery import policy
-from monitor.model.publications import PublicationIntent, PublicationState, Speed, Told, Undecided
+from monitor.model.publications import PublicationIntent, PublicationState, Told, Undecided, Urgency
 from monitor.model.settings import (
     Channel,
     DigestSettings,
@@ -59,7 +59,7 @@ def decided(
 
 
 def _short(intent: PublicationIntent) -> str:
-    words = [intent.kind.value, "loud" if intent.speed is Speed.BREAKING else ""]
+    words = [intent.kind.value, "loud" if intent.urgency is Urgency.BREAKING else ""]
     if intent.change is not None:
         words += [intent.change.kind, f"{intent.change.before}>{intent.change.after}" if intent.change.after else ""]
     if intent.due is not None and intent.due != NOON:
@@ -170,9 +170,9 @@ def test_the_house_prints_the_names_of_places_by_its_rule(names: Any, printed: s
         "x": Term(kind="place"), "flood": Term(label="Flood", kind="event"), "words": Term(label="Words of floods"),
     }  # fmt: skip
     settings = Settings(monitor=MonitorSettings(), feeds=(), watchlist=Watchlist(terms=terms, watches=WATCHES))
-    house = policy.house(settings, Channel(names=names, language="hy"))
-    assert house.names == {"ford": printed, "dam": "Dam"}
-    assert (house.language, house.hashtags["bridges"]) == ("hy", "Bridges")
+    style = policy.style(settings, Channel(names=names, language="hy"))
+    assert style.names == {"ford": printed, "dam": "Dam"}
+    assert (style.language, style.hashtags["bridges"]) == ("hy", "Bridges")
 
 
 @pytest.mark.parametrize(

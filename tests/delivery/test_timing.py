@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from monitor.delivery import timing
-from monitor.model.publications import Speed
+from monitor.model.publications import Urgency
 from monitor.model.settings import BreakingSettings, DigestSettings, QuietSettings, Watch
 from monitor.model.stories import Report, Story
 from tests.support.reports import made
@@ -50,19 +50,19 @@ WIRE = "The council said that the crossing would be open to carts and to people 
 
 
 @pytest.mark.parametrize(
-    ("of", "speed"),
+    ("of", "urgency"),
     [
-        (at(0, 10, 29), Speed.BREAKING),
-        (at(0, 10), Speed.ORDINARY),
-        (at(0, 10, 30), Speed.ORDINARY),
-        (at(0, 10, 20, 300), Speed.BREAKING),
-        (story(*(made("a", outlet="Kite") for _ in range(5))), Speed.ORDINARY),
-        (story(*(made(f"a {n}", WIRE) for n in range(5))), Speed.ORDINARY),
-        (story(made("a", watches=("war",), published=NOON - 9 * HOUR)), Speed.BREAKING),
+        (at(0, 10, 29), Urgency.BREAKING),
+        (at(0, 10), Urgency.ORDINARY),
+        (at(0, 10, 30), Urgency.ORDINARY),
+        (at(0, 10, 20, 300), Urgency.BREAKING),
+        (story(*(made("a", outlet="Kite") for _ in range(5))), Urgency.ORDINARY),
+        (story(*(made(f"a {n}", WIRE) for n in range(5))), Urgency.ORDINARY),
+        (story(made("a", watches=("war",), published=NOON - 9 * HOUR)), Urgency.BREAKING),
     ],
 )
-def test_breaking_takes_independent_outlets_at_once_or_a_weighty_watch(of: Story, speed: Speed) -> None:
-    assert timing.speed(of, BreakingSettings(), WATCHES, NOON) is speed
+def test_breaking_takes_independent_outlets_at_once_or_a_weighty_watch(of: Story, urgency: Urgency) -> None:
+    assert timing.urgency(of, BreakingSettings(), WATCHES, NOON) is urgency
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.languages.labels import LABELS
-from monitor.model.publications import House
+from monitor.model.publications import Style
 from monitor.model.settings import ParsingSettings
 from monitor.posts.chart import HEIGHT, WIDTH, bars_of, draw, missing
 from monitor.posts.digest import Digest
@@ -25,8 +25,8 @@ def digest(by_hour: dict[int, dict[str, int]], hours: int = 12) -> Digest:
     return Digest(AT, AT + hours * HOUR, 1204, 87, 23, (), hourly)
 
 
-def house(language: str = "en") -> House:
-    return House(language, ZoneInfo("Asia/Yerevan"), {})
+def style(language: str = "en") -> Style:
+    return Style(language, ZoneInfo("Asia/Yerevan"), {})
 
 
 def size_of(png: bytes) -> tuple[int, int]:
@@ -37,15 +37,15 @@ def size_of(png: bytes) -> tuple[int, int]:
 @pytest.mark.parametrize("language", ["en", "hy", "ka", "fa"])
 def test_a_picture_is_drawn_in_the_channels_language(language: str) -> None:
     """A letter that the font lacks is a warning, and so an error here."""
-    png = draw(digest({0: {"Hills": 3, "Plain": 1}, 7: {"Hills": 2}}), house(language))
+    png = draw(digest({0: {"Hills": 3, "Plain": 1}, 7: {"Hills": 2}}), style(language))
     assert size_of(png) == (WIDTH, HEIGHT)
     assert 5_000 < len(png) < 300_000
 
 
 def test_the_same_digest_gives_the_same_picture_and_another_another() -> None:
     one = digest({0: {"Hills": 3}, 7: {"Plain": 2}})
-    assert draw(one, house()) == draw(one, house())
-    assert draw(one, house()) != draw(digest({0: {"Hills": 3}, 8: {"Plain": 2}}), house())
+    assert draw(one, style()) == draw(one, style())
+    assert draw(one, style()) != draw(digest({0: {"Hills": 3}, 8: {"Plain": 2}}), style())
 
 
 @pytest.mark.parametrize("language", LABELS)
@@ -60,17 +60,17 @@ def test_letters_that_the_font_lacks_are_known() -> None:
 
 @pytest.mark.parametrize("name", ["山", "$x^$", "_hidden", "{}", "\x00", "😀", "a" * 500, "سلام"])
 def test_odd_names_are_drawn(name: str) -> None:
-    assert size_of(draw(digest({1: {name: 2}}), house())) == (WIDTH, HEIGHT)
+    assert size_of(draw(digest({1: {name: 2}}), style())) == (WIDTH, HEIGHT)
 
 
 def test_an_empty_period_is_drawn() -> None:
-    assert size_of(draw(digest({}), house())) == (WIDTH, HEIGHT)
+    assert size_of(draw(digest({}), style())) == (WIDTH, HEIGHT)
 
 
 async def test_it_is_drawn_in_a_worker_process() -> None:
     sandbox = Sandbox(ParsingSettings(processes=1))
     try:
-        png = await sandbox.run(draw, digest({0: {"Hills": 3}}), house())
+        png = await sandbox.run(draw, digest({0: {"Hills": 3}}), style())
     finally:
         await sandbox.close()
     assert size_of(png) == (WIDTH, HEIGHT)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.languages.labels import LABELS
-from monitor.model.publications import House
+from monitor.model.publications import Style
 from monitor.model.stories import Report, Story
 from monitor.posts.digest import Digest, DigestStory, caption, period, perspective_of, render_digest
 from tests.support.bothtml import MAX_ENTITIES, MAX_ENTITY_BYTES, parse_html, units
@@ -35,13 +35,13 @@ def digest(*stories: DigestStory, until: datetime = AT + timedelta(hours=12)) ->
     return Digest(AT, until, 1204, 87, 23, stories)
 
 
-def house(language: str = "en") -> House:
-    return House(language, YEREVAN, {})
+def style(language: str = "en") -> Style:
+    return Style(language, YEREVAN, {})
 
 
 def test_a_whole_digest() -> None:
     two = DigestStory(Story(2, (report("Bridge"), report("Bridge", outlet="Other"))), 5, "https://t.me/sample/7")
-    message = render_digest(digest(told("Road & valley", url="https://x.example/a", link=None), two), house())
+    message = render_digest(digest(told("Road & valley", url="https://x.example/a", link=None), two), style())
     assert message.html == (
         "<b>Digest</b>\n19 Sep 2023, 08:00 – 20:00 (UTC+4)\n\n"
         '• <a href="https://t.me/sample/7">Bridge</a> · outlets: 2\n\n'
@@ -65,7 +65,7 @@ def test_the_period(until: datetime, shown: str) -> None:
 
 
 def test_what_does_not_fit_is_counted() -> None:
-    message = render_digest(digest(*(told(f"Road {n} " + "flour " * 30, 100 - n) for n in range(60))), house())
+    message = render_digest(digest(*(told(f"Road {n} " + "flour " * 30, 100 - n) for n in range(60))), style())
     text, _ = parse_html(message.html)
     shown = text.count("\n• Road")
     assert 10 < shown < 40
@@ -75,14 +75,14 @@ def test_what_does_not_fit_is_counted() -> None:
 
 def test_the_headline_is_in_the_channels_language() -> None:
     story = Story(1, (report("Road open"), report("Дорога открыта", language="ru", outlet="Вестник")))
-    assert "Дорога открыта" in render_digest(digest(DigestStory(story, 1)), house("ru")).plain
+    assert "Дорога открыта" in render_digest(digest(DigestStory(story, 1)), style("ru")).plain
 
 
 @pytest.mark.parametrize("language", [*LABELS, "xx"])
 def test_every_language_of_a_channel_works(language: str) -> None:
-    message = render_digest(digest(told("Road")), house(language))
+    message = render_digest(digest(told("Road")), style(language))
     assert parse_html(message.html)[0].endswith("23")
-    assert caption(digest(), house(language)).plain.count("\n") == 1
+    assert caption(digest(), style(language)).plain.count("\n") == 1
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ links = st.one_of(st.none(), texts.map(lambda path: f"https://t.me/{path}"))
 
 @given(st.lists(st.builds(told, texts, st.floats(0, 9), links, outlet=texts, url=links), max_size=60))
 def test_the_bot_api_accepts_every_digest(stories: list[DigestStory]) -> None:
-    message = render_digest(digest(*stories), house())
+    message = render_digest(digest(*stories), style())
     text, entities = parse_html(message.html)
     assert units(text) <= 4096
     assert units(message.plain) <= 4096

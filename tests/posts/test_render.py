@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from monitor.languages import labels
-from monitor.model.publications import Change, ChangeKind, House, Message
+from monitor.model.publications import Change, ChangeKind, Message, Style
 from monitor.model.stories import Report, Story
 from monitor.posts.render import render_change, render_story
 from tests.support.bothtml import MAX_ENTITIES, MAX_ENTITY_BYTES, Entity, Refused, finish, parse_html, units
@@ -29,12 +29,12 @@ def report(title: str = "Road to the valley reopened", **fields: object) -> Repo
     return Report(**{**given_fields, **fields})  # type: ignore[arg-type]
 
 
-def house(language: str = "en", zone: ZoneInfo = YEREVAN, **fields: object) -> House:
-    return House(language, zone, **{"hashtags": {"road": "ValleyRoad"}, **fields})  # type: ignore[arg-type]
+def style(language: str = "en", zone: ZoneInfo = YEREVAN, **fields: object) -> Style:
+    return Style(language, zone, **{"hashtags": {"road": "ValleyRoad"}, **fields})  # type: ignore[arg-type]
 
 
 def render(*reports: Report, language: str = "en", zone: ZoneInfo = YEREVAN, **tags: str) -> Message:
-    return render_story(Story(1, reports), house(language, zone, **({"hashtags": tags} if tags else {})))
+    return render_story(Story(1, reports), style(language, zone, **({"hashtags": tags} if tags else {})))
 
 
 def text_of(message: Message) -> str:
@@ -272,7 +272,7 @@ def test_sentences_in_two_languages_stand_on_lines_of_their_own() -> None:
             report("جاده باز شد", entry_id=2, outlet="پیک", country="BB", language="fa",
                    summary="کامیون‌های آرد صبح سه‌شنبه گذشتند."),
         )),
-        house(languages=("fa",)),
+        style(languages=("fa",)),
     )  # fmt: skip
     assert "Lorries with flour passed. (Hill Herald)\nکامیون‌های آرد صبح سه‌شنبه گذشتند. (پیک)\n" in text_of(message)
 
@@ -302,7 +302,7 @@ def test_outlets_that_are_quoted_are_listed_though_there_are_many() -> None:
 
 def test_places_stand_below_the_hashtags_as_the_house_prints_them() -> None:
     story = Story(1, (report(terms=("dale", "army")), report(terms=("hill", "dale"))))
-    message = render_story(story, house(names={"dale": "Dale / Tal", "hill": "Hill / Berg"}))
+    message = render_story(story, style(names={"dale": "Dale / Tal", "hill": "Hill / Berg"}))
     assert "\n#ValleyRoad\nDale / Tal · Hill / Berg\n\n" in text_of(message)
 
 
@@ -334,7 +334,7 @@ def test_a_reply_says_what_changed_and_who_says_so(
     brought = report("Road is <shut>", outlet="Plain Post", perspective=("Plain", "private"))
     message = render_change(
         Story(1, (brought,)), Change(kind, brought, before, after, subject),
-        house(language, names={"dale": "Dale / Tal", "hill": "Hill / Berg"}),
+        style(language, names={"dale": "Dale / Tal", "hill": "Hill / Berg"}),
     )  # fmt: skip
     text, entities = accepted(message)
     source = labels.labelled(labels.labels_in(language).source, "Plain Post", language)
@@ -395,7 +395,7 @@ reports_ = st.builds(
 def test_the_bot_api_accepts_every_post_and_shows_what_was_meant(
     reports: list[Report], language: str, tags: dict[str, str]
 ) -> None:
-    message = render_story(Story(1, tuple(reports)), house(language, hashtags=tags, names={"t": "Here / There"}))
+    message = render_story(Story(1, tuple(reports)), style(language, hashtags=tags, names={"t": "Here / There"}))
     text, entities = accepted(message)
     assert text == without_links(message)
     assert {entity.type for entity in entities} <= {"bold", "italic", "text_link", "blockquote"}
@@ -406,7 +406,7 @@ def test_the_bot_api_accepts_every_post_and_shows_what_was_meant(
 def test_the_bot_api_accepts_every_reply(
     brought: Report, language: str, before: str, after: str, kind: ChangeKind
 ) -> None:
-    message = render_change(Story(1, (brought,)), Change(kind, brought, before, after), house(language))
+    message = render_change(Story(1, (brought,)), Change(kind, brought, before, after), style(language))
     text, _ = accepted(message)
     assert text == without_links(message)
 

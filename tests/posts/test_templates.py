@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.model.publications import House, Message
+from monitor.model.publications import Message, Style
 from monitor.model.stories import Report, Story
 from monitor.posts.render import render_story
 from monitor.posts.templates import DEFAULT, FILTERS, MAX_SOURCE, TESTS, VALUES, template_fault
@@ -33,8 +33,8 @@ def report(title: str = "Road <b>open</b> & busy", **fields: object) -> Report:
 
 
 def render(template: str, *reports: Report) -> Message:
-    house = House("en", ZoneInfo("Asia/Yerevan"), {"road": "Road"}, template, {"dale": "Dale / Tal"})
-    return render_story(Story(1, reports or (report(),)), house)
+    style = Style("en", ZoneInfo("Asia/Yerevan"), {"road": "Road"}, template, {"dale": "Dale / Tal"})
+    return render_story(Story(1, reports or (report(),)), style)
 
 
 def test_the_default_template_is_nearly_the_built_in_look() -> None:

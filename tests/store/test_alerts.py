@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from monitor.model.alerts import Alarm, AlarmKind, Review
+from monitor.model.alerts import Alert, AlertKind, Review
 from monitor.model.delivery import Delivered
 from monitor.model.entries import EntryState
 from monitor.model.publications import PublicationIntent, PublicationKind
@@ -14,32 +14,32 @@ from monitor.worker.alerts.conditions import Counted
 from tests.store.samples import FEED, MINUTE, NOW, begin, ingest, intend, posted, reports, written
 from tests.store.samples import placed as story_of
 
-SHUT = Alarm(AlarmKind.CHANNEL, "main", "main\0", "thrown out \ud800", True, NOW, NOW, None, "raised", NOW, 2)
-SILENT = Alarm(AlarmKind.SILENT, FEED.url, "Kite", "nothing", False, NOW, NOW, NOW + MINUTE)
+SHUT = Alert(AlertKind.CHANNEL, "main", "main\0", "thrown out \ud800", True, NOW, NOW, None, "raised", NOW, 2)
+SILENT = Alert(AlertKind.SILENT, FEED.url, "Kite", "nothing", False, NOW, NOW, NOW + MINUTE)
 
 
 def test_alarms_are_kept_as_they_were_reviewed(store: Store) -> None:
-    assert store.alarms.all() == []
-    assert store.alarms.review(lambda known: Review((SILENT, SHUT))) == Review((SILENT, SHUT))
+    assert store.alerts.all() == []
+    assert store.alerts.review(lambda known: Review((SILENT, SHUT))) == Review((SILENT, SHUT))
     shown = replace(SHUT, label="main", detail="thrown out ?")
-    assert store.alarms.all() == [shown, SILENT]
-    store.alarms.review(lambda known: Review(tuple(each for each in known if each.kind is AlarmKind.SILENT)))
-    assert store.alarms.all() == [SILENT]
+    assert store.alerts.all() == [shown, SILENT]
+    store.alerts.review(lambda known: Review(tuple(each for each in known if each.kind is AlertKind.SILENT)))
+    assert store.alerts.all() == [SILENT]
 
 
 def test_only_what_is_as_it_was_is_changed(store: Store) -> None:
-    alarm = replace(SHUT, label="main", detail="thrown out")
-    store.alarms.review(lambda known: Review((alarm, SILENT)))
+    alert = replace(SHUT, label="main", detail="thrown out")
+    store.alerts.review(lambda known: Review((alert, SILENT)))
     older = replace(SILENT, attempts=9)
-    store.alarms.change([alarm, older], lambda each: replace(each, attempts=each.attempts + 1))
-    assert store.alarms.all() == [replace(alarm, attempts=3), SILENT]
+    store.alerts.change([alert, older], lambda each: replace(each, attempts=each.attempts + 1))
+    assert store.alerts.all() == [replace(alert, attempts=3), SILENT]
 
 
 def test_the_operators_chat(store: Store) -> None:
-    assert store.alarms.chat("@ops") == AdminChat("@ops")
+    assert store.alerts.chat("@ops") == AdminChat("@ops")
     for known in (AdminChat("@ops", -100123, NOW), AdminChat("@ops", -100123), AdminChat("5")):
-        store.alarms.note_chat(known)
-        assert store.alarms.chat(known.chat) == known
+        store.alerts.note_chat(known)
+        assert store.alerts.chat(known.chat) == known
 
 
 def test_letters_are_crossed_out_in_order(store: Store) -> None:

@@ -30,8 +30,8 @@ READS: dict[str, Callable[[Store], object]] = {
     "entries.known": lambda s: s.entries.known([b"k"]),
     "entries.ungrouped": lambda s: s.entries.ungrouped(NOW, 1),
     "evidence.form_use": lambda s: s.evidence.form_use(NOW),
-    "alarms.all": lambda s: s.alarms.all(),
-    "alarms.chat": lambda s: s.alarms.chat("@ops"),
+    "alerts.all": lambda s: s.alerts.all(),
+    "alerts.chat": lambda s: s.alerts.chat("@ops"),
     "operators.next_update": lambda s: s.operators.next_update(1),
     "health.counted": lambda s: s.health.counted(NOW, NOW),
     "health.feed_health": lambda s: s.health.feed_health(),
@@ -77,9 +77,9 @@ READS: dict[str, Callable[[Store], object]] = {
     "stories.recent_reports": lambda s: s.stories.recent_reports(NOW, 1),
 }
 WRITES: dict[str, Callable[[Store], object]] = {
-    "alarms.change": lambda s: s.alarms.change([], lambda alarm: alarm),
-    "alarms.note_chat": lambda s: s.alarms.note_chat(AdminChat("@ops")),
-    "alarms.review": lambda s: s.alarms.review(lambda alarms: Review(())),
+    "alerts.change": lambda s: s.alerts.change([], lambda alarm: alarm),
+    "alerts.note_chat": lambda s: s.alerts.note_chat(AdminChat("@ops")),
+    "alerts.review": lambda s: s.alerts.review(lambda alarms: Review(())),
     "operators.begin": lambda s: s.operators.begin(1, 1),
     "operators.finish": lambda s: s.operators.finish(1, 1),
     "operators.pause": lambda s: s.operators.pause(["main"], NOW),
@@ -100,7 +100,7 @@ WRITES: dict[str, Callable[[Store], object]] = {
     "leases.release": lambda s: s.leases.release("group", "w"),
     "leases.release_all": lambda s: s.leases.release_all("w"),
     "maintenance.reclaim": lambda s: s.maintenance.reclaim("w"),
-    "maintenance.mend_schedule": lambda s: s.maintenance.mend_schedule(NOW, MINUTE, MINUTE),
+    "maintenance.mend_schedule": lambda s: s.maintenance.repair_schedule(NOW, MINUTE, MINUTE),
     "maintenance.prune": lambda s: s.maintenance.prune(NOW, RetentionSettings()),
     "outbox.begin_sending": lambda s: s.outbox.begin_sending(1, "main", "w", MESSAGE, NOW),
     "outbox.discard": lambda s: s.outbox.discard(1),
@@ -128,7 +128,7 @@ WRITES: dict[str, Callable[[Store], object]] = {
     "stories.split": lambda s: s.stories.split(1, 1, NOW),
 }
 ROOMS = (
-    "alarms",
+    "alerts",
     "decisions",
     "operators",
     "entries",

@@ -19,7 +19,7 @@ from monitor.feeds.web.html import plain_text, read_article
 from monitor.matching.screener import Candidate, Screener
 from monitor.model.documents import Article, Entry, Failed
 from monitor.model.limits import MAX_ADDRESS, MAX_CONTENT, MAX_SUMMARY, MAX_TITLE
-from monitor.model.publications import House, Message
+from monitor.model.publications import Message, Style
 from monitor.model.settings import FeedSource
 from monitor.model.stories import Report, Story
 from monitor.posts.render import render_story
@@ -28,7 +28,7 @@ from tests.support.bothtml import MAX_ENTITIES, MAX_ENTITY_BYTES, finish, parse_
 NOW = datetime(2023, 9, 20, 12, 0, tzinfo=UTC)
 HOME = "https://kite.example/rss"
 _SOURCE = FeedSource(url=HOME, outlet="The Kite")
-_HOUSE = House("en", ZoneInfo("UTC"), hashtags={"bridges": "Bridges"})
+_HOUSE = Style("en", ZoneInfo("UTC"), hashtags={"bridges": "Bridges"})
 _TELLING = 3  # entries of a document that are rendered: one shows most, and rendering takes the longest
 
 

@@ -93,8 +93,8 @@ def test_only_what_no_clock_can_mean_is_made_due(store: Store) -> None:
     assert state.failures == 0
     store.leases.acquire("group", "worker", NOW, MINUTE)
     posted(store, "a")
-    assert store.maintenance.mend_schedule(NOW, DAY, DAY) == 0
-    assert store.maintenance.mend_schedule(NOW - 2 * DAY, DAY, DAY) > 0
+    assert store.maintenance.repair_schedule(NOW, DAY, DAY) == 0
+    assert store.maintenance.repair_schedule(NOW - 2 * DAY, DAY, DAY) > 0
     assert store.leases.acquire("group", "another", NOW - 2 * DAY, MINUTE)
     assert store.feeds.claim_due("another", NOW - 2 * DAY, 5, 5, LEASE)
 

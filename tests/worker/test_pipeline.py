@@ -599,12 +599,12 @@ async def test_a_receipt_is_written_once_the_database_can_be_written_again(
     publish(web, "New bridge opens")
     notebook = Notebook()
     async with running(sqlite_url, settings([source(web)]), notebook, clock) as app:
-        settle, refusals = app.runtime.store.outbox.record_outcome, [StoreError("locked")] * 3
+        record, refusals = app.runtime.store.outbox.record_outcome, [StoreError("locked")] * 3
 
-        def refusing(*arguments: object) -> None:
+        def refusing(*arguments: Any, **options: Any) -> None:
             if refusals:
                 raise refusals.pop()
-            settle(*arguments)  # type: ignore[arg-type]
+            record(*arguments, **options)
 
         app.runtime.store.outbox.record_outcome = refusing  # type: ignore[method-assign, assignment]
         await app.pipeline.run_once()

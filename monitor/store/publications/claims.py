@@ -16,8 +16,8 @@ from monitor.model.publications import (
     PublicationKind,
     PublicationState,
     ReplyClaim,
-    Speed,
     Target,
+    Urgency,
 )
 from monitor.store.database.schema import channels, publications, stories
 from monitor.store.publications.decisions import change_of
@@ -64,7 +64,7 @@ def next_row(
     after Telegram asked it for patience.
     """
     due = or_(publications.c.due_at.is_(None), publications.c.due_at <= now)
-    loud = or_(publications.c.speed == Speed.BREAKING.value, publications.c.kind.in_(_PERIODIC))
+    loud = or_(publications.c.speed == Urgency.BREAKING.value, publications.c.kind.in_(_PERIODIC))
     in_order = or_(publications.c.kind != _REPLY, _POST_IS_SETTLED)
     messages = _waiting(channel).where(publications.c.kind != _EDIT, due, in_order)
     row = connection.execute(messages.where(loud) if quiet else messages).first()
@@ -86,7 +86,7 @@ def row_of(connection: Connection, publication_id: int) -> Row[Any] | None:
 def claim_of(connection: Connection, row: Row[Any]) -> Claim | str:
     """What is needed to send a row, or why it can never be sent."""
     kind = PublicationKind(row.kind)
-    base = {"publication_id": row.id, "channel": row.channel, "attempts": row.attempts, "speed": Speed(row.speed)}
+    base = {"publication_id": row.id, "channel": row.channel, "attempts": row.attempts, "urgency": Urgency(row.speed)}
     if kind is PublicationKind.DIGEST or kind is PublicationKind.CHART:
         return DigestClaim(**base, kind=kind, since=row.since, until=row.until or row.created_at)
     found = load_stories(connection, [row.story_id])

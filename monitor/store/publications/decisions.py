@@ -16,9 +16,9 @@ from monitor.model.publications import (
     PublicationIntent,
     PublicationKind,
     PublicationState,
-    Speed,
     Told,
     Undecided,
+    Urgency,
 )
 from monitor.model.stories import Report, Story
 from monitor.store.database.engine import Database
@@ -81,14 +81,14 @@ class Decisions:
             "kind": intent.kind.value,
             "state": _PENDING,
             "created_at": now,
-            "speed": intent.speed.value,
+            "speed": intent.urgency.value,
             "due_at": intent.due,
             "change": told,
         }
         connection.execute(self._insert, row)
-        if intent.kind is PublicationKind.POST and intent.speed is Speed.BREAKING:
+        if intent.kind is PublicationKind.POST and intent.urgency is Urgency.BREAKING:
             waiting = _waiting(story_id, intent.channel, _POST)
-            connection.execute(update(publications).where(*waiting).values(speed=intent.speed.value))
+            connection.execute(update(publications).where(*waiting).values(speed=intent.urgency.value))
 
     def last_digest(self, channel: str, now: datetime) -> datetime | None:
         """Where the period of a channel's last scheduled digest ended; what was planned by a clock that ran ahead of
@@ -119,7 +119,7 @@ class Decisions:
         Such a digest has no ``since``: it tells of certain stories, not of a period.
         """
         waits = (publications.c.channel == channel, publications.c.state == _PENDING, publications.c.kind == _POST)
-        is_fresh = (publications.c.speed == Speed.BREAKING.value) & (publications.c.created_at >= fresh)
+        is_fresh = (publications.c.speed == Urgency.BREAKING.value) & (publications.c.created_at >= fresh)
         chosen: tuple[ColumnElement[bool], ...] = (*waits, ~is_fresh)
         count = select(func.count()).where(*chosen)
         with self._database.read() as connection:
@@ -178,7 +178,7 @@ def _overtook(connection: Connection, story_id: int, intent: PublicationIntent, 
     waiting = select(publications.c.id, publications.c.change).where(*_waiting(story_id, intent.channel, _REPLY))
     for row in connection.execute(waiting.with_for_update()):
         if (row.change["kind"], row.change["subject"]) == (told["kind"], told["subject"]):
-            newer = {"change": told, "speed": intent.speed.value}
+            newer = {"change": told, "speed": intent.urgency.value}
             connection.execute(update(publications).where(publications.c.id == row.id).values(newer))
             return True
     return False

@@ -1,4 +1,4 @@
-"""Alerts: look for what is wrong, and tell the operators' chat, each once and again when it is mended.
+"""Alerts: look for what is wrong, and tell the operators' chat, each once and again when it is resolved.
 
 What was told is kept in the database: a restart repeats nothing. A try is noted before the call leaves, so that an
 alert may come twice after a crash, and never floods. What cannot be sent waits. Of several workers one looks; disk and
@@ -17,7 +17,7 @@ from pathlib import Path
 import structlog
 
 from monitor.delivery import timing
-from monitor.model.alerts import Alarm, AlarmKind, Condition, Observed, Review
+from monitor.model.alerts import Alert, AlertKind, Condition, Observed, Review
 from monitor.model.delivery import Delivered, DeliveryOutcome, Migrated, Rejected, RetryLater, ShutOut, Unknown
 from monitor.model.settings import Settings
 from monitor.runtime import Runtime
@@ -37,9 +37,9 @@ _BASELINE = timedelta(days=14)
 _SHUT_OUT_PAUSE = timedelta(minutes=15)
 _UNKNOWN_PAUSE = timedelta(minutes=5)
 _LONGEST_PAUSE = timedelta(days=1)  # a longer one was written by a clock that was wrong
-_OFTEN_KINDS = frozenset(AlarmKind) - {AlarmKind.MATCHES, AlarmKind.SILENT}
-_SKEW = (AlarmKind.CLOCK, "skew")
-_JUMP = (AlarmKind.CLOCK, "jump")
+_OFTEN_KINDS = frozenset(AlertKind) - {AlertKind.MATCHES, AlertKind.SILENT}
+_SKEW = (AlertKind.CLOCK, "skew")
+_JUMP = (AlertKind.CLOCK, "jump")
 
 
 def uptime() -> float:
@@ -54,7 +54,7 @@ def free_bytes(folder: Path) -> int:
 
 
 class Alerter:
-    """Looks after one worker's app. ``chat`` is the operators' chat, empty where there is none: then alarms stand in
+    """Looks after one worker's app. ``chat`` is the operators' chat, empty where there is none: then alerts stand in
     the log and in the status only. ``state`` is the folder whose disk must not fill up."""
 
     def __init__(
@@ -71,7 +71,7 @@ class Alerter:
         self._db = runtime.db
         self._store = runtime.store
         self._adapters = adapters
-        self._chat = chat if adapters.publisher.paced else ""
+        self._admin_chat = chat if adapters.publisher.paced else ""
         self._state = state
         self._running = running
         self._free = free
@@ -87,13 +87,13 @@ class Alerter:
             return
         observed = await self._observe(now)
 
-        def decide(known: Sequence[Alarm]) -> Review:
-            return lifecycle.review(observed, known, now, listened=bool(self._chat))
+        def decide(known: Sequence[Alert]) -> Review:
+            return lifecycle.review(observed, known, now, listened=bool(self._admin_chat))
 
-        review = await self._db(self._store.alarms.review, decide)
+        review = await self._db(self._store.alerts.review, decide)
         _log(review)
-        if self._chat:
-            await self._tell(review.alarms, now)
+        if self._admin_chat:
+            await self._tell(review.alerts, now)
 
     # --- looking --------------------------------------------------------------------------------------------------
 
@@ -123,24 +123,24 @@ class Alerter:
 
     # --- telling --------------------------------------------------------------------------------------------------
 
-    async def _tell(self, known: Sequence[Alarm], now: datetime) -> None:
+    async def _tell(self, known: Sequence[Alert], now: datetime) -> None:
         told = lifecycle.news(known, now)
-        chat = await self._db(self._store.alarms.chat, self._chat)
+        chat = await self._db(self._store.alerts.chat, self._admin_chat)
         waits = chat.not_before is not None and timedelta(0) < chat.not_before - now < _LONGEST_PAUSE
         if not told or waits:
             return
-        await self._db(self._store.alarms.change, told, _tried)
+        await self._db(self._store.alerts.change, told, _tried)
         message = lifecycle.render(told, self._runtime.rules.monitor.time_zone)
         outcome = await self._adapters.publisher.send("operators", chat.chat_id or chat.chat, message)
         await self._record_outcome(tuple(map(_tried, told)), chat, outcome, now)
 
     async def _record_outcome(
-        self, tried: tuple[Alarm, ...], chat: AdminChat, outcome: DeliveryOutcome, now: datetime
+        self, tried: tuple[Alert, ...], chat: AdminChat, outcome: DeliveryOutcome, now: datetime
     ) -> None:
         store, db = self._store, self._db
         match outcome:
             case Delivered() | Rejected():
-                await db(store.alarms.change, tried, lambda alarm: lifecycle.as_told(alarm, now))
+                await db(store.alerts.change, tried, lambda alert: lifecycle.as_told(alert, now))
                 after = replace(chat, not_before=None)
             case RetryLater(delay=delay):
                 after = replace(chat, not_before=now + delay)
@@ -151,35 +151,35 @@ class Alerter:
             case Unknown():
                 after = replace(chat, not_before=now + _UNKNOWN_PAUSE * 2 ** tried[0].attempts)
         if isinstance(outcome, RetryLater | ShutOut | Migrated):
-            await db(store.alarms.change, tried, _untried)
+            await db(store.alerts.change, tried, _untried)
         if after != chat:
-            await db(store.alarms.note_chat, after)
+            await db(store.alerts.note_chat, after)
         if not isinstance(outcome, Delivered):
             log.warning("alerts.not_told", outcome=type(outcome).__name__, detail=outcome.detail or None)
 
 
-def _tried(alarm: Alarm) -> Alarm:
-    return replace(alarm, attempts=alarm.attempts + 1)
+def _tried(alert: Alert) -> Alert:
+    return replace(alert, attempts=alert.attempts + 1)
 
 
-def _untried(alarm: Alarm) -> Alarm:
-    return replace(alarm, attempts=alarm.attempts - 1)
+def _untried(alert: Alert) -> Alert:
+    return replace(alert, attempts=alert.attempts - 1)
 
 
 def _log(review: Review) -> None:
-    for alarm in review.raised:
-        write = log.error if alarm.kind is AlarmKind.TOKEN else log.warning
-        write("alarm.raised", kind=alarm.kind.value, subject=alarm.subject, detail=alarm.detail)
-    for alarm in review.mended:
-        log.info("alarm.mended", kind=alarm.kind.value, subject=alarm.subject)
+    for alert in review.raised:
+        write = log.error if alert.kind is AlertKind.TOKEN else log.warning
+        write("alarm.raised", kind=alert.kind.value, subject=alert.subject, detail=alert.detail)
+    for alert in review.resolved:
+        log.info("alarm.mended", kind=alert.kind.value, subject=alert.subject)
 
 
 def _merged(*looks: Observed) -> Observed:
     """Several looks as one."""
     return Observed(
-        kinds=frozenset[AlarmKind]().union(*(look.kinds for look in looks)),
+        kinds=frozenset[AlertKind]().union(*(look.kinds for look in looks)),
         conditions=tuple(condition for look in looks for condition in look.conditions),
-        unclear=frozenset[tuple[AlarmKind, str]]().union(*(look.unclear for look in looks)),
+        unclear=frozenset[tuple[AlertKind, str]]().union(*(look.unclear for look in looks)),
     )
 
 
@@ -191,7 +191,7 @@ def _look_often(store: Store, settings: Settings, now: datetime) -> Observed:
     """Channels, configuration, feeds that fail. Of a channel that is shut because the bot is, nothing else is known."""
     channels = [store.outbox.channel(name) for name in settings.monitor.channels]
     shut = [conditions.shut(channel.name, channel.detail) for channel in channels if channel.shut]
-    refused = any(condition.kind is AlarmKind.TOKEN for condition in shut)
+    refused = any(condition.kind is AlertKind.TOKEN for condition in shut)
     held_up = {channel.name for channel in channels if _may_rest(channel, settings, now)}
     wrong = next((worker.config_error for worker in alive_workers(store, now) if worker.config_error), "")
     feeds = [feed for feed in store.health.feed_health() if feed.active]
@@ -211,8 +211,8 @@ def _look_often(store: Store, settings: Settings, now: datetime) -> Observed:
             for feed in feeds
         ),
     ]
-    unclear = {(AlarmKind.BACKLOG, name) for name in held_up}
-    unclear |= {(AlarmKind.CHANNEL, channel.name) for channel in channels if refused}
+    unclear = {(AlertKind.BACKLOG, name) for name in held_up}
+    unclear |= {(AlertKind.CHANNEL, channel.name) for channel in channels if refused}
     return Observed(_OFTEN_KINDS, _held(found), frozenset(unclear))
 
 
@@ -237,5 +237,5 @@ def _look_rarely(store: Store, now: datetime, rhythms: Rhythms) -> Observed:
             if feed.url in allowed and not feed.failures
         ),
     ]
-    unclear = frozenset((AlarmKind.SILENT, feed.url) for feed in feeds if feed.failures)
-    return Observed(frozenset({AlarmKind.MATCHES, AlarmKind.SILENT}), _held(found), unclear)
+    unclear = frozenset((AlertKind.SILENT, feed.url) for feed in feeds if feed.failures)
+    return Observed(frozenset({AlertKind.MATCHES, AlertKind.SILENT}), _held(found), unclear)

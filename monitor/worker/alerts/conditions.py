@@ -1,4 +1,4 @@
-"""What counts as wrong with the monitor: facts in, conditions out. For how long it must last, see alarms.
+"""What counts as wrong with the monitor: facts in, conditions out. For how long it must last, see alerts.
 
 feed failing     three failures in a row, and an hour without an answer
 feed silent      twice the second longest gap of its last four weeks, and never less than six hours: nights and
@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median
 
-from monitor.model.alerts import AlarmKind, Condition
+from monitor.model.alerts import AlertKind, Condition
 from monitor.model.delivery import TOKEN_REFUSED
 
 RHYTHM_REACH = timedelta(days=28)
@@ -55,7 +55,7 @@ def failing(url: str, outlet: str, failures: int, since: datetime | None, why: s
     """A feed that failed for so long that a person should look. ``why`` is the last failure."""
     if failures < _FAILURES or since is None or now - since < _FAILING_AFTER:
         return None
-    return Condition(AlarmKind.FAILING, url, outlet, f"{why} ({url})")
+    return Condition(AlertKind.FAILING, url, outlet, f"{why} ({url})")
 
 
 def silent(url: str, outlet: str, newest: datetime | None, allowed: timedelta, now: datetime) -> Condition | None:
@@ -63,14 +63,14 @@ def silent(url: str, outlet: str, newest: datetime | None, allowed: timedelta, n
     if newest is None or now - newest <= allowed:
         return None
     told = f"nothing new for {_span(now - newest)}, and more than {_span(allowed)} is odd for it ({url})"
-    return Condition(AlarmKind.SILENT, url, outlet, told)
+    return Condition(AlertKind.SILENT, url, outlet, told)
 
 
 def shut(channel: str, why: str) -> Condition:
     """A channel that Telegram refused. Where it refuses the bot itself, that is one condition for all channels."""
     if why.startswith(TOKEN_REFUSED):
-        return Condition(AlarmKind.TOKEN, "", "the bot", why)
-    return Condition(AlarmKind.CHANNEL, channel, channel, why)
+        return Condition(AlertKind.TOKEN, "", "the bot", why)
+    return Condition(AlertKind.CHANNEL, channel, channel, why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,21 +87,21 @@ def collapsed(last: Counted, before: Counted) -> Condition | None:
     if expected < _LEAST_EXPECTED or last.matched >= _COLLAPSED * expected:
         return None
     told = f"{last.matched} of {last.read} entries of the last 24 h; about {expected:.0f} would be usual"
-    return Condition(AlarmKind.MATCHES, "", "matched", told)
+    return Condition(AlertKind.MATCHES, "", "matched", told)
 
 
 def stuck(channel: str, waiting: int, oldest: datetime, now: datetime) -> Condition | None:
     """A channel whose messages could leave and do not; ``oldest`` is since when the first may."""
     if now - oldest < _STUCK_AFTER:
         return None
-    return Condition(AlarmKind.BACKLOG, channel, channel, f"{waiting} wait, the first for {_span(now - oldest)}")
+    return Condition(AlertKind.BACKLOG, channel, channel, f"{waiting} wait, the first for {_span(now - oldest)}")
 
 
 def full(free: int, place: str) -> Condition | None:
     """A disk with ``free`` bytes left, that holds the folder ``place``."""
     if free >= _LEAST_FREE:
         return None
-    return Condition(AlarmKind.DISK, "", place, f"{free // 1_000_000} MB are free; make room, or `monitor db prune`")
+    return Condition(AlertKind.DISK, "", place, f"{free // 1_000_000} MB are free; make room, or `monitor db prune`")
 
 
 def jumped(by: timedelta) -> Condition | None:
@@ -109,7 +109,7 @@ def jumped(by: timedelta) -> Condition | None:
     if abs(by) < _JUMP:
         return None
     way = "forward" if by > timedelta(0) else "back"
-    return Condition(AlarmKind.CLOCK, "jump", "this machine", f"the clock was put {way} by {_span(abs(by))}")
+    return Condition(AlertKind.CLOCK, "jump", "this machine", f"the clock was put {way} by {_span(abs(by))}")
 
 
 def enough_servers(ahead: Collection[timedelta]) -> bool:
@@ -129,7 +129,7 @@ def skewed(ahead: Collection[timedelta]) -> Condition | None:
         return None
     way = "slow" if middle > timedelta(0) else "fast"
     told = f"the clock is {_span(abs(middle))} {way}, say {len(ahead)} servers; set it by NTP"
-    return Condition(AlarmKind.CLOCK, "skew", "this machine", told)
+    return Condition(AlertKind.CLOCK, "skew", "this machine", told)
 
 
 def misconfigured(error: str) -> Condition | None:
@@ -138,7 +138,7 @@ def misconfigured(error: str) -> Condition | None:
         return None
     first, *others = error.splitlines()
     more = f", and {len(others)} more" if others else ""
-    return Condition(AlarmKind.CONFIGURATION, "", "the last good one is in force", f"{first}{more}")
+    return Condition(AlertKind.CONFIGURATION, "", "the last good one is in force", f"{first}{more}")
 
 
 def unknown(count: int) -> Condition | None:
@@ -146,7 +146,7 @@ def unknown(count: int) -> Condition | None:
     if not count:
         return None
     told = f"{count} in the last hour; delivery.unknown decides, see `monitor outbox`"
-    return Condition(AlarmKind.UNKNOWN, "", "messages", told)
+    return Condition(AlertKind.UNKNOWN, "", "messages", told)
 
 
 def _span(length: timedelta) -> str:

@@ -1,12 +1,12 @@
-"""When an alarm is raised and mended, and when the operators hear of it: each once.
+"""When an alert is raised and resolved, and when the operators hear of it: each once.
 
-    a condition holds for ``raise_after``     the alarm is raised
-    it is gone for ``mend_after``             the alarm is mended; until then, coming and going changes nothing
-    raised, or mended                         is news, until it was told
+    a condition holds for ``raise_after``     the alert is raised
+    it is gone for ``resolve_after``             the alert is resolved; until then, coming and going changes nothing
+    raised, or resolved                         is news, until it was told
 
 News of one kind is gathered: it is told once the oldest has waited for ``gather``, and no sooner than ``every`` after
-the last of its kind. What was raised and mended before anybody could be told is told in one line. What was tried three
-times without anybody knowing whether it arrived counts as told: an alert may be doubled, and never floods.
+the last of its kind. What was raised and resolved before anybody could be told is told in one line. What was tried
+three times without anybody knowing whether it arrived counts as told: an alert may be doubled, and never floods.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from monitor.model.alerts import Alarm, AlarmKind, Condition, Observed, Review
+from monitor.model.alerts import Alert, AlertKind, Condition, Observed, Review
 from monitor.model.publications import Message
 from monitor.posts.markup import MAX_UNITS, Block, Line, Span, cut, message, size, visible
 
@@ -28,165 +28,167 @@ _NOW = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """How a kind of alarm behaves over time."""
+class AlertRule:
+    """How a kind of alert behaves over time."""
 
     raise_after: timedelta
-    mend_after: timedelta
+    resolve_after: timedelta
     gather: timedelta = _NOW
     every: timedelta = timedelta(minutes=15)
 
 
-def _minutes(raise_after: float, mend_after: float, gather: float = 0, every: float = 15) -> Rule:
-    return Rule(*(timedelta(minutes=number) for number in (raise_after, mend_after, gather, every)))
+def _minutes(raise_after: float, resolve_after: float, gather: float = 0, every: float = 15) -> AlertRule:
+    return AlertRule(*(timedelta(minutes=number) for number in (raise_after, resolve_after, gather, every)))
 
 
 RULES = {
-    AlarmKind.TOKEN: _minutes(0, 1),
-    AlarmKind.CHANNEL: _minutes(2, 1),
-    AlarmKind.CONFIGURATION: _minutes(1, 0),
-    AlarmKind.DISK: _minutes(2, 60),
-    AlarmKind.CLOCK: _minutes(0, 30),
-    AlarmKind.UNKNOWN: _minutes(0, 0, every=60),
-    AlarmKind.BACKLOG: _minutes(15, 5),
-    AlarmKind.MATCHES: _minutes(30, 180),
-    AlarmKind.FAILING: _minutes(0, 15, gather=10, every=60),
-    AlarmKind.SILENT: _minutes(30, 0, gather=10, every=60),
+    AlertKind.TOKEN: _minutes(0, 1),
+    AlertKind.CHANNEL: _minutes(2, 1),
+    AlertKind.CONFIGURATION: _minutes(1, 0),
+    AlertKind.DISK: _minutes(2, 60),
+    AlertKind.CLOCK: _minutes(0, 30),
+    AlertKind.UNKNOWN: _minutes(0, 0, every=60),
+    AlertKind.BACKLOG: _minutes(15, 5),
+    AlertKind.MATCHES: _minutes(30, 180),
+    AlertKind.FAILING: _minutes(0, 15, gather=10, every=60),
+    AlertKind.SILENT: _minutes(30, 0, gather=10, every=60),
 }
 
 _TITLES = {
-    AlarmKind.TOKEN: ("The bot token was refused", "The bot token is accepted again"),
-    AlarmKind.CHANNEL: ("Channel shut", "Channel no longer shut"),
-    AlarmKind.CONFIGURATION: ("The configuration is wrong", "The configuration is good again"),
-    AlarmKind.DISK: ("The disk is almost full", "The disk has room again"),
-    AlarmKind.CLOCK: ("The clock is wrong", "The clock is right again"),
-    AlarmKind.UNKNOWN: ("Perhaps not delivered", "No more messages of unknown delivery"),
-    AlarmKind.BACKLOG: ("Messages are stuck", "Messages leave again"),
-    AlarmKind.MATCHES: ("Hardly anything matches", "Entries match as before"),
-    AlarmKind.FAILING: ("Feeds that fail", "Feeds that no longer fail"),
-    AlarmKind.SILENT: ("Feeds that fell silent", "Feeds no longer silent"),
+    AlertKind.TOKEN: ("The bot token was refused", "The bot token is accepted again"),
+    AlertKind.CHANNEL: ("Channel shut", "Channel no longer shut"),
+    AlertKind.CONFIGURATION: ("The configuration is wrong", "The configuration is good again"),
+    AlertKind.DISK: ("The disk is almost full", "The disk has room again"),
+    AlertKind.CLOCK: ("The clock is wrong", "The clock is right again"),
+    AlertKind.UNKNOWN: ("Perhaps not delivered", "No more messages of unknown delivery"),
+    AlertKind.BACKLOG: ("Messages are stuck", "Messages leave again"),
+    AlertKind.MATCHES: ("Hardly anything matches", "Entries match as before"),
+    AlertKind.FAILING: ("Feeds that fail", "Feeds that no longer fail"),
+    AlertKind.SILENT: ("Feeds that fell silent", "Feeds no longer silent"),
 }
 
 
 # --- over time ----------------------------------------------------------------------------------------------
 
 
-def review(observed: Observed, known: Sequence[Alarm], now: datetime, *, listened: bool = True) -> Review:
-    """What a look makes of the alarms known so far. Those that are over are forgotten once they were told, or at once
+def review(observed: Observed, known: Sequence[Alert], now: datetime, *, listened: bool = True) -> Review:
+    """What a look makes of the alerts known so far. Those that are over are forgotten once they were told, or at once
     where nobody listens."""
     found = {(each.kind, each.subject): each for each in observed.conditions}
-    before = {(alarm.kind, alarm.subject): _given_up(alarm, now) for alarm in known}
-    after: list[Alarm] = []
-    for key, alarm in before.items():
+    before = {(alert.kind, alert.subject): _given_up(alert, now) for alert in known}
+    after: list[Alert] = []
+    for key, alert in before.items():
         is_clear = key[0] in observed.kinds and key not in observed.unclear
-        after.append(_seen(alarm, found.get(key), now) if is_clear else alarm)
+        after.append(_seen(alert, found.get(key), now) if is_clear else alert)
     after += [_seen(_first(new, now), new, now) for key, new in found.items() if key not in before]
-    changed = [(before.get((alarm.kind, alarm.subject)), alarm) for alarm in after]
+    changed = [(before.get((alert.kind, alert.subject)), alert) for alert in after]
     return Review(
-        alarms=tuple(alarm for alarm in after if not _is_over(alarm, now, listened)),
+        alerts=tuple(alert for alert in after if not _is_over(alert, now, listened)),
         raised=tuple(new for old, new in changed if new.raised_at and (old is None or old.raised_at != new.raised_at)),
-        mended=tuple(new for old, new in changed if new.mended_at and (old is None or old.mended_at != new.mended_at)),
+        resolved=tuple(
+            new for old, new in changed if new.resolved_at and (old is None or old.resolved_at != new.resolved_at)
+        ),
     )
 
 
-def _first(new: Condition, now: datetime) -> Alarm:
-    return Alarm(new.kind, new.subject, new.label, new.detail, holds=True, since=now)
+def _first(new: Condition, now: datetime) -> Alert:
+    return Alert(new.kind, new.subject, new.label, new.detail, holds=True, since=now)
 
 
-def _seen(alarm: Alarm, found: Condition | None, now: datetime) -> Alarm:
-    rule = RULES[alarm.kind]
-    if alarm.holds != (found is not None) or alarm.since > now:  # the clock may have been put back
-        alarm = replace(alarm, holds=found is not None, since=now)
-    lasted = now - alarm.since
+def _seen(alert: Alert, found: Condition | None, now: datetime) -> Alert:
+    rule = RULES[alert.kind]
+    if alert.holds != (found is not None) or alert.since > now:  # the clock may have been put back
+        alert = replace(alert, holds=found is not None, since=now)
+    lasted = now - alert.since
     if found is None:
-        is_mended = alarm.raised_at is not None and alarm.mended_at is None and lasted >= rule.mend_after
-        return replace(alarm, mended_at=now) if is_mended else alarm
-    alarm = replace(alarm, label=found.label, detail=found.detail)
-    if alarm.mended_at is not None:
-        alarm = _again(alarm)
-    return replace(alarm, raised_at=now) if alarm.raised_at is None and lasted >= rule.raise_after else alarm
+        is_resolved = alert.raised_at is not None and alert.resolved_at is None and lasted >= rule.resolve_after
+        return replace(alert, resolved_at=now) if is_resolved else alert
+    alert = replace(alert, label=found.label, detail=found.detail)
+    if alert.resolved_at is not None:
+        alert = _again(alert)
+    return replace(alert, raised_at=now) if alert.raised_at is None and lasted >= rule.raise_after else alert
 
 
-def _again(alarm: Alarm) -> Alarm:
-    """A mended alarm whose condition holds again: the same one, unless everybody knows that it was mended."""
-    if alarm.known == "mended":
-        return replace(alarm, raised_at=None, mended_at=None, known="", attempts=0)
-    return replace(alarm, mended_at=None, attempts=0)
+def _again(alert: Alert) -> Alert:
+    """A resolved alert whose condition holds again: the same one, unless everybody knows that it was resolved."""
+    if alert.known == "resolved":
+        return replace(alert, raised_at=None, resolved_at=None, known="", attempts=0)
+    return replace(alert, resolved_at=None, attempts=0)
 
 
-def _is_over(alarm: Alarm, now: datetime, listened: bool) -> bool:
+def _is_over(alert: Alert, now: datetime, listened: bool) -> bool:
     """Is nothing left to tell? What was told a moment ago stays, to count against ``every``."""
-    if alarm.holds or is_standing(alarm) or (listened and is_news(alarm)):
+    if alert.holds or is_standing(alert) or (listened and is_news(alert)):
         return False
-    return alarm.told_at is None or not now - RULES[alarm.kind].every < alarm.told_at <= now
+    return alert.told_at is None or not now - RULES[alert.kind].every < alert.told_at <= now
 
 
 # --- telling ------------------------------------------------------------------------------------------------
 
 
-def is_standing(alarm: Alarm) -> bool:
-    """Is it raised and not mended?"""
-    return alarm.raised_at is not None and alarm.mended_at is None
+def is_standing(alert: Alert) -> bool:
+    """Is it raised and not resolved?"""
+    return alert.raised_at is not None and alert.resolved_at is None
 
 
-def is_news(alarm: Alarm) -> bool:
+def is_news(alert: Alert) -> bool:
     """Is it something that the operators do not know?"""
-    return alarm.raised_at is not None and alarm.known != ("raised" if alarm.mended_at is None else "mended")
+    return alert.raised_at is not None and alert.known != ("raised" if alert.resolved_at is None else "resolved")
 
 
-def news(alarms: Sequence[Alarm], now: datetime) -> tuple[Alarm, ...]:
+def news(alerts: Sequence[Alert], now: datetime) -> tuple[Alert, ...]:
     """What is to be told now, the gravest first. A refused token cannot be told of before it is accepted again."""
-    ripe = [alarm for kind in AlarmKind if _may_tell(kind, alarms, now) for alarm in alarms if alarm.kind is kind]
-    return tuple(a for a in ripe if is_news(a) and (a.kind is not AlarmKind.TOKEN or a.mended_at is not None))
+    ripe = [alert for kind in AlertKind if _may_tell(kind, alerts, now) for alert in alerts if alert.kind is kind]
+    return tuple(a for a in ripe if is_news(a) and (a.kind is not AlertKind.TOKEN or a.resolved_at is not None))
 
 
-def _may_tell(kind: AlarmKind, alarms: Sequence[Alarm], now: datetime) -> bool:
+def _may_tell(kind: AlertKind, alerts: Sequence[Alert], now: datetime) -> bool:
     """Was news of a kind gathered for long enough, and is the last of its kind long enough ago? A time to come counts
     as long ago: the clock was put back."""
-    rule, of_kind = RULES[kind], [alarm for alarm in alarms if alarm.kind is kind]
-    begun = [alarm.mended_at or alarm.raised_at or now for alarm in of_kind if is_news(alarm)]
-    told = [alarm.told_at for alarm in of_kind if alarm.told_at is not None]
+    rule, of_kind = RULES[kind], [alert for alert in alerts if alert.kind is kind]
+    begun = [alert.resolved_at or alert.raised_at or now for alert in of_kind if is_news(alert)]
+    told = [alert.told_at for alert in of_kind if alert.told_at is not None]
     is_ripe = any(since > now or now - since >= rule.gather for since in begun)
     return is_ripe and all(at > now or now - at >= rule.every for at in told)
 
 
-def as_told(alarm: Alarm, now: datetime) -> Alarm:
-    """The alarm once the operators know how it stands."""
-    return replace(alarm, known="raised" if alarm.mended_at is None else "mended", told_at=now, attempts=0)
+def as_told(alert: Alert, now: datetime) -> Alert:
+    """The alert once the operators know how it stands."""
+    return replace(alert, known="raised" if alert.resolved_at is None else "resolved", told_at=now, attempts=0)
 
 
-def _given_up(alarm: Alarm, now: datetime) -> Alarm:
-    return as_told(alarm, now) if alarm.attempts >= MOST_TRIES and is_news(alarm) else alarm
+def _given_up(alert: Alert, now: datetime) -> Alert:
+    return as_told(alert, now) if alert.attempts >= MOST_TRIES and is_news(alert) else alert
 
 
 # --- in words -----------------------------------------------------------------------------------------------
 
 
-def standing(alarm: Alarm) -> str:
-    """An alarm in one line."""
-    return f"{_TITLES[alarm.kind][0]}: {_what(alarm)}"
+def standing(alert: Alert) -> str:
+    """An alert in one line."""
+    return f"{_TITLES[alert.kind][0]}: {_what(alert)}"
 
 
-def render(told: Sequence[Alarm], zone: ZoneInfo) -> Message:
-    """News as one message. Of many alarms of one kind, the first are named and the rest counted."""
+def render(told: Sequence[Alert], zone: ZoneInfo) -> Message:
+    """News as one message. Of many alerts of one kind, the first are named and the rest counted."""
     for most in (_MOST_LINES, 2, 0):
         blocks = [
-            block for kind in AlarmKind for block in _blocks(kind, [a for a in told if a.kind is kind], zone, most)
+            block for kind in AlertKind for block in _blocks(kind, [a for a in told if a.kind is kind], zone, most)
         ]
         if size(blocks) <= MAX_UNITS:
             break
     return message(blocks)
 
 
-def _blocks(kind: AlarmKind, told: Sequence[Alarm], zone: ZoneInfo, most: int) -> Iterator[Block]:
+def _blocks(kind: AlertKind, told: Sequence[Alert], zone: ZoneInfo, most: int) -> Iterator[Block]:
     bad, good = _TITLES[kind]
-    raised = [f"{_what(a)}, since {_moment(a.raised_at, zone)}" for a in told if a.mended_at is None]
-    over = [alarm for alarm in told if alarm.mended_at is not None]
+    raised = [f"{_what(a)}, since {_moment(a.raised_at, zone)}" for a in told if a.resolved_at is None]
+    over = [alert for alert in told if alert.resolved_at is not None]
     past = [
-        f"{_what(a)}, from {_moment(a.raised_at, zone)} to {_moment(a.mended_at, zone)}" for a in over if not a.known
+        f"{_what(a)}, from {_moment(a.raised_at, zone)} to {_moment(a.resolved_at, zone)}" for a in over if not a.known
     ]
-    mended = [f"{_short(a.label, _MAX_LABEL)}, since {_moment(a.mended_at, zone)}" for a in over if a.known]
-    for title, texts in ((bad, raised), (f"{bad}; this is over", past), (good, mended)):
+    resolved = [f"{_short(a.label, _MAX_LABEL)}, since {_moment(a.resolved_at, zone)}" for a in over if a.known]
+    for title, texts in ((bad, raised), (f"{bad}; this is over", past), (good, resolved)):
         yield _block(title, texts, most)
 
 
@@ -201,8 +203,8 @@ def _block(title: str, texts: Sequence[str], most: int) -> Block:
     return Block(tuple(lines))
 
 
-def _what(alarm: Alarm) -> str:
-    label, detail = _short(alarm.label, _MAX_LABEL), _short(alarm.detail, _MAX_DETAIL)
+def _what(alert: Alert) -> str:
+    label, detail = _short(alert.label, _MAX_LABEL), _short(alert.detail, _MAX_DETAIL)
     return f"{label}: {detail}" if detail else label
 
 

@@ -14,8 +14,8 @@ from monitor.model.publications import (
     PublicationIntent,
     PublicationKind,
     PublicationState,
-    Speed,
     Told,
+    Urgency,
 )
 from monitor.model.settings import RetentionSettings
 from monitor.model.stories import Placement
@@ -198,25 +198,25 @@ def test_in_quiet_hours_only_breaking_news_and_digests_leave(store: Store) -> No
     first, second = reports(store, "a", "b")
     store.outbox.sync_channels({"main": "@bridges"}, NOW)
     opened(store, first, POST)
-    loud = opened(store, second, replace(POST, speed=Speed.BREAKING))
+    loud = opened(store, second, replace(POST, urgency=Urgency.BREAKING))
     store.decisions.intend_digest("main", NOW - MINUTE, NOW, NOW, chart=True)
     found = []
     while (claim := store.outbox.next_pending("main", NOW, quiet=True)) is not None:
-        found.append((claim.kind, claim.speed, None if isinstance(claim, DigestClaim) else claim.story.id))
+        found.append((claim.kind, claim.urgency, None if isinstance(claim, DigestClaim) else claim.story.id))
         store.outbox.reject(claim.publication_id, "")
-    ordinary = Speed.ORDINARY
-    assert found == [(K.POST, Speed.BREAKING, loud), (K.CHART, ordinary, None), (K.DIGEST, ordinary, None)]
+    ordinary = Urgency.ORDINARY
+    assert found == [(K.POST, Urgency.BREAKING, loud), (K.CHART, ordinary, None), (K.DIGEST, ordinary, None)]
     assert store.outbox.next_pending("main", NOW) is not None
 
 
 def test_a_post_that_waits_becomes_faster_but_never_slower(store: Store) -> None:
     (story,) = posted(store, "a")
-    for name, speed in (("b", Speed.BREAKING), ("c", Speed.ORDINARY)):
+    for name, urgency in (("b", Urgency.BREAKING), ("c", Urgency.ORDINARY)):
         grown(store, story, name)
-        intend(store, story, replace(POST, speed=speed))
+        intend(store, story, replace(POST, urgency=urgency))
     claim = store.outbox.next_pending("main", NOW)
     assert claim is not None
-    assert claim.speed is Speed.BREAKING
+    assert claim.urgency is Urgency.BREAKING
     assert len(store.outbox.rows()) == 1
 
 
@@ -273,7 +273,7 @@ def test_a_reply_that_should_have_left_long_ago_is_given_up(store: Store) -> Non
 def test_fresh_breaking_news_is_not_folded(store: Store) -> None:
     posted(store, "a", "b")
     (late,) = reports(store, "c")
-    story = opened(store, late, replace(POST, speed=Speed.BREAKING))
+    story = opened(store, late, replace(POST, urgency=Urgency.BREAKING))
     assert store.decisions.fold("main", 1, NOW, NOW - 60 * MINUTE, NOW) == 2
     claim = store.outbox.next_pending("main", NOW)
     assert isinstance(claim, PostClaim)

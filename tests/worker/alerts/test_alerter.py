@@ -226,7 +226,7 @@ TABLE: list[tuple[str, Act, Act, str, str]] = [
 
 @pytest.mark.parametrize(("come", "mend", "raised", "mended"), [row[1:] for row in TABLE], ids=[r[0] for r in TABLE])
 async def test_each_alert_comes_once_and_once_when_it_is_mended_over_restarts(
-    either: Scene, come: Act, mend: Act, raised: str, mended: str
+    either: Scene, come: Act, mend: Act, raised: str, resolved: str
 ) -> None:
     scene = either
     scene.feeds = FEEDS if "eeds" in raised else FEEDS[:1]
@@ -238,14 +238,14 @@ async def test_each_alert_comes_once_and_once_when_it_is_mended_over_restarts(
     async with scene.worker():
         await scene.spend(30 * MINUTE, 15 * MINUTE)
         assert (scene.heard(raised), len(scene.alerts())) == (1, 1)
-        standing = status.status(scene.store, scene.clock.now, NOW, "").alarms
+        standing = status.status(scene.store, scene.clock.now, NOW, "").alerts
         assert standing[0].startswith(raised.split(" (")[0])
         await mend(scene)
         await scene.spend(4 * HOUR, 30 * MINUTE)
     async with scene.worker():
         await scene.spend(HOUR, 30 * MINUTE)
-        assert status.status(scene.store, scene.clock.now, NOW, "").alarms == ()
-    assert (scene.heard(raised), scene.heard(mended), len(scene.alerts())) == (1, 1, 2)
+        assert status.status(scene.store, scene.clock.now, NOW, "").alerts == ()
+    assert (scene.heard(raised), scene.heard(resolved), len(scene.alerts())) == (1, 1, 2)
 
 
 async def test_a_clock_that_jumps_is_told_once_and_once_when_it_goes_evenly_again(scene: Scene) -> None:
@@ -267,7 +267,7 @@ async def test_a_refused_token_stands_in_the_status_and_is_told_when_it_is_accep
             await scene.spend(30 * MINUTE, 10 * MINUTE)
         assert scene.alerts() == []
         found = status.status(scene.store, scene.clock.now, NOW, "")
-        assert found.alarms == (f"The bot token was refused: the bot: {TOKEN_REFUSED} (Unauthorized)",)
+        assert found.alerts == (f"The bot token was refused: the bot: {TOKEN_REFUSED} (Unauthorized)",)
         await _delivered(scene)
         await scene.spend(30 * MINUTE, 10 * MINUTE)
     assert [(line["log_level"], line["kind"]) for line in logged if line["event"] == "alarm.raised"] == [
@@ -393,11 +393,11 @@ async def test_without_a_chat_alarms_are_logged_once_and_stand_in_the_status(sce
         for _ in range(2):
             async with scene.worker(chat=""):
                 await scene.spend(30 * MINUTE, 10 * MINUTE)
-                assert len(status.status(scene.store, scene.clock.now, NOW, "").alarms) == 1
+                assert len(status.status(scene.store, scene.clock.now, NOW, "").alerts) == 1
         async with scene.worker(chat=""):
             scene.free = 10**12
             await scene.spend(2 * HOUR, 15 * MINUTE)
-            assert scene.store.alarms.all() == []
+            assert scene.store.alerts.all() == []
     events = [line["event"] for line in logged if line["event"].startswith("alarm.")]
     assert events == ["alarm.raised", "alarm.mended"]
     assert scene.api.calls == []
@@ -428,7 +428,7 @@ async def test_nothing_is_told_on_a_terminal(sqlite_url: str, tmp_path: Path) ->
         for _ in range(3):
             await alerter.look()
             clock.move(minutes=5)
-        assert len(app.runtime.store.alarms.all()) > 0
+        assert len(app.runtime.store.alerts.all()) > 0
     assert terminal.getvalue() == ""
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.model.alerts import AlarmKind
+from monitor.model.alerts import AlertKind
 from monitor.model.delivery import TOKEN_REFUSED
 from monitor.worker.alerts import conditions
 from monitor.worker.alerts.conditions import Counted
@@ -46,7 +46,7 @@ def test_a_silent_feed() -> None:
     assert conditions.silent(FEED, "Kite", None, 6 * HOUR, NOON) is None
     found = conditions.silent(FEED, "Kite", NOON - 7 * HOUR, 6 * HOUR, NOON)
     assert found is not None
-    assert (found.kind, found.subject, found.label) == (AlarmKind.SILENT, FEED, "Kite")
+    assert (found.kind, found.subject, found.label) == (AlertKind.SILENT, FEED, "Kite")
     assert found.detail == f"nothing new for 7 h, and more than 6 h is odd for it ({FEED})"
 
 
@@ -62,9 +62,9 @@ def test_a_feed_that_fails(failures: int, ago: timedelta | None, fails: bool) ->
 
 
 def test_a_channel_that_is_shut() -> None:
-    assert conditions.shut("main", "thrown out").kind is AlarmKind.CHANNEL
+    assert conditions.shut("main", "thrown out").kind is AlertKind.CHANNEL
     of_two = {conditions.shut(name, f"{TOKEN_REFUSED} (Unauthorized)") for name in ("main", "second")}
-    assert [(found.kind, found.subject) for found in of_two] == [(AlarmKind.TOKEN, "")]
+    assert [(found.kind, found.subject) for found in of_two] == [(AlertKind.TOKEN, "")]
 
 
 @pytest.mark.parametrize(

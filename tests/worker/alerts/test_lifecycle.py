@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.model.alerts import Alarm, AlarmKind, Condition, Observed
+from monitor.model.alerts import Alert, AlertKind, Condition, Observed
 from monitor.worker.alerts import lifecycle
 from monitor.worker.alerts.lifecycle import RULES, as_told, news, render, review
 from tests.support.bothtml import finish, parse_html
@@ -19,10 +19,10 @@ from tests.support.bothtml import finish, parse_html
 NOON = datetime(2023, 9, 20, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 ZONE = ZoneInfo("UTC")
-EVERY_KIND = frozenset(AlarmKind)
+EVERY_KIND = frozenset(AlertKind)
 
 
-def wrong(kind: AlarmKind, subject: str = "x") -> Condition:
+def wrong(kind: AlertKind, subject: str = "x") -> Condition:
     return Condition(kind, subject, f"name of {subject}", "it broke")
 
 
@@ -31,17 +31,17 @@ class Operators:
 
     def __init__(self) -> None:
         self.now = NOON
-        self.alarms: tuple[Alarm, ...] = ()
+        self.alerts: tuple[Alert, ...] = ()
         self.heard: list[tuple[str, str]] = []
         self.messages = 0
 
-    def look(self, *found: Condition, listens: bool = True, unclear: Iterable[tuple[AlarmKind, str]] = ()) -> None:
+    def look(self, *found: Condition, listens: bool = True, unclear: Iterable[tuple[AlertKind, str]] = ()) -> None:
         observed = Observed(EVERY_KIND, found, frozenset(unclear))
-        self.alarms = review(observed, self.alarms, self.now).alarms
-        told = news(self.alarms, self.now) if listens else ()
+        self.alerts = review(observed, self.alerts, self.now).alerts
+        told = news(self.alerts, self.now) if listens else ()
         self.messages += bool(told)
-        self.alarms = tuple(as_told(alarm, self.now) if alarm in told else alarm for alarm in self.alarms)
-        self.heard += [(alarm.subject, "mended" if alarm.mended_at else "raised") for alarm in told]
+        self.alerts = tuple(as_told(alert, self.now) if alert in told else alert for alert in self.alerts)
+        self.heard += [(alert.subject, "mended" if alert.resolved_at else "raised") for alert in told]
         self.now += MINUTE
 
     def spend(self, minutes: float, *found: Condition, **options: bool) -> None:
@@ -53,8 +53,8 @@ def _minutes(length: timedelta) -> int:
     return int(length / MINUTE)
 
 
-@pytest.mark.parametrize("kind", [kind for kind in AlarmKind if kind is not AlarmKind.TOKEN])
-def test_every_kind_is_told_once_and_once_when_it_is_mended(kind: AlarmKind) -> None:
+@pytest.mark.parametrize("kind", [kind for kind in AlertKind if kind is not AlertKind.TOKEN])
+def test_every_kind_is_told_once_and_once_when_it_is_mended(kind: AlertKind) -> None:
     operators, rule = Operators(), RULES[kind]
     lasts = _minutes(max(rule.raise_after, rule.gather))
     operators.spend(lasts, wrong(kind))
@@ -63,13 +63,13 @@ def test_every_kind_is_told_once_and_once_when_it_is_mended(kind: AlarmKind) -> 
     assert operators.heard == [("x", "raised")]
     operators.spend(300)
     assert operators.heard == [("x", "raised"), ("x", "mended")]
-    assert operators.alarms == ()
+    assert operators.alerts == ()
     operators.spend(300, wrong(kind))
     assert operators.heard[2:] == [("x", "raised")]
 
 
-@pytest.mark.parametrize("kind", [kind for kind in AlarmKind if RULES[kind].raise_after])
-def test_what_comes_and_goes_before_its_time_is_not_told(kind: AlarmKind) -> None:
+@pytest.mark.parametrize("kind", [kind for kind in AlertKind if RULES[kind].raise_after])
+def test_what_comes_and_goes_before_its_time_is_not_told(kind: AlertKind) -> None:
     operators, short = Operators(), _minutes(RULES[kind].raise_after)
     for _ in range(20):
         operators.spend(short, wrong(kind))
@@ -77,9 +77,9 @@ def test_what_comes_and_goes_before_its_time_is_not_told(kind: AlarmKind) -> Non
     assert operators.heard == []
 
 
-@pytest.mark.parametrize("kind", [kind for kind in AlarmKind if RULES[kind].mend_after > MINUTE])
-def test_what_flaps_is_told_once(kind: AlarmKind) -> None:
-    operators, short = Operators(), min(_minutes(RULES[kind].mend_after) - 1, 20)
+@pytest.mark.parametrize("kind", [kind for kind in AlertKind if RULES[kind].resolve_after > MINUTE])
+def test_what_flaps_is_told_once(kind: AlertKind) -> None:
+    operators, short = Operators(), min(_minutes(RULES[kind].resolve_after) - 1, 20)
     for _ in range(20):
         operators.spend(60, wrong(kind))
         operators.spend(short)
@@ -88,7 +88,7 @@ def test_what_flaps_is_told_once(kind: AlarmKind) -> None:
 
 
 def test_a_refused_token_is_told_when_it_is_over() -> None:
-    operators, refused = Operators(), wrong(AlarmKind.TOKEN, "")
+    operators, refused = Operators(), wrong(AlertKind.TOKEN, "")
     operators.spend(120, refused)
     assert operators.heard == []
     operators.spend(120)
@@ -98,75 +98,75 @@ def test_a_refused_token_is_told_when_it_is_over() -> None:
 def test_many_feeds_make_few_messages() -> None:
     operators = Operators()
     for fails in range(100):
-        operators.look(*(wrong(AlarmKind.FAILING, str(number)) for number in range(fails)))
-    operators.spend(120, *(wrong(AlarmKind.FAILING, str(number)) for number in range(100)))
+        operators.look(*(wrong(AlertKind.FAILING, str(number)) for number in range(fails)))
+    operators.spend(120, *(wrong(AlertKind.FAILING, str(number)) for number in range(100)))
     assert sorted(operators.heard) == sorted((str(number), "raised") for number in range(100))
     assert operators.messages == 3
 
 
 def test_what_began_and_ended_while_nobody_could_be_told_is_told_once() -> None:
     operators = Operators()
-    operators.spend(60, wrong(AlarmKind.DISK), listens=False)
+    operators.spend(60, wrong(AlertKind.DISK), listens=False)
     operators.spend(120, listens=False)
     operators.spend(60)
     assert operators.heard == [("x", "mended")]
-    assert operators.alarms == ()
+    assert operators.alerts == ()
 
 
 def test_what_comes_back_before_its_end_was_told_is_no_news() -> None:
     operators = Operators()
-    operators.spend(60, wrong(AlarmKind.CHANNEL))
+    operators.spend(60, wrong(AlertKind.CHANNEL))
     operators.spend(60, listens=False)
-    operators.spend(60, wrong(AlarmKind.CHANNEL))
+    operators.spend(60, wrong(AlertKind.CHANNEL))
     assert operators.heard == [("x", "raised")]
 
 
 def test_of_what_nobody_knows_nothing_is_said() -> None:
     operators = Operators()
-    operators.spend(60, wrong(AlarmKind.CHANNEL))
+    operators.spend(60, wrong(AlertKind.CHANNEL))
     for _ in range(60):
-        operators.look(unclear=[(AlarmKind.CHANNEL, "x")])
+        operators.look(unclear=[(AlertKind.CHANNEL, "x")])
     assert operators.heard == [("x", "raised")]
 
 
 def test_a_kind_that_was_not_looked_at_stays_as_it_is() -> None:
-    raised = review(Observed(EVERY_KIND, (wrong(AlarmKind.CLOCK),)), (), NOON).alarms
-    later = review(Observed(frozenset(), ()), raised, NOON + timedelta(days=1)).alarms
+    raised = review(Observed(EVERY_KIND, (wrong(AlertKind.CLOCK),)), (), NOON).alerts
+    later = review(Observed(frozenset(), ()), raised, NOON + timedelta(days=1)).alerts
     assert later == raised
 
 
 def test_where_nobody_listens_what_is_over_is_forgotten() -> None:
-    clock = Observed(EVERY_KIND, (wrong(AlarmKind.CLOCK),))
+    clock = Observed(EVERY_KIND, (wrong(AlertKind.CLOCK),))
     first = review(clock, (), NOON, listened=False)
-    assert [alarm.subject for alarm in first.raised] == ["x"]
-    gone = review(Observed(EVERY_KIND, ()), first.alarms, NOON + MINUTE, listened=False)
-    assert gone.alarms != ()
-    over = review(Observed(EVERY_KIND, ()), gone.alarms, NOON + timedelta(hours=1), listened=False)
-    assert (over.alarms, [alarm.subject for alarm in over.mended]) == ((), ["x"])
+    assert [alert.subject for alert in first.raised] == ["x"]
+    gone = review(Observed(EVERY_KIND, ()), first.alerts, NOON + MINUTE, listened=False)
+    assert gone.alerts != ()
+    over = review(Observed(EVERY_KIND, ()), gone.alerts, NOON + timedelta(hours=1), listened=False)
+    assert (over.alerts, [alert.subject for alert in over.resolved]) == ((), ["x"])
 
 
 def test_what_was_tried_three_times_counts_as_told() -> None:
-    (alarm,) = review(Observed(EVERY_KIND, (wrong(AlarmKind.CLOCK),)), (), NOON).alarms
+    (alert,) = review(Observed(EVERY_KIND, (wrong(AlertKind.CLOCK),)), (), NOON).alerts
     for attempts, left in ((2, 1), (3, 0)):
-        kept = review(Observed(EVERY_KIND, (wrong(AlarmKind.CLOCK),)), [replace(alarm, attempts=attempts)], NOON)
-        assert len(news(kept.alarms, NOON)) == left
+        kept = review(Observed(EVERY_KIND, (wrong(AlertKind.CLOCK),)), [replace(alert, attempts=attempts)], NOON)
+        assert len(news(kept.alerts, NOON)) == left
 
 
 def test_a_clock_that_is_put_back_silences_nothing() -> None:
     operators = Operators()
-    operators.spend(10, wrong(AlarmKind.CHANNEL, "a"))
+    operators.spend(10, wrong(AlertKind.CHANNEL, "a"))
     operators.now -= timedelta(days=2)
-    operators.spend(10, wrong(AlarmKind.CHANNEL, "a"), wrong(AlarmKind.CHANNEL, "b"))
-    operators.spend(120, wrong(AlarmKind.CHANNEL, "b"))
+    operators.spend(10, wrong(AlertKind.CHANNEL, "a"), wrong(AlertKind.CHANNEL, "b"))
+    operators.spend(120, wrong(AlertKind.CHANNEL, "b"))
     assert operators.heard == [("a", "raised"), ("b", "raised"), ("a", "mended")]
 
 
 def test_news_in_words() -> None:
-    shut = Alarm(AlarmKind.CHANNEL, "main", "main", "the bot <b>was</b> thrown out", True, NOON, NOON)
-    feeds = [Alarm(AlarmKind.FAILING, str(n), f"Kite {n}", "no answer", True, NOON, NOON) for n in range(12)]
-    mended = replace(shut, subject="b", label="b", mended_at=NOON + MINUTE, known="raised")
-    past = Alarm(AlarmKind.CLOCK, "", "this machine", "back by 2 h", False, NOON, NOON, NOON + MINUTE)
-    message = render([shut, mended, past, *feeds], ZoneInfo("Asia/Tbilisi"))
+    shut = Alert(AlertKind.CHANNEL, "main", "main", "the bot <b>was</b> thrown out", True, NOON, NOON)
+    feeds = [Alert(AlertKind.FAILING, str(n), f"Kite {n}", "no answer", True, NOON, NOON) for n in range(12)]
+    resolved = replace(shut, subject="b", label="b", resolved_at=NOON + MINUTE, known="raised")
+    past = Alert(AlertKind.CLOCK, "", "this machine", "back by 2 h", False, NOON, NOON, NOON + MINUTE)
+    message = render([shut, resolved, past, *feeds], ZoneInfo("Asia/Tbilisi"))
     assert message.plain.split("\n") == [
         "Channel shut",
         "• main: the bot <b>was</b> thrown out, since 2023-09-20 16:00",
@@ -186,28 +186,28 @@ def test_news_in_words() -> None:
 
 
 def test_an_alarm_in_one_line() -> None:
-    alarm = Alarm(AlarmKind.CHANNEL, "main", "main", "thrown out", True, NOON, NOON)
-    assert lifecycle.standing(alarm) == "Channel shut: main: thrown out"
+    alert = Alert(AlertKind.CHANNEL, "main", "main", "thrown out", True, NOON, NOON)
+    assert lifecycle.standing(alert) == "Channel shut: main: thrown out"
 
 
 TEXTS = st.text(max_size=400)
 ALARMS = st.builds(
-    Alarm,
-    kind=st.sampled_from(AlarmKind),
+    Alert,
+    kind=st.sampled_from(AlertKind),
     subject=TEXTS,
     label=TEXTS,
     detail=TEXTS,
     holds=st.booleans(),
     since=st.just(NOON),
     raised_at=st.just(NOON),
-    mended_at=st.sampled_from([None, NOON]),
+    resolved_at=st.sampled_from([None, NOON]),
     known=st.sampled_from(["", "raised"]),
 )
 
 
 @given(st.lists(ALARMS, min_size=1, max_size=100))
 @settings(max_examples=50, deadline=None)
-def test_any_alarms_are_a_message_that_telegram_takes(told: list[Alarm]) -> None:
+def test_any_alarms_are_a_message_that_telegram_takes(told: list[Alert]) -> None:
     text, _ = finish(*parse_html(render(told, ZONE).html))
     assert 0 < len(text.encode("utf-16-le")) // 2 <= 4096
 
@@ -215,9 +215,9 @@ def test_any_alarms_are_a_message_that_telegram_takes(told: list[Alarm]) -> None
 def test_all_at_once_fit_into_one_message() -> None:
     long = "word " * 100
     told = [
-        Alarm(kind, str(number), long, long, True, NOON, NOON, mended, known)
-        for kind in AlarmKind
-        for mended, known in ((None, ""), (NOON, ""), (NOON, "raised"))
+        Alert(kind, str(number), long, long, True, NOON, NOON, resolved, known)
+        for kind in AlertKind
+        for resolved, known in ((None, ""), (NOON, ""), (NOON, "raised"))
         for number in range(50)
     ]
     text, _ = finish(*parse_html(render(told, ZONE).html))
