@@ -21,10 +21,9 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
+from monitor.matching.embeddings import Floats
 from monitor.matching.relevance import Evidence
 from monitor.model.matches import Likeness, Neighbour
-
-Floats = NDArray[np.float32]
 
 # Chosen by leave-one-out over the shipped examples; the results are flat around them.
 _WIDTH = 4.0  # of the Gaussian: exp(-_WIDTH * squared distance)

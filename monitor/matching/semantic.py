@@ -20,13 +20,12 @@ from numpy.typing import NDArray
 
 from monitor.languages.detection import guess_language
 from monitor.matching import relevance
-from monitor.matching.classifier import Floats, Labelled, LikenessModel, Weights
-from monitor.matching.embeddings import Encoder
+from monitor.matching.classifier import Labelled, LikenessModel, Weights
+from monitor.matching.embeddings import Encoder, Floats, packed, unpacked
 from monitor.matching.matcher import Matcher
 from monitor.model.examples import Example, counted, likeness_text
 from monitor.model.matches import Likeness, Match
 from monitor.model.settings import Settings
-from monitor.stories.grouping.vectors import packed, unpacked
 
 log = structlog.get_logger("semantics")
 

@@ -10,13 +10,12 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, Text, bindparam, cast, delete, func, select, update
 
 from monitor.model.publications import PublicationKind, PublicationState
-from monitor.model.stories import Correction, Grouped, Placed, Placement, Report, Story
+from monitor.model.stories import CONTENT_READ, Correction, Grouped, Placed, Placement, Report, Story
 from monitor.store.database.columns import UTCDateTime
 from monitor.store.database.engine import Database
 from monitor.store.database.schema import entries, publications, stories, story_corrections
 from monitor.store.moves import Move, StaleError, gained, opened, regroup, touched
 from monitor.store.reports import load_stories, report, select_reports
-from monitor.stories.grouping.window import CONTENT_READ
 
 
 @dataclass(frozen=True, slots=True)

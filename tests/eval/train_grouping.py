@@ -26,16 +26,15 @@ from monitor.config.load import load
 from monitor.editorial.group import read_reports
 from monitor.languages.detection import guess_language
 from monitor.matching.classifier import fit_logistic
-from monitor.matching.embeddings import Encoder
+from monitor.matching.embeddings import Encoder, Floats, packed, unpacked
 from monitor.matching.screener import Screener
 from monitor.matching.semantic import SHIPPED, known_vectors
 from monitor.model.examples import likeness_text, read_examples
 from monitor.model.settings import StorySettings
 from monitor.model.stories import Report
 from monitor.stories.grouping.pairwise import Coefficients, Decision, Features
-from monitor.stories.grouping.space import Floats, Space, stored
+from monitor.stories.grouping.space import Space, stored
 from monitor.stories.grouping.traits import meaning
-from monitor.stories.grouping.vectors import packed, unpacked
 from monitor.stories.grouping.window import Learnt, Window
 
 HERE = Path(__file__).parent

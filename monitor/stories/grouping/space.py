@@ -16,9 +16,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
+from monitor.matching.embeddings import Floats
 
 _STORED = np.dtype("<f2")
 

@@ -1,4 +1,4 @@
-"""Vectors of texts: how they are kept, and how near they are to each other. NumPy comes with the optional extra: only
+"""The vectors of reports, and how near they are to each other. NumPy comes with the optional extra: only
 who has vectors imports this module."""
 
 from __future__ import annotations
@@ -8,10 +8,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from monitor.matching.embeddings import Floats, unit, unpacked
 from monitor.stories.grouping.pairwise import Nearness
-from monitor.stories.grouping.space import Floats, Space
+from monitor.stories.grouping.space import Space
 
-_STEPS = 127  # a component of a vector is kept in one byte
 _PRIOR = 200  # as if so many vectors had been read before, with the mean that was learnt
 _LANGUAGE_PRIOR = 20  # and so many of each language that was learnt;
 _UNKNOWN_LANGUAGE_PRIOR = 5  # of another, so many with the mean of all
@@ -20,17 +20,6 @@ _NEIGHBOURS = 5
 # As if so many more had been read of which nothing is near: among few, everything looks outstanding.
 _UNLIKE = 20
 _UNLIKE_SPREAD = 0.02  # the square of their standard deviation
-
-
-def packed(vectors: Floats) -> list[bytes]:
-    """Each vector in one byte a component."""
-    highest = np.maximum(np.abs(vectors).max(axis=1, keepdims=True), 1e-9)
-    return [row.tobytes() for row in np.round(vectors / highest * _STEPS).astype(np.int8)]
-
-
-def unpacked(rows: Sequence[bytes]) -> Floats:
-    """Packed vectors, brought to unit length; all are of one size."""
-    return _unit(np.frombuffer(b"".join(rows), dtype=np.int8).reshape(len(rows), -1).astype(np.float32))
 
 
 class Vectors:
@@ -86,7 +75,7 @@ class Vectors:
         if len(row) != self._space.size or not self._keys:
             return None
         spoken = self._language(language)
-        one = _unit(self._space.turned(unpacked([row])) - self._centres()[spoken])[0]
+        one = unit(self._space.turned(unpacked([row])) - self._centres()[spoken])[0]
         return Near(self, self._centred() @ one)
 
     def between(self, one: int, other: int) -> Nearness | None:
@@ -136,7 +125,7 @@ class Vectors:
         if self._now is None:
             size = len(self._keys)
             self._around = np.full((size, 3), np.nan, dtype=np.float32)
-            self._now = _unit(self._rows[:size] - self._centres().astype(np.float32)[self._spoken[:size]])
+            self._now = unit(self._rows[:size] - self._centres().astype(np.float32)[self._spoken[:size]])
         return self._now
 
 
@@ -180,8 +169,3 @@ def _compared(cosines: Floats, mine: Floats, theirs: Floats) -> list[Nearness]:
     here, there = (cosines - mine[0]) / mine[1], (cosines - theirs[:, 0]) / theirs[:, 1]
     columns = (cosines, 2 * cosines - mine[2] - theirs[:, 2], (here + there) / 2, np.minimum(here, there))
     return [Nearness(*told) for told in zip(*(column.tolist() for column in columns), strict=True)]
-
-
-def _unit(vectors: Floats) -> Floats:
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.asarray(vectors / np.maximum(lengths, 1e-9), dtype=np.float32)

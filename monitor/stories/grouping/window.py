@@ -17,7 +17,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from monitor.model.settings import StorySettings
-from monitor.model.stories import Correction, Grouped, Placed, Placement, Regrouping, Report
+from monitor.model.stories import CONTENT_READ, Correction, Grouped, Placed, Placement, Regrouping, Report
 from monitor.stories.grouping.constraints import Ties
 from monitor.stories.grouping.duplicates import differ_by_number, same_text
 from monitor.stories.grouping.linkage import average_linkage
@@ -38,8 +38,6 @@ if TYPE_CHECKING:
 
 MOST_REPORTS = 2000
 """How many reports a window holds at most: the newest."""
-CONTENT_READ = 1000
-"""How many characters of a report's content are looked at."""
 
 _SHORTLIST = 60  # reports a new one is compared with
 _LIKENESS = 12.0  # what a cosine of 1 weighs in the shortlist, beside the rarity of what is shared

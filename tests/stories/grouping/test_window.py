@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monitor.matching.embeddings import packed
 from monitor.model.settings import StorySettings
 from monitor.model.stories import Correction, Grouped, Placed, Placement, Report
 from monitor.stories.group import load_learnt
 from monitor.stories.grouping import window as module
 from monitor.stories.grouping.pairwise import Coefficients, Decision
 from monitor.stories.grouping.space import stored
-from monitor.stories.grouping.vectors import packed
 from monitor.stories.grouping.window import Learnt, Window
 from tests.support.news import report
 from tests.support.spaces import plain_space
