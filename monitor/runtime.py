@@ -18,7 +18,7 @@ from monitor.model.reconciling import Prober
 from monitor.model.settings import DeliverySettings, FeedSource, Settings
 from monitor.sandbox import Sandbox
 from monitor.store import Store
-from monitor.stories.grouping.window import Learnt
+from monitor.stories.grouping.pairwise import Learnt
 
 P = ParamSpec("P")
 T = TypeVar("T")

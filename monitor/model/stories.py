@@ -54,7 +54,7 @@ class Grouped:
 
 
 @dataclass(frozen=True, slots=True)
-class Correction:
+class Constraint:
     """Two entries that an editor put into one story, or apart: no automatic regrouping undoes it."""
 
     one: int

@@ -3,7 +3,7 @@
     schema.py       the tables               engine.py   transactions, errors
     migrate.py      check, upgrade           leases.py   who may do what one alone may do
     feeds.py        due feeds, polls         entries.py  known, written, waiting
-    stories.py      places, corrections      moves.py    reports that change their story
+    stories.py      places, constraints      moves.py    reports that change their story
     outbox.py       publications and channels
     consequences.py what outcomes make of them
     decisions.py    what stories cause       claims.py   which publication is next

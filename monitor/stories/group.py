@@ -16,8 +16,10 @@ from monitor.model.entries import ArticleTask
 from monitor.model.settings import ArticleSettings, StorySettings
 from monitor.model.stories import Placed, Placement, Report
 from monitor.runtime import GROUPING, Context, Rules
+from monitor.stories.grouping.members import MOST_REPORTS
+from monitor.stories.grouping.pairwise import Learnt, learnt_of
 from monitor.stories.grouping.traits import meaning
-from monitor.stories.grouping.window import MOST_REPORTS, Learnt, Window, learnt_of
+from monitor.stories.grouping.window import Window
 
 log = structlog.get_logger("grouping")
 
@@ -114,7 +116,7 @@ class Grouper:
             self._window = Window(settings, context.learnt)
         since = min(report.published for report in waiting) - 2 * settings.window
         stories = context.store.stories
-        self._window.sync(stories.recent_reports(since, MOST_REPORTS), stories.corrections(since))
+        self._window.sync(stories.recent_reports(since, MOST_REPORTS), stories.constraints(since))
         return self._window
 
     def _place(self, window: Window, report: Report, vector: bytes) -> None:
@@ -127,7 +129,7 @@ class Grouper:
             _tell(report, placement, placed)
             return placed
 
-        window.fold(report, vector, keep)
+        window.place(report, vector, keep)
 
 
 def _tell(report: Report, placement: Placement, placed: Placed | None) -> None:

@@ -32,10 +32,10 @@ from monitor.matching.semantic import SHIPPED, known_vectors
 from monitor.model.examples import likeness_text, read_examples
 from monitor.model.settings import StorySettings
 from monitor.model.stories import Report
-from monitor.stories.grouping.pairwise import Coefficients, Decision, Features
+from monitor.stories.grouping.pairwise import Coefficients, Decision, Features, Learnt
 from monitor.stories.grouping.space import Space, stored
 from monitor.stories.grouping.traits import meaning
-from monitor.stories.grouping.window import Learnt, Window
+from monitor.stories.grouping.window import Window
 
 HERE = Path(__file__).parent
 CONFIG = HERE.parents[1] / "config"
@@ -168,8 +168,8 @@ def comparisons(labelled: Labelled, in_space: dict[str, Any]) -> Iterator[tuple[
     window = Window(StorySettings(), Learnt(_NO_DECISION, _NO_DECISION, in_space, THRESHOLD))
     event_of: dict[int, str] = {}
     for (event, report), vector in zip(labelled.stories, labelled.vectors, strict=True):
-        window.forget(report)
-        for entry_id, found in window.compared(report, vector).items():
+        window.forget_before(report)
+        for entry_id, found in window.compare(report, vector).items():
             yield found, event_of[entry_id] == event
         window.add(report, report.entry_id, vector)
         event_of[report.entry_id] = event

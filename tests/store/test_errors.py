@@ -72,7 +72,7 @@ READS: dict[str, Callable[[Store], object]] = {
     "receipts.last_taken_up": lambda s: s.receipts.last_taken_up(),
     "receipts.offset": lambda s: s.receipts.offset("j"),
     "receipts.recalled": lambda s: s.receipts.recalled([1]),
-    "stories.corrections": lambda s: s.stories.corrections(NOW),
+    "stories.constraints": lambda s: s.stories.constraints(NOW),
     "stories.detail": lambda s: s.stories.detail(1),
     "stories.load": lambda s: s.stories.load(1),
     "stories.recent": lambda s: s.stories.recent(NOW),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from typing import Any
 
 from monitor.stories.grouping.traits import Rarity, Traits
 
@@ -46,6 +47,29 @@ class Decision:
     def about(self, found: Features) -> Coefficients:
         """The coefficients for two reports with these features."""
         return self.one_language if found["one language"] else self.two_languages
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What grouping was taught.
+
+    It is the decision for reports with vectors and without, the space in which vectors are compared (as
+    ``space.stored`` wrote it down), and the log-odds from which on two groups of reports are one story.
+    """
+
+    with_vectors: Decision
+    without: Decision
+    space: Mapping[str, Any]
+    threshold: float
+
+
+def learnt_of(model: Mapping[str, Any]) -> Learnt:
+    """What ``model.json`` holds."""
+    with_vectors, without = (
+        Decision(*(Coefficients(**model[name][which]) for which in ("one language", "two languages")))
+        for name in ("with vectors", "without")
+    )
+    return Learnt(with_vectors, without, model["space"], model["threshold"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,13 +70,13 @@ class Vectors:
             self._places[last] = at
         self._now = None
 
-    def near(self, row: bytes, language: str) -> Near | None:
+    def near(self, row: bytes, language: str) -> Proximity | None:
         """How near all are to this packed one; None where it is of another size, or there are none."""
         if len(row) != self._space.size or not self._keys:
             return None
         spoken = self._language(language)
         one = unit(self._space.turned(unpacked([row])) - self._centres()[spoken])[0]
-        return Near(self, self._centred() @ one)
+        return Proximity(self, self._centred() @ one)
 
     def between(self, one: int, other: int) -> Nearness | None:
         """How near two of them are; None where one is missing."""
@@ -129,7 +129,7 @@ class Vectors:
         return self._now
 
 
-class Near:
+class Proximity:
     """How near the vectors of many reports are to one that is not among them."""
 
     def __init__(self, vectors: Vectors, cosines: Floats) -> None:
