@@ -16,7 +16,7 @@ from monitor.model.stories import Report, Story
 from monitor.posts.markup import cut, directed, link_of, visible, without_entities
 from monitor.posts.summary import Summary, summarise
 from monitor.stories.independence import Voice, voices
-from monitor.stories.retractions import standing
+from monitor.stories.retractions import retraction
 
 _MAX_HEADLINE = 300
 _MAX_NAME = 60
@@ -217,9 +217,9 @@ def _origins(voice: Voice, labels: Labels) -> Iterable[tuple[Report, str]]:
 
 def _saying(kind: str, reports: Iterable[Report]) -> tuple[str, ...]:
     """The outlets that corrected, or withdrew, what they reported."""
-    return tuple(dict.fromkeys(filter(None, (outlet_name(report) for report in reports if standing(report) == kind))))[
-        :_MAX_OUTLETS
-    ]
+    return tuple(
+        dict.fromkeys(filter(None, (outlet_name(report) for report in reports if retraction(report) == kind)))
+    )[:_MAX_OUTLETS]
 
 
 # --- the lines at the end -----------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""A story, or a change in one, as a Telegram message in the look of the house.
+"""A story, a change in one, or a pointer to another, as a Telegram message in the look of the house.
 
 The built-in look: headline; summary, each run of sentences that one side alone says on a line with its outlet behind
 it; who corrected or withdrew a report; the outlets by perspective; time, hashtags, places; a link. A long list of
@@ -28,7 +28,7 @@ from monitor.posts.markup import (
     visible,
     visible_text,
 )
-from monitor.posts.post import Group, Post, Quote, Source, compose, language_of, outlet_name, title_of
+from monitor.posts.post import Group, Post, Quote, Source, compose, headline_of, language_of, outlet_name, title_of
 
 _UNFOLDED = 7  # lines; a longer list of outlets is folded
 _MAX_STANCE = 60
@@ -65,6 +65,13 @@ def render_change(story: Story, change: Change, house: House) -> Message:
         *_facts(language_of(report), report.perspective),
     )
     return message([head, quoted, Block((source,))])
+
+
+def render_pointer(story: Story, link: str | None, house: House) -> Message:
+    """What stands in place of a post whose story turned out to be another's: the headline of that ``story``, linked to
+    the post that tells of it, where that has an address."""
+    headline, _ = headline_of(story, house)
+    return message([Block(((Span(f"{arrow(house.language)} "), Span(headline, link)),))])
 
 
 def _what_changed(change: Change, labels: Labels, house: House) -> str:

@@ -19,7 +19,7 @@ from monitor.posts.graph import Graph, Node
 from monitor.posts.quotable import quotable, repeats
 from monitor.stories.facts import side
 from monitor.stories.independence import voices
-from monitor.stories.retractions import standing
+from monitor.stories.retractions import retraction
 
 MAX_CHARACTERS = 700
 _PER_REPORT = 8  # sentences looked at
@@ -75,7 +75,7 @@ def summarise(story: Story, *, language: str, languages: Sequence[str] = (), lim
     """
     if not story.reports:
         raise ValueError(f"story {story.id} has no reports")
-    reports = [report for report in story.reports if standing(report) != "withdrawn"] or list(story.reports)
+    reports = [report for report in story.reports if retraction(report) != "withdrawn"] or list(story.reports)
     graph = Graph(_nodes(reports))
     order = list(dict.fromkeys((language, *languages)))
     headline = _headline(graph, order)

@@ -18,7 +18,7 @@ from monitor.languages import wordlists
 from monitor.languages.text import clean
 from monitor.model.publications import Change, Facts
 from monitor.model.stories import Report
-from monitor.stories.retractions import standing
+from monitor.stories.retractions import retraction
 
 _READ = 400  # characters of the text below a title
 _NEAR = 6  # words and commas from a number to what it counts
@@ -53,7 +53,7 @@ def facts_of(report: Report, places: Collection[str]) -> Facts:
         place=next((term for term in report.terms if term in places), ""),
         stance=_stance(tokens, report.language),
         outcomes=tuple(_outcomes(tokens, report.language)),
-        retraction=standing(report),
+        retraction=retraction(report),
     )
 
 

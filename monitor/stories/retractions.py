@@ -13,7 +13,7 @@ from typing import Literal
 from monitor.languages.text import fold
 from monitor.model.stories import Report
 
-Standing = Literal["", "corrected", "withdrawn"]
+Retraction = Literal["", "corrected", "withdrawn"]
 
 _READ = 4000  # characters of a text
 _TAIL = 60  # characters in which a mark behind a text stands
@@ -58,12 +58,12 @@ _BEHIND = {kind: re.compile(rf"[\[(]\s*(?:{_folded(marks)})\s*[\])][\s.]*$") for
 _SAID = {kind: re.compile(_folded(pattern)) for kind, pattern in _SELF.items()}
 
 
-def standing(report: Report) -> Standing:
+def retraction(report: Report) -> Retraction:
     """What the report says of itself: "withdrawn", "corrected", or "" where it says nothing. Withdrawn outweighs."""
     texts = [fold(text[:_READ]).text.strip() for text in (report.title, report.summary, report.article_lead)]
-    kinds: tuple[Standing, ...] = ("withdrawn", "corrected")
+    kinds: tuple[Retraction, ...] = ("withdrawn", "corrected")
     return next((kind for kind in kinds if any(_says(text, kind) for text in texts)), "")
 
 
-def _says(text: str, kind: Standing) -> bool:
+def _says(text: str, kind: Retraction) -> bool:
     return bool(_BEFORE[kind].search(text) or _BEHIND[kind].search(text[-_TAIL:]) or _SAID[kind].search(text))
