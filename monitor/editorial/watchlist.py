@@ -31,7 +31,7 @@ _BOM = "\ufeff"
 
 
 @dataclass(frozen=True)
-class Change:
+class WatchlistEdit:
     """A change of watchlist.yaml that was checked: the new text, or None where nothing is to be done, and what to tell
     the editor, line by line."""
 
@@ -83,7 +83,7 @@ def check(directory: Path, text: str, environ: Mapping[str, str]) -> None:
 # --- adding ------------------------------------------------------------------------------------------------------
 
 
-def add(text: str, watchlist: Watchlist, addition: Addition) -> Change:
+def add(text: str, watchlist: Watchlist, addition: Addition) -> WatchlistEdit:
     """Add forms to a term. Raises UsageError where that cannot be done."""
     known = watchlist.terms.get(addition.term)
     _check_addition(watchlist, addition, known)
@@ -110,7 +110,7 @@ def add(text: str, watchlist: Watchlist, addition: Addition) -> Change:
     routed = _route(edit, watchlist, addition)
     told += routed or _unused(watchlist, addition.term)
     changed = known is None or bool(forms) or _would_route(watchlist, addition)
-    return Change(edit.result() if changed else None, tuple(told))
+    return WatchlistEdit(edit.result() if changed else None, tuple(told))
 
 
 def _check_addition(watchlist: Watchlist, addition: Addition, known: Term | None) -> None:
@@ -251,7 +251,7 @@ def _unused(watchlist: Watchlist, term: str) -> list[str]:
 # --- removing ----------------------------------------------------------------------------------------------------
 
 
-def remove_forms(text: str, watchlist: Watchlist, term: str, forms: Mapping[str, Sequence[str]]) -> Change:
+def remove_forms(text: str, watchlist: Watchlist, term: str, forms: Mapping[str, Sequence[str]]) -> WatchlistEdit:
     """Take forms out of a term. Raises UsageError where one is not there, or none would be left."""
     known = _known(watchlist, term)
     leaving = {language: [clean(form) for form in listed] for language, listed in forms.items()}
@@ -270,7 +270,7 @@ def remove_forms(text: str, watchlist: Watchlist, term: str, forms: Mapping[str,
         for language, listed in leaving.items():
             edit.drop_items(("terms", term, "forms", language), listed)
     told = tuple(f"removed from {term} ({language}): {', '.join(listed)}" for language, listed in leaving.items())
-    return Change(edit.result(), told)
+    return WatchlistEdit(edit.result(), told)
 
 
 def _where_else(known: Term, form: str, language: str) -> str:
@@ -282,7 +282,7 @@ def _where_else(known: Term, form: str, language: str) -> str:
     return suggestion(form, known.forms.get(language, ()))
 
 
-def remove_term(text: str, watchlist: Watchlist, term: str) -> Change:
+def remove_term(text: str, watchlist: Watchlist, term: str) -> WatchlistEdit:
     """Take a term out, and its mentions in watches. Raises UsageError where a watch would be left empty."""
     known = _known(watchlist, term)
     edit = Rewriting(text)
@@ -294,7 +294,7 @@ def remove_term(text: str, watchlist: Watchlist, term: str) -> Change:
             edit.drop_items(("watches", name, *role.split(".")), [term])
             told.append(f"removed from the watch {name} ({role}){_effect(watch, role)}")
     edit.drop_key(("terms", term))
-    return Change(edit.result(), tuple(told))
+    return WatchlistEdit(edit.result(), tuple(told))
 
 
 def _refuse_to_empty(name: str, watch: Watch, term: str, roles: Sequence[str]) -> None:

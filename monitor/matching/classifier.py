@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from monitor.matching.embeddings import Floats
-from monitor.matching.relevance import Evidence
+from monitor.matching.relevance import WordEvidence
 from monitor.model.matches import Likeness, Neighbour
 
 # Chosen by leave-one-out over the shipped examples; the results are flat around them.
@@ -46,7 +46,7 @@ class Labelled:
     language: str
     relevant: bool
     terms: frozenset[str]
-    evidence: Evidence
+    evidence: WordEvidence
     watches: tuple[str, ...]
 
 
@@ -81,7 +81,7 @@ class LikenessModel:
         digest.update(repr(settings).encode())
         return digest.hexdigest()
 
-    def judge(self, vector: Floats, terms: frozenset[str], evidence: Evidence) -> Likeness:
+    def judge(self, vector: Floats, terms: frozenset[str], evidence: WordEvidence) -> Likeness:
         """What the examples make of one text."""
         alike = self._kernel(vector[None], self._flags(terms)[None])[0]
         features = np.array([alike @ self.weights.dual, *evidence.values(), 1.0])

@@ -16,7 +16,7 @@ from itertools import count
 import ahocorasick_rs
 
 from monitor.languages.text import fold_strictly
-from monitor.matching.evidence import Evidence, Placed
+from monitor.matching.evidence import Evidence, PlacedHit
 from monitor.matching.fields import Field
 from monitor.matching.forms import WordPattern, compile_form
 from monitor.matching.rules import Judge, Origin
@@ -171,7 +171,7 @@ class Matcher:
             results=results,
         )
 
-    def _find(self, field: Field, index: int, language: str | None) -> Iterator[Placed]:
+    def _find(self, field: Field, index: int, language: str | None) -> Iterator[PlacedHit]:
         found: list[_Found] = []
         for candidate, before, stop in self._automaton.find_matches_as_indexes(field.key, overlapping=True):
             start = before + 1
@@ -187,7 +187,7 @@ class Matcher:
         for start, end, form in _longest(found, language):
             begin, finish = field.original(start, end)
             hit = Hit(form.term, form.written, form.language, field.name, begin, finish, field.text[begin:finish])
-            yield Placed(index, start, end, hit, field)
+            yield PlacedHit(index, start, end, hit, field)
 
 
 # --- compiling --------------------------------------------------------------------------------------------

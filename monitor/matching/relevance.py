@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from monitor.model.matches import Likeness, Match, WatchResult
 
-Evidence = dict[str, float]
+WordEvidence = dict[str, float]
 """The evidence of the words as numbers, by name: what the examples' model weighs beside likeness."""
 
 NOTHING_FOUND = "no watch found anything"
@@ -18,7 +18,7 @@ UNLIKE = "unlike the examples"
 _MANY_TERMS = 3
 
 
-def evidence(match: Match, strong: Collection[str]) -> Evidence:
+def evidence(match: Match, strong: Collection[str]) -> WordEvidence:
     """What the words say, each as a number from 0 to 1. ``strong`` are the terms that outweigh vetoes."""
     return {
         "a watch holds": float(match.relevant),

@@ -8,7 +8,7 @@ from functools import partial
 from math import fsum
 from typing import NamedTuple
 
-from monitor.matching.evidence import Evidence, Neighbour, Placed, companion, nearest, span
+from monitor.matching.evidence import Evidence, NearTerm, PlacedHit, companion, nearest, span
 from monitor.model.matches import WatchResult
 from monitor.model.settings import FULL_VETO, Near, Term, Watch
 
@@ -40,7 +40,7 @@ class _Case:
     notes: list[str] = field(default_factory=list)
 
     @property
-    def anchors(self) -> list[Placed]:
+    def anchors(self) -> list[PlacedHit]:
         """The places of what any and all found."""
         return self.counted.of((*self.any_found, *self.all_found))
 
@@ -187,14 +187,14 @@ class Judge:
             return f"missing: {self._list(term for term in self._all if term not in all_found)}"
         return "none of its terms" if self._any and not any_found else ""
 
-    def _answer(self, evidence: Evidence, vetoes: Iterable[str]) -> Placed | None:
+    def _answer(self, evidence: Evidence, vetoes: Iterable[str]) -> PlacedHit | None:
         """The first hit of a strong term that is more than a part of what vetoes."""
         spans = {span(place) for place in evidence.of(vetoes)}
         strong = evidence.of(term for term in evidence.by_term if self._known[term].strong)
         # A hit inside a longer one was dropped already, so only equal places are left to exclude.
         return next((place for place in strong if span(place) not in spans), None)
 
-    def _described(self, neighbour: Neighbour) -> str:
+    def _described(self, neighbour: NearTerm) -> str:
         label = self._label(neighbour.place.hit.term)
         if neighbour.distance is None:
             return f"near: {label}, between title and lead"
