@@ -24,8 +24,7 @@ from monitor.model.publications import (
 from monitor.model.settings import Channel, Settings
 from monitor.model.stories import Report, Story
 from monitor.posts.digest import Digest, DigestStory, caption, perspective_of, render_digest
-from monitor.posts.pointers import render_pointer
-from monitor.posts.render import render_change, render_story
+from monitor.posts.render import render_change, render_pointer, render_story
 from monitor.runtime import Runtime
 from monitor.sandbox import Sandbox
 from monitor.store import Period

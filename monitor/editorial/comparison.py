@@ -33,7 +33,7 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class VerdictChange:
     """An entry on which two versions of the rules differ. ``terms`` are those that it rests on: what only one of the
     two found or, where they found the same, what they found."""
 
@@ -61,12 +61,12 @@ def stored_verdict(entry: PastEntry) -> Verdict:
     return Verdict(relevant, entry.watches if relevant else (), entry.terms, reason=entry.reason)
 
 
-def change(entry: PastEntry, before: Verdict, now: Verdict) -> Change | None:
+def change(entry: PastEntry, before: Verdict, now: Verdict) -> VerdictChange | None:
     """What changed for an entry, if anything."""
     if before.relevant != now.relevant:
-        return Change(Kind.ADDED if now.relevant else Kind.LOST, entry, before, now)
+        return VerdictChange(Kind.ADDED if now.relevant else Kind.LOST, entry, before, now)
     if now.relevant and set(before.watches) != set(now.watches):
-        return Change(Kind.MOVED, entry, before, now)
+        return VerdictChange(Kind.MOVED, entry, before, now)
     return None
 
 
@@ -76,7 +76,7 @@ def alike(one: Match, other: Match) -> bool:
     return same and set(one.terms) == set(other.terms)
 
 
-def settled(entry: PastEntry, words: Match) -> bool:
+def likelihood_stands(entry: PastEntry, words: Match) -> bool:
     """Was a rejected entry judged by the examples on the same words as are found now? Then its likelihood stands."""
     asked = entry.state is EntryState.REJECTED and entry.likelihood is not None
     if not asked or set(entry.terms) != set(words.terms):
@@ -101,7 +101,7 @@ class Comparison:
     kinds: Counter[Kind] = field(default_factory=Counter)
     by_watch: Counter[tuple[str, Kind, bool]] = field(default_factory=Counter)
     by_term: Counter[tuple[str, Kind]] = field(default_factory=Counter)
-    _kept: dict[Kind, deque[Change]] = field(default_factory=dict)
+    _kept: dict[Kind, deque[VerdictChange]] = field(default_factory=dict)
 
     def add(self, entry: PastEntry, before: Verdict, now: Verdict) -> None:
         """Take one more entry into account."""
@@ -118,7 +118,7 @@ class Comparison:
         self._kept.setdefault(changed.kind, deque(maxlen=self.limit)).append(changed)
 
     @property
-    def changes(self) -> Iterator[Change]:
+    def changes(self) -> Iterator[VerdictChange]:
         """The changes kept: added, lost, moved, of each kind the newest first."""
         for kind in Kind:
             yield from reversed(self._kept.get(kind, ()))

@@ -11,8 +11,9 @@ from monitor.errors import UsageError
 from monitor.matching.screener import Screener
 from monitor.model.settings import StorySettings
 from monitor.model.stories import Placed, Placement, Report
+from monitor.stories.grouping.pairwise import Learnt
 from monitor.stories.grouping.traits import meaning
-from monitor.stories.grouping.window import Learnt, Window
+from monitor.stories.grouping.window import Window
 
 _BATCH = 256  # the engine shares a batch out to all cores
 _FORM = '{"id": ..., "title": ..., "summary": ..., "published": "2024-05-01T10:00:00Z"}'
@@ -93,7 +94,7 @@ def cluster(
         return Placed(homes[0], tuple(homes[1:]))
 
     for report, vector in sorted(zip(reports, vectors, strict=True), key=lambda each: each[0].published):
-        window.fold(report, vector, keep)
+        window.place(report, vector, keep)
         advance(1)
     return [story_of[report.entry_id] for report in reports]
 

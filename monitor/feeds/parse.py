@@ -158,7 +158,7 @@ def _read_xml(document: bytes) -> Any:
     )
 
 
-class _Reader(xml.sax.expatreader.ExpatParser):
+class _BufferingReader(xml.sax.expatreader.ExpatParser):
     """The standard library's XML reader, but text comes in one piece: it comes entity by entity otherwise, which costs
     feedparser half its time on feeds whose HTML is escaped."""
 
@@ -167,9 +167,9 @@ class _Reader(xml.sax.expatreader.ExpatParser):
         self._parser.buffer_text = True  # type: ignore[attr-defined]
 
 
-def create_parser() -> _Reader:
+def create_parser() -> _BufferingReader:
     """What ``xml.sax.make_parser`` calls in the modules that it is pointed to."""
-    return _Reader()
+    return _BufferingReader()
 
 
 def _fault(found: Raw) -> str | None:

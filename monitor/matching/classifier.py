@@ -21,10 +21,9 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
-from monitor.matching.relevance import Evidence
+from monitor.matching.embeddings import Floats
+from monitor.matching.relevance import WordEvidence
 from monitor.model.matches import Likeness, Neighbour
-
-Floats = NDArray[np.float32]
 
 # Chosen by leave-one-out over the shipped examples; the results are flat around them.
 _WIDTH = 4.0  # of the Gaussian: exp(-_WIDTH * squared distance)
@@ -47,7 +46,7 @@ class Labelled:
     language: str
     relevant: bool
     terms: frozenset[str]
-    evidence: Evidence
+    evidence: WordEvidence
     watches: tuple[str, ...]
 
 
@@ -82,7 +81,7 @@ class LikenessModel:
         digest.update(repr(settings).encode())
         return digest.hexdigest()
 
-    def judge(self, vector: Floats, terms: frozenset[str], evidence: Evidence) -> Likeness:
+    def judge(self, vector: Floats, terms: frozenset[str], evidence: WordEvidence) -> Likeness:
         """What the examples make of one text."""
         alike = self._kernel(vector[None], self._flags(terms)[None])[0]
         features = np.array([alike @ self.weights.dual, *evidence.values(), 1.0])

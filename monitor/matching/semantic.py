@@ -20,13 +20,12 @@ from numpy.typing import NDArray
 
 from monitor.languages.detection import guess_language
 from monitor.matching import relevance
-from monitor.matching.classifier import Floats, Labelled, LikenessModel, Weights
-from monitor.matching.embeddings import Encoder
+from monitor.matching.classifier import Labelled, LikenessModel, Weights
+from monitor.matching.embeddings import Encoder, Floats, packed, unpacked
 from monitor.matching.matcher import Matcher
 from monitor.model.examples import Example, counted, likeness_text
 from monitor.model.matches import Likeness, Match
 from monitor.model.settings import Settings
-from monitor.stories.grouping.vectors import packed, unpacked
 
 log = structlog.get_logger("semantics")
 
@@ -78,7 +77,7 @@ def learn(
         return None
     encoder = Encoder()
     vectors = _vectors(examples, encoder, (config / SHIPPED, state / _KEPT), state / _KEPT, advance)
-    model = LikenessModel([_labelled(each, matcher, settings.watchlist.strong) for each in examples], vectors)
+    model = LikenessModel([_label_example(each, matcher, settings.watchlist.strong) for each in examples], vectors)
     _train(model, state / _LEARNT)
     return Examples(model, encoder, settings.watchlist.strong, f"{counted(examples)}, {encoder.name}")
 
@@ -107,7 +106,7 @@ def encode_all(examples: Sequence[Example], config: Path, advance: Callable[[int
     return made
 
 
-def _labelled(example: Example, matcher: Matcher, strong: frozenset[str]) -> Labelled:
+def _label_example(example: Example, matcher: Matcher, strong: frozenset[str]) -> Labelled:
     language = guess_language(f"{example.title} {example.summary}", example.language)
     match = matcher.match({"title": example.title, "summary": example.summary}, language)
     return Labelled(

@@ -35,6 +35,14 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """Entries of a span of time: ``read``, and how many of them ``matched``."""
+
+    read: int
+    matched: int
+
+
+@dataclass(frozen=True, slots=True)
 class Observed:
     """One look at the monitor: all that is wrong. ``kinds`` are those that were looked at; of the subjects in
     ``unclear`` nothing could be told."""

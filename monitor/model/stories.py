@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+CONTENT_READ = 1000
+"""How many characters of a report's content are looked at when it is grouped."""
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -51,7 +54,7 @@ class Grouped:
 
 
 @dataclass(frozen=True, slots=True)
-class Correction:
+class Constraint:
     """Two entries that an editor put into one story, or apart: no automatic regrouping undoes it."""
 
     one: int

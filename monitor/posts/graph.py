@@ -34,7 +34,7 @@ _CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.]\d\d(?!\d)")  # a time of day counts not
 
 
 @dataclass(frozen=True, eq=False)
-class Node:
+class Statement:
     """A headline (``position`` -1) or a sentence of a report. ``number`` is that of the report, ``voice`` that of its
     voice, ``side`` where its outlet stands."""
 
@@ -79,7 +79,7 @@ class Node:
 class Graph:
     """The nodes, and how they are connected."""
 
-    def __init__(self, nodes: Sequence[Node]) -> None:
+    def __init__(self, nodes: Sequence[Statement]) -> None:
         self.nodes = tuple(nodes)
         self._index = {id(node): index for index, node in enumerate(self.nodes)}
         self._weights = self._rarity()
@@ -90,22 +90,22 @@ class Graph:
         times = sorted({node.report.published for node in self.nodes})
         self._recency = {time: place / max(len(times) - 1, 1) for place, time in enumerate(times)}
 
-    def likeness(self, one: Node, other: Node) -> float:
+    def likeness(self, one: Statement, other: Statement) -> float:
         """From 0, nothing in common, to 1."""
         return self._alike[self._index[id(one)]][self._index[id(other)]]
 
-    def first_telling(self, node: Node) -> Node:
+    def first_telling(self, node: Statement) -> Statement:
         """The first sentence that tells much the same, in the same language: the node itself where there is none."""
         told = [
             other
             for other in self.nodes
             if other.position >= 0
             and other.report.language == node.report.language
-            and (self.likeness(node, other) >= _ALIKE or _shared(node.stems, other.stems) >= _ONE_STATEMENT)
+            and (self.likeness(node, other) >= _ALIKE or _overlap(node.stems, other.stems) >= _ONE_STATEMENT)
         ]
         return min(told, key=lambda other: (other.report.published, other.position), default=node)
 
-    def centrality(self, node: Node) -> float:
+    def centrality(self, node: Statement) -> float:
         """How much the other voices say the same, from 0 to 1: the mean of their likest sentences."""
         likest: dict[int, float] = {}
         for other, alike in zip(self.nodes, self._alike[self._index[id(node)]], strict=True):
@@ -113,16 +113,16 @@ class Graph:
                 likest[other.voice] = max(alike, likest.get(other.voice, 0.0))
         return sum(likest.values()) / max(self._voices - 1, 1)
 
-    def recency(self, node: Node) -> float:
+    def recency(self, node: Statement) -> float:
         """From 0, the oldest report, to 1, the newest; 0 where there is but one."""
         return self._recency[node.report.published]
 
-    def sides_saying(self, node: Node) -> frozenset[str]:
+    def sides_saying(self, node: Statement) -> frozenset[str]:
         """The sides whose outlets make the claim of the node, its own among them. A reprint is no second word."""
         others = (other for other in self.nodes if other.voice != node.voice and self._one_claim(node, other))
         return frozenset({node.side, *(other.side for other in others)})
 
-    def is_outdated(self, node: Node) -> bool:
+    def is_outdated(self, node: Statement) -> bool:
         """Has a later report of the same side another toll than the node gives, or, in the same language, the same
         statement with other numbers? Whom an outlet that stands on no side quotes, every later report may quote."""
         return self._gives_old_toll(node) or any(
@@ -131,18 +131,18 @@ class Graph:
             and other.report.language == node.report.language
             and bool(other.numbers - node.numbers)
             and bool(node.numbers - other.numbers)
-            and _shared(node.stems, other.stems) >= _ONE_STATEMENT
+            and _overlap(node.stems, other.stems) >= _ONE_STATEMENT
             for other in self.nodes
         )
 
-    def _gives_old_toll(self, node: Node) -> bool:
+    def _gives_old_toll(self, node: Statement) -> bool:
         for counted, number in self._tolls[node.number]:
             time, newest = self._newest[node.side, counted]
             if str(number) in node.numbers and time > node.report.published and newest != number:
                 return True
         return False
 
-    def adds_nothing(self, node: Node, told: Node) -> bool:
+    def adds_nothing(self, node: Statement, told: Statement) -> bool:
         """Is it much the same as what was told, with no other number and with no other word on whether it is so?"""
         return (
             self.likeness(node, told) >= _ALIKE
@@ -150,7 +150,7 @@ class Graph:
             and (node.numbers <= told.numbers or not told.numbers)
         )
 
-    def is_reprint(self, node: Node) -> bool:
+    def is_reprint(self, node: Statement) -> bool:
         """Did an earlier report of the same voice say it already?"""
         own = (node.report.published, node.number)
         return any(
@@ -163,7 +163,7 @@ class Graph:
             for other in self.nodes
         )
 
-    def _one_claim(self, one: Node, other: Node) -> bool:
+    def _one_claim(self, one: Statement, other: Statement) -> bool:
         """Asked within a language only: across languages nobody can tell, and what is not known to be said by both
         sides is attributed."""
         return (
@@ -212,13 +212,13 @@ class Graph:
         return math.sqrt(self._squares(stems)) or 1.0
 
 
-def _across(one: Node, other: Node) -> float:
+def _across(one: Statement, other: Statement) -> float:
     """The likeness of sentences in two languages."""
-    terms = _shared(frozenset(one.report.terms), frozenset(other.report.terms))
-    return _TERMS * terms + _NUMBERS * _shared(one.numbers, other.numbers)
+    terms = _overlap(frozenset(one.report.terms), frozenset(other.report.terms))
+    return _TERMS * terms + _NUMBERS * _overlap(one.numbers, other.numbers)
 
 
-def _shared(one: AbstractSet[str], other: AbstractSet[str]) -> float:
+def _overlap(one: AbstractSet[str], other: AbstractSet[str]) -> float:
     """Jaccard index: the share of what two sets have in common."""
     common = len(one & other)
     return common / (len(one) + len(other) - common) if common else 0.0

@@ -1,4 +1,4 @@
-"""A story, or a change in one, as a Telegram message in the look of the house.
+"""A story, a change in one, or a pointer to another, as a Telegram message in the look of the house.
 
 The built-in look: headline; summary, each run of sentences that one side alone says on a line with its outlet behind
 it; who corrected or withdrew a report; the outlets by perspective; time, hashtags, places; a link. A long list of
@@ -19,7 +19,6 @@ from monitor.posts.markup import (
     Line,
     Span,
     cut,
-    directed,
     link_of,
     mark,
     message,
@@ -27,8 +26,9 @@ from monitor.posts.markup import (
     units,
     visible,
     visible_text,
+    with_direction,
 )
-from monitor.posts.post import Group, Post, Quote, Source, compose, language_of, outlet_name, title_of
+from monitor.posts.post import Group, Post, Quote, Source, compose, headline_of, language_of, outlet_name, title_of
 
 _UNFOLDED = 7  # lines; a longer list of outlets is folded
 _MAX_STANCE = 60
@@ -67,6 +67,13 @@ def render_change(story: Story, change: Change, style: Style) -> Message:
     return message([head, quoted, Block((source,))])
 
 
+def render_pointer(story: Story, link: str | None, style: Style) -> Message:
+    """What stands in place of a post whose story turned out to be another's: the headline of that ``story``, linked to
+    the post that tells of it, where that has an address."""
+    headline, _ = headline_of(story, style)
+    return message([Block(((Span(f"{arrow(style.language)} "), Span(headline, link)),))])
+
+
 def _what_changed(change: Change, labels: Labels, style: Style) -> str:
     """Such as "Dead: 3 → 5" or "Denied"."""
     kinds = {
@@ -84,7 +91,7 @@ def _what_changed(change: Change, labels: Labels, style: Style) -> str:
     what = f" {arrow(style.language)} ".join(filter(None, facts)) if facts[1] else ""
     for label in reversed(names):
         what = labelled(label, what, style.language) if what else label
-    return directed(what)
+    return with_direction(what)
 
 
 # --- the built-in look --------------------------------------------------------------------------------------
@@ -98,7 +105,11 @@ def _built_in(post: Post, language: str) -> Message:
         Block(tuple(_notes(post, language))),
     ]
     facts = Block(
-        tuple((Span(text),) for text in (post.time, " ".join(post.hashtags), directed(" · ".join(post.places))) if text)
+        tuple(
+            (Span(text),)
+            for text in (post.time, " ".join(post.hashtags), with_direction(" · ".join(post.places)))
+            if text
+        )
     )
     link = Block(((Span(labels.link, post.link),),) if post.link else ())
     room = MAX_UNITS - size([*above, facts, link])
@@ -110,7 +121,7 @@ def _summary(quotes: tuple[Quote, ...]) -> Iterator[Line]:
     its word too, and a line keeps to one direction of writing."""
     for (_, outlet), told in groupby(quotes, key=lambda quote: (quote.language, quote.outlet)):
         said = " ".join(quote.text for quote in told)
-        yield (Span(directed(f"{said} ({outlet})" if outlet else said)),)
+        yield (Span(with_direction(f"{said} ({outlet})" if outlet else said)),)
 
 
 def _notes(post: Post, language: str) -> Iterator[Line]:
@@ -144,7 +155,7 @@ def _outlets(post: Post, labels: Labels, room: int) -> Block:
 
 
 def _heading(group: Group, at: int) -> list[Line]:
-    return [(Span(directed(group.label), italic=True),)] if group.label and at == 0 else []
+    return [(Span(with_direction(group.label), italic=True),)] if group.label and at == 0 else []
 
 
 def _source(source: Source) -> Line:

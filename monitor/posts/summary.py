@@ -16,11 +16,11 @@ from datetime import datetime
 from monitor.languages.tables import everywhere
 from monitor.languages.text import clean, fold_key
 from monitor.model.stories import Report, Story
-from monitor.posts.graph import Graph, Node
+from monitor.posts.graph import Graph, Statement
 from monitor.posts.quotable import quotable, repeats
 from monitor.stories.facts import side
 from monitor.stories.independence import voices
-from monitor.stories.retractions import standing
+from monitor.stories.retractions import retraction
 
 MAX_CHARACTERS = 700
 _PER_REPORT = 8  # sentences looked at
@@ -36,7 +36,7 @@ _REFERRING = frozenset(map(fold_key, everywhere("pronouns")))
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Sentence:
     """A sentence, verbatim, of this report's text. ``one_sided`` where reports of one side alone say it."""
 
     text: str
@@ -50,7 +50,7 @@ class Summary:
     headlines are known."""
 
     report: Report
-    sentences: tuple[Told, ...]
+    sentences: tuple[Sentence, ...]
 
 
 def summarise(story: Story, *, language: str, languages: Sequence[str] = (), limit: int = 4) -> Summary:
@@ -64,7 +64,7 @@ def summarise(story: Story, *, language: str, languages: Sequence[str] = (), lim
     """
     if not story.reports:
         raise ValueError(f"story {story.id} has no reports")
-    reports = [report for report in story.reports if standing(report) != "withdrawn"] or list(story.reports)
+    reports = [report for report in story.reports if retraction(report) != "withdrawn"] or list(story.reports)
     graph = Graph(_nodes(reports))
     order = list(dict.fromkeys((language, *languages)))
     headline = _headline(graph, order)
@@ -74,18 +74,20 @@ def summarise(story: Story, *, language: str, languages: Sequence[str] = (), lim
     chosen = _choose(graph, headline, pool, limit)
     return Summary(
         headline.report,
-        tuple(Told(node.text, node.report, len(graph.sides_saying(node)) == 1) for node in _in_order(graph, chosen)),
+        tuple(
+            Sentence(node.text, node.report, len(graph.sides_saying(node)) == 1) for node in _in_order(graph, chosen)
+        ),
     )
 
 
-def _nodes(reports: Sequence[Report]) -> list[Node]:
+def _nodes(reports: Sequence[Report]) -> list[Statement]:
     """The headline (position -1) of each report, then first sentences, second ones and so on, as many as are looked
     at. Of very many reports, the latest."""
     reports = reports[-_MOST_NODES // 2 :]
     voice_of = {id(report): index for index, voice in enumerate(voices(reports)) for report in voice.reports}
     texts = [(clean(report.title), *quotable(report, _PER_REPORT)) for report in reports]
     nodes = [
-        Node(text, report, number, position - 1, voice_of[id(report)], side(report))
+        Statement(text, report, number, position - 1, voice_of[id(report)], side(report))
         for position in range(_PER_REPORT + 1)
         for number, (report, all_of_it) in enumerate(zip(reports, texts, strict=True))
         for text in all_of_it[position : position + 1]
@@ -96,8 +98,8 @@ def _nodes(reports: Sequence[Report]) -> list[Node]:
 # --- the headline -------------------------------------------------------------------------------------------
 
 
-def _headline(graph: Graph, order: Sequence[str]) -> Node:
-    def rank(node: Node) -> tuple[bool, int, bool, float, float]:
+def _headline(graph: Graph, order: Sequence[str]) -> Statement:
+    def rank(node: Statement) -> tuple[bool, int, bool, float, float]:
         language = node.report.language
         at = order.index(language) if language in order else len(order)
         worth = graph.centrality(node) - (_BROKEN if node.text.endswith(("…", "...", "?")) else 0)
@@ -109,7 +111,7 @@ def _headline(graph: Graph, order: Sequence[str]) -> Node:
 # --- the sentences ------------------------------------------------------------------------------------------
 
 
-def _pool(graph: Graph, headline: Node, order: Sequence[str]) -> list[Node]:
+def _pool(graph: Graph, headline: Statement, order: Sequence[str]) -> list[Statement]:
     """The sentences to choose from, in the language that is told; then those of sides that it does not give."""
     heading = set(headline.words)
     usable = [
@@ -128,14 +130,14 @@ def _pool(graph: Graph, headline: Node, order: Sequence[str]) -> list[Node]:
     return pool + [node for node in usable if node.side not in heard]
 
 
-def _choose(graph: Graph, headline: Node, pool: Sequence[Node], limit: int) -> list[Node]:
+def _choose(graph: Graph, headline: Statement, pool: Sequence[Statement], limit: int) -> list[Statement]:
     """Maximal marginal relevance, with regard to sides. Where the places left are needed for sides that were not heard
     yet, they get them."""
-    chosen: list[Node] = []
+    chosen: list[Statement] = []
     room = MAX_CHARACTERS
     unheard = {node.side for node in pool}
     while len(chosen) < limit:
-        fitting = list(_fitting(graph, headline, pool, chosen, room))
+        fitting = list(_fitting_nodes(graph, headline, pool, chosen, room))
         left = limit - len(chosen)
         missing = [node for node in fitting if node.side in unheard]
         if missing and len(unheard) >= left:
@@ -153,10 +155,10 @@ def _choose(graph: Graph, headline: Node, pool: Sequence[Node], limit: int) -> l
     return chosen
 
 
-def _in_order(graph: Graph, chosen: Sequence[Node]) -> list[Node]:
+def _in_order(graph: Graph, chosen: Sequence[Statement]) -> list[Statement]:
     """In the order of events: that in which they were first told. Sentences of one text keep their order, and one that
     speaks of somebody in the one before stays behind it."""
-    key: dict[Node, tuple[datetime, int]] = {}
+    key: dict[Statement, tuple[datetime, int]] = {}
     last: dict[int, tuple[datetime, int]] = {}
     for node in sorted(chosen, key=lambda node: node.position):
         first = graph.first_telling(node)
@@ -166,7 +168,9 @@ def _in_order(graph: Graph, chosen: Sequence[Node]) -> list[Node]:
     return sorted(chosen, key=lambda node: (*key[node], node.report.published, node.number, node.position))
 
 
-def _fitting(graph: Graph, headline: Node, pool: Sequence[Node], chosen: Sequence[Node], room: int) -> Iterator[Node]:
+def _fitting_nodes(
+    graph: Graph, headline: Statement, pool: Sequence[Statement], chosen: Sequence[Statement], room: int
+) -> Iterator[Statement]:
     for node in pool:
         if node in chosen or len(node.text) > room or not _stands(node, headline, chosen):
             continue
@@ -174,7 +178,7 @@ def _fitting(graph: Graph, headline: Node, pool: Sequence[Node], chosen: Sequenc
             yield node
 
 
-def _stands(node: Node, headline: Node, chosen: Sequence[Node]) -> bool:
+def _stands(node: Statement, headline: Statement, chosen: Sequence[Statement]) -> bool:
     """Does a reader know whom the sentence speaks of?"""
     if not _refers(node):
         return True
@@ -183,11 +187,11 @@ def _stands(node: Node, headline: Node, chosen: Sequence[Node]) -> bool:
     return any(other.number == node.number and other.position == node.position - 1 for other in chosen)
 
 
-def _refers(node: Node) -> bool:
+def _refers(node: Statement) -> bool:
     return bool(node.words) and node.words[0] in _REFERRING
 
 
-def _worth(graph: Graph, headline: Node, node: Node, chosen: Sequence[Node], unheard: set[str]) -> float:
+def _worth(graph: Graph, headline: Statement, node: Statement, chosen: Sequence[Statement], unheard: set[str]) -> float:
     relevance = graph.centrality(node) + _LEAD / (1 + node.position) + _RECENT * graph.recency(node)
     known = max(graph.likeness(node, other) for other in (headline, *chosen))
     return _TRADE * relevance - (1 - _TRADE) * known + _OTHER_SIDE * (node.side in unheard)

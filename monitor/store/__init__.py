@@ -3,14 +3,14 @@
     schema.py       the tables               engine.py   transactions, errors
     migrate.py      check, upgrade           leases.py   who may do what one alone may do
     feeds.py        due feeds, polls         entries.py  known, written, waiting
-    stories.py      places, corrections      moves.py    reports that change their story
+    stories.py      places, constraints      moves.py    reports that change their story
     outbox.py       publications and channels
     consequences.py what outcomes make of them
     decisions.py    what stories cause       claims.py   which publication is next
     reconciling.py  what perhaps arrived     periods.py  what digests tell of
     health.py       counts, workers          maintenance.py  retention, backups
     receipts.py     what the journal told
-    evidence.py     which forms were found   history.py  what was decided on entries, and what became of them
+    coverage.py     which forms were found   history.py  what was decided on entries, and what became of them
     alarms.py       what is wrong and told   desk.py     what operators order
 
 Every method blocks, may be called from several threads, and raises StoreError where the database fails it.
@@ -25,7 +25,7 @@ from sqlalchemy import select
 
 from monitor.errors import StoreError
 from monitor.store.alerts import AdminChat, Alerts
-from monitor.store.coverage import Evidence, FormUse, FoundForm
+from monitor.store.coverage import FormUse, FormUses, FoundForm
 from monitor.store.database.engine import LOCK_TIMEOUT, Database, connect
 from monitor.store.database.migrate import check_schema, upgrade
 from monitor.store.database.schema import meta
@@ -70,7 +70,7 @@ class Store:
         self._database = database
         self.feeds = Feeds(database)
         self.entries = Entries(database)
-        self.evidence = Evidence(database)
+        self.evidence = FormUses(database)
         self.history = History(database)
         self.stories = Stories(database)
         self.decisions = Decisions(database)

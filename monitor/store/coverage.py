@@ -35,8 +35,8 @@ class FormUse:
     rejected: Mapping[FoundForm, int]
 
 
-class Evidence:
-    """The evidence's room of the store."""
+class FormUses:
+    """The room of the store that knows which forms were found."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

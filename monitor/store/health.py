@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, delete, func, select
 
+from monitor.model.alerts import Counted
 from monitor.model.entries import EntryState
 from monitor.model.publications import PublicationKind, PublicationState
 from monitor.store.database.columns import UTCDateTime
 from monitor.store.database.engine import Database
 from monitor.store.database.schema import entries, feeds, publications, stories, workers
-from monitor.worker.alerts.conditions import Counted
 
 _RHYTHM_TIMES = 2000
 

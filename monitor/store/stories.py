@@ -1,4 +1,4 @@
-"""Stories: the reports of these days, a report's place among them, and what editors correct."""
+"""Stories: the reports of these days, a report's place among them, and the constraints that editors set."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, Text, bindparam, cast, delete, func, select, update
 
 from monitor.model.publications import PublicationKind, PublicationState
-from monitor.model.stories import Correction, Grouped, Placed, Placement, Report, Story
+from monitor.model.stories import CONTENT_READ, Constraint, Grouped, Placed, Placement, Report, Story
 from monitor.store.database.columns import UTCDateTime
 from monitor.store.database.engine import Database
 from monitor.store.database.schema import entries, publications, stories, story_corrections
 from monitor.store.moves import Move, StaleError, gained, opened, regroup, touched
 from monitor.store.reports import load_stories, report, select_reports
-from monitor.stories.grouping.window import CONTENT_READ
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ _GROUPED = (
     .order_by(entries.c.published_at.desc(), entries.c.id.desc())
     .limit(bindparam("limit"))
 )
-_CORRECTIONS = (
+_CONSTRAINTS = (
     select(story_corrections.c.one, story_corrections.c.other, story_corrections.c.together)
     .join(entries, entries.c.id == story_corrections.c.one)
     .where(entries.c.published_at >= _since)
@@ -74,10 +73,10 @@ class Stories:
             rows = connection.execute(_GROUPED, {"since": since, "limit": limit}).all()
         return [Grouped(report(row), row.story_id, row.vector or b"") for row in rows]
 
-    def corrections(self, since: datetime) -> list[Correction]:
-        """What editors corrected about entries that were published since. Raises StoreError."""
+    def constraints(self, since: datetime) -> list[Constraint]:
+        """What editors decided about entries that were published since. Raises StoreError."""
         with self._database.read() as connection:
-            return [Correction(*row) for row in connection.execute(_CORRECTIONS, {"since": since})]
+            return [Constraint(*row) for row in connection.execute(_CONSTRAINTS, {"since": since})]
 
     def place(self, report: Report, placement: Placement, now: datetime, vector: bytes = b"") -> Placed | None:
         """Put a report into its story with its packed vector, move those that change theirs by it, mend what was
@@ -121,11 +120,11 @@ class Stories:
             if not kept or not moved or older == younger:
                 return None
             everybody = (*kept, *moved)
-            corrected = story_corrections.c
-            undone = (corrected.one.in_(everybody), corrected.other.in_(everybody), ~corrected.together)
+            known = story_corrections.c
+            undone = (known.one.in_(everybody), known.other.in_(everybody), ~known.together)
             connection.execute(delete(story_corrections).where(*undone))
             pairs = {(kept[0], each) for each in moved} | {(each, moved[0]) for each in kept}
-            self._correct(connection, pairs, together=True, now=now)
+            self._constrain(connection, pairs, together=True, now=now)
             move = Move(tuple(moved), older, f"an editor merged story {younger} into this one")
             regroup(self._database, connection, [move], now)
         return older
@@ -138,11 +137,11 @@ class Stories:
             if entry_id not in others or len(others) == 1:
                 return None
             others.remove(entry_id)
-            self._correct(connection, {(entry_id, each) for each in others}, together=False, now=now)
+            self._constrain(connection, {(entry_id, each) for each in others}, together=False, now=now)
             move = Move((entry_id,), None, f"an editor split it off story {story_id}")
             return regroup(self._database, connection, [move], now)[0]
 
-    def _correct(
+    def _constrain(
         self, connection: Connection, pairs: Iterable[tuple[int, int]], *, together: bool, now: datetime
     ) -> None:
         rows = [{"one": min(pair), "other": max(pair), "together": together, "at": now} for pair in sorted(pairs)]

@@ -13,8 +13,10 @@ from monitor.errors import StoreError
 from monitor.model.settings import StorySettings
 from monitor.model.stories import Placed, Placement, Report
 from monitor.runtime import Rules, Runtime
+from monitor.stories.grouping.members import MOST_REPORTS
+from monitor.stories.grouping.pairwise import Learnt, learnt_of
 from monitor.stories.grouping.traits import meaning
-from monitor.stories.grouping.window import MOST_REPORTS, Learnt, Window, learnt_of
+from monitor.stories.grouping.window import Window
 
 log = structlog.get_logger("grouping")
 
@@ -70,7 +72,7 @@ class Grouper:
         if self._window is None or self._window.settings != settings:
             self._window = Window(settings, self._learnt)
         since = min(report.published for report in waiting) - 2 * settings.window
-        self._window.sync(self._stories.recent_reports(since, MOST_REPORTS), self._stories.corrections(since))
+        self._window.sync(self._stories.recent_reports(since, MOST_REPORTS), self._stories.constraints(since))
         return self._window
 
     def _place(self, window: Window, report: Report, vector: bytes) -> None:
@@ -81,7 +83,7 @@ class Grouper:
             _tell(report, placement, placed)
             return placed
 
-        window.fold(report, vector, keep)
+        window.place(report, vector, keep)
 
 
 def _tell(report: Report, placement: Placement, placed: Placed | None) -> None:

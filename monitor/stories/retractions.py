@@ -14,12 +14,12 @@ from monitor.languages.tables import everywhere
 from monitor.languages.text import fold
 from monitor.model.stories import Report
 
-Standing = Literal["", "corrected", "withdrawn"]
+Retraction = Literal["", "corrected", "withdrawn"]
 
 _READ = 4000  # characters of a text
 _TAIL = 60  # characters in which a mark behind a text stands
 
-_KINDS: tuple[Standing, ...] = ("withdrawn", "corrected")
+_KINDS: tuple[Retraction, ...] = ("withdrawn", "corrected")
 
 
 def _any_of(field: str) -> str:
@@ -33,11 +33,11 @@ _BEHIND = {kind: re.compile(rf"[\[(]\s*(?:{_any_of(kind)})\s*[\])][\s.]*$") for 
 _SAID = {kind: re.compile(_any_of(f"says_{kind}")) for kind in _KINDS}
 
 
-def standing(report: Report) -> Standing:
+def retraction(report: Report) -> Retraction:
     """What the report says of itself: "withdrawn", "corrected", or "" where it says nothing. Withdrawn outweighs."""
     texts = [fold(text[:_READ]).text.strip() for text in (report.title, report.summary, report.article_lead)]
     return next((kind for kind in _KINDS if any(_says(text, kind) for text in texts)), "")
 
 
-def _says(text: str, kind: Standing) -> bool:
+def _says(text: str, kind: Retraction) -> bool:
     return bool(_BEFORE[kind].search(text) or _BEHIND[kind].search(text[-_TAIL:]) or _SAID[kind].search(text))

@@ -12,7 +12,7 @@ from monitor.config.load import load_watchlist
 from monitor.config.yaml_tree import parse
 from monitor.editorial.watchlist import (
     Addition,
-    Change,
+    WatchlistEdit,
     add,
     check,
     describe,
@@ -65,11 +65,11 @@ def watchlist(text: str = TEXT) -> Watchlist:
     return Watchlist.model_validate(tree.plain())
 
 
-def added(term: str, label: str | None = None, to: str | None = None, **forms: list[str]) -> Change:
+def added(term: str, label: str | None = None, to: str | None = None, **forms: list[str]) -> WatchlistEdit:
     return add(TEXT, watchlist(), Addition(term, forms, label, to))
 
 
-def changed_lines(change: Change) -> tuple[list[str], list[str]]:
+def changed_lines(change: WatchlistEdit) -> tuple[list[str], list[str]]:
     """The lines that went, and those that came."""
     assert change.text is not None
     before, after = TEXT.splitlines(), change.text.splitlines()
@@ -111,7 +111,7 @@ def test_a_new_term_in_a_watch() -> None:
 def test_a_watch_alone_is_enough() -> None:
     change = added("circus", to="crossings")
     assert changed_lines(change) == (["    any: [ferry]"], ["    any: [ferry, circus]"])
-    assert added("bridge", to="bridges") == Change(None, ("the watch bridges names bridge already",))
+    assert added("bridge", to="bridges") == WatchlistEdit(None, ("the watch bridges names bridge already",))
     assert "    any: [bridge]" in (added("bridge", to="both").text or "")
 
 
@@ -175,7 +175,7 @@ def test_what_cannot_be_added(addition: Addition, complaint: str) -> None:
 # --- removing ----------------------------------------------------------------------------------------------------
 
 
-def removed(term: str, **forms: list[str]) -> Change:
+def removed(term: str, **forms: list[str]) -> WatchlistEdit:
     return remove_forms(TEXT, watchlist(), term, forms) if forms else remove_term(TEXT, watchlist(), term)
 
 

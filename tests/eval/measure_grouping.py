@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from monitor.editorial.group import cluster
 from monitor.model.settings import StorySettings
 from monitor.stories.group import load_learnt
-from monitor.stories.grouping.window import Learnt
+from monitor.stories.grouping.pairwise import Learnt
 from tests.eval import train_grouping
 from tests.eval.measure import README, Score
 from tests.eval.train_grouping import Labelled, Readings, Story, learn, read, readings

@@ -26,17 +26,16 @@ from monitor.config.load import load
 from monitor.editorial.group import read_reports
 from monitor.languages.detection import guess_language
 from monitor.matching.classifier import fit_logistic
-from monitor.matching.embeddings import Encoder
+from monitor.matching.embeddings import Encoder, Floats, packed, unpacked
 from monitor.matching.screener import Screener
 from monitor.matching.semantic import SHIPPED, known_vectors
 from monitor.model.examples import likeness_text, read_examples
 from monitor.model.settings import StorySettings
 from monitor.model.stories import Report
-from monitor.stories.grouping.pairwise import Coefficients, Decision, Features
-from monitor.stories.grouping.space import Floats, Space, stored
+from monitor.stories.grouping.pairwise import Coefficients, Decision, Features, Learnt
+from monitor.stories.grouping.space import Space, space_data
 from monitor.stories.grouping.traits import meaning
-from monitor.stories.grouping.vectors import packed, unpacked
-from monitor.stories.grouping.window import Learnt, Window
+from monitor.stories.grouping.window import Window
 
 HERE = Path(__file__).parent
 CONFIG = HERE.parents[1] / "config"
@@ -169,8 +168,8 @@ def comparisons(labelled: Labelled, in_space: dict[str, Any]) -> Iterator[tuple[
     window = Window(StorySettings(), Learnt(_NO_DECISION, _NO_DECISION, in_space, THRESHOLD))
     event_of: dict[int, str] = {}
     for (event, report), vector in zip(labelled.stories, labelled.vectors, strict=True):
-        window.forget(report)
-        for entry_id, found in window.compared(report, vector).items():
+        window.forget_before(report)
+        for entry_id, found in window.compare(report, vector).items():
             yield found, event_of[entry_id] == event
         window.add(report, report.entry_id, vector)
         event_of[report.entry_id] = event
@@ -230,7 +229,7 @@ def cautious(found: Decision) -> Decision:
 
 def learn(read_so: Readings) -> Learnt:
     """All that these stories teach."""
-    in_space = stored(space(read_so.whole))
+    in_space = space_data(space(read_so.whole))
     without = cautious(taught(read_so.without_vectors(), {}))
     return Learnt(taught(read_so, in_space), without, in_space, THRESHOLD)
 

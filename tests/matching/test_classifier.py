@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.matching import classifier
-from monitor.matching.classifier import Floats, Labelled, LikenessModel
+from monitor.matching.classifier import Labelled, LikenessModel
+from monitor.matching.embeddings import Floats
 
 DIMENSIONS = 24
 NO_EVIDENCE = {"a watch holds": 0.0, "a strong term": 0.0}

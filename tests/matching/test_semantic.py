@@ -18,13 +18,12 @@ from hypothesis import strategies as st
 
 from monitor.matching import semantic as semantics
 from monitor.matching.classifier import LikenessModel
-from monitor.matching.embeddings import Encoder
+from monitor.matching.embeddings import Encoder, packed, unpacked
 from monitor.matching.matcher import compile_watchlist
 from monitor.matching.semantic import SHIPPED, Examples, encode_all, learn
 from monitor.model.examples import Example
 from monitor.model.matches import Likeness, Match
 from monitor.model.settings import MonitorSettings, RelevanceSettings, Settings, Term, Watch, Watchlist
-from monitor.stories.grouping.vectors import packed, unpacked
 from monitor.worker.wiring import screening
 
 WATCHLIST = Watchlist(terms={"bridge": Term(forms={"en": ("bridge",)})}, watches={"bridges": Watch(any=("bridge",))})

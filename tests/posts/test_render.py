@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from monitor.languages import labels
 from monitor.model.publications import Change, ChangeKind, Message, Style
 from monitor.model.stories import Report, Story
-from monitor.posts.render import render_change, render_story
+from monitor.posts.render import render_change, render_pointer, render_story
 from tests.support.bothtml import MAX_ENTITIES, MAX_ENTITY_BYTES, Entity, Refused, finish, parse_html, units
 
 AT = datetime(2023, 9, 19, 9, 5, tzinfo=UTC)
@@ -400,6 +400,21 @@ def test_the_bot_api_accepts_every_post_and_shows_what_was_meant(
     assert text == without_links(message)
     assert {entity.type for entity in entities} <= {"bold", "italic", "text_link", "blockquote"}
     assert entities[0].offset == 0  # the headline
+
+
+@pytest.mark.parametrize(("language", "title"), [("en", "Ferry <b>sinks"), ("ru", "Паром затонул")])
+def test_a_pointer_names_the_other_story_in_the_language_of_the_house(language: str, title: str) -> None:
+    story = Story(4, (report("Ferry <b>sinks"), report("Паром затонул", entry_id=2, language="ru")))
+    message = render_pointer(story, "https://t.me/sample/7", style(language))
+    assert message.plain.startswith(f"→ {title}")
+    assert 'href="https://t.me/sample/7"' in message.html
+    assert "<b>sinks" not in message.html
+
+
+def test_a_pointer_without_an_address_is_the_headline_alone() -> None:
+    message = render_pointer(Story(4, (report("Ferry <b>sinks"),)), None, style())
+    assert message.plain == "→ Ferry <b>sinks"
+    assert "href" not in message.html
 
 
 @given(reports_, st.sampled_from(["en", "hy", "fa"]), texts, texts, st.sampled_from(["toll", "place", "denied"]))

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from monitor.model.alerts import Alert, AlertKind, Review
+from monitor.model.alerts import Alert, AlertKind, Counted, Review
 from monitor.model.delivery import Delivered
 from monitor.model.entries import EntryState
 from monitor.model.publications import PublicationIntent, PublicationKind
 from monitor.store import AdminChat, Store, Waiting
-from monitor.worker.alerts.conditions import Counted
 from tests.store.samples import FEED, MINUTE, NOW, begin, ingest, intend, posted, reports, written
 from tests.store.samples import placed as story_of
 

@@ -8,7 +8,7 @@ import pytest
 
 from monitor.model.delivery import Delivered, Unknown
 from monitor.model.publications import PublicationKind, PublicationState, Target
-from monitor.model.stories import Correction, Placed, Placement, Regrouping, Report
+from monitor.model.stories import Constraint, Placed, Placement, Regrouping, Report
 from monitor.store import Store
 from tests.store.samples import ALONE, MESSAGE, MINUTE, NOW, POST, begin, opened, placed, reports
 
@@ -229,20 +229,20 @@ def test_what_cannot_be_split(store: Store) -> None:
     assert store.stories.split(story, b.entry_id, NOW) is None
 
 
-# --- corrections --------------------------------------------------------------------------------------------
+# --- constraints --------------------------------------------------------------------------------------------
 
 
-def test_corrections_are_kept_and_the_last_word_counts(store: Store) -> None:
+def test_constraints_are_kept_and_the_last_word_counts(store: Store) -> None:
     a, b, c = reports(store, "a", "b", "c")
     first, second, third = placed(store, a), placed(store, b), placed(store, c)
     store.stories.merge(first, second, NOW)
     store.stories.merge(first, third, NOW)
-    together = {Correction(a.entry_id, b.entry_id, True), Correction(a.entry_id, c.entry_id, True)}
-    assert set(store.stories.corrections(NOW - DAY)) >= together
+    together = {Constraint(a.entry_id, b.entry_id, True), Constraint(a.entry_id, c.entry_id, True)}
+    assert set(store.stories.constraints(NOW - DAY)) >= together
     split = store.stories.split(first, b.entry_id, NOW)
     assert split is not None
-    apart = {Correction(a.entry_id, b.entry_id, False), Correction(b.entry_id, c.entry_id, False)}
-    assert set(store.stories.corrections(NOW - DAY)) == {Correction(a.entry_id, c.entry_id, True), *apart}
+    apart = {Constraint(a.entry_id, b.entry_id, False), Constraint(b.entry_id, c.entry_id, False)}
+    assert set(store.stories.constraints(NOW - DAY)) == {Constraint(a.entry_id, c.entry_id, True), *apart}
     store.stories.merge(first, split, NOW)
-    assert not [each for each in store.stories.corrections(NOW - DAY) if not each.together]
-    assert store.stories.corrections(NOW) == []
+    assert not [each for each in store.stories.constraints(NOW - DAY) if not each.together]
+    assert store.stories.constraints(NOW) == []

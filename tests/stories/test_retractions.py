@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from monitor.model.stories import Report
-from monitor.stories.retractions import standing
+from monitor.stories.retractions import retraction
 
 AT = datetime(2023, 9, 19, 9, 5, tzinfo=UTC)
 
@@ -24,7 +24,7 @@ def report(title: str, summary: str = "") -> Report:
      "Korrektur: Zwei Straßen offen", "Коригирано: отворени са два пътя"],
 )  # fmt: skip
 def test_corrections(title: str) -> None:
-    assert standing(report(title)) == "corrected"
+    assert retraction(report(title)) == "corrected"
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_corrections(title: str) -> None:
      ("Открыты две дороги", "В предыдущей версии этой новости было указано другое число.")],
 )  # fmt: skip
 def test_corrections_in_the_text(title: str, summary: str) -> None:
-    assert standing(report(title, summary)) == "corrected"
+    assert retraction(report(title, summary)) == "corrected"
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_corrections_in_the_text(title: str, summary: str) -> None:
      ("Дороги открыты", "Материал снят с публикации.")],
 )  # fmt: skip
 def test_withdrawals(title: str, summary: str) -> None:
-    assert standing(report(title, summary)) == "withdrawn"
+    assert retraction(report(title, summary)) == "withdrawn"
 
 
 @pytest.mark.parametrize(
@@ -54,9 +54,9 @@ def test_withdrawals(title: str, summary: str) -> None:
      "Уточнение границы продолжится", ""],
 )  # fmt: skip
 def test_news_about_such_things_is_no_mark(title: str) -> None:
-    assert standing(report(title, "The governor was corrected by the mayor.")) == ""
+    assert retraction(report(title, "The governor was corrected by the mayor.")) == ""
 
 
 def test_hostile_texts_take_no_time() -> None:
     for text in ("[" * 100_000, "correction " * 50_000, " " * 100_000 + "x", "(corrected" * 50_000, "." * 100_000):
-        standing(report(text, text))
+        retraction(report(text, text))

@@ -26,7 +26,7 @@ from monitor.config.differences import same_judges
 from monitor.config.environment import Environment
 from monitor.config.load import EXAMPLES, FILES, load
 from monitor.editorial import backtest as backtesting
-from monitor.editorial.comparison import Change, Comparison, Kind
+from monitor.editorial.comparison import Comparison, Kind, VerdictChange
 from monitor.editorial.revisions import files_at
 from monitor.errors import ConfigError, UsageError
 from monitor.model.settings import Settings
@@ -139,7 +139,7 @@ def _show(found: Comparison, head: list[tuple[str, str]], zone: ZoneInfo) -> Non
         print(f"and {hidden} older ones; to see more: --limit {max(found.kinds.values())}")
 
 
-def _row(change: Change, zone: ZoneInfo) -> tuple[str, ...]:
+def _row(change: VerdictChange, zone: ZoneInfo) -> tuple[str, ...]:
     before, now = ", ".join(change.before.watches), ", ".join(change.now.watches)
     watches = f"{before} -> {now}" if change.kind is Kind.MOVED else now or before
     entry = change.entry
@@ -168,7 +168,7 @@ def _as_data(found: Comparison, since: datetime, name: str, basis: str) -> dict[
     }
 
 
-def _change(change: Change) -> dict[str, object]:
+def _change(change: VerdictChange) -> dict[str, object]:
     return {
         "change": change.kind.value,
         **display.entry_as_data(change.entry),

@@ -63,12 +63,12 @@ async def run(arguments: Arguments, environment: Environment) -> int:
     return DONE
 
 
-def _addition(arguments: Arguments, settings: Settings, text: str) -> watching.Change:
+def _addition(arguments: Arguments, settings: Settings, text: str) -> watching.WatchlistEdit:
     addition = watching.Addition(arguments.term, _forms(arguments), arguments.label, arguments.watch)
     return watching.add(text, settings.watchlist, addition)
 
 
-def _removal(arguments: Arguments, settings: Settings, text: str) -> watching.Change:
+def _removal(arguments: Arguments, settings: Settings, text: str) -> watching.WatchlistEdit:
     if arguments.lang:
         return watching.remove_forms(text, settings.watchlist, arguments.term, _forms(arguments))
     return watching.remove_term(text, settings.watchlist, arguments.term)
@@ -83,7 +83,7 @@ def _forms(arguments: Arguments) -> dict[str, list[str]]:
     return forms
 
 
-def _write(directory: Path, change: watching.Change) -> None:
+def _write(directory: Path, change: watching.WatchlistEdit) -> None:
     if change.text is not None:
         watching.check(directory, change.text, os.environ)
         watching.write(directory, change.text)

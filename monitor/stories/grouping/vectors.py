@@ -1,4 +1,4 @@
-"""Vectors of texts: how they are kept, and how near they are to each other. NumPy comes with the optional extra: only
+"""The vectors of reports, and how near they are to each other. NumPy comes with the optional extra: only
 who has vectors imports this module."""
 
 from __future__ import annotations
@@ -8,10 +8,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from monitor.matching.embeddings import Floats, unit, unpacked
 from monitor.stories.grouping.pairwise import Nearness
-from monitor.stories.grouping.space import Floats, Space
+from monitor.stories.grouping.space import Space
 
-_STEPS = 127  # a component of a vector is kept in one byte
 _PRIOR = 200  # as if so many vectors had been read before, with the mean that was learnt
 _LANGUAGE_PRIOR = 20  # and so many of each language that was learnt;
 _UNKNOWN_LANGUAGE_PRIOR = 5  # of another, so many with the mean of all
@@ -20,17 +20,6 @@ _NEIGHBOURS = 5
 # As if so many more had been read of which nothing is near: among few, everything looks outstanding.
 _UNLIKE = 20
 _UNLIKE_SPREAD = 0.02  # the square of their standard deviation
-
-
-def packed(vectors: Floats) -> list[bytes]:
-    """Each vector in one byte a component."""
-    highest = np.maximum(np.abs(vectors).max(axis=1, keepdims=True), 1e-9)
-    return [row.tobytes() for row in np.round(vectors / highest * _STEPS).astype(np.int8)]
-
-
-def unpacked(rows: Sequence[bytes]) -> Floats:
-    """Packed vectors, brought to unit length; all are of one size."""
-    return _unit(np.frombuffer(b"".join(rows), dtype=np.int8).reshape(len(rows), -1).astype(np.float32))
 
 
 class Vectors:
@@ -46,7 +35,7 @@ class Vectors:
         self._learnt: list[Floats | None] = []  # what follows is by language: the mean that was learnt,
         self._sums = np.zeros((0, space.size))  # the sum of the rows, and their number
         self._counts = np.zeros(0)
-        self._mean = space.turned(space.mean)
+        self._mean = space.turn(space.mean)
         # While none comes or goes: all rows, centred, and the surroundings of those that were asked for.
         self._now: Floats | None = None
         self._around = np.zeros((0, 3), dtype=np.float32)
@@ -59,7 +48,7 @@ class Vectors:
         if at == len(self._rows):
             self._rows = np.concatenate([self._rows, np.zeros_like(self._rows)])
             self._spoken = np.concatenate([self._spoken, np.zeros_like(self._spoken)])
-        self._rows[at] = self._space.turned(unpacked([row])[0])
+        self._rows[at] = self._space.turn(unpacked([row])[0])
         self._spoken[at] = spoken
         self._sums[spoken] += self._rows[at]
         self._counts[spoken] += 1
@@ -81,21 +70,21 @@ class Vectors:
             self._places[last] = at
         self._now = None
 
-    def near(self, row: bytes, language: str) -> Near | None:
+    def near(self, row: bytes, language: str) -> Proximity | None:
         """How near all are to this packed one; None where it is of another size, or there are none."""
         if len(row) != self._space.size or not self._keys:
             return None
         spoken = self._language(language)
-        one = _unit(self._space.turned(unpacked([row])) - self._centres()[spoken])[0]
-        return Near(self, self._centred() @ one)
+        one = unit(self._space.turn(unpacked([row])) - self._centres()[spoken])[0]
+        return Proximity(self, self._centred_rows() @ one)
 
     def between(self, one: int, other: int) -> Nearness | None:
         """How near two of them are; None where one is missing."""
         if one not in self._places or other not in self._places:
             return None
-        at, rows = [self._places[one], self._places[other]], self._centred()
+        at, rows = [self._places[one], self._places[other]], self._centred_rows()
         mine, theirs = self.surroundings(at)
-        return _compared((rows[at[0]] @ rows[at[1]])[None], mine, theirs[None])[0]
+        return _nearness_to_each((rows[at[0]] @ rows[at[1]])[None], mine, theirs[None])[0]
 
     def keys(self) -> Sequence[int]:
         """Whose vectors they are, in the order of the rows."""
@@ -108,7 +97,7 @@ class Vectors:
     def surroundings(self, at: Sequence[int]) -> Floats:
         """What these rows have in common with all others: see ``_surroundings``. Worked out once, while none comes or
         goes."""
-        rows = self._centred()
+        rows = self._centred_rows()
         asked = np.array(at)
         new = asked[np.isnan(self._around[asked, 0])]
         if len(new):
@@ -120,7 +109,7 @@ class Vectors:
         at = self._languages.setdefault(language, len(self._languages))
         if at == len(self._learnt):
             mean = self._space.languages.get(language)
-            self._learnt.append(None if mean is None else self._space.turned(mean))
+            self._learnt.append(None if mean is None else self._space.turn(mean))
             self._sums = np.concatenate([self._sums, np.zeros((1, self._space.size))])
             self._counts = np.append(self._counts, 0.0)
         return at
@@ -132,15 +121,15 @@ class Vectors:
         weight = np.array([[_UNKNOWN_LANGUAGE_PRIOR if mean is None else _LANGUAGE_PRIOR] for mean in self._learnt])
         return np.asarray((self._sums + learnt * weight) / (self._counts[:, None] + weight))
 
-    def _centred(self) -> Floats:
+    def _centred_rows(self) -> Floats:
         if self._now is None:
             size = len(self._keys)
             self._around = np.full((size, 3), np.nan, dtype=np.float32)
-            self._now = _unit(self._rows[:size] - self._centres().astype(np.float32)[self._spoken[:size]])
+            self._now = unit(self._rows[:size] - self._centres().astype(np.float32)[self._spoken[:size]])
         return self._now
 
 
-class Near:
+class Proximity:
     """How near the vectors of many reports are to one that is not among them."""
 
     def __init__(self, vectors: Vectors, cosines: Floats) -> None:
@@ -157,7 +146,7 @@ class Near:
             return {}
         at = list(places.values())
         (mine,) = _surroundings(self._all[None].copy(), None)
-        return dict(zip(places, _compared(self._all[at], mine, self._vectors.surroundings(at)), strict=True))
+        return dict(zip(places, _nearness_to_each(self._all[at], mine, self._vectors.surroundings(at)), strict=True))
 
 
 def _surroundings(cosines: Floats, own: NDArray[np.intp] | None) -> Floats:
@@ -175,13 +164,8 @@ def _surroundings(cosines: Floats, own: NDArray[np.intp] | None) -> Floats:
     return np.column_stack([mean, np.sqrt(np.maximum(square - mean * mean, 1e-4)), nearest])
 
 
-def _compared(cosines: Floats, mine: Floats, theirs: Floats) -> list[Nearness]:
+def _nearness_to_each(cosines: Floats, mine: Floats, theirs: Floats) -> list[Nearness]:
     """The nearness of one to others, by the surroundings of the one and of the others."""
     here, there = (cosines - mine[0]) / mine[1], (cosines - theirs[:, 0]) / theirs[:, 1]
     columns = (cosines, 2 * cosines - mine[2] - theirs[:, 2], (here + there) / 2, np.minimum(here, there))
     return [Nearness(*told) for told in zip(*(column.tolist() for column in columns), strict=True)]
-
-
-def _unit(vectors: Floats) -> Floats:
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.asarray(vectors / np.maximum(lengths, 1e-9), dtype=np.float32)

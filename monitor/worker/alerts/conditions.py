@@ -14,12 +14,11 @@ clock            a minute of difference to the time that the machine has run; or
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median
 
-from monitor.model.alerts import AlertKind, Condition
+from monitor.model.alerts import AlertKind, Condition, Counted
 from monitor.model.delivery import TOKEN_REFUSED
 
 RHYTHM_REACH = timedelta(days=28)
@@ -71,14 +70,6 @@ def shut(channel: str, why: str) -> Condition:
     if why.startswith(TOKEN_REFUSED):
         return Condition(AlertKind.TOKEN, "", "the bot", why)
     return Condition(AlertKind.CHANNEL, channel, channel, why)
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """Entries of a span of time: ``read``, and how many of them ``matched``."""
-
-    read: int
-    matched: int
 
 
 def collapsed(last: Counted, before: Counted) -> Condition | None:

@@ -12,21 +12,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monitor.matching.embeddings import packed
 from monitor.model.settings import StorySettings
-from monitor.model.stories import Correction, Grouped, Placed, Placement, Report
+from monitor.model.stories import Constraint, Grouped, Placed, Placement, Report
 from monitor.stories.group import load_learnt
-from monitor.stories.grouping import window as module
-from monitor.stories.grouping.pairwise import Coefficients, Decision
-from monitor.stories.grouping.space import stored
-from monitor.stories.grouping.vectors import packed
-from monitor.stories.grouping.window import Learnt, Window
+from monitor.stories.grouping import members as module
+from monitor.stories.grouping.pairwise import Coefficients, Decision, Learnt
+from monitor.stories.grouping.space import space_data
+from monitor.stories.grouping.window import Window
 from tests.support.news import report
 from tests.support.spaces import plain_space
 
 SETTINGS = StorySettings()
 SHARED = {"terms of both shared": 9.0, "no terms shared": -6.0}
 DECISION = Decision(Coefficients(SHARED, -3.0), Coefficients(SHARED, -3.0))
-LEARNT = Learnt(DECISION, DECISION, stored(plain_space(8)), 0.0)
+LEARNT = Learnt(DECISION, DECISION, space_data(plain_space(8)), 0.0)
 NAMES = ("alderford", "birchholm", "cedarwick")
 
 
@@ -40,7 +40,7 @@ class Stories:
         self._numbers = count(1)
 
     def take(self, taken: Report, vector: bytes = b"") -> int:
-        placed = self.window.fold(taken, vector, self._keep)
+        placed = self.window.place(taken, vector, self._keep)
         assert placed is not None
         return placed.story_id
 
@@ -104,10 +104,10 @@ def test_what_is_out_of_reach_is_forgotten() -> None:
     window = stories.window
     reach = 2 * SETTINGS.window
     kept = {each for each in stories.story_of if timedelta(hours=4 * (49 - each)) <= reach}
-    assert window._members.keys() == kept
-    assert {entry_id for ids in window._stories.values() for entry_id in ids} == kept
-    assert window._odds.keys() <= kept
-    assert {entry_id for ids in window._found_by.values() for entry_id in ids} == kept
+    assert window._members.entries() == kept
+    assert {entry_id for ids in window._members._stories.values() for entry_id in ids} == kept
+    assert window._odds._known.keys() <= kept
+    assert {entry_id for ids in window._members._found_by.values() for entry_id in ids} == kept
 
 
 def test_a_window_holds_the_newest_reports(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,7 +115,7 @@ def test_a_window_holds_the_newest_reports(monkeypatch: pytest.MonkeyPatch) -> N
     stories = Stories()
     for number in range(1, 20):
         stories.take(about(number, f"term{number}", hours=number / 10))
-    assert stories.window._members.keys() == {14, 15, 16, 17, 18, 19}
+    assert stories.window._members.entries() == {14, 15, 16, 17, 18, 19}
 
 
 def test_stories_that_turn_out_to_be_one_are_merged_into_the_older() -> None:
@@ -136,7 +136,7 @@ def test_a_story_that_chained_two_events_is_split() -> None:
     chained = [about(n, "alderford") for n in (1, 2, 3)] + [about(n, "birchholm") for n in (4, 5)]
     for each in chained:
         window.add(each, 1)
-    placement = window.place(about(6, "birchholm"))
+    placement = window.placement(about(6, "birchholm"))
     assert placement.story_id is None
     assert set(placement.companions) == {4, 5}
     assert placement.regroupings == ()
@@ -149,13 +149,13 @@ def test_a_story_stays_that_of_most_of_its_reports() -> None:
         window.add(about(number, "alderford"), 1)
     window.add(about(6, "birchholm"), 1)
     window.add(about(7, "alderford", hours=1), 2)
-    placement = window.place(about(8, "alderford", hours=1))
+    placement = window.placement(about(8, "alderford", hours=1))
     assert (placement.story_id, placement.companions) == (1, (7,))
     (regrouping,) = placement.regroupings
     assert (regrouping.entry_ids, regrouping.story_id) == ((6,), None)
     for number, older in ((9, 0), (10, 0)):
         window.add(about(number, "alderford"), older)
-    placement = window.place(about(8, "alderford", hours=1))
+    placement = window.placement(about(8, "alderford", hours=1))
     assert (placement.story_id, set(placement.companions)) == (0, {1, 2, 3, 4, 5, 7})
 
 
@@ -163,7 +163,7 @@ def test_of_a_story_in_two_halves_that_with_the_first_report_keeps_it() -> None:
     window = Window(SETTINGS, LEARNT)
     for number, term, story in ((1, "birchholm", 2), (2, "alderford", 1), (3, "alderford", 1), (4, "alderford", 2)):
         window.add(about(number, term), story)
-    placement = window.place(about(5, "alderford"))
+    placement = window.placement(about(5, "alderford"))
     assert (placement.story_id, placement.companions, placement.regroupings) == (1, (4,), ())
 
 
@@ -171,7 +171,7 @@ def test_what_does_not_belong_to_the_new_report_either_gets_a_story_of_its_own()
     window = Window(SETTINGS, LEARNT)
     for number, term in ((1, "alderford"), (2, "alderford"), (3, "alderford"), (4, "birchholm")):
         window.add(about(number, term), 7)
-    placement = window.place(about(5, "alderford"))
+    placement = window.placement(about(5, "alderford"))
     assert placement.story_id == 7
     (regrouping,) = placement.regroupings
     assert (regrouping.entry_ids, regrouping.story_id) == ((4,), None)
@@ -184,7 +184,7 @@ def test_of_a_story_that_goes_elsewhere_whole_every_report_goes() -> None:
     window.add(about(150, "alderford", hours=1.5), 1)
     for number in range(2, 102):
         window.add(about(number, "alderford", hours=number / 100), 2)
-    placement = window.place(about(200, "alderford", hours=2))
+    placement = window.placement(about(200, "alderford", hours=2))
     assert placement.story_id == 1
     assert set(placement.companions) == set(range(2, 102))
 
@@ -196,7 +196,7 @@ def test_a_large_story_still_grows() -> None:
     assert seen == {1}
 
 
-# --- corrections ----------------------------------------------------------------------------------------------
+# --- constraints ----------------------------------------------------------------------------------------------
 
 
 def grouped(*reports: tuple[Report, int]) -> list[Grouped]:
@@ -207,9 +207,9 @@ def test_what_an_editor_put_together_stays_so() -> None:
     known = grouped((about(1, "alderford"), 1), (about(2, "alderford"), 1), (about(3, "birchholm"), 1))
     window = Window(SETTINGS, LEARNT)
     window.sync(known)
-    assert window.place(about(4, "birchholm")).companions == (3,)
-    window.sync(known, [Correction(1, 3, True)])
-    placement = window.place(about(4, "birchholm"))
+    assert window.placement(about(4, "birchholm")).companions == (3,)
+    window.sync(known, [Constraint(1, 3, True)])
+    placement = window.placement(about(4, "birchholm"))
     assert 3 not in placement.companions
     assert all(3 not in each.entry_ids for each in placement.regroupings)
 
@@ -218,9 +218,9 @@ def test_what_an_editor_put_apart_stays_so() -> None:
     known = grouped((about(1, "alderford"), 1), (about(2, "alderford"), 2))
     window = Window(SETTINGS, LEARNT)
     window.sync(known)
-    assert window.place(about(3, "alderford")).companions == (2,)
-    window.sync(known, [Correction(1, 2, False)])
-    placement = window.place(about(3, "alderford"))
+    assert window.placement(about(3, "alderford")).companions == (2,)
+    window.sync(known, [Constraint(1, 2, False)])
+    placement = window.placement(about(3, "alderford"))
     assert (placement.companions, placement.regroupings) == ((), ())
 
 
@@ -235,20 +235,20 @@ def test_it_holds_what_the_store_has() -> None:
     changed = replace(two, title="Carts cross the bridge")
     window.sync(grouped((one, 5), (changed, 2), (three, 3)))
     assert window._members[1] is kept
-    assert {entry_id: member.story for entry_id, member in window._members.items()} == {1: 5, 2: 2, 3: 3}
+    assert {entry_id: window._members[entry_id].story for entry_id in window._members.entries()} == {1: 5, 2: 2, 3: 3}
     assert "carts" in window._members[2].traits.stems
     window.sync([])
-    assert not window._members
-    assert not window._stories
-    assert not window._found_by
+    assert not window._members.entries()
+    assert not window._members._stories
+    assert not window._members._found_by
 
 
 def test_a_refused_placement_leaves_no_trace() -> None:
     window = Window(SETTINGS, LEARNT)
     window.add(about(1, "alderford"), 1)
-    assert window.fold(about(2, "alderford"), b"", lambda taken, placement: None) is None
-    assert window._members.keys() == {1}
-    assert window._odds == {}
+    assert window.place(about(2, "alderford"), b"", lambda taken, placement: None) is None
+    assert window._members.entries() == {1}
+    assert window._odds._known == {}
 
 
 # --- for any reports --------------------------------------------------------------------------------------------
@@ -266,7 +266,9 @@ def test_every_report_is_in_one_story_whatever_comes(arrived: list[tuple[list[st
         vector = packed(np.eye(8, dtype=np.float32)[[direction]])[0] if direction < 6 else b""
         stories.take(about(number, *named, hours=hours), vector)
         window = stories.window
-        assert {each: member.story for each, member in window._members.items()}.items() <= stories.story_of.items()
+        assert {
+            each: window._members[each].story for each in window._members.entries()
+        }.items() <= stories.story_of.items()
     assert stories.story_of.keys() == set(range(1, len(arrived) + 1))
 
 

@@ -6,10 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.model.alerts import AlertKind
+from monitor.model.alerts import AlertKind, Counted
 from monitor.model.delivery import TOKEN_REFUSED
 from monitor.worker.alerts import conditions
-from monitor.worker.alerts.conditions import Counted
 
 NOON = datetime(2023, 9, 20, 12, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)

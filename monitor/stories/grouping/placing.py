@@ -1,0 +1,135 @@
+"""Where a new report goes, and which others change their story by it.
+
+It is compared with each recent report that shares enough with it. Then it, and the reports of the few stories it
+resembles, are grouped afresh by average linkage: two groups are one story while their reports are on average likely
+enough to tell of one event. So each new report is a second look at its surroundings: stories that turn out to be one
+are merged, and one that chained two events is split.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from monitor.model.stories import Placement, Regrouping, Report
+from monitor.stories.grouping.linkage import average_linkage
+from monitor.stories.grouping.members import Members
+from monitor.stories.grouping.odds import SURE, Odds, Weighed
+
+_NEIGHBOURS = 4  # stories that are looked at again
+_NEAR = -1.0  # log-odds with one of their reports, at least
+_POOL = 60  # reports, of these stories
+_INERTIA = 0.5  # log-odds for what stands already: readers were told so, and a change of mind edits messages
+
+
+def place(report: Report, vector: bytes, members: Members, odds: Odds) -> Placement:
+    """The place of a report that is no member yet; ``vector`` is packed, empty where there is none.
+
+    No member comes, goes or moves by it: ``odds`` alone keeps what was found out on the way.
+    """
+    newcomer = members.meet(report, vector)
+    weighed = odds.weigh(newcomer, members.shortlist(newcomer))
+    closest = max(weighed, key=lambda entry_id: weighed[entry_id].log_odds, default=None)
+    pool = _pool(weighed, members)
+    weighed |= odds.weigh(newcomer, [entry_id for entry_id in pool if entry_id not in weighed])
+    odds.expect(newcomer, weighed)
+
+    new = report.entry_id
+    groups = _groups(new, pool, weighed, members, odds)
+    homes = _homes(groups, new, members)
+    moves = [_moves(group, home, pool, members, odds) for group, home in zip(groups, homes, strict=True)]
+    at = next(at for at, group in enumerate(groups) if new in group)
+    regroupings = tuple(
+        Regrouping(moved, homes[other], _why_moved(moved, groups[other], members, odds))
+        for other, moved in enumerate(moves)
+        if moved and other != at
+    )
+    companions = [entry_id for entry_id in groups[at] if entry_id != new]
+    reason = _why(companions, weighed, members, odds) if companions else _why_alone(closest, weighed, members, odds)
+    return Placement(homes[at], reason, moves[at], regroupings)
+
+
+def _pool(weighed: Mapping[int, Weighed], members: Members) -> list[int]:
+    """The newest reports of the few stories that a report resembles most."""
+    best: dict[int, float] = {}
+    for entry_id, (likely, _) in weighed.items():
+        story = members[entry_id].story
+        best[story] = max(likely, best.get(story, likely))
+    near = heapq.nlargest(_NEIGHBOURS, ((likely, -story) for story, likely in best.items() if likely > _NEAR))
+    share = _POOL // max(1, len(near))
+    return [entry_id for _, story in near for entry_id in members.newest(-story, share)]
+
+
+def _groups(
+    new: int, pool: Sequence[int], weighed: Mapping[int, Weighed], members: Members, odds: Odds
+) -> list[list[int]]:
+    """The new report and those of the pool, by the event they tell of."""
+
+    def between(one: int, other: int) -> float:
+        if new in (one, other):
+            return weighed[other if one == new else one].log_odds
+        return odds.between(one, other) + (_INERTIA if members[one].story == members[other].story else -_INERTIA)
+
+    return average_linkage([new, *pool], between, odds.threshold)
+
+
+def _homes(groups: Sequence[Sequence[int]], new: int, members: Members) -> list[int | None]:
+    """The story of each group: the oldest of those that have most of their reports in it, or as many as elsewhere with
+    the first among them; None where there is none, and a new one is needed. So a message goes on to tell what it
+    told."""
+    counts = [Counter(members[each].story for each in group if each != new) for group in groups]
+    first = {story: min(members.story(story)) for counted in counts for story in counted}
+
+    def place_of(story: int) -> int:
+        return max(range(len(groups)), key=lambda at: (counts[at][story], first[story] in groups[at]))
+
+    kept = {story: place_of(story) for story in first}
+    return [min((story for story, at in kept.items() if at == place), default=None) for place in range(len(groups))]
+
+
+def _moves(
+    group: Sequence[int], home: int | None, pool: Sequence[int], members: Members, odds: Odds
+) -> tuple[int, ...]:
+    """The reports that change their story for this one: where a story comes whole, those of it that were not looked at
+    too. What an editor decided stays as it is."""
+    moved: list[int] = []
+    known = {entry_id for entry_id in group if entry_id in members}
+    for story in dict.fromkeys(members[entry_id].story for entry_id in sorted(known)):
+        if story != home:
+            all_of_it = members.story(story)
+            looked_at = all_of_it & set(pool)
+            moved += sorted(all_of_it if looked_at <= known else looked_at & known)
+    staying = members.story(home) if home is not None else frozenset()
+    return tuple(odds.constraints.movable(moved, staying))
+
+
+# --- reasons, for a person ------------------------------------------------------------------------------------------
+
+
+def _why(companions: Sequence[int], weighed: Mapping[int, Weighed], members: Members, odds: Odds) -> str:
+    """Which of the reports that it stands beside a new one is like."""
+    nearest = max(companions, key=lambda entry_id: weighed[entry_id].log_odds)
+    outlet = members[nearest].report.outlet
+    if weighed[nearest].log_odds >= SURE:
+        return f"nearly the same as the report of {outlet}"
+    return f"like the report of {outlet}: {odds.why(weighed[nearest])}"
+
+
+def _why_alone(closest: int | None, weighed: Mapping[int, Weighed], members: Members, odds: Odds) -> str:
+    """Why a new report is like none."""
+    if closest is None:
+        return "no recent report resembles it"
+    found, outlet = weighed[closest], members[closest].report.outlet
+    return f"nearest is the report of {outlet}, at {found.log_odds:+.1f}: {odds.why(found)}"
+
+
+def _why_moved(moved: Sequence[int], group: Sequence[int], members: Members, odds: Odds) -> str:
+    """Which report those that moved are like, or that they are like no other of their story."""
+    known = {entry_id for entry_id in group if entry_id in members}
+    came, stayed = known.intersection(moved), known.difference(moved)
+    pairs = [(odds.between(one, other), other) for one in came for other in stayed]
+    if not pairs:
+        return "regrouped: not like the other reports of the story"
+    likely, nearest = max(pairs)
+    return f"regrouped: like the report of {members[nearest].report.outlet}, at {likely:+.1f}"
