@@ -1,7 +1,7 @@
-"""The YAML files and the environment -> frozen Settings; all problems at once, with their places; hot reload.
+"""The YAML files and the environment -> frozen Settings; all problems at once, with their places.
 
-A problem reads ``file:line:column: what, and what to do``. Syntax is reported by ``yamltree``, shape by
-pydantic (translated here), and what only shows when parts are compared by ``core.lint``.
+A problem reads ``file:line:column: what, and what to do``. Syntax is reported by ``yaml_tree``, shape by
+pydantic (translated here), and what only shows when parts are compared by ``lint``.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any, TypeAlias, TypeVar, Union, get_args, get_origin
+from typing import Any, TypeVar, Union, get_args, get_origin
 from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from monitor.config.environment import Environment, read_environment
-from monitor.config.files import MAX_EXAMPLES, MAX_SIZE, File, Stamp, fingerprint, read, read_template, stamp, text_of
+from monitor.config.files import MAX_EXAMPLES, MAX_SIZE, File, fingerprint, read, read_template, text_of
 from monitor.config.lint import KEY, Finding, lint_channels, lint_feeds, lint_watchlist
 from monitor.config.yaml_tree import Node, parse
 from monitor.errors import ConfigError, Problem, suggestion
@@ -26,15 +26,12 @@ from monitor.model.examples import Example, read_examples
 from monitor.model.settings import Channel, FeedList, FeedSource, MonitorSettings, Settings, Watchlist
 from monitor.model.values import Model
 
-__all__ = ["FILES", "MAX_EXAMPLES", "MAX_SIZE", "Environment", "Reloader", "load", "load_watchlist", "read_environment"]
-
 MONITOR = "monitor.yaml"
 WATCHLIST = "watchlist.yaml"
 EXAMPLES = "examples.jsonl"
 FILES = (MONITOR, "feeds.yaml", WATCHLIST, EXAMPLES)
 MOST_PROBLEMS = 100
 """That many problems of one kind in one file are told: nobody reads more, and a file may hold a million."""
-Signature: TypeAlias = tuple[Stamp | None, ...]
 M = TypeVar("M", bound=Model)
 
 
@@ -43,7 +40,7 @@ def load(directory: Path, environment: Mapping[str, str], unsaved: Mapping[str, 
 
     Raises ConfigError with all problems of all files and of the environment.
     """
-    return _settings(_read_all(directory, unsaved), environment)
+    return settings_of(read_sources(directory, unsaved), environment)
 
 
 def load_watchlist(path: Path) -> Watchlist:
@@ -59,57 +56,11 @@ def load_watchlist(path: Path) -> Watchlist:
     return watchlist
 
 
-class Reloader:
-    """Notices edits of the configuration.
-
-    A change is taken at the second poll that sees the files as the poll before did, so that a file still
-    being written is never half taken. ``fingerprint`` is that of the settings in force; without it, what the
-    files hold now counts as known.
-    """
-
-    def __init__(self, directory: Path, environment: Mapping[str, str], fingerprint: str | None = None) -> None:
-        self._directory = directory
-        self._environment = environment
-        self._seen: Signature | None = None
-        self._settled: Signature | None = None
-        sources = _read_all(directory)
-        self._templates = tuple(sources.templates)
-        self._known = fingerprint or sources.fingerprint
-
-    def poll(self) -> Settings | ConfigError | None:
-        """New settings, or the error of a wrong edit (once per content), or None where nothing changed."""
-        signature = self._signature()
-        if signature == self._settled:
-            return None
-        steady, self._seen = signature == self._seen, signature
-        if not steady:
-            return None
-        sources = _read_all(self._directory)
-        if self._signature() != signature:
-            return None
-        if self._templates != tuple(sources.templates):
-            # Those named from now on were not looked at before.
-            self._templates = tuple(sources.templates)
-            self._seen = self._signature()
-            return None
-        self._settled = signature
-        if sources.fingerprint == self._known:
-            return None
-        self._known = sources.fingerprint
-        try:
-            return _settings(sources, self._environment)
-        except ConfigError as error:
-            return error
-
-    def _signature(self) -> Signature:
-        return tuple(stamp(self._directory / name) for name in (*FILES, *self._templates))
-
-
 # --- reading --------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class _Sources:
+class Sources:
     """What a configuration was read from: the files of FILES, in their order, and by name the templates that channels
     name."""
 
@@ -121,13 +72,14 @@ class _Sources:
         return fingerprint((*self.files, *self.templates.values()))
 
 
-def _read_all(directory: Path, edited: Mapping[str, bytes] | None = None) -> _Sources:
+def read_sources(directory: Path, edited: Mapping[str, bytes] | None = None) -> Sources:
+    """The files of the configuration as they lie in ``directory``, but for those that are ``edited``, by name."""
     edited = edited or {}
     files = tuple(
         File(str(directory / name), edited[name]) if name in edited else _read(directory / name) for name in FILES
     )
     named = {name for _, name in _templates_in(_tree(files[0])[0])}
-    return _Sources(files, {name: read_template(directory, name) for name in sorted(named)})
+    return Sources(files, {name: read_template(directory, name) for name in sorted(named)})
 
 
 def _read(path: Path) -> File:
@@ -169,7 +121,7 @@ def _tree(file: File) -> tuple[Node | None, list[Problem]]:
 # --- putting it together --------------------------------------------------------------------------
 
 
-def _settings(sources: _Sources, environ: Mapping[str, str]) -> Settings:
+def settings_of(sources: Sources, environ: Mapping[str, str]) -> Settings:
     problems: list[Problem] = []
     trees = []
     files = sources.files

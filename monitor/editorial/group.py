@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import count
 
-from monitor.editorial.explain import candidate_of, read_item
+from monitor.editorial.screen import candidate_of, read_item
 from monitor.errors import UsageError
 from monitor.matching.screener import Screener
 from monitor.model.settings import StorySettings

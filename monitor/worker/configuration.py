@@ -11,9 +11,8 @@ from time import monotonic
 import structlog
 
 from monitor.config.differences import difference, effect_in_words, same_judges
-from monitor.config.load import Reloader
-from monitor.editorial.backtest import Baseline, effect
-from monitor.editorial.comparison import Kind
+from monitor.config.reload import Reloader
+from monitor.editorial.backtest import Baseline, Kind, effect
 from monitor.errors import ConfigError, StoreError
 from monitor.model.settings import Settings
 from monitor.runtime import Rules, Runtime

@@ -21,7 +21,7 @@ import structlog
 
 from monitor.delivery.publisher import Publisher
 from monitor.editorial import explain
-from monitor.editorial.comparison import nearness
+from monitor.editorial.backtest import nearness
 from monitor.errors import StoreError, suggestion
 from monitor.model.delivery import Delivered, DeliveryOutcome, Migrated, RetryLater
 from monitor.model.entries import EntryState
@@ -30,7 +30,7 @@ from monitor.model.operators import NoUpdates, Update
 from monitor.posts.markup import plain_message
 from monitor.runtime import Runtime
 from monitor.worker import status
-from monitor.worker import words as telling
+from monitor.worker.words import fate_in_words, moment, rejected_row, status_facts, story_rows
 
 if TYPE_CHECKING:
     from monitor.delivery.telegram.updates import Updates
@@ -172,12 +172,12 @@ class OperatorCommands:
     async def _status(self, _: Sequence[str]) -> str:
         zone, now = self._runtime.rules.monitor.time_zone, self._runtime.now()
         found = await self._db(status.status, self._store, now, status.midnight(now, zone), "")
-        return "\n".join(f"{name}: {value}" if name else value for name, value in telling.status_facts(found, zone))
+        return "\n".join(f"{name}: {value}" if name else value for name, value in status_facts(found, zone))
 
     async def _stories(self, _: Sequence[str]) -> str:
         zone = self._runtime.rules.monitor.time_zone
         found = await self._db(self._store.stories.recent, self._runtime.now() - _DAY)
-        rows = telling.story_rows(found[:_MOST_LINES], zone)
+        rows = story_rows(found[:_MOST_LINES], zone)
         more = [f"and {len(found) - len(rows)} more"] if len(found) > len(rows) else []
         return "\n".join([*map(_line, rows), *more]) or "no stories in the last 24 h"
 
@@ -185,7 +185,7 @@ class OperatorCommands:
         zone, since = self._runtime.rules.monitor.time_zone, self._runtime.now() - _DAY
         near, count = await self._db(self._store.history.nearest, since, nearness, _MOST_LINES)
         held_back = await self._db(self._store.history.newest, since, _MOST_LINES, EntryState.HELD_BACK)
-        rows = [_line(telling.rejected_row(entry, zone)) for entry in (*near, *held_back)]
+        rows = [_line(rejected_row(entry, zone)) for entry in (*near, *held_back)]
         more = [f"and {count - len(near)} less near"] if count > len(near) else []
         return "\n".join([*rows, *more]) or "nothing was nearly posted in the last 24 h"
 
@@ -200,7 +200,7 @@ class OperatorCommands:
         screener = self._runtime.rules.screener
         explained = await asyncio.to_thread(explain.explain_past, screener, fates[0].entry)
         zone = settings.monitor.time_zone
-        told = [line for fate in fates for line in explain.fate_in_words(fate, lambda at: telling.moment(at, zone))]
+        told = [line for fate in fates for line in fate_in_words(fate, lambda at: moment(at, zone))]
         return "\n".join([*told, explain.in_words(explained, settings)])
 
     async def _pause_channels(self, words: Sequence[str]) -> str:

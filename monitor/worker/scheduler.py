@@ -21,7 +21,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 import monitor
-from monitor.config.load import Reloader
+from monitor.config.reload import Reloader
 from monitor.errors import MonitorError
 from monitor.worker import jobs
 from monitor.worker.alerts import alerter

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from monitor.model.entries import PastEntry
+from monitor.model.entries import EntryState, PastEntry
+from monitor.model.publications import Fate, Posting
 from monitor.store import StoryRow
 from monitor.worker.status import FeedTrouble, Status
 
@@ -94,3 +95,30 @@ def story_rows(stories: Iterable[StoryRow], zone: ZoneInfo) -> list[tuple[str, .
 def rejected_row(entry: PastEntry, zone: ZoneInfo) -> tuple[str, ...]:
     """An entry that was not posted as cells, see ``REJECTED_COLUMNS``."""
     return moment(entry.first_seen, zone), entry.outlet, entry.title, entry.reason, entry.url or ""
+
+
+def fate_in_words(fate: Fate, moment: Callable[[datetime], str]) -> list[str]:
+    """What became of an entry, as lines for a terminal; ``moment`` writes a time."""
+    entry = fate.entry
+    lines = [
+        f"entry    {entry.title}",
+        f"outlet   {entry.outlet}, published {moment(entry.published)}, first seen {moment(entry.first_seen)}",
+        f"state    {entry.state.value}" + (f": {entry.reason}" if entry.reason else ""),
+    ]
+    if entry.state is EntryState.MATCHED:
+        lines[-1] += f" for {', '.join(entry.watches)}"
+    if fate.story_id is not None:
+        lines.append(f"story    {fate.story_id}: {fate.story_reason}")
+    elif entry.state is EntryState.MATCHED:
+        lines.append("story    none yet")
+    lines += [f"channel  {posting.channel}: {_posting_in_words(posting, moment)}" for posting in fate.postings]
+    if fate.story_id is not None and not fate.postings:
+        lines.append("channel  none: no channel carries its watches")
+    return lines
+
+
+def _posting_in_words(posting: Posting, moment: Callable[[datetime], str]) -> str:
+    parts = [posting.state.value]
+    parts += [f"message {posting.message_id}"] if posting.message_id is not None else []
+    parts += [moment(posting.sent_at)] if posting.sent_at is not None else []
+    return ", ".join(parts) + (f": {posting.error}" if posting.error else "")

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from monitor.config.load import MAX_SIZE, Reloader, load, load_watchlist, read_environment
+from monitor.config.load import MAX_SIZE, load, load_watchlist, read_environment
+from monitor.config.reload import Reloader
 from monitor.errors import ConfigError, Problem
 from monitor.model.settings import Settings
 

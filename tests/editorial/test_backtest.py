@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from monitor.editorial.backtest import Baseline, effect, run
-from monitor.editorial.comparison import Comparison, Kind
+from monitor.editorial.backtest import Baseline, Comparison, Kind, compare, effect
 from monitor.matching.fields import Field
 from monitor.matching.matcher import compile_watchlist
 from monitor.matching.screener import Candidate, Screener
@@ -72,7 +71,7 @@ def backtest(
     store: Store, now: Screener, baseline: Baseline | None = None, since: datetime = EVER, examples_of: datetime = EVER
 ) -> Comparison:
     steps: list[int] = []
-    found = run(store, since, now, baseline, max_age=DAYS, examples_of=examples_of, limit=50, advance=steps.append)
+    found = compare(store, since, now, baseline, max_age=DAYS, examples_of=examples_of, limit=50, advance=steps.append)
     assert sum(steps) == found.read
     return found
 

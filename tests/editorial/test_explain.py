@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.editorial.explain import explain, in_words, screen
+from monitor.editorial.explain import explain, in_words
+from monitor.editorial.screen import screen
 from monitor.errors import UsageError
 from monitor.matching.matcher import compile_watchlist
 from monitor.matching.screener import Screener

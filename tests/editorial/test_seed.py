@@ -9,8 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.config.load import load_watchlist
-from monitor.editorial.drafting import fragment
-from monitor.editorial.seed import MOST_TERMS, Draft, Proposal, propose
+from monitor.editorial.seed import MOST_TERMS, Draft, Proposal, fragment, propose
 from monitor.matching.matcher import compile_watchlist
 
 ARTICLES = Path(__file__).parent.parent / "data" / "articles"

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from monitor.config.load import load
-from monitor.editorial.explain import screen
+from monitor.editorial.screen import screen
 from monitor.matching.screener import Screener
 from monitor.worker.wiring import screening
 

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from monitor.config.load import FILES, MAX_EXAMPLES, MAX_SIZE, MOST_PROBLEMS, Reloader, load
+from monitor.config.load import FILES, MAX_EXAMPLES, MAX_SIZE, MOST_PROBLEMS, load
+from monitor.config.reload import Reloader
 from monitor.errors import ConfigError
 from monitor.model.settings import Settings
 from tests.hostile.table import row

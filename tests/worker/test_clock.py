@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from monitor.config.load import Reloader
+from monitor.config.reload import Reloader
 from monitor.delivery.timing import digest_period
 from monitor.model.delivery import RetryLater, ShutOut
 from monitor.model.publications import PublicationKind, PublicationState

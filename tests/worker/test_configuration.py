@@ -13,7 +13,8 @@ from threading import Event
 import pytest
 from structlog.testing import capture_logs
 
-from monitor.config.load import Reloader, load
+from monitor.config.load import load
+from monitor.config.reload import Reloader
 from monitor.matching.matcher import compile_watchlist
 from monitor.matching.screener import Screener
 from monitor.model.entries import EntryState

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor.config.load import Reloader, load
+from monitor.config.load import load
+from monitor.config.reload import Reloader
 from monitor.errors import StoreError
 from monitor.model.delivery import Rejected, ShutOut
 from monitor.model.settings import FeedSource

@@ -17,7 +17,8 @@ from typing import Any
 
 import pytest
 
-from monitor.config.load import Reloader, load
+from monitor.config.load import load
+from monitor.config.reload import Reloader
 from monitor.delivery import compose
 from monitor.errors import StoreError
 from monitor.feeds import ingest

@@ -25,8 +25,7 @@ from monitor.cli.options import (
 from monitor.config.differences import same_judges
 from monitor.config.environment import Environment
 from monitor.config.load import EXAMPLES, FILES, load
-from monitor.editorial import backtest as backtesting
-from monitor.editorial.comparison import Comparison, Kind, VerdictChange
+from monitor.editorial.backtest import Baseline, Comparison, Kind, VerdictChange, compare
 from monitor.editorial.revisions import files_at
 from monitor.errors import ConfigError, UsageError
 from monitor.model.settings import Settings
@@ -60,9 +59,9 @@ async def run(arguments: Arguments, environment: Environment) -> int:
         if other is not None:
             scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="monitor-backtest-")))
             make = screening(folder, scratch, semantic=not arguments.no_semantic)
-            baseline = backtesting.Baseline(make(other), same_judges(other, settings))
+            baseline = Baseline(make(other), same_judges(other, settings))
         advance = stack.enter_context(display.progress("Entries judged", number))
-        found = backtesting.run(
+        found = compare(
             store,
             since,
             screener,

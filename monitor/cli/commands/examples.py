@@ -11,9 +11,9 @@ from monitor.cli.options import ADDRESS, DONE, Arguments, add_action, add_langua
 from monitor.config.environment import Environment
 from monitor.config.load import EXAMPLES, load
 from monitor.editorial.examples import add_example
-from monitor.editorial.explain import read_page
 from monitor.errors import UsageError
 from monitor.feeds.web.html import plain_text, read_article
+from monitor.feeds.web.pages import read_page
 from monitor.model.examples import counted
 from monitor.model.settings import Settings
 from monitor.worker.wiring import without_examples

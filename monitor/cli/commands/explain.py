@@ -21,11 +21,13 @@ from monitor.cli.options import (
 )
 from monitor.config.environment import Environment
 from monitor.config.load import load
-from monitor.editorial import explain as editing
+from monitor.editorial.explain import explain, explain_past, in_words
+from monitor.editorial.screen import as_data
 from monitor.errors import StoreError, UsageError
+from monitor.feeds.web.pages import page_text
 from monitor.model.publications import Fate
 from monitor.worker.wiring import opened_store
-from monitor.worker.words import moment
+from monitor.worker.words import fate_in_words, moment
 
 HELP = "what the watchlist makes of a text, and why; what became of an entry"
 
@@ -48,17 +50,17 @@ async def run(arguments: Arguments, environment: Environment) -> int:
     address = ADDRESS.fullmatch(text) is not None
     fates = _fates(arguments, environment, text) if address else []
     if address and not fates:
-        text = await editing.page_text(settings, text)
+        text = await page_text(settings, text)
     screener = make_screener(arguments, environment, settings)
-    explained = editing.explain_past(screener, fates[0].entry) if fates else editing.explain(screener, text)
+    explained = explain_past(screener, fates[0].entry) if fates else explain(screener, text)
     if arguments.json:
-        told = {"text": explained.text, "language": explained.language, **editing.as_data(explained.match)}
+        told = {"text": explained.text, "language": explained.language, **as_data(explained.match)}
         display.print_json({**({"seen": [_fate(fate) for fate in fates]} if address else {}), **told}, 2)
         return DONE
     for fate in fates:
-        print("\n".join(editing.fate_in_words(fate, lambda when: moment(when, settings.monitor.time_zone))))
+        print("\n".join(fate_in_words(fate, lambda when: moment(when, settings.monitor.time_zone))))
         print()
-    print(editing.in_words(explained, settings))
+    print(in_words(explained, settings))
     return DONE
 
 

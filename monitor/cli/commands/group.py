@@ -10,7 +10,7 @@ from monitor.cli import display
 from monitor.cli.options import DONE, Arguments, add_lines, add_no_semantic, config_folder, make_screener, read_lines
 from monitor.config.environment import Environment
 from monitor.config.load import load
-from monitor.editorial import group as clustering
+from monitor.editorial.group import cluster, encode, read_reports
 from monitor.stories.group import load_learnt
 
 HELP = "group a file of JSON lines by the event that they tell of"
@@ -26,17 +26,17 @@ async def run(arguments: Arguments, environment: Environment) -> int:
     """Print the story of each line. Raises UsageError or ConfigError."""
     settings = load(config_folder(arguments, environment), os.environ)
     screener = make_screener(arguments, environment, settings)
-    found = list(clustering.read_reports(read_lines(arguments.file), screener))
+    found = list(read_reports(read_lines(arguments.file), screener))
     reports = [report for _, report in found]
     with display.progress("Reports encoded", len(reports) if screener.semantics else 0) as advance:
-        vectors = clustering.encode(reports, screener, advance)
+        vectors = encode(reports, screener, advance)
     with display.progress("Reports grouped", len(reports)) as advance:
-        clusters = clustering.cluster(reports, vectors, settings.monitor.stories, load_learnt(), advance)
+        clusters = cluster(reports, vectors, settings.monitor.stories, load_learnt(), advance)
     for line in _clusters([item_id for item_id, _ in found], clusters):
         display.print_json(line)
     return DONE
 
 
 def _clusters(ids: list[object], clusters: list[int]) -> Iterator[dict[str, object]]:
-    for item_id, cluster in zip(ids, clusters, strict=True):
-        yield {"id": item_id, "cluster": cluster}
+    for item_id, number in zip(ids, clusters, strict=True):
+        yield {"id": item_id, "cluster": number}

@@ -14,7 +14,8 @@ import structlog
 from monitor.cli import display
 from monitor.cli.options import DONE, Arguments, add_no_semantic, config_folder, state_folder
 from monitor.config.environment import Environment
-from monitor.config.load import Reloader, load
+from monitor.config.load import load
+from monitor.config.reload import Reloader
 from monitor.delivery import journal
 from monitor.delivery.journal import Journal
 from monitor.errors import UsageError

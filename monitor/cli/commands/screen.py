@@ -9,7 +9,7 @@ from monitor.cli import display
 from monitor.cli.options import DONE, Arguments, add_lines, add_no_semantic, config_folder, make_screener, read_lines
 from monitor.config.environment import Environment
 from monitor.config.load import load
-from monitor.editorial import explain as editing
+from monitor.editorial.screen import screen
 
 HELP = "match a file of JSON lines"
 
@@ -23,6 +23,6 @@ def add_arguments(parser: ArgumentParser) -> None:
 async def run(arguments: Arguments, environment: Environment) -> int:
     """Print a verdict for each line. Raises UsageError or ConfigError."""
     settings = load(config_folder(arguments, environment), os.environ)
-    for verdict in editing.screen(make_screener(arguments, environment, settings), read_lines(arguments.file)):
+    for verdict in screen(make_screener(arguments, environment, settings), read_lines(arguments.file)):
         display.print_json(verdict)
     return DONE

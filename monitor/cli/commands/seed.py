@@ -11,13 +11,12 @@ from pathlib import Path
 from monitor.cli.options import ADDRESS, DONE, Arguments, add_language, config_folder, language_of
 from monitor.config.environment import Environment
 from monitor.config.load import load
-from monitor.editorial.drafting import fragment
-from monitor.editorial.explain import read_page
-from monitor.editorial.seed import propose
+from monitor.editorial.seed import fragment, propose
 from monitor.editorial.watchlist import whole_hits
 from monitor.errors import UsageError
 from monitor.feeds.web.charset import decode
 from monitor.feeds.web.html import running_text
+from monitor.feeds.web.pages import read_page
 from monitor.languages.detection import guess_language
 from monitor.languages.text import clean
 from monitor.matching.matcher import compile_watchlist

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from monitor.store import Store
+from tests.store.samples import alive
 from tests.support.botapi import TOKEN, BotApi
 from tests.support.commands import Call
 from tests.support.configured import CLOSED, OPENED, fill_feeds, news
@@ -61,7 +62,7 @@ async def test_a_dry_run_prints_and_changes_nothing(
     now = datetime.now(UTC)
     if worker_is_alive:  # and holds every lease
         with closing(Store.open(f"sqlite:///{database}")) as store:
-            store.health.beat("other", now=now, pid=1, host="h", version="1", started_at=now)
+            store.health.beat(alive("other", now))
             for lease in ("group", "channel:main"):
                 assert store.leases.acquire(lease, "other", now, timedelta(minutes=1))
     before = contents(folder)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from monitor.editorial.comparison import (
+from monitor.editorial.backtest import (
     Comparison,
     Kind,
     Verdict,
