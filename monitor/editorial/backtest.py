@@ -60,7 +60,7 @@ def run(
         if baseline is not None:
             verdicts = between(entries, baseline, now, max_age)
         else:
-            judged = _judged(entries, now, max_age, examples_of)
+            judged = _judge(entries, now, max_age, examples_of)
             verdicts = [(comparison.stored_verdict(entry), comparison.verdict(match)) for entry, match in judged]
             found.unasked += sum(_newly_asked(entry, match) for entry, match in judged)
         for entry, (before, after) in zip(entries, verdicts, strict=True):
@@ -76,7 +76,7 @@ def _pages(store: Store, since: datetime) -> Iterator[list[PastEntry]]:
         after = entries[-1].id
 
 
-def _judged(
+def _judge(
     entries: Sequence[PastEntry], screener: Screener, max_age: timedelta, examples_of: datetime
 ) -> list[tuple[PastEntry, Match]]:
     candidates = [candidate(entry, max_age) for entry in entries]
@@ -85,7 +85,11 @@ def _judged(
     for at, (entry, words) in enumerate(zip(entries, matches, strict=True)):
         if screener.semantics is None or not screener.in_doubt(candidates[at], words):
             continue
-        if entry.likelihood is not None and entry.first_seen > examples_of and comparison.settled(entry, words):
+        if (
+            entry.likelihood is not None
+            and entry.first_seen > examples_of
+            and comparison.likelihood_stands(entry, words)
+        ):
             matches[at] = screener.weigh(words, Likeness(entry.likelihood, (), (), ()))
         else:
             open_.append(at)

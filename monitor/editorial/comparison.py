@@ -76,7 +76,7 @@ def alike(one: Match, other: Match) -> bool:
     return same and set(one.terms) == set(other.terms)
 
 
-def settled(entry: PastEntry, words: Match) -> bool:
+def likelihood_stands(entry: PastEntry, words: Match) -> bool:
     """Was a rejected entry judged by the examples on the same words as are found now? Then its likelihood stands."""
     asked = entry.state is EntryState.REJECTED and entry.likelihood is not None
     if not asked or set(entry.terms) != set(words.terms):

@@ -40,7 +40,7 @@ def coverage(settings: Settings, use: FormUse | None) -> Coverage:
     languages = _feed_languages(settings)
     return Coverage(
         gaps=_gaps(settings.watchlist, languages),
-        unfound=_unfound(settings.watchlist, use) if use else [],
+        unfound=_unfound_forms(settings.watchlist, use) if use else [],
         suspicious=_suspicious(settings.watchlist, use) if use else [],
         read=sum(use.read.values()) if use else 0,
         unread=tuple(language for language in languages if use and not use.read.get(language)),
@@ -57,7 +57,7 @@ def _gaps(watchlist: Watchlist, languages: list[str]) -> Rows:
     return rows
 
 
-def _unfound(watchlist: Watchlist, use: FormUse) -> Rows:
+def _unfound_forms(watchlist: Watchlist, use: FormUse) -> Rows:
     """Forms that nothing was found by, in languages that entries were read in. Of forms that several languages share,
     the evidence names one: what was found in one of them was found in all."""
     found = {(form.term, fold_key(form.form)) for form in use.entries}
@@ -71,7 +71,7 @@ def _unfound(watchlist: Watchlist, use: FormUse) -> Rows:
 
 
 def _suspicious(watchlist: Watchlist, use: FormUse) -> Rows:
-    read, terms = sum(use.read.values()), _bearing(watchlist)
+    read, terms = sum(use.read.values()), _bearing_terms(watchlist)
     rows: Rows = []
     for form, count in Counter(use.entries).most_common():
         rejected = use.rejected.get(form, 0)
@@ -94,7 +94,7 @@ def _feed_languages(settings: Settings) -> list[str]:
     return sorted(set(codes), key=lambda code: (-codes.count(code), code))
 
 
-def _bearing(watchlist: Watchlist) -> set[str]:
+def _bearing_terms(watchlist: Watchlist) -> set[str]:
     """The terms that can make a watch hold: named under any or all, and not weak."""
     named: Iterable[str] = (name for watch in watchlist.watches.values() for name in (*watch.any, *watch.all))
     return {name for name in named if not watchlist.terms[name].weak}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from monitor.editorial.seed import Draft, Proposal
-from monitor.editorial.yaml_text import flow_list, quoted
+from monitor.editorial.yaml_text import flow_list, quote
 
 _SHOWN = 90  # characters of a sentence that is quoted
 _KEY_PART = re.compile(r"[^\W_]+")
@@ -25,7 +25,7 @@ def fragment(draft: Draft, source: str) -> str:
     for key, term in zip(keys, draft.terms, strict=True):
         lines += _term(key, term, draft.language)
     if draft.words:
-        listed = flow_list([quoted(word) for word in draft.words], draft.language, 6)
+        listed = flow_list([quote(word) for word in draft.words], draft.language, 6)
         lines += [
             "  subject-words:",
             "    label: words of the subject",
@@ -41,13 +41,13 @@ def _term(key: str, term: Proposal, language: str) -> Iterator[str]:
     kind = f"{term.kind}, " if term.kind else ""
     often = "once" if term.count == 1 else f"{term.count} times"
     yield f"  # {kind}{often}: {_remark(term.sentence)}"
-    yield f"  {quoted(key)}:"
-    yield f"    label: {quoted(term.name)}"
+    yield f"  {quote(key)}:"
+    yield f"    label: {quote(term.name)}"
     if term.forms:
         yield "    forms:"
-        yield f"      {flow_list([quoted(form) for form in term.forms], language, 6)}"
+        yield f"      {flow_list([quote(form) for form in term.forms], language, 6)}"
     if term.exact:
-        yield f"    {flow_list([quoted(form) for form in term.exact], 'exact', 4)}"
+        yield f"    {flow_list([quote(form) for form in term.exact], 'exact', 4)}"
     yield "    source: article"
 
 
@@ -59,8 +59,8 @@ def _watch(keys: Sequence[str], draft: Draft) -> Iterator[str]:
     yield "  # Keep under any: what is enough by itself. Names that mean other things too want a word beside them:"
     yield "  # move them to a watch of their own, with near: (see config/README.md)."
     yield "  subject:"
-    yield f"    label: {quoted(draft.terms[0].name)}"
-    yield f"    {flow_list([quoted(key) for key in keys], 'any', 4)}"
+    yield f"    label: {quote(draft.terms[0].name)}"
+    yield f"    {flow_list([quote(key) for key in keys], 'any', 4)}"
 
 
 def _keys(terms: Sequence[Proposal]) -> list[str]:

@@ -93,9 +93,9 @@ async def read_page(settings: Settings, url: str, read: Callable[[bytes, str, st
 def in_words(explained: Explanation, settings: Settings) -> str:
     """An explanation as lines for a terminal."""
     match = explained.match
-    lines = [f"text     {line}" for line in _marked(explained)]
+    lines = [f"text     {line}" for line in _marked_lines(explained)]
     lines.append(f"language {explained.language}")
-    lines += [_found(hit, settings.watchlist.terms[hit.term]) for hit in match.hits]
+    lines += [_hit_line(hit, settings.watchlist.terms[hit.term]) for hit in match.hits]
     if not match.hits:
         lines.append("found    no term of the watchlist")
     # A watch that found nothing of its own says nothing of the text.
@@ -105,27 +105,27 @@ def in_words(explained: Explanation, settings: Settings) -> str:
     if silent:
         lines.append(f"watch    nothing for {_few(silent)}")
     if match.likeness:
-        lines += _compared(match.likeness, settings.monitor.relevance.threshold)
+        lines += _likeness_lines(match.likeness, settings.monitor.relevance.threshold)
     lines.append(f"verdict  {'relevant' if match.relevant else 'not relevant'}: {match.reason}")
     if match.relevant:
         lines.append(f"watches  {', '.join(match.watches)}; weight {match.score:g}")
     return "\n".join(lines)
 
 
-def _marked(explained: Explanation) -> list[str]:
+def _marked_lines(explained: Explanation) -> list[str]:
     """The text with every piece of evidence between brackets; of a long text only what stands around them."""
     marked: list[str] = []
     for field in explained.fields:
         text, last = "", 0
         for hit in sorted((hit for hit in explained.match.hits if hit.field == field.name), key=lambda hit: hit.start):
             if hit.start >= last:
-                text += f"{_shortened(field.text[last : hit.start], left=bool(last))}[{hit.found}]"
+                text += f"{_shorten(field.text[last : hit.start], left=bool(last))}[{hit.found}]"
                 last = hit.end
-        marked += [text + _shortened(field.text[last:], left=bool(last), right=False)] if field.text else []
+        marked += [text + _shorten(field.text[last:], left=bool(last), right=False)] if field.text else []
     return marked
 
 
-def _shortened(text: str, *, left: bool, right: bool = True) -> str:
+def _shorten(text: str, *, left: bool, right: bool = True) -> str:
     """A text between two pieces of evidence, or before or behind all, without the middle if it is long."""
     if len(text) <= _LONG:
         return text
@@ -133,13 +133,13 @@ def _shortened(text: str, *, left: bool, right: bool = True) -> str:
     return f"{kept_left} … {text[-_BESIDE:] if right else ''}"
 
 
-def _found(hit: Hit, term: Term) -> str:
+def _hit_line(hit: Hit, term: Term) -> str:
     how = "as written" if hit.found == hit.form else f"from {hit.form}"
     strength = " strong" if term.strong else " weak" if term.weak else ""
     return f"found    {hit.found}: {hit.term}{strength}, {how} ({hit.language}), {hit.field} {hit.start}-{hit.end}"
 
 
-def _compared(likeness: Likeness, threshold: float) -> list[str]:
+def _likeness_lines(likeness: Likeness, threshold: float) -> list[str]:
     odds = ", ".join(f"{name} {part:+.1f}" for name, part in likeness.parts if abs(part) >= _TELLING)
     near = [
         f"near     {near.similarity:.2f} {'relevant ' if near.relevant else 'off-topic'} {near.title} ({near.language})"
@@ -162,13 +162,13 @@ def fate_in_words(fate: Fate, moment: Callable[[datetime], str]) -> list[str]:
         lines.append(f"story    {fate.story_id}: {fate.story_reason}")
     elif entry.state is EntryState.MATCHED:
         lines.append("story    none yet")
-    lines += [f"channel  {posting.channel}: {_stands(posting, moment)}" for posting in fate.postings]
+    lines += [f"channel  {posting.channel}: {_posting_in_words(posting, moment)}" for posting in fate.postings]
     if fate.story_id is not None and not fate.postings:
         lines.append("channel  none: no channel carries its watches")
     return lines
 
 
-def _stands(posting: Posting, moment: Callable[[datetime], str]) -> str:
+def _posting_in_words(posting: Posting, moment: Callable[[datetime], str]) -> str:
     parts = [posting.state.value]
     parts += [f"message {posting.message_id}"] if posting.message_id is not None else []
     parts += [moment(posting.sent_at)] if posting.sent_at is not None else []

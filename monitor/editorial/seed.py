@@ -72,10 +72,10 @@ def propose(text: str, language: str, known: Callable[[str], str | None]) -> Dra
     """The draft for a plain text, a paragraph a line. ``known`` tells the term that a name already belongs to."""
     listed = [sentence for line in text[:_MOST_TEXT].splitlines() for sentence in sentences(line)]
     parsed = [split_words(sentence) for sentence in listed]
-    found = _recurring(parsed, language) if language in _CASELESS else names_in(parsed, language)
+    found = _recurring_phrases(parsed, language) if language in _CASELESS else names_in(parsed, language)
     frequent = sorted(found, key=lambda name: -len(found[name]))[:_MOST_NAMES]
     proposals = [_proposal(name, found[name], listed) for name in frequent]
-    merged = sorted(_merged(proposals, language), key=_rank)
+    merged = sorted(_merge(proposals, language), key=_rank)
     already = [(proposal.name, term) for proposal in merged if (term := known(proposal.name))]
     names = {name for name, _ in already}
     terms = [proposal for proposal in merged if proposal.name not in names][:MOST_TERMS]
@@ -86,7 +86,7 @@ def propose(text: str, language: str, known: Callable[[str], str | None]) -> Dra
 # --- what recurs --------------------------------------------------------------------------------------------------
 
 
-def _recurring(parsed: Sequence[Sequence[Word]], language: str) -> Places:
+def _recurring_phrases(parsed: Sequence[Sequence[Word]], language: str) -> Places:
     """Words and phrases that recur, the longest that do: for scripts without capitals."""
     places: Places = defaultdict(list)
     for number, words in enumerate(parsed):
@@ -128,7 +128,7 @@ def _subject_words(parsed: Sequence[Sequence[Word]], language: str, terms: Seque
     shapes: dict[str, Counter[str]] = defaultdict(Counter)
     small = {word.text for words in parsed for word in words if not word.capital}
     for words in parsed:
-        for phrase in _phrases(_uncapitalised(words, small), language, 1):
+        for phrase in _phrases(_uncapitalise(words, small), language, 1):
             if phrase == phrase.lower() and (" " in phrase or len(phrase) > SHORTEST_WORD):
                 key = " ".join(stem(word, language) for word in phrase.split())
                 counts[key] += 1
@@ -147,7 +147,7 @@ def _subject_words(parsed: Sequence[Sequence[Word]], language: str, terms: Seque
     ]
 
 
-def _uncapitalised(words: Sequence[Word], small: set[str]) -> list[Word]:
+def _uncapitalise(words: Sequence[Word], small: set[str]) -> list[Word]:
     """The words, the first one of a sentence in small letters where it stands so elsewhere."""
     return [
         Word(word.text.lower(), word.gap) if begins_sentence(words, index) and word.text.lower() in small else word
@@ -166,11 +166,11 @@ def _proposal(name: str, places: Sequence[tuple[int, str]], listed: Sequence[str
     return Proposal(forms, len(places), first, listed[first], kind[0][0] if kind else "", exact, [name])
 
 
-def _merged(proposals: list[Proposal], language: str) -> list[Proposal]:
+def _merge(proposals: list[Proposal], language: str) -> list[Proposal]:
     """The proposals, those of one thing in one: inflected forms, surnames, inhabitants, initials."""
     by_base = _by_base(proposals, language)
-    for joined in (partial(_is_tail, language=language), _is_head, _is_demonym, _is_initials):
-        by_base = _joined(by_base, joined)
+    for belongs in (partial(_is_tail, language=language), _is_head, _is_demonym, _is_initials):
+        by_base = _join(by_base, belongs)
     return by_base
 
 
@@ -206,7 +206,7 @@ def _finds(base: str, other: str, language: str) -> bool:
     )
 
 
-def _joined(proposals: list[Proposal], belongs: Callable[[Proposal, Proposal], bool]) -> list[Proposal]:
+def _join(proposals: list[Proposal], belongs: Callable[[Proposal, Proposal], bool]) -> list[Proposal]:
     """Each proposal that belongs to exactly one other as a form of that one."""
     homes: dict[int, Proposal] = {}
     for proposal in proposals:

@@ -106,9 +106,9 @@ def add(text: str, watchlist: Watchlist, addition: Addition) -> WatchlistEdit:
     else:
         for language, kept in forms.items():
             edit.extend(("terms", addition.term, "forms", language), kept)
-    told += [_added(addition.term, language, kept) for language, kept in forms.items()]
+    told += [_added_line(addition.term, language, kept) for language, kept in forms.items()]
     routed = _route(edit, watchlist, addition)
-    told += routed or _unused(watchlist, addition.term)
+    told += routed or _unused_remark(watchlist, addition.term)
     changed = known is None or bool(forms) or _would_route(watchlist, addition)
     return WatchlistEdit(edit.result() if changed else None, tuple(told))
 
@@ -146,7 +146,7 @@ def _worth_adding(
         else:
             kept.append(form)
             remarks += [f"note: {form} is also found as {hit.term}, by {hit.form} ({hit.language})" for hit in others]
-            remarks += _swallowed(matcher, term, form)
+            remarks += _swallowed_remarks(matcher, term, form)
     return kept, remarks
 
 
@@ -173,12 +173,12 @@ def _samples(form: str, language: str) -> Iterator[str]:
         yield f"{_bare(form)}qx"  # no word: found only by another beginning of words
     yield _bare(form)
     for pattern in compile_form(form, language):
-        plain = [_shapes(word)[0] for word in _shaped(pattern)]
-        for index, word in enumerate(_shaped(pattern)):
+        plain = [_shapes(word)[0] for word in _shapes_by_word(pattern)]
+        for index, word in enumerate(_shapes_by_word(pattern)):
             yield from (" ".join([*plain[:index], shape, *plain[index + 1 :]]) for shape in _shapes(word))
 
 
-def _shaped(pattern: Pattern) -> list[frozenset[str]]:
+def _shapes_by_word(pattern: Pattern) -> list[frozenset[str]]:
     return [word.strict or word.surfaces for word in pattern.words]
 
 
@@ -196,7 +196,7 @@ def whole_hits(matcher: Matcher, text: str, language: str | None = None) -> list
     return [hit for hit in hits if fold_key(hit.found) == fold_key(text)]
 
 
-def _swallowed(matcher: Matcher, term: str, form: str) -> list[str]:
+def _swallowed_remarks(matcher: Matcher, term: str, form: str) -> list[str]:
     """Other terms that stand inside the form: where the longer form is found, they no longer count."""
     bare = _bare(form)
     hits = matcher.match({"title": bare}).hits
@@ -204,7 +204,7 @@ def _swallowed(matcher: Matcher, term: str, form: str) -> list[str]:
     return [f"note: where {form} stands, {name} inside it no longer counts" for name in inside if name != term]
 
 
-def _added(term: str, language: str, forms: Sequence[str]) -> str:
+def _added_line(term: str, language: str, forms: Sequence[str]) -> str:
     shown = [example for form in forms if (example := _example(form, language))]
     return f"added to {term} ({language}): {', '.join(forms)}" + (f"; finds e.g. {', '.join(shown)}" if shown else "")
 
@@ -216,13 +216,13 @@ def _example(form: str, language: str) -> str:
     if form.startswith("="):
         return ""
     words = form.split()
-    shapes = [_inflected(word, language) for word in words]
+    shapes = [_other_shapes(word, language) for word in words]
     if len(words) == 1:
         return ", ".join(shapes[0][:_SHOWN])
     return " ".join("|".join(found[:2] or [word]) for word, found in zip(words, shapes, strict=True))
 
 
-def _inflected(word: str, language: str) -> list[str]:
+def _other_shapes(word: str, language: str) -> list[str]:
     """Its other shapes, the shortest first, with a capital where it has one."""
     shapes = [shape for shape in _shapes(frozenset(inflect(word, language))) if fold_key(shape) != fold_key(word)]
     return [shape[:1].upper() + shape[1:] for shape in shapes] if word[:1].isupper() else shapes
@@ -242,7 +242,7 @@ def _route(edit: Rewriting, watchlist: Watchlist, addition: Addition) -> list[st
     return [f"added to the watch {addition.watch} (any): {addition.term}"]
 
 
-def _unused(watchlist: Watchlist, term: str) -> list[str]:
+def _unused_remark(watchlist: Watchlist, term: str) -> list[str]:
     if any(_roles(watch, term) for watch in watchlist.watches.values()):
         return []
     return [f"no watch uses {term} yet; name it in one: `monitor watch add {term} --watch NAME`"]
@@ -253,7 +253,7 @@ def _unused(watchlist: Watchlist, term: str) -> list[str]:
 
 def remove_forms(text: str, watchlist: Watchlist, term: str, forms: Mapping[str, Sequence[str]]) -> WatchlistEdit:
     """Take forms out of a term. Raises UsageError where one is not there, or none would be left."""
-    known = _known(watchlist, term)
+    known = _known_term(watchlist, term)
     leaving = {language: [clean(form) for form in listed] for language, listed in forms.items()}
     for language, listed in leaving.items():
         for form in listed:
@@ -284,9 +284,9 @@ def _where_else(known: Term, form: str, language: str) -> str:
 
 def remove_term(text: str, watchlist: Watchlist, term: str) -> WatchlistEdit:
     """Take a term out, and its mentions in watches. Raises UsageError where a watch would be left empty."""
-    known = _known(watchlist, term)
+    known = _known_term(watchlist, term)
     edit = Rewriting(text)
-    told = [f"removed {term} ({known.label or term}) with its {_counted(_form_count(known), 'form')}"]
+    told = [f"removed {term} ({known.label or term}) with its {_count_in_words(_form_count(known), 'form')}"]
     for name, watch in watchlist.watches.items():
         roles = _roles(watch, term)
         _refuse_to_empty(name, watch, term, roles)
@@ -302,7 +302,7 @@ def _refuse_to_empty(name: str, watch: Watch, term: str, roles: Sequence[str]) -
     if roles and left == {term}:
         raise UsageError(f"the watch {name} would be left empty; name another term there, or remove the watch first")
     for role in ("near.terms", "sentence"):
-        if role in roles and set(_named(watch, role)) == {term}:
+        if role in roles and set(_terms_named(watch, role)) == {term}:
             raise UsageError(
                 f"the watch {name} would lose its condition '{role.split('.')[0]}' and hold more often; name another "
                 "term there, or remove the condition first"
@@ -317,7 +317,7 @@ def _effect(watch: Watch, role: str) -> str:
     return "; it now has no veto" if role == "unless" and len(set(watch.unless)) == 1 else ""
 
 
-def _known(watchlist: Watchlist, term: str) -> Term:
+def _known_term(watchlist: Watchlist, term: str) -> Term:
     if term not in watchlist.terms:
         raise UsageError(f"there is no term '{term}'{suggestion(term, watchlist.terms)}")
     return watchlist.terms[term]
@@ -349,14 +349,14 @@ def listing(watchlist: Watchlist, language: str | None) -> Rows:
 
 def details(watchlist: Watchlist, name: str) -> Rows:
     """All forms of one term by language. Raises UsageError where there is no such term."""
-    term = _known(watchlist, name)
+    term = _known_term(watchlist, name)
     rows = [(code, ", ".join(listed)) for code, listed in term.forms.items()]
     return [*rows, *([("exact", ", ".join(term.exact))] if term.exact else [])]
 
 
 def describe(watchlist: Watchlist, name: str) -> str:
     """A term in one line: its label, its weight, its watches. Raises UsageError where there is no such term."""
-    term = _known(watchlist, name)
+    term = _known_term(watchlist, name)
     strength = "strong, " if term.strong else "weak, " if term.weak else ""
     return f"{name} ({term.label or name}): {strength}in {_uses(watchlist, name) or 'no watch'}"
 
@@ -374,7 +374,7 @@ def _uses(watchlist: Watchlist, term: str) -> str:
 _ROLES = ("any", "all", "near.terms", "sentence", "unless")
 
 
-def _named(watch: Watch, role: str) -> tuple[str, ...]:
+def _terms_named(watch: Watch, role: str) -> tuple[str, ...]:
     if role == "near.terms":
         return watch.near.terms if watch.near else ()
     named: tuple[str, ...] = getattr(watch, role)
@@ -383,12 +383,12 @@ def _named(watch: Watch, role: str) -> tuple[str, ...]:
 
 def _roles(watch: Watch, term: str) -> list[str]:
     """Where in a watch a term is named."""
-    return [role for role in _ROLES if term in _named(watch, role)]
+    return [role for role in _ROLES if term in _terms_named(watch, role)]
 
 
 def _form_count(term: Term) -> int:
     return sum(map(len, term.forms.values())) + len(term.exact)
 
 
-def _counted(count: int, noun: str) -> str:
+def _count_in_words(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"

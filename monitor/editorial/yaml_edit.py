@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
 from monitor.config.yaml_tree import Node, Plain, Span, parse
-from monitor.editorial.yaml_text import LINE_WIDTH, flow_list, quoted, wrapped
+from monitor.editorial.yaml_text import LINE_WIDTH, flow_list, quote, wrap
 from monitor.errors import UsageError
 
 Path: TypeAlias = tuple[str, ...]
@@ -64,7 +64,7 @@ class Rewriting:
             return
         meant = self._meant_list(path)
         meant.extend(items)
-        written = [quoted(item) for item in items]
+        written = [quote(item) for item in items]
         if node.flow:
             self._extend_flow(node, node.value, written)
         else:
@@ -104,7 +104,7 @@ class Rewriting:
         else:
             margin = _indentation(self._text[line_start:line_end])
             margin += " " * _STEP * (self._line_start(node.span[0]) == line_start)
-            rows = wrapped(written, LINE_WIDTH - len(margin))
+            rows = wrap(written, LINE_WIDTH - len(margin))
             self._insert(last[1], ",\n" + "\n".join(margin + row for row in rows))
 
     def _drop_spans(self, spans: Sequence[Span], leaving: Sequence[bool]) -> None:
@@ -140,7 +140,7 @@ class Rewriting:
         holder = self._meant_mapping(tuple(above))
         holder[key] = value
         if parent.flow:
-            entry = f"{quoted(key)}: {_flow(value)}"
+            entry = f"{quote(key)}: {_flow(value)}"
             at = max((child.span[1] for child in _children(parent)), default=parent.span[0] + 1)
             self._insert(at, f", {entry}" if parent.value else entry)
         else:
@@ -283,10 +283,10 @@ def _indentation(line: str) -> str:
 def _flow(value: Plain) -> str:
     """A value in one line."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{quoted(key)}: {_flow(item)}" for key, item in value.items()) + "}"
+        return "{" + ", ".join(f"{quote(key)}: {_flow(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(map(_flow, value)) + "]"
-    return quoted(value or "")
+    return quote(value or "")
 
 
 def _block(mapping: Mapping[str, Plain], indent: int) -> str:
@@ -295,9 +295,9 @@ def _block(mapping: Mapping[str, Plain], indent: int) -> str:
     lines: list[str] = []
     for key, value in mapping.items():
         if isinstance(value, dict):
-            lines += [f"{margin}{quoted(key)}:", _block(value, indent + _STEP)]
+            lines += [f"{margin}{quote(key)}:", _block(value, indent + _STEP)]
         elif isinstance(value, list):
-            lines.append(margin + flow_list([_flow(item) for item in value], quoted(key), indent))
+            lines.append(margin + flow_list([_flow(item) for item in value], quote(key), indent))
         else:
-            lines.append(f"{margin}{quoted(key)}: {quoted(value or '')}")
+            lines.append(f"{margin}{quote(key)}: {quote(value or '')}")
     return "\n".join(lines)

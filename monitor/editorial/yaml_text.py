@@ -12,10 +12,10 @@ _MISREAD = frozenset({"true", "false", "yes", "no", "on", "off", "y", "n", "null
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "RLE", "RLO", "RLI"})
 
 
-def quoted(text: str) -> str:
+def quote(text: str) -> str:
     """The text as one YAML value, also inside brackets: in quotation marks unless it is plain words that nothing
     could take for anything else, in a script written from left to right."""
-    if _PLAIN.fullmatch(text) and "  " not in text and not _misread(text):
+    if _PLAIN.fullmatch(text) and "  " not in text and not _may_be_misread(text):
         return text
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return '"' + "".join(char if _printable(char) else f"\\U{ord(char):08x}" for char in escaped) + '"'
@@ -28,11 +28,11 @@ def flow_list(items: Sequence[str], key: str, indent: int) -> str:
     if indent + len(line) <= LINE_WIDTH:
         return line
     margin = " " * indent
-    body = "\n".join(f"{margin}  {row}" for row in wrapped(items, LINE_WIDTH - indent - 2))
+    body = "\n".join(f"{margin}  {row}" for row in wrap(items, LINE_WIDTH - indent - 2))
     return f"{key}: [\n{body}\n{margin}]"
 
 
-def wrapped(items: Sequence[str], width: int) -> list[str]:
+def wrap(items: Sequence[str], width: int) -> list[str]:
     """The items with commas between them, in lines of at most ``width`` characters where that can be."""
     rows: list[str] = []
     for number, item in enumerate(items, 1):
@@ -44,7 +44,7 @@ def wrapped(items: Sequence[str], width: int) -> list[str]:
     return rows
 
 
-def _misread(text: str) -> bool:
+def _may_be_misread(text: str) -> bool:
     return text.lower() in _MISREAD or text[0].isdigit() or any(map(_right_to_left, text))
 
 

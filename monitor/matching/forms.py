@@ -163,24 +163,28 @@ def _by_rules(word: str, language: str, name: bool) -> Iterator[str]:
     """What the first rule that fits makes of a word. Without capitals a word may be a name or not."""
     shortened = SHORTENED_SYLLABLE.fullmatch(word) if language == "hy" and not name else None
     if shortened:
-        yield from (shortened[1] + shortened[2] + ending for ending in _listed(HY_SHORTENED))
+        yield from (shortened[1] + shortened[2] + ending for ending in _split_endings(HY_SHORTENED))
     caseless = word == word.upper() or language == "ka"
     rule = next((r for r in RULES[language] if word.endswith(r.suffix) and len(word) > len(r.suffix)), None)
     if rule is None:
         return
     endings = _endings(rule, common=caseless or not name, name=caseless or name)
     if language in _HARMONIC:
-        endings = _harmonised(endings, language, _last_vowel(word), word[-1] in _VOICELESS)
+        endings = _harmonise_all(endings, language, _last_vowel(word), word[-1] in _VOICELESS)
     stem = word.removesuffix(rule.suffix)
     yield from (stem + ending for ending in endings)
 
 
 @cache
 def _endings(rule: Rule, common: bool, name: bool) -> tuple[str, ...]:
-    return _listed(rule.always) + (_listed(rule.common) if common else ()) + (_listed(rule.name) if name else ())
+    return (
+        _split_endings(rule.always)
+        + (_split_endings(rule.common) if common else ())
+        + (_split_endings(rule.name) if name else ())
+    )
 
 
-def _listed(endings: str) -> tuple[str, ...]:
+def _split_endings(endings: str) -> tuple[str, ...]:
     """Endings as the tables hold them, one by one."""
     return tuple(ending.replace("-", "") for ending in endings.split())
 
@@ -197,7 +201,7 @@ def _last_vowel(word: str) -> str:
 
 
 @cache
-def _harmonised(endings: tuple[str, ...], language: str, vowel: str, voiceless: bool) -> tuple[str, ...]:
+def _harmonise_all(endings: tuple[str, ...], language: str, vowel: str, voiceless: bool) -> tuple[str, ...]:
     return tuple(_harmonise(ending, language, vowel, voiceless) for ending in endings)
 
 
@@ -227,6 +231,6 @@ def _tails(language: str) -> frozenset[str]:
         return frozenset({"s"})
     if language not in _HARMONIC:
         return frozenset()
-    endings = tuple(ending for ending in _listed(TURKIC_CASES) if ending)
-    made = (_harmonised(endings, language, vowel, hard) for vowel in "aeiouöü" for hard in (False, True))
+    endings = tuple(ending for ending in _split_endings(TURKIC_CASES) if ending)
+    made = (_harmonise_all(endings, language, vowel, hard) for vowel in "aeiouöü" for hard in (False, True))
     return frozenset(fold("\n".join(chain.from_iterable(made))).text.split())

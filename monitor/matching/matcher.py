@@ -76,7 +76,7 @@ class _Group:
     def possible(self, field: Field, start: int) -> tuple[_Form, ...]:
         """Those that may stand at ``start``, by a look at the next words: most phrases share no more than their first
         word with the text."""
-        by_second = self._prepared() if self._by_second is None else self._by_second
+        by_second = self._prepare() if self._by_second is None else self._by_second
         if not by_second:
             return self.forms
         second, third = field.following(start)  # the third, where the second is an ending behind an apostrophe
@@ -87,7 +87,7 @@ class _Group:
             return tuple(form for form in self.forms if form in likely or form in by_second[third])
         return by_second.get(third, self._short)
 
-    def _prepared(self) -> dict[str, tuple[_Form, ...]]:
+    def _prepare(self) -> dict[str, tuple[_Form, ...]]:
         """Made at the first use: the texts of a day meet few of the groups, and all of them would take 10 MB."""
         seconds = [(form, form.second) for form in self.forms]
         words = {word for _, second in seconds for word in second or ()}
@@ -202,7 +202,7 @@ def _forms(terms: Mapping[str, Term]) -> Iterator[tuple[_Word, _Form]]:
     shared: dict[_Word, _Word] = {}  # many phrases hold the same words
     order = count()
     for name, term in terms.items():
-        for language, written, exact in _written(term):
+        for language, written, exact in _written_forms(term):
             for pattern in compile_form(f"={written}" if exact else written, language):
                 first, *rest = (_word(word, pool) for word in pattern.words)
                 others = tuple(shared.setdefault(word, word) for word in rest)
@@ -221,7 +221,7 @@ def _word(word: WordPattern, pool: dict[Endings, Endings]) -> _Word:
     return _Word(tuple(surfaces), word.prefix, word.strict)
 
 
-def _written(term: Term) -> Iterator[tuple[str, str, bool]]:
+def _written_forms(term: Term) -> Iterator[tuple[str, str, bool]]:
     """Language, form as written, and whether it is exact."""
     for language, listed in term.forms.items():
         yield from ((language, written, False) for written in listed)
@@ -241,11 +241,11 @@ def _by_stem(forms: Iterable[tuple[_Word, _Form]]) -> tuple[list[str], list[tupl
                 grown[known] = len(starts)
                 starts.append((*starts[known[0]], (endings, form)))
             start_of[sought] = grown[known]
-    groups = {start: _grouped(starts[start]) for start in set(start_of.values())}
+    groups = {start: _groups_of(starts[start]) for start in set(start_of.values())}
     return list(start_of), [groups[start] for start in start_of.values()]
 
 
-def _grouped(starts: Iterable[_Start]) -> tuple[_Group, ...]:
+def _groups_of(starts: Iterable[_Start]) -> tuple[_Group, ...]:
     by_endings: dict[Endings | None, list[_Form]] = defaultdict(list)
     for endings, form in starts:
         by_endings[endings].append(form)
@@ -258,7 +258,7 @@ def _grouped(starts: Iterable[_Start]) -> tuple[_Group, ...]:
 def _end_of(form: _Form, field: Field, start: int, end: int) -> int | None:
     """Where the form whose first word goes from ``start`` to ``end`` ends in the key; None if it does not stand
     there."""
-    if form.strict is not None and not _spelled(form, field, start, end):
+    if form.strict is not None and not _has_its_marks(form, field, start, end):
         return None
     for word in form.others:
         after = _follows(word, form, field, end)
@@ -285,11 +285,11 @@ def _follows(word: _Word, form: _Form, field: Field, end: int) -> int | None:
 def _is_word(word: _Word, field: Field, start: int, end: int) -> bool:
     text = field.key[start:end]
     if word.prefix:
-        return any(text.startswith(stem) for stem, _ in word.stems) and _spelled(word, field, start, end)
-    return is_form(text, word.stems) and _spelled(word, field, start, end)
+        return any(text.startswith(stem) for stem, _ in word.stems) and _has_its_marks(word, field, start, end)
+    return is_form(text, word.stems) and _has_its_marks(word, field, start, end)
 
 
-def _spelled(word: _Word | _Form, field: Field, start: int, end: int) -> bool:
+def _has_its_marks(word: _Word | _Form, field: Field, start: int, end: int) -> bool:
     """False where a short word lacks the diacritics that it is told apart by. A form stands for its first word."""
     if word.strict is None:
         return True

@@ -31,19 +31,19 @@ def arrangements(words: list[str], language: str, links: bool) -> Iterator[tuple
     A slot holds folded words. At the ends of a phrase its words stay as they are.
     """
     if language in _OF and links:
-        yield from _linked(words, language)
+        yield from _ways_to_link(words, language)
     elif language in {"fa", "ar", "ur"} and 0 < len(words) <= _MERGED_WORDS:
-        yield from _merged(words)
+        yield from _ways_to_merge(words)
     elif words:
         yield tuple(words)
 
 
-def _merged(words: list[str]) -> Iterator[tuple[str, ...]]:
+def _ways_to_merge(words: list[str]) -> Iterator[tuple[str, ...]]:
     for joints in product((" ", ""), repeat=len(words) - 1):
         yield tuple("".join(a + b for a, b in zip(words, (*joints, ""), strict=True)).split())
 
 
-def _linked(words: list[str], language: str) -> Iterator[tuple[str | Slot, ...]]:
+def _ways_to_link(words: list[str], language: str) -> Iterator[tuple[str | Slot, ...]]:
     """The phrase with each "of" inside it in every shape: in one word and in two."""
     options: list[tuple[tuple[str | Slot, ...], ...]] = []
     linked, at = 0, 0

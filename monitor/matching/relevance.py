@@ -23,7 +23,7 @@ def evidence(match: Match, strong: Collection[str]) -> WordEvidence:
     return {
         "a watch holds": float(match.relevant),
         "a strong term": float(any(hit.term in strong for hit in match.hits)),
-        "a watch is vetoed": float(any(map(_vetoed, match.results))),
+        "a watch is vetoed": float(any(map(_is_vetoed, match.results))),
         "a word of a veto": float(any(result.vetoes for result in match.results)),
         "terms found": min(_MANY_TERMS, len(match.terms)) / _MANY_TERMS,
     }
@@ -35,12 +35,12 @@ def is_clear(match: Match, strong: Collection[str]) -> bool:
     if match.relevant:
         unopposed = not any(result.vetoes for result in match.results)
         return unopposed and any(hit.term in strong for hit in match.hits)
-    return any(map(_vetoed, match.results))
+    return any(map(_is_vetoed, match.results))
 
 
 def by_words(match: Match) -> Match:
     """The verdict where the words decide, with its reason."""
-    return replace(match, reason=_held(match) if match.relevant else _why_not(match.results))
+    return replace(match, reason=_why_held(match) if match.relevant else _why_not(match.results))
 
 
 def by_likeness(match: Match, likeness: Likeness, threshold: float, weights: Mapping[str, float]) -> Match:
@@ -50,20 +50,20 @@ def by_likeness(match: Match, likeness: Likeness, threshold: float, weights: Map
     needed = f"{likeness.probability:.2f}, of {threshold:g} needed"
     reason = f"like the examples: {needed}"
     if match.relevant and relevant:
-        return replace(match, likeness=likeness, reason=f"{_held(match)}; {reason}")
+        return replace(match, likeness=likeness, reason=f"{_why_held(match)}; {reason}")
     if relevant:
         watches = tuple(filter(weights.__contains__, likeness.watches)) or tuple(weights)[:1]
         score = sum(weights[watch] for watch in watches)
         return replace(match, relevant=True, score=score, watches=watches, likeness=likeness, reason=reason)
-    words = _held(match) if match.relevant else _why_not(match.results)
+    words = _why_held(match) if match.relevant else _why_not(match.results)
     return replace(match, relevant=False, watches=(), likeness=likeness, reason=f"{words}; {UNLIKE}: {needed}")
 
 
-def _vetoed(result: WatchResult) -> bool:
+def _is_vetoed(result: WatchResult) -> bool:
     return bool(result.vetoes and result.terms and not result.held)
 
 
-def _held(match: Match) -> str:
+def _why_held(match: Match) -> str:
     first = next(result for result in match.results if result.held)
     others = len(match.watches) - 1
     return f"{first.watch}: {first.reason}" + (f"; and {others} more" if others else "")

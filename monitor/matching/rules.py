@@ -64,8 +64,8 @@ class Judge:
         self._decisive = self._wanted | {*self._unless}
         self._beside = frozenset((*(watch.near.terms if watch.near else ()), *watch.sentence))
         self.terms = self._decisive | self._beside
-        self._conditions = tuple(self._chosen())
-        self._unmet = self._result(False, self._missing((), ()), (), ())
+        self._conditions = tuple(self._choose_conditions())
+        self._unmet = self._result(False, self._what_is_missing((), ()), (), ())
 
     def judge(self, evidence: Evidence, origin: Origin) -> WatchResult:
         """Does the watch hold on this evidence, and why."""
@@ -84,7 +84,7 @@ class Judge:
                 return self._result(False, failure, case.found, vetoes)
         return self._result(True, "; ".join((*case.reasons, *case.notes)), case.found, vetoes)
 
-    def _chosen(self) -> Iterator[_Condition]:
+    def _choose_conditions(self) -> Iterator[_Condition]:
         """The conditions that this watch has, in the order in which they are told."""
         watch = self.watch
         for name, wanted in (("language", watch.languages), ("country", watch.countries), ("outlet", watch.outlets)):
@@ -118,7 +118,7 @@ class Judge:
         return ""
 
     def _all_there(self, case: _Case) -> str:
-        failure = self._missing(case.any_found, case.all_found)
+        failure = self._what_is_missing(case.any_found, case.all_found)
         if failure and self._fields:
             elsewhere = [term for term in case.evidence.present((*self._any, *self._all)) if term not in case.found]
             case.found += elsewhere
@@ -137,7 +137,7 @@ class Judge:
             after = " after it" if near.ordered else ""
             return f"none of {self._choice(near.terms)} within {near.within} words{after}"
         case.found.append(neighbour.place.hit.term)
-        case.reasons.append(self._described(neighbour))
+        case.reasons.append(self._neighbour_in_words(neighbour))
         return ""
 
     def _has_companion(self, case: _Case) -> str:
@@ -179,7 +179,7 @@ class Judge:
     def _result(self, held: bool, reason: str, found: Iterable[str], vetoes: tuple[str, ...]) -> WatchResult:
         return WatchResult(self.name, held, reason, tuple(dict.fromkeys(found)), vetoes)
 
-    def _missing(self, any_found: Sequence[str], all_found: Sequence[str]) -> str:
+    def _what_is_missing(self, any_found: Sequence[str], all_found: Sequence[str]) -> str:
         """Why any and all do not hold; "" if they do."""
         if not self._wanted:
             return "has no any and no all, so nothing can satisfy it"
@@ -194,7 +194,7 @@ class Judge:
         # A hit inside a longer one was dropped already, so only equal places are left to exclude.
         return next((place for place in strong if span(place) not in spans), None)
 
-    def _described(self, neighbour: NearTerm) -> str:
+    def _neighbour_in_words(self, neighbour: NearTerm) -> str:
         label = self._label(neighbour.place.hit.term)
         if neighbour.distance is None:
             return f"near: {label}, between title and lead"

@@ -77,7 +77,7 @@ def learn(
         return None
     encoder = Encoder()
     vectors = _vectors(examples, encoder, (config / SHIPPED, state / _KEPT), state / _KEPT, advance)
-    model = LikenessModel([_labelled(each, matcher, settings.watchlist.strong) for each in examples], vectors)
+    model = LikenessModel([_label_example(each, matcher, settings.watchlist.strong) for each in examples], vectors)
     _train(model, state / _LEARNT)
     return Examples(model, encoder, settings.watchlist.strong, f"{counted(examples)}, {encoder.name}")
 
@@ -106,7 +106,7 @@ def encode_all(examples: Sequence[Example], config: Path, advance: Callable[[int
     return made
 
 
-def _labelled(example: Example, matcher: Matcher, strong: frozenset[str]) -> Labelled:
+def _label_example(example: Example, matcher: Matcher, strong: frozenset[str]) -> Labelled:
     language = guess_language(f"{example.title} {example.summary}", example.language)
     match = matcher.match({"title": example.title, "summary": example.summary}, language)
     return Labelled(

@@ -34,7 +34,7 @@ def forms_of(stems: Iterable[Stem]) -> Iterator[str]:
 
 def _split(forms: Sequence[str]) -> Iterator[Stem]:
     """``forms`` are sorted."""
-    at = _shared(forms[0], forms[-1])
+    at = _shared_length(forms[0], forms[-1])
     if at >= _SHORTEST or len(forms) == 1:
         yield forms[0][:at], frozenset(form[at:] for form in forms)
         return
@@ -45,7 +45,7 @@ def _split(forms: Sequence[str]) -> Iterator[Stem]:
         yield from _split(alike)
 
 
-def _shared(one: str, other: str) -> int:
+def _shared_length(one: str, other: str) -> int:
     """How many letters both begin with. Of sorted words, all share what the first and the last do."""
     differ = (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b)
     return next(differ, min(len(one), len(other)))

@@ -53,7 +53,7 @@ def draw(digest: Digest, house: House) -> bytes:
 
     words = labels_in(house.language)
     title, rest = (
-        _written(text, english)
+        _drawable_text(text, english)
         for text, english in ((words.coverage, labels_in("en").coverage), (words.other, labels_in("en").other))
     )
     bars = bars_of(digest, rest)
@@ -106,7 +106,7 @@ def _draw_bars(axes: Axes, bars: Bars, rest: str) -> None:
     below = [0] * len(bars.begins)
     for number, (name, counts) in enumerate(bars.series):
         colour = _REST if name == rest else _COLOURS[number % len(_COLOURS)]
-        label = f"{_written(cut(visible(name), _MAX_LABEL), '…')}: {sum(counts)}"
+        label = f"{_drawable_text(cut(visible(name), _MAX_LABEL), '…')}: {sum(counts)}"
         axes.bar(places, counts, bottom=below, width=0.85, color=colour, label=label.lstrip("_"))
         below = [low + count for low, count in zip(below, counts, strict=True)]
     axes.set_ylim(0, max([*below, 1]) * 1.05)
@@ -131,12 +131,12 @@ def _label_hours(axes: Axes, bars: Bars, house: House) -> None:
     axes.set_xlim(-0.6, len(bars.begins) - 0.4)
 
 
-def _written(text: str, instead: str) -> str:
+def _drawable_text(text: str, instead: str) -> str:
     """The text, or what stands in for one of which the font lacks letters."""
-    return text if text and not missing(text) else instead
+    return text if text and not missing_characters(text) else instead
 
 
-def missing(text: str) -> Sequence[str]:
+def missing_characters(text: str) -> Sequence[str]:
     """The characters of a text that the font has no shape for."""
     from matplotlib import font_manager
 

@@ -53,7 +53,7 @@ class Statement:
     def numbers(self) -> frozenset[str]:
         """The numbers, in digits; those up to twenty in words too, but for one, which is an article in many
         languages."""
-        spelled = _spelled(self.report.language)
+        spelled = _number_words(self.report.language)
         counting = words(_CLOCK.sub(" ", self.text))
         return frozenset(spelled.get(word, word) for word in counting if word.isdecimal() or word in spelled)
 
@@ -70,7 +70,7 @@ class Statement:
     @cached_property
     def stems(self) -> frozenset[str]:
         """What stays of the words without small ones, numbers and endings."""
-        language, spelled = self.report.language, _spelled(self.report.language)
+        language, spelled = self.report.language, _number_words(self.report.language)
         told = (word for word in self.words if not word.isdecimal() and word not in spelled)
         return frozenset(word[:_STEM] for word in told if not is_function_word(word, language))
 
@@ -100,7 +100,7 @@ class Graph:
             for other in self.nodes
             if other.position >= 0
             and other.report.language == node.report.language
-            and (self.likeness(node, other) >= _ALIKE or _shared(node.stems, other.stems) >= _ONE_STATEMENT)
+            and (self.likeness(node, other) >= _ALIKE or _overlap(node.stems, other.stems) >= _ONE_STATEMENT)
         ]
         return min(told, key=lambda other: (other.report.published, other.position), default=node)
 
@@ -130,7 +130,7 @@ class Graph:
             and other.report.language == node.report.language
             and bool(other.numbers - node.numbers)
             and bool(node.numbers - other.numbers)
-            and _shared(node.stems, other.stems) >= _ONE_STATEMENT
+            and _overlap(node.stems, other.stems) >= _ONE_STATEMENT
             for other in self.nodes
         )
 
@@ -213,18 +213,18 @@ class Graph:
 
 def _across(one: Statement, other: Statement) -> float:
     """The likeness of sentences in two languages."""
-    terms = _shared(frozenset(one.report.terms), frozenset(other.report.terms))
-    return _TERMS * terms + _NUMBERS * _shared(one.numbers, other.numbers)
+    terms = _overlap(frozenset(one.report.terms), frozenset(other.report.terms))
+    return _TERMS * terms + _NUMBERS * _overlap(one.numbers, other.numbers)
 
 
-def _shared(one: AbstractSet[str], other: AbstractSet[str]) -> float:
+def _overlap(one: AbstractSet[str], other: AbstractSet[str]) -> float:
     """Jaccard index: the share of what two sets have in common."""
     common = len(one & other)
     return common / (len(one) + len(other) - common) if common else 0.0
 
 
 @cache
-def _spelled(language: str) -> dict[str, str]:
+def _number_words(language: str) -> dict[str, str]:
     """Folded number words above one, with their value."""
     listed = wordlists.NUMBERS.get(language, "").split()
     return {

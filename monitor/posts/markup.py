@@ -71,7 +71,7 @@ def plain_message(text: str) -> Message:
 
 def size(blocks: Iterable[Block]) -> int:
     """What the blocks take of MAX_UNITS."""
-    return units(_joined([block for block in blocks if block.lines], visible_text))
+    return units(_join_blocks([block for block in blocks if block.lines], visible_text))
 
 
 # --- text ---------------------------------------------------------------------------------------------------
@@ -112,7 +112,7 @@ def mark(text: str) -> str:
     return _RTL_MARK if first == "L" and leftward > rightward else ""
 
 
-def directed(text: str) -> str:
+def with_direction(text: str) -> str:
     """The text with a mark where it needs one."""
     return mark(text) + text
 
@@ -170,7 +170,7 @@ def visible_text(line: Line) -> str:
     return "".join(span.text for span in line)
 
 
-def _joined(blocks: Iterable[Block], write: Callable[[Line], str]) -> str:
+def _join_blocks(blocks: Iterable[Block], write: Callable[[Line], str]) -> str:
     return "\n\n".join("\n".join(map(write, block.lines)) for block in blocks)
 
 
@@ -188,9 +188,9 @@ def _html(blocks: Sequence[Block], links: set[str]) -> str:
 
 
 def _plain(blocks: Sequence[Block], main: str | None) -> str:
-    shown = _shown_links(blocks, main, MAX_UNITS - units(_joined(blocks, visible_text)))
+    shown = _shown_links(blocks, main, MAX_UNITS - units(_join_blocks(blocks, visible_text)))
 
     def write(line: Line) -> str:
         return ": ".join([visible_text(line), *(span.href for span in line if span.href in shown and span.href)])
 
-    return _joined(blocks, write)
+    return _join_blocks(blocks, write)

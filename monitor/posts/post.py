@@ -13,7 +13,7 @@ from monitor.languages.labels import Labels, labels_in
 from monitor.languages.text import clean, fold_key
 from monitor.model.publications import House
 from monitor.model.stories import Report, Story
-from monitor.posts.markup import cut, directed, link_of, visible, without_entities
+from monitor.posts.markup import cut, link_of, visible, with_direction, without_entities
 from monitor.posts.summary import Summary, summarise
 from monitor.stories.independence import Voice, voices
 from monitor.stories.retractions import retraction
@@ -85,7 +85,7 @@ def compose(story: Story, house: House) -> Post:
     reporting = _outlets(story.reports)
     heard = voices(story.reports)
     labels = labels_in(house.language)
-    listed = _listed(
+    listed = _listed_names(
         reporting, {outlet_name(told.report) for told in summary.sentences} | {outlet_name(summary.report)}
     )
     return Post(
@@ -95,8 +95,8 @@ def compose(story: Story, house: House) -> Post:
         outlets=len(reporting),
         voices=len(heard),
         more=len(reporting) - len(listed),
-        corrected=_saying("corrected", story.reports),
-        withdrawn=_saying("withdrawn", story.reports),
+        corrected=_retracting_outlets("corrected", story.reports),
+        withdrawn=_retracting_outlets("withdrawn", story.reports),
         time=moment(min(report.published for report in story.reports), house.time_zone, house.language),
         hashtags=_hashtags(story.watches, house.hashtags),
         places=_places(story.reports, house.names),
@@ -112,7 +112,7 @@ def headline_of(story: Story, house: House) -> tuple[str, Report]:
 
 def title_of(report: Report) -> str:
     """The title of a report, cut to a headline; "" where it has none."""
-    return directed(*without_entities(cut(visible(report.title), _MAX_HEADLINE)))
+    return with_direction(*without_entities(cut(visible(report.title), _MAX_HEADLINE)))
 
 
 def outlet_name(report: Report) -> str:
@@ -152,7 +152,7 @@ def _headline_and_quotes(summary: Summary) -> tuple[str, tuple[Quote, ...]]:
     texts = (text[:_LOOKED_AT] for text in (report.article_lead, report.content, report.summary, report.outlet))
     title = title or next(filter(None, map(visible, texts)), "…")
     headline, *said = without_entities(cut(title, _MAX_HEADLINE), *(each.text for each in told))
-    return directed(headline), tuple(
+    return with_direction(headline), tuple(
         Quote(text, each.report.language, outlet_name(each.report) if each.one_sided else "")
         for text, each in zip(said, told, strict=True)
     )
@@ -171,7 +171,7 @@ def _outlets(reports: Sequence[Report]) -> dict[str, Report]:
     return found
 
 
-def _listed(reporting: Mapping[str, Report], quoted: set[str]) -> list[str]:
+def _listed_names(reporting: Mapping[str, Report], quoted: set[str]) -> list[str]:
     """The names that are listed: those that are quoted, then the earliest; in order of their reports."""
     first = sorted(reporting, key=lambda name: name not in quoted)[:_MAX_OUTLETS]
     return [name for name in reporting if name in first]
@@ -215,7 +215,7 @@ def _origins(voice: Voice, labels: Labels) -> Iterable[tuple[Report, str]]:
             yield report, labels.same_text.format(outlet_name(first))
 
 
-def _saying(kind: str, reports: Iterable[Report]) -> tuple[str, ...]:
+def _retracting_outlets(kind: str, reports: Iterable[Report]) -> tuple[str, ...]:
     """The outlets that corrected, or withdrew, what they reported."""
     return tuple(
         dict.fromkeys(filter(None, (outlet_name(report) for report in reports if retraction(report) == kind)))

@@ -19,7 +19,6 @@ from monitor.posts.markup import (
     Line,
     Span,
     cut,
-    directed,
     link_of,
     mark,
     message,
@@ -27,6 +26,7 @@ from monitor.posts.markup import (
     units,
     visible,
     visible_text,
+    with_direction,
 )
 from monitor.posts.post import Group, Post, Quote, Source, compose, headline_of, language_of, outlet_name, title_of
 
@@ -91,7 +91,7 @@ def _what_changed(change: Change, labels: Labels, house: House) -> str:
     what = f" {arrow(house.language)} ".join(filter(None, facts)) if facts[1] else ""
     for label in reversed(names):
         what = labelled(label, what, house.language) if what else label
-    return directed(what)
+    return with_direction(what)
 
 
 # --- the built-in look --------------------------------------------------------------------------------------
@@ -105,7 +105,11 @@ def _built_in(post: Post, language: str) -> Message:
         Block(tuple(_notes(post, language))),
     ]
     facts = Block(
-        tuple((Span(text),) for text in (post.time, " ".join(post.hashtags), directed(" · ".join(post.places))) if text)
+        tuple(
+            (Span(text),)
+            for text in (post.time, " ".join(post.hashtags), with_direction(" · ".join(post.places)))
+            if text
+        )
     )
     link = Block(((Span(labels.link, post.link),),) if post.link else ())
     room = MAX_UNITS - size([*above, facts, link])
@@ -117,7 +121,7 @@ def _summary(quotes: tuple[Quote, ...]) -> Iterator[Line]:
     its word too, and a line keeps to one direction of writing."""
     for (_, outlet), told in groupby(quotes, key=lambda quote: (quote.language, quote.outlet)):
         said = " ".join(quote.text for quote in told)
-        yield (Span(directed(f"{said} ({outlet})" if outlet else said)),)
+        yield (Span(with_direction(f"{said} ({outlet})" if outlet else said)),)
 
 
 def _notes(post: Post, language: str) -> Iterator[Line]:
@@ -151,7 +155,7 @@ def _outlets(post: Post, labels: Labels, room: int) -> Block:
 
 
 def _heading(group: Group, at: int) -> list[Line]:
-    return [(Span(directed(group.label), italic=True),)] if group.label and at == 0 else []
+    return [(Span(with_direction(group.label), italic=True),)] if group.label and at == 0 else []
 
 
 def _source(source: Source) -> Line:

@@ -148,7 +148,7 @@ def _choose(graph: Graph, headline: Statement, pool: Sequence[Statement], limit:
     room = MAX_CHARACTERS
     unheard = {node.side for node in pool}
     while len(chosen) < limit:
-        fitting = list(_fitting(graph, headline, pool, chosen, room))
+        fitting = list(_fitting_nodes(graph, headline, pool, chosen, room))
         left = limit - len(chosen)
         missing = [node for node in fitting if node.side in unheard]
         if missing and len(unheard) >= left:
@@ -179,7 +179,7 @@ def _in_order(graph: Graph, chosen: Sequence[Statement]) -> list[Statement]:
     return sorted(chosen, key=lambda node: (*key[node], node.report.published, node.number, node.position))
 
 
-def _fitting(
+def _fitting_nodes(
     graph: Graph, headline: Statement, pool: Sequence[Statement], chosen: Sequence[Statement], room: int
 ) -> Iterator[Statement]:
     for node in pool:

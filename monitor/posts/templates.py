@@ -145,9 +145,9 @@ def template_fault(source: str) -> tuple[int, str] | None:
     """The first thing that is wrong with a template, as (line, what to do); None where it may be used. Line 0 is none
     in particular."""
     try:
-        _compiled(source)
+        _compile(source)
         for sample in _SAMPLES:
-            _filled(source, values(sample, "en"))
+            _fill(source, values(sample, "en"))
     except _TemplateRefused as refused:
         return refused.line, str(refused)
     return None
@@ -156,7 +156,7 @@ def template_fault(source: str) -> tuple[int, str] | None:
 def render(source: str, post: Post, house: House, built_in: Message) -> Message:
     """The post in the look of the template; ``built_in`` with a note where the template cannot be used for it."""
     try:
-        text = _filled(source, values(post, house.language))
+        text = _fill(source, values(post, house.language))
     except _TemplateRefused as refused:
         where = f"line {refused.line}: " if refused.line else ""
         return replace(built_in, note=f"the template was not used: {where}{refused}")
@@ -224,7 +224,7 @@ def _environment() -> _Environment:
 
 
 @lru_cache(maxsize=32)
-def _compiled(source: str) -> Any:
+def _compile(source: str) -> Any:
     """The compiled template. Raises _TemplateRefused."""
     if len(source) > MAX_SOURCE:
         raise _TemplateRefused(0, f"it is too long; write at most {MAX_SOURCE:,} characters")
@@ -281,12 +281,12 @@ def _own_name(target: nodes.Node) -> str:
 # --- filling and checking -----------------------------------------------------------------------------------
 
 
-def _filled(source: str, given: Mapping[str, object]) -> str:
+def _fill(source: str, given: Mapping[str, object]) -> str:
     """What the template makes of the values: HTML that Telegram accepts. Raises _TemplateRefused."""
     pieces: list[str] = []
     size = 0
     try:
-        for piece in islice(_compiled(source).generate(given), _MAX_PIECES):
+        for piece in islice(_compile(source).generate(given), _MAX_PIECES):
             pieces.append(piece)
             size += len(piece)
             if size > _MAX_OUTPUT:

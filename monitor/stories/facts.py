@@ -65,13 +65,13 @@ def changes(told: Sequence[Facts], report: Report, facts: Facts) -> list[Change]
     if not told:
         return []
     before = next((known for known in told if known.entry_id == facts.entry_id), None)
-    found = list(_risen(told, report, facts))
+    found = list(_risen_tolls(told, report, facts))
     if before is not None:
-        return [*_taken_back(before, report, facts), *found]
-    return [*found, *_taken_up(told, report, facts)]
+        return [*_own_corrections(before, report, facts), *found]
+    return [*found, *_added_facts(told, report, facts)]
 
 
-def _risen(told: Sequence[Facts], report: Report, facts: Facts) -> Iterator[Change]:
+def _risen_tolls(told: Sequence[Facts], report: Report, facts: Facts) -> Iterator[Change]:
     """Tolls above all that were told; one that none of them gave is new."""
     highest: dict[str, int] = {}
     for known in told:
@@ -82,7 +82,7 @@ def _risen(told: Sequence[Facts], report: Report, facts: Facts) -> Iterator[Chan
             yield Change("toll", report, str(highest.get(counted, "")), str(number), counted)
 
 
-def _taken_back(before: Facts, report: Report, facts: Facts) -> Iterator[Change]:
+def _own_corrections(before: Facts, report: Report, facts: Facts) -> Iterator[Change]:
     """What a source says of its own report now: that it was wrong, or another number."""
     if before.said == facts.said:
         return
@@ -94,7 +94,7 @@ def _taken_back(before: Facts, report: Report, facts: Facts) -> Iterator[Change]
         yield Change(facts.retraction, report)
 
 
-def _taken_up(told: Sequence[Facts], report: Report, facts: Facts) -> Iterator[Change]:
+def _added_facts(told: Sequence[Facts], report: Report, facts: Facts) -> Iterator[Change]:
     """What a new report adds: the other side's word, an outcome, another place."""
     if facts.stance and facts.side and facts.side not in {known.side for known in told}:
         yield Change(facts.stance, report, subject=facts.side)
@@ -158,7 +158,7 @@ def _tolls(tokens: Sequence[str], language: str) -> dict[str, int]:
     for sentence in _sentences(tokens):
         numbers = list(_numbers(sentence, language))
         places = [(at, kind) for at, token in enumerate(sentence) for kind, words in counted.items() if token in words]
-        for kind, value in _paired(numbers, places):
+        for kind, value in _pair_with_nearest(numbers, places):
             found.setdefault(kind, value)
     return found
 
@@ -185,7 +185,9 @@ def _counts_people(value: int, behind: str) -> bool:
     return 0 < value < _MOST and value not in _YEARS and behind not in _words(wordlists.NOT_PEOPLE)
 
 
-def _paired(numbers: Sequence[tuple[int, int, bool]], places: Sequence[tuple[int, str]]) -> Iterator[tuple[str, int]]:
+def _pair_with_nearest(
+    numbers: Sequence[tuple[int, int, bool]], places: Sequence[tuple[int, str]]
+) -> Iterator[tuple[str, int]]:
     """Each toll word with the nearest number that is still free; of equally near ones the number before it."""
     near = sorted(
         (abs(place - at), at > place, place, at, kind, value)

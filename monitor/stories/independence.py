@@ -17,7 +17,7 @@ from monitor.languages.text import fold_key, words
 from monitor.model.stories import Report
 
 _READ = 4000  # characters of a text
-_COMPARED = 60  # words of a text
+_WORDS_COMPARED = 60  # words of a text
 _LEAST = 8  # shingles: shorter texts are alike by chance
 _SAME_TEXT = 0.7  # of the shingles of the shorter text: what light editing leaves of a reprint
 _SHINGLE = 3  # words
@@ -101,10 +101,10 @@ def agency_of(report: Report) -> str:
     if own := _AGENCY.fullmatch(report.outlet.strip()):
         return _name(own)
     texts = (report.summary, report.article_lead, report.content)
-    return next((agency for text in texts if (agency := _attributed(text[:_READ]))), "")
+    return next((agency for text in texts if (agency := _credited_agency(text[:_READ]))), "")
 
 
-def _attributed(text: str) -> str:
+def _credited_agency(text: str) -> str:
     for number, found in enumerate(_AGENCY.finditer(text)):
         if number == _MENTIONS:
             break
@@ -132,7 +132,7 @@ def _same_texts(reports: Sequence[Report]) -> Iterator[tuple[int, int]]:
     """Pairs of reports in one language whose texts, or whose long headlines, are nearly the same."""
     by_language: dict[tuple[str, bool], list[tuple[int, frozenset[str]]]] = defaultdict(list)
     for index, report in enumerate(reports[:_MOST]):
-        said = _compared(report)
+        said = _compared_words(report)
         shingles = frozenset(" ".join(said[at : at + _SHINGLE]) for at in range(len(said) - _SHINGLE + 1))
         if len(shingles) >= _LEAST:
             # A denial repeats what it denies.
@@ -143,10 +143,10 @@ def _same_texts(reports: Sequence[Report]) -> Iterator[tuple[int, int]]:
                 yield one, other
 
 
-def _compared(report: Report) -> list[str]:
+def _compared_words(report: Report) -> list[str]:
     """The words by which a reprint is known: those of the first text that is long enough."""
     for text in (report.summary, report.article_lead, report.content, report.title):
-        said = words(text[:_READ])[:_COMPARED]
+        said = words(text[:_READ])[:_WORDS_COMPARED]
         if len(said) >= _LEAST + _SHINGLE - 1:
             return said
     return []

@@ -45,17 +45,17 @@ _SELF = {
 }
 
 
-def _folded(pattern: str) -> str:
+def _fold_pattern(pattern: str) -> str:
     return "|".join(fold(part.strip()).text for part in re.split(r"\|(?![^(]*\))", pattern.strip()))
 
 
 # A mark is set off by brackets, a colon or a dash, or is all that a text says.
 _BEFORE = {
-    kind: re.compile(rf"^[\[(*\s]*(?:{_folded(marks)})(?:\s*[\])]|\s*[:|]|\s+-\s|\s*$)")
+    kind: re.compile(rf"^[\[(*\s]*(?:{_fold_pattern(marks)})(?:\s*[\])]|\s*[:|]|\s+-\s|\s*$)")
     for kind, marks in _MARKS.items()
 }
-_BEHIND = {kind: re.compile(rf"[\[(]\s*(?:{_folded(marks)})\s*[\])][\s.]*$") for kind, marks in _MARKS.items()}
-_SAID = {kind: re.compile(_folded(pattern)) for kind, pattern in _SELF.items()}
+_BEHIND = {kind: re.compile(rf"[\[(]\s*(?:{_fold_pattern(marks)})\s*[\])][\s.]*$") for kind, marks in _MARKS.items()}
+_SAID = {kind: re.compile(_fold_pattern(pattern)) for kind, pattern in _SELF.items()}
 
 
 def retraction(report: Report) -> Retraction:

@@ -13,8 +13,8 @@ from monitor.editorial.comparison import (
     Verdict,
     alike,
     change,
+    likelihood_stands,
     nearness,
-    settled,
     stored_verdict,
     verdict,
 )
@@ -130,12 +130,12 @@ def test_verdicts_that_rest_on_the_same_words() -> None:
 def test_what_the_examples_said_stands_while_the_words_say_the_same(title: str) -> None:
     then = relevance.by_likeness(words(title), Likeness(0.2, (), (), ()), 0.5, {"bridges": 1.0})
     judged = replace(ENTRY, reason=then.reason, terms=then.terms, likelihood=0.2)
-    assert settled(judged, words(title))
+    assert likelihood_stands(judged, words(title))
     others = {"Nothing at all", "A ferry", "A bridge"} - {title}
-    assert not any(settled(judged, words(other)) for other in others)
-    assert not settled(replace(judged, likelihood=None), words(title))
-    assert not settled(replace(judged, state=EntryState.MATCHED), words(title))
-    assert not settled(replace(judged, reason=words(title).reason), words(title))
+    assert not any(likelihood_stands(judged, words(other)) for other in others)
+    assert not likelihood_stands(replace(judged, likelihood=None), words(title))
+    assert not likelihood_stands(replace(judged, state=EntryState.MATCHED), words(title))
+    assert not likelihood_stands(replace(judged, reason=words(title).reason), words(title))
 
 
 def test_the_order_of_what_was_nearly_posted() -> None:

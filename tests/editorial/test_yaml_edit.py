@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from monitor.config.yaml_tree import parse
 from monitor.editorial.yaml_edit import Rewriting
-from monitor.editorial.yaml_text import LINE_WIDTH, flow_list, quoted
+from monitor.editorial.yaml_text import LINE_WIDTH, flow_list, quote
 from monitor.errors import UsageError
 
 SHIPPED = Path(__file__).parents[2] / "config" / "watchlist.yaml"
@@ -202,9 +202,9 @@ SEPARATORS = st.sampled_from([", ", ",", " ,  ", ",\n      ", ", # so\n      "])
 @st.composite
 def lists(draw: st.DrawFn) -> tuple[list[str], str]:
     items = draw(st.lists(WORDS, min_size=1, max_size=6, unique=True))
-    text = draw(st.sampled_from(["[", "[\n      ", "[ "])) + quoted(items[0])
+    text = draw(st.sampled_from(["[", "[\n      ", "[ "])) + quote(items[0])
     for item in items[1:]:
-        text += draw(SEPARATORS) + quoted(item)
+        text += draw(SEPARATORS) + quote(item)
     return items, text + draw(st.sampled_from(["]", "\n    ]", ", ]"]))
 
 
@@ -235,7 +235,7 @@ def test_from_any_list_something_can_be_taken(before: tuple[list[str], str], dat
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\t\n"), min_size=1))
 def test_any_text_survives_its_quotation_marks(text: str) -> None:
-    tree, faults = parse(f"a: {{b: [{quoted(text)}]}}\n")
+    tree, faults = parse(f"a: {{b: [{quote(text)}]}}\n")
     assert not faults
     assert tree is not None
     assert tree.plain() == {"a": {"b": [text]}}
@@ -258,7 +258,7 @@ def test_any_text_survives_its_quotation_marks(text: str) -> None:
     ],
 )
 def test_what_needs_quotation_marks(text: str, written: str) -> None:
-    assert quoted(text) == written
+    assert quote(text) == written
 
 
 def test_a_list_within_the_width_of_a_line() -> None:

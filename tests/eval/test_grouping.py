@@ -108,7 +108,7 @@ def test_the_space_looks_away_from_what_differs_within_an_event() -> None:
     )
     found = space(labelled)
     first = np.eye(384, dtype=np.float32)[:1]
-    assert np.linalg.norm(found.turned(first)) < 0.5
+    assert np.linalg.norm(found.turn(first)) < 0.5
     assert np.all(found.kept <= 1.0001)
 
 

@@ -33,7 +33,7 @@ from monitor.model.examples import likeness_text, read_examples
 from monitor.model.settings import StorySettings
 from monitor.model.stories import Report
 from monitor.stories.grouping.pairwise import Coefficients, Decision, Features, Learnt
-from monitor.stories.grouping.space import Space, stored
+from monitor.stories.grouping.space import Space, space_data
 from monitor.stories.grouping.traits import meaning
 from monitor.stories.grouping.window import Window
 
@@ -229,7 +229,7 @@ def cautious(found: Decision) -> Decision:
 
 def learn(read_so: Readings) -> Learnt:
     """All that these stories teach."""
-    in_space = stored(space(read_so.whole))
+    in_space = space_data(space(read_so.whole))
     without = cautious(taught(read_so.without_vectors(), {}))
     return Learnt(taught(read_so, in_space), without, in_space, THRESHOLD)
 

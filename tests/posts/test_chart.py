@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from monitor.languages.labels import LABELS
 from monitor.model.publications import House
 from monitor.model.settings import ParsingSettings
-from monitor.posts.chart import HEIGHT, WIDTH, bars_of, draw, missing
+from monitor.posts.chart import HEIGHT, WIDTH, bars_of, draw, missing_characters
 from monitor.posts.digest import Digest
 from monitor.sandbox import Sandbox
 
@@ -51,11 +51,11 @@ def test_the_same_digest_gives_the_same_picture_and_another_another() -> None:
 @pytest.mark.parametrize("language", LABELS)
 def test_the_font_has_the_letters_of_all_our_languages(language: str) -> None:
     words = LABELS[language]
-    assert missing(words.coverage + words.other) == []
+    assert missing_characters(words.coverage + words.other) == []
 
 
 def test_letters_that_the_font_lacks_are_known() -> None:
-    assert missing("Hills 山") == ["山"]
+    assert missing_characters("Hills 山") == ["山"]
 
 
 @pytest.mark.parametrize("name", ["山", "$x^$", "_hidden", "{}", "\x00", "😀", "a" * 500, "سلام"])

@@ -30,12 +30,12 @@ class Constraints:
         """Those of ``moved`` that may join ``staying``: with all that belongs to them, and away from all that does
         not."""
         joined = set(moved)
-        return [each for each in moved if self._may_move(self._bound(each), joined | staying)]
+        return [each for each in moved if self._may_move(self._held_together(each), joined | staying)]
 
     def _may_move(self, bound: AbstractSet[int], joined: AbstractSet[int]) -> bool:
         return bound <= joined and all(joined.isdisjoint(self._apart.get(each, ())) for each in bound)
 
-    def _bound(self, entry_id: int) -> set[int]:
+    def _held_together(self, entry_id: int) -> set[int]:
         """A report and all that were put together with it, directly or not."""
         bound, waiting = {entry_id}, [entry_id]
         while waiting:

@@ -50,7 +50,7 @@ class Members:
 
     def __init__(self, window: timedelta, space: Mapping[str, Any]) -> None:
         """``window`` is how far apart two reports of one story may be published, and ``space`` that in which vectors
-        are compared, as ``space.stored`` wrote it down."""
+        are compared, as ``space.space_data`` wrote it down."""
         self.rarity = Rarity()
         self._window = window
         self._space = space

@@ -18,7 +18,7 @@ from monitor.stories.grouping.pairwise import (
     features,
     is_slight,
     log_odds,
-    telling,
+    telling_features,
 )
 
 SURE = 8.0
@@ -69,7 +69,7 @@ class Odds:
 
     def why(self, weighed: Weighed) -> str:
         """What decided most, for a person."""
-        return telling(weighed.found, self._coefficients(weighed.found))
+        return telling_features(weighed.found, self._coefficients(weighed.found))
 
     def expect(self, newcomer: Newcomer, weighed: Mapping[int, Weighed]) -> None:
         """Keep what was found out about a new report for when it is taken in."""

@@ -54,7 +54,7 @@ class Learnt:
     """What grouping was taught.
 
     It is the decision for reports with vectors and without, the space in which vectors are compared (as
-    ``space.stored`` wrote it down), and the log-odds from which on two groups of reports are one story.
+    ``space.space_data`` wrote it down), and the log-odds from which on two groups of reports are one story.
     """
 
     with_vectors: Decision
@@ -104,7 +104,7 @@ def features(one: Traits, other: Traits, rarity: Rarity, nearness: Nearness | No
         ("names", one.names, other.names),
         ("numbers", one.numbers, other.numbers),
     ):
-        found |= _shared(name, mine, theirs, rarity)
+        found |= _shared_features(name, mine, theirs, rarity)
     found["rarest shared term"] = max(map(rarity.of, one.terms & other.terms), default=0) / 3
     found["rarest shared name"] = max(map(rarity.of, one.names & other.names), default=0) / 3
     apart = sorted(map(rarity.of, one.terms ^ other.terms), reverse=True)
@@ -113,7 +113,7 @@ def features(one: Traits, other: Traits, rarity: Rarity, nearness: Nearness | No
     found["other numbers in the headlines"] = _contradiction(one.title_numbers, other.title_numbers)
     words = _overlap(one.stems, other.stems, rarity) if same else (0.0, 0.0, 0.0)
     found["shared words"], found["words of the shorter shared"] = words[2], words[1]
-    return found | _apart_in_time(one, other)
+    return found | _time_features(one, other)
 
 
 def _one_language(one: Traits, other: Traits) -> bool:
@@ -135,14 +135,14 @@ def log_odds(found: Features, coefficients: Coefficients) -> float:
     return coefficients.bias + sum(weight * found.get(name, 0.0) for name, weight in coefficients.weights.items())
 
 
-def telling(found: Features, coefficients: Coefficients, limit: int = 4) -> str:
+def telling_features(found: Features, coefficients: Coefficients, limit: int = 4) -> str:
     """The features that decide most, for a person."""
     parts = {name: coefficients.weights.get(name, 0.0) * value for name, value in found.items()}
     most = sorted(parts, key=lambda name: -abs(parts[name]))[:limit]
     return ", ".join(f"{name} {parts[name]:+.1f}" for name in most if parts[name])
 
 
-def _shared(name: str, mine: _Keys, theirs: _Keys, rarity: Rarity) -> Features:
+def _shared_features(name: str, mine: _Keys, theirs: _Keys, rarity: Rarity) -> Features:
     total, of_shorter, of_both = _overlap(mine, theirs, rarity)
     both = bool(mine) and bool(theirs)
     return {
@@ -167,7 +167,7 @@ def _contradiction(mine: AbstractSet[object], theirs: AbstractSet[object]) -> fl
     return float(bool(mine) and bool(theirs) and mine.isdisjoint(theirs))
 
 
-def _apart_in_time(one: Traits, other: Traits) -> Features:
+def _time_features(one: Traits, other: Traits) -> Features:
     hours = abs((one.published - other.published).total_seconds()) / _HOUR
     return {
         "hours apart": hours / 12,

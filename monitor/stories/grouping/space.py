@@ -37,14 +37,14 @@ class Space:
         """How many components a vector has."""
         return len(self.mean)
 
-    def turned(self, vectors: Floats) -> Floats:
+    def turn(self, vectors: Floats) -> Floats:
         """Vectors, or one, with less along the directions that do not tell events apart."""
         along = (vectors @ self.directions.T) * (1 - self.kept)
         return np.asarray(vectors - along @ self.directions, dtype=np.float32)
 
 
 def space_of(stored: Mapping[str, Any]) -> Space:
-    """A space as ``stored`` wrote it down."""
+    """A space as ``space_data`` wrote it down."""
     mean = _floats(stored["mean"])
     return Space(
         mean,
@@ -54,7 +54,7 @@ def space_of(stored: Mapping[str, Any]) -> Space:
     )
 
 
-def stored(space: Space) -> dict[str, Any]:
+def space_data(space: Space) -> dict[str, Any]:
     """A space as plain data for JSON: numbers of two bytes, in base 64."""
     return {
         "mean": _text(space.mean),

@@ -35,7 +35,7 @@ class Vectors:
         self._learnt: list[Floats | None] = []  # what follows is by language: the mean that was learnt,
         self._sums = np.zeros((0, space.size))  # the sum of the rows, and their number
         self._counts = np.zeros(0)
-        self._mean = space.turned(space.mean)
+        self._mean = space.turn(space.mean)
         # While none comes or goes: all rows, centred, and the surroundings of those that were asked for.
         self._now: Floats | None = None
         self._around = np.zeros((0, 3), dtype=np.float32)
@@ -48,7 +48,7 @@ class Vectors:
         if at == len(self._rows):
             self._rows = np.concatenate([self._rows, np.zeros_like(self._rows)])
             self._spoken = np.concatenate([self._spoken, np.zeros_like(self._spoken)])
-        self._rows[at] = self._space.turned(unpacked([row])[0])
+        self._rows[at] = self._space.turn(unpacked([row])[0])
         self._spoken[at] = spoken
         self._sums[spoken] += self._rows[at]
         self._counts[spoken] += 1
@@ -75,16 +75,16 @@ class Vectors:
         if len(row) != self._space.size or not self._keys:
             return None
         spoken = self._language(language)
-        one = unit(self._space.turned(unpacked([row])) - self._centres()[spoken])[0]
-        return Proximity(self, self._centred() @ one)
+        one = unit(self._space.turn(unpacked([row])) - self._centres()[spoken])[0]
+        return Proximity(self, self._centred_rows() @ one)
 
     def between(self, one: int, other: int) -> Nearness | None:
         """How near two of them are; None where one is missing."""
         if one not in self._places or other not in self._places:
             return None
-        at, rows = [self._places[one], self._places[other]], self._centred()
+        at, rows = [self._places[one], self._places[other]], self._centred_rows()
         mine, theirs = self.surroundings(at)
-        return _compared((rows[at[0]] @ rows[at[1]])[None], mine, theirs[None])[0]
+        return _nearness_to_each((rows[at[0]] @ rows[at[1]])[None], mine, theirs[None])[0]
 
     def keys(self) -> Sequence[int]:
         """Whose vectors they are, in the order of the rows."""
@@ -97,7 +97,7 @@ class Vectors:
     def surroundings(self, at: Sequence[int]) -> Floats:
         """What these rows have in common with all others: see ``_surroundings``. Worked out once, while none comes or
         goes."""
-        rows = self._centred()
+        rows = self._centred_rows()
         asked = np.array(at)
         new = asked[np.isnan(self._around[asked, 0])]
         if len(new):
@@ -109,7 +109,7 @@ class Vectors:
         at = self._languages.setdefault(language, len(self._languages))
         if at == len(self._learnt):
             mean = self._space.languages.get(language)
-            self._learnt.append(None if mean is None else self._space.turned(mean))
+            self._learnt.append(None if mean is None else self._space.turn(mean))
             self._sums = np.concatenate([self._sums, np.zeros((1, self._space.size))])
             self._counts = np.append(self._counts, 0.0)
         return at
@@ -121,7 +121,7 @@ class Vectors:
         weight = np.array([[_UNKNOWN_LANGUAGE_PRIOR if mean is None else _LANGUAGE_PRIOR] for mean in self._learnt])
         return np.asarray((self._sums + learnt * weight) / (self._counts[:, None] + weight))
 
-    def _centred(self) -> Floats:
+    def _centred_rows(self) -> Floats:
         if self._now is None:
             size = len(self._keys)
             self._around = np.full((size, 3), np.nan, dtype=np.float32)
@@ -146,7 +146,7 @@ class Proximity:
             return {}
         at = list(places.values())
         (mine,) = _surroundings(self._all[None].copy(), None)
-        return dict(zip(places, _compared(self._all[at], mine, self._vectors.surroundings(at)), strict=True))
+        return dict(zip(places, _nearness_to_each(self._all[at], mine, self._vectors.surroundings(at)), strict=True))
 
 
 def _surroundings(cosines: Floats, own: NDArray[np.intp] | None) -> Floats:
@@ -164,7 +164,7 @@ def _surroundings(cosines: Floats, own: NDArray[np.intp] | None) -> Floats:
     return np.column_stack([mean, np.sqrt(np.maximum(square - mean * mean, 1e-4)), nearest])
 
 
-def _compared(cosines: Floats, mine: Floats, theirs: Floats) -> list[Nearness]:
+def _nearness_to_each(cosines: Floats, mine: Floats, theirs: Floats) -> list[Nearness]:
     """The nearness of one to others, by the surroundings of the one and of the others."""
     here, there = (cosines - mine[0]) / mine[1], (cosines - theirs[:, 0]) / theirs[:, 1]
     columns = (cosines, 2 * cosines - mine[2] - theirs[:, 2], (here + there) / 2, np.minimum(here, there))

@@ -2,7 +2,15 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.stories.grouping.pairwise import Coefficients, Decision, Nearness, features, is_slight, log_odds, telling
+from monitor.stories.grouping.pairwise import (
+    Coefficients,
+    Decision,
+    Nearness,
+    features,
+    is_slight,
+    log_odds,
+    telling_features,
+)
 from monitor.stories.grouping.traits import Rarity, Traits, traits
 from tests.support.news import report
 
@@ -85,5 +93,5 @@ def test_log_odds_add_up_and_are_told_in_order() -> None:
     decision = Coefficients({"a": 2.0, "b": -3.0, "c": 0.0}, 0.5)
     found = {"a": 1.0, "b": 1.0, "c": 9.0, "unknown": 4.0}
     assert log_odds(found, decision) == -0.5
-    assert telling(found, decision) == "b -3.0, a +2.0"
-    assert telling(found, decision, 1) == "b -3.0"
+    assert telling_features(found, decision) == "b -3.0, a +2.0"
+    assert telling_features(found, decision, 1) == "b -3.0"

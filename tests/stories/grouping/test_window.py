@@ -18,7 +18,7 @@ from monitor.model.stories import Constraint, Grouped, Placed, Placement, Report
 from monitor.stories.group import load_learnt
 from monitor.stories.grouping import members as module
 from monitor.stories.grouping.pairwise import Coefficients, Decision, Learnt
-from monitor.stories.grouping.space import stored
+from monitor.stories.grouping.space import space_data
 from monitor.stories.grouping.window import Window
 from tests.support.news import report
 from tests.support.spaces import plain_space
@@ -26,7 +26,7 @@ from tests.support.spaces import plain_space
 SETTINGS = StorySettings()
 SHARED = {"terms of both shared": 9.0, "no terms shared": -6.0}
 DECISION = Decision(Coefficients(SHARED, -3.0), Coefficients(SHARED, -3.0))
-LEARNT = Learnt(DECISION, DECISION, stored(plain_space(8)), 0.0)
+LEARNT = Learnt(DECISION, DECISION, space_data(plain_space(8)), 0.0)
 NAMES = ("alderford", "birchholm", "cedarwick")
 
 
