@@ -16,6 +16,8 @@ TOLLS = ("dead", "wounded", "missing")
 """Whom a toll may count."""
 OUTCOMES = ("signed", "ratified", "sentenced", "released", "ceasefire")
 """What a report may tell that was officially brought about, in the order in which they are told."""
+STAGES = ("announced", "begins", "result", "reaction")
+"""How far the event of a report may have come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +221,17 @@ class Language:
     """How a line begins that says no more than where the text is from."""
 
     labels: Labels | None = None
+
+    # What reports are grouped by.
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    """Words for kinds of event and for what events are about, as the news of every subject has them, by a name that is
+    the same in each language. ``*``"""
+    stages: Mapping[str, str] = field(default_factory=dict)
+    """By STAGES: words that tell how far an event has come. ``*``"""
+    round_ups: tuple[str, ...] = ()
+    """Phrases in the titles of round-ups, lists and live pages, which tell of many events."""
+    updates: tuple[str, ...] = ()
+    """Phrases by which an outlet says that it tells once more of an event: an update, a growing toll."""
 
 
 def each(stem: str, endings: str) -> str:

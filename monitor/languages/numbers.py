@@ -7,11 +7,14 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from monitor.languages.language import Language
-from monitor.languages.tables import known_of
+from monitor.languages.tables import everywhere, known_of
 from monitor.languages.text import fold_key
 
 _DIGITS = re.compile(r"\d[\d.,\u00a0\u202f ]{0,12}\d|\d")
 _LONGEST = 9  # digits
+_DIVIDED_DATE = r"\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d{2})\b"
+_CLOCK = r"\b[012]?\d:[0-5]\d\b"
+_YEAR = r"(?<![\d.,])(?:19|20)\d{2}(?![.,]?\d)"
 
 
 @cache
@@ -28,3 +31,19 @@ def numbers(text: str, language: str) -> frozenset[int]:
     spelled = _words(known_of(language))
     written = (spelled.get(word) for word in fold_key(text).split())
     return frozenset(int(found[:_LONGEST]) for found in digits) | frozenset(filter(None, written))
+
+
+@cache
+def _date() -> re.Pattern[str]:
+    """What says when, in whatever language."""
+    months = "|".join(re.escape(name) for names in sorted(everywhere("months")) for name in names.split())
+    month = rf"(?:{months})\w*\.?"
+    year = r"(?:,? (?:de )?\d{4})?"
+    day_first = rf"\b\d{{1,2}}(?:\.|-?[^\W\d]{{1,3}})? (?:de )?{month}{year}"
+    month_first = rf"\b{month} \d{{1,2}}\b(?![.,]\d){year}"
+    return re.compile(f"{_DIVIDED_DATE}|{_CLOCK}|{day_first}|{month_first}|{_YEAR}", re.IGNORECASE)
+
+
+def without_dates(text: str) -> str:
+    """A text without its dates, years and times of day, whose numbers count nothing."""
+    return _date().sub(" ", text) if any(map(str.isdigit, text)) else text

@@ -1,13 +1,15 @@
 """How well reports are grouped by event, on labelled stories that grouping never learnt from.
 
 python -m tests.eval.measure_grouping            prints the table
+python -m tests.eval.measure_grouping --languages    the same by language
 python -m tests.eval.measure_grouping --folds    cross-validation over the training stories instead
 python -m tests.eval.measure_grouping --write    puts either into tests/eval/README.md
 
-The training stories are three dense weeks. For cross-validation they are cut into five pieces by the time of their
-first report, so that all that happened in the same days, look-alikes and what stands alone, is together: five dense
-replays of four days. Each is grouped by what the other four teach. "Headlines, no terms" takes summaries and the
-watchlist's terms away, as if the subject were another.
+Measured are a dense replay, the same reports with the times of real news (an event told over a day or two), and those
+dressed as feeds send them: as they are, and as if all furniture had been taken away. For cross-validation the events
+of the training stories are cut into five pieces by the time of their first report, so that all that happened in the
+same days, look-alikes and what stands alone, is together. Each is grouped by what the other four teach.
+"Headlines, no terms" takes summaries and the watchlist's terms away, as if the subject were another.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.editorial.group import cluster
@@ -24,13 +26,18 @@ from monitor.stories.group import load_learnt
 from monitor.stories.grouping.pairwise import Learnt
 from tests.eval import train_grouping
 from tests.eval.measure import README, Score
-from tests.eval.train_grouping import Labelled, Readings, Story, learn, read, readings
+from tests.eval.train_grouping import Labelled, Story, learn, read, readings
 
 FILE = "stories-dev-dense.jsonl"
+RETIMED = "stories-dev-retimed.jsonl"
+DRESSED = "stories-dev-dressed.jsonl"
 OTHER = "stories-other.jsonl"
 FOLDS = 5
+_FOLDED = train_grouping.FILE, "stories-train-dressed.jsonl", "stories-train.jsonl"
+"""The same events in three ways; the other files that teach have none of them."""
 PLACES = ("grouping", "folds")
 """What stands between which marks of the README."""
+_FEW = 3  # reports of a language: fewer say nothing of it
 _HEAD = """\
 | | B³: precision | recall | F1 | pairs: precision | recall | F1 | of two languages: precision | recall | F1 |
 |---|---|---|---|---|---|---|---|---|---|
@@ -101,27 +108,85 @@ def folds_of(stories: Sequence[Story], count: int = FOLDS) -> list[list[int]]:
     return folds
 
 
-def cross_validated(read_so: Readings) -> Iterator[tuple[str, Quality]]:
+def cross_validated() -> Iterator[tuple[str, Quality]]:
     """The quality over all folds, each grouped by what the others teach."""
-    folds = folds_of(read_so.whole.stories)
-    everything = set(range(len(read_so.whole)))
-    taught = [learn(read_so.only(sorted(everything.difference(fold)))) for fold in folds]
-    for name, labelled in (("as they are", read_so.whole), ("headlines, no terms", read_so.headlines)):
+    retimed, *others = (readings(read(name)) for name in _FOLDED)
+    folds = folds_of(retimed.whole.stories)
+    fold_of = {retimed.whole.stories[at][0]: number for number, fold in enumerate(folds) for at in fold}
+    always = [readings(read(name)).whole for name in train_grouping.FILES if name not in _FOLDED]
+    lessons = [retimed.whole, retimed.headlines, *(each.whole for each in others)]
+    taught = [learn([*(_parted(each, fold_of, number)[1] for each in lessons), *always]) for number in range(FOLDS)]
+    measured = (
+        ("times of news", retimed.whole),
+        ("headlines, no terms", retimed.headlines),
+        ("dressed", others[0].whole),
+        ("over within hours", others[1].whole),
+    )
+    for name, labelled in measured:
         for way, given in _both_ways(labelled):
-            found: dict[int, tuple[int, int]] = {}
-            for number, (fold, learnt) in enumerate(zip(folds, taught, strict=True)):
-                groups = _groups(given.only(fold), learnt)
-                found |= {at: (number, group) for at, group in zip(fold, groups, strict=True)}
-            yield f"{name}, {way}", _quality(given.stories, [found[at] for at in sorted(found)])
+            stories: list[Story] = []
+            found: list[tuple[int, int]] = []
+            for number, learnt in enumerate(taught):
+                fold = _parted(given, fold_of, number)[0]
+                stories += fold.stories
+                found += [(number, group) for group in _groups(fold, learnt)]
+            yield f"{name}, {way}", _quality(stories, found)
+
+
+def _parted(labelled: Labelled, fold_of: Mapping[str, int], fold: int) -> tuple[Labelled, Labelled]:
+    """Those of a fold, and all others."""
+    inside = [at for at, (event, _) in enumerate(labelled.stories) if fold_of[event] == fold]
+    return labelled.only(inside), labelled.only(sorted(set(range(len(labelled))).difference(inside)))
 
 
 def shipped() -> Iterator[tuple[str, Quality]]:
     """The quality of what is shipped: on stories of the subject, on their headlines alone, and on another subject."""
-    dev, other = readings(read(FILE)), readings(read(OTHER))
-    named = (("dev", dev.whole), ("dev, headlines, no terms", dev.headlines), ("another subject", other.headlines))
+    dense, retimed, dressed = (readings(read(name)) for name in (FILE, RETIMED, DRESSED))
+    named = (
+        ("dense replay", dense.whole),
+        ("dense replay, headlines, no terms", dense.headlines),
+        ("times of news", retimed.whole),
+        ("times of news, headlines, no terms", retimed.headlines),
+        ("times of news, dressed", dressed.whole),
+        ("another subject", readings(read(OTHER)).headlines),
+    )
     for name, labelled in named:
         for way, given in _both_ways(labelled):
             yield f"{name}, {way}", measure(given)
+
+
+def by_language() -> Iterator[tuple[str, Quality]]:
+    """The quality for the reports of each language, among all others."""
+    for name in (RETIMED, DRESSED):
+        labelled = readings(read(name)).whole
+        for way, given in _both_ways(labelled):
+            found = _groups(given, load_learnt())
+            for language, several in sorted(Counter(report.language for _, report in given.stories).items()):
+                if several >= _FEW:
+                    chosen = [at for at, (_, report) in enumerate(given.stories) if report.language == language]
+                    yield (
+                        f"{name.removesuffix('.jsonl')}, {way}, {language}",
+                        _quality_among(given.stories, found, chosen),
+                    )
+
+
+def _quality_among(stories: Sequence[Story], found: Sequence[int], chosen: Sequence[int]) -> Quality:
+    """The quality for some reports: how each stands beside all others."""
+    events, languages = [event for event, _ in stories], [report.language for _, report in stories]
+    event_size, group_size, both = Counter(events), Counter(found), Counter(zip(events, found, strict=True))
+    precision = sum(both[events[at], found[at]] / group_size[found[at]] for at in chosen) / len(chosen)
+    recall = sum(both[events[at], found[at]] / event_size[events[at]] for at in chosen) / len(chosen)
+    verdicts: dict[bool, Counter[tuple[bool, bool]]] = defaultdict(Counter)
+    for one in chosen:
+        for other in range(len(stories)):
+            if other != one:
+                verdict = (events[one] == events[other], found[one] == found[other])
+                verdicts[languages[one] != languages[other]][verdict] += 1
+    across, within = (
+        Score(of[True, True], of[False, True], of[True, False]) for of in (verdicts[True], verdicts[False])
+    )
+    all_pairs = Score(across.right + within.right, across.wrong + within.wrong, across.missed + within.missed)
+    return Quality(precision, recall, all_pairs, across)
 
 
 def _both_ways(labelled: Labelled) -> Iterator[tuple[str, Labelled]]:
@@ -156,10 +221,13 @@ def write(measured: str, place: str) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(description="How well reports are grouped.")
     parser.add_argument("--folds", action="store_true", help="cross-validate over the training stories (minutes)")
+    parser.add_argument("--languages", action="store_true", help="by language instead, with the times of news")
     parser.add_argument("--write", action="store_true", help="put the table into the README")
     arguments = parser.parse_args()
-    rows = cross_validated(readings(read(train_grouping.FILE))) if arguments.folds else shipped()
-    measured = table(list(rows))
+    if arguments.languages:
+        print(table(list(by_language())))
+        return 0
+    measured = table(list(cross_validated() if arguments.folds else shipped()))
     if arguments.write:
         write(measured, PLACES[arguments.folds])
     print(measured)

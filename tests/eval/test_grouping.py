@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
@@ -13,7 +15,19 @@ from monitor.model.settings import StorySettings
 from monitor.stories.group import load_learnt
 from tests.eval import train_grouping
 from tests.eval.measure import README
-from tests.eval.measure_grouping import FILE, OTHER, PLACES, Quality, folds_of, marks, measure, quality, table
+from tests.eval.measure_grouping import (
+    DRESSED,
+    FILE,
+    OTHER,
+    PLACES,
+    RETIMED,
+    Quality,
+    folds_of,
+    marks,
+    measure,
+    quality,
+    table,
+)
 from tests.eval.train_grouping import (
     HERE,
     MODEL,
@@ -21,7 +35,10 @@ from tests.eval.train_grouping import (
     Readings,
     as_data,
     cautious,
+    compared,
     decision,
+    encode,
+    lessons,
     read,
     readings,
     space,
@@ -63,6 +80,47 @@ def test_headlines_of_another_subject_without_vectors() -> None:
     assert (found.across.f1 or 0) >= 0.73
 
 
+HEADLINES = (
+    "Bakers of Harlow raise the price of rye bread",
+    "Court fines owner of the Northgate quarry",
+    "Storm takes roof off Dunmore sports hall",
+    "Minister opens wing of Castlebay hospital",
+    "Chess club wins third title in a row",
+    "Police look for driver of blue van",
+    "Cinema on Mill Street to close in May",
+    "Farmers warn of poor apple harvest",
+    "Council votes down plan for tram line",
+    "New ferry begins service to the islands",
+    "Library lends seeds for balcony gardens",
+    "Firefighters free cat from a chimney",
+    "Museum shows letters of Clara Winter",
+    "Airline cancels morning flights to Oslo",
+    "Teachers of Ashford announce a strike",
+    "Water works replace pipes on Long Lane",
+    "Singer Ada Fern postpones spring tour",
+    "Bank lowers interest on savings",
+    "Hikers find Roman coins near Stowe",
+    "University names first woman as rector",
+    "Zoo welcomes two young lynxes",
+    "Bridge over the Alder closed for repairs",
+    "Start-up sells bricks made of glass",
+    "Parliament debates rules for scooters",
+)
+
+
+@pytest.mark.parametrize("minutes", [5, 20, 60])
+@pytest.mark.parametrize("with_vectors", [True, False])
+def test_many_headlines_of_one_outlet_are_as_many_stories(minutes: int, with_vectors: bool) -> None:
+    begin = datetime(2031, 3, 3, 6, tzinfo=UTC)
+    lines = [
+        json.dumps({"title": title, "outlet": "Harrow Wire", "published": str(begin + timedelta(minutes=minutes * at))})
+        for at, title in enumerate(HEADLINES)
+    ]
+    reports = [report for _, report in read_reports(lines, Screener.by_words(settings([])))]
+    vectors = encode(reports) if with_vectors else [b""] * len(reports)
+    assert len(set(cluster(reports, vectors, StorySettings(), load_learnt()))) == len(HEADLINES) == 24
+
+
 @pytest.mark.parametrize("order", [1, -1])
 def test_poor_lines_are_grouped_all_the_same(order: int) -> None:
     """No summary, language or outlet, one time for all, a watchlist that matches nothing."""
@@ -77,7 +135,7 @@ def test_poor_lines_are_grouped_all_the_same(order: int) -> None:
 def test_what_was_learnt_can_be_learnt_again() -> None:
     """Without vectors, to be quick."""
     shipped = json.loads(MODEL.read_text("utf-8"))["without"]
-    found = as_data(cautious(taught(readings(read(train_grouping.FILE), vectors=False), {})))
+    found = as_data(cautious(taught(lessons(vectors=False), {})))
     for languages, learnt in found.items():
         assert learnt["bias"] == pytest.approx(shipped[languages]["bias"], abs=0.01)
         assert learnt["weights"] == pytest.approx(shipped[languages]["weights"], abs=0.02)
@@ -91,7 +149,7 @@ def test_weights_have_the_sign_of_what_they_stand_for() -> None:
         alike, other = float(chance.normal(same)), float(chance.normal(same))
         found = {"one language": float(chance.integers(2)), "like meaning": alike, "no names shared": other}
         examples.append((found, same))
-    learnt = decision(examples)
+    learnt = decision([compared(examples)])
     for found in (learnt.one_language, learnt.two_languages):
         assert found.weights["like meaning"] > 0
         assert "no names shared" not in found.weights
@@ -113,11 +171,10 @@ def test_the_space_looks_away_from_what_differs_within_an_event() -> None:
 
 
 def test_nothing_measured_was_learnt() -> None:
-    learnt, measured = (
-        {json.loads(line)["title"] for line in (HERE / name).read_text("utf-8").splitlines()}
-        for name in (train_grouping.FILE, FILE)
-    )
-    assert not learnt & measured
+    def titles(names: Iterable[str]) -> set[str]:
+        return {json.loads(line)["title"] for name in names for line in (HERE / name).read_text("utf-8").splitlines()}
+
+    assert not titles(train_grouping.FILES) & titles((FILE, RETIMED, DRESSED, OTHER))
 
 
 def test_quality() -> None:

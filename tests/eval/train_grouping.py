@@ -5,8 +5,9 @@
 First the space in which vectors are compared: the mean of each language, from the shipped examples, and the directions
 in which reports of one event differ. Then each report of the training stories (invented sample text) is compared with
 the earlier ones as the worker would, and what they have in common is learnt against whether they tell of one event.
-The same stories are read three times: as they are, without the watchlist's terms, and as bare headlines without terms,
-so that the decision also holds for other subjects and poorer feeds. Half a minute, and a minute or two for the vectors.
+FILES says which stories, and how each is read: as they are, without the watchlist's terms, and as bare headlines
+without terms, so that the decision also holds for other subjects and poorer feeds. Some five minutes, most of
+them for the vectors.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -40,7 +41,15 @@ from monitor.stories.grouping.window import Window
 HERE = Path(__file__).parent
 CONFIG = HERE.parents[1] / "config"
 MODEL = HERE.parents[1] / "monitor" / "stories" / "grouping" / "model.json"
-FILE = "stories-train.jsonl"
+FILE = "stories-train-retimed.jsonl"
+FILES: Mapping[str, tuple[str, ...]] = {
+    FILE: ("whole", "without_terms", "headlines"),  # an event is told over a day or two
+    "stories-train-dressed.jsonl": ("whole", "without_terms"),  # as feeds are: bylines, calls to follow, "read also"
+    "stories-train.jsonl": ("whole",),  # an event is over within hours
+    "stories-train-told.jsonl": ("whole", "headlines"),  # updates by one outlet, stages, results
+    "stories-train-one-outlet.jsonl": ("whole",),  # many headlines of one outlet: no two tell of one event
+}
+"""What is learnt from, and the readings of each."""
 # All of these were chosen by cross-validation: see measure_grouping --folds.
 RIDGE = 33.0
 THRESHOLD = -1.25
@@ -50,12 +59,20 @@ CAUTION = 1.0
 _AS_MANY_OF_ALL = 10  # vectors of any language are counted with each language
 _SHRINKAGE = 1.0  # of the average variance, added to that of each direction
 _EITHER = ("one language", " in both")
-_UNLIKE = ("no ", "hours apart", "other numbers", "terms of one only")
+_UNLIKE = ("no ", "hours apart", "other ", "terms of one only", "too far apart in meaning")
 _NO_DECISION = Decision(Coefficients({}, 0.0), Coefficients({}, 0.0))
 
 Table = NDArray[np.float64]
 Story = tuple[str, Report]
-Compared = list[tuple[Features, bool]]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Pairs of reports: a row of features each, and whether they tell of one event."""
+
+    names: Sequence[str]
+    table: Table
+    same: NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -175,16 +192,28 @@ def comparisons(labelled: Labelled, in_space: dict[str, Any]) -> Iterator[tuple[
         event_of[report.entry_id] = event
 
 
-def decision(examples: Compared) -> Decision:
+def compared(pairs: Iterable[tuple[Features, bool]]) -> Compared:
+    """Pairs as a table; there is one at least."""
+    names: list[str] = []
+    rows, same = [], []
+    for found, one in pairs:
+        names = names or list(found)
+        rows.append(np.fromiter(found.values(), np.float32, len(names)))
+        same.append(one)
+    return Compared(names, np.array(rows, np.float64), np.array(same))
+
+
+def decision(examples: Sequence[Compared]) -> Decision:
     """A logistic regression over the features: over what they say of any two reports, and what more they say where
     both are of one language, or of two. Each is brought to one scale for the penalty, and back."""
-    names = list(examples[0][0])
-    table = np.array([list(found.values()) for found, _ in examples])
-    same = np.array([[found["one language"]] for found, _ in examples])
+    names = examples[0].names
+    table = np.concatenate([each.table for each in examples])
+    same = table[:, [names.index("one language")]]
     columns = np.column_stack([table, table * same, table * (1 - same)])
     mean, scale = columns.mean(0), np.maximum(columns.std(0), 1e-6)
     signs = np.array([_sign(name) for name in names] * 3)
-    weights, bias = _signed((columns - mean) / scale, np.array([one for _, one in examples]), signs)
+    labels = np.concatenate([each.same for each in examples])
+    weights, bias = _signed((columns - mean) / scale, labels, signs)
     weights /= scale
     bias -= float(weights @ mean)
     of_any, of_one, of_two = np.split(weights, 3)
@@ -216,9 +245,9 @@ def _coefficients(names: Sequence[str], weights: Iterable[float], bias: float) -
     return Coefficients({name: weight for name, weight in told.items() if weight}, round(bias, 4))
 
 
-def taught(read_so: Readings, in_space: dict[str, Any]) -> Decision:
-    """The decision that all readings of some stories teach."""
-    return decision([each for labelled in read_so for each in comparisons(labelled, in_space)])
+def taught(read_so: Sequence[Labelled], in_space: dict[str, Any]) -> Decision:
+    """The decision that some stories teach."""
+    return decision([compared(comparisons(labelled, in_space)) for labelled in read_so])
 
 
 def cautious(found: Decision) -> Decision:
@@ -227,11 +256,20 @@ def cautious(found: Decision) -> Decision:
     return Decision(one, two)
 
 
-def learn(read_so: Readings) -> Learnt:
-    """All that these stories teach."""
-    in_space = space_data(space(read_so.whole))
-    without = cautious(taught(read_so.without_vectors(), {}))
+def learn(read_so: Sequence[Labelled]) -> Learnt:
+    """All that these stories teach; the space is that of the first."""
+    in_space = space_data(space(read_so[0]))
+    without = cautious(taught([each.without_vectors() for each in read_so], {}))
     return Learnt(taught(read_so, in_space), without, in_space, THRESHOLD)
+
+
+def lessons(*, vectors: bool = True) -> list[Labelled]:
+    """All that is learnt from: FILES, in their readings."""
+    found: list[Labelled] = []
+    for name, chosen in FILES.items():
+        read_so = readings(read(name), vectors=vectors)
+        found += [getattr(read_so, reading) for reading in chosen]
+    return found
 
 
 def as_data(found: Decision) -> dict[str, object]:
@@ -244,9 +282,9 @@ def as_data(found: Decision) -> dict[str, object]:
 
 def main() -> int:
     """Train on all stories and write what was learnt."""
-    stories = read(FILE)
-    write(learn(readings(stories)))
-    print(f"{len(stories)} reports read; wrote {MODEL.name}")
+    read_so = lessons()
+    write(learn(read_so))
+    print(f"{sum(map(len, read_so))} reports read; wrote {MODEL.name}")
     return 0
 
 

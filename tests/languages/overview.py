@@ -58,6 +58,7 @@ COLUMNS: dict[str, Callable[[Language], str]] = {
     "abbreviations": _count("abbreviations"),
     "corrections": _count("corrected", "withdrawn", "says_corrected", "says_withdrawn"),
     "read more": _count("read_more", "continuing", "appeared", "furniture", "credits"),
+    "kinds of event": _count("kinds", "stages", "round_ups", "updates"),
     "labels": lambda language: "yes" if language.labels else "–",
 }
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.languages.numbers import numbers
+from monitor.languages.numbers import numbers, without_dates
 
 WRITTEN = {
     "en": ("Twelve lorries and thirty carts", {12, 30}),
@@ -52,3 +52,18 @@ def test_a_word_counts_in_its_own_language_only() -> None:
 @given(st.text(max_size=300))
 def test_any_text_has_numbers_that_fit(text: str) -> None:
     assert all(0 <= number < 10**9 for number in numbers(text, "en"))
+
+
+@pytest.mark.parametrize(
+    ("text", "counted"),
+    [
+        ("BAKU, Nov 30 (Meridian) - 12 lorries", {12}),
+        ("On 5 May 2031 the 3 ferries left at 10:30", {3}),
+        ("БАКУ, 4 мая. /Каспий/. 28 семей", {28}),
+        ("2031-05-04: 7 hurt", {7}),
+        ("04.05.2031, 9 domów", {9}),
+        ("In 1998 some 1,950 people", {1950}),
+    ],
+)
+def test_dates_count_nothing(text: str, counted: set[int]) -> None:
+    assert numbers(without_dates(text), "en") == counted

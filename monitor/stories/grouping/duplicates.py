@@ -24,6 +24,8 @@ _LEAD_CHARACTERS = 1000
 _ONE_PAGE = 1 / 3
 # Texts: the reports of these days are compared again and again.
 _REMEMBERED = 1024
+# Of the words in two titles of one outlet: what those of one event have in common at least.
+_ONE_TITLE = 1 / 4
 _HOME_PAGE = re.compile(r"https://[^/?]*")
 
 
@@ -31,14 +33,30 @@ def same_text(report: Report, member: Report, settings: StorySettings) -> bool:
     """Is one of these reports a copy of the other, or an earlier state of it?"""
     if report.language != member.language or abs(report.published - member.published) > settings.window:
         return False
-    if _pages(report)[0] and _pages(report)[0] == _pages(member)[0]:
+    if same_page(report, member):
         return True
-    if _contradict(report, member):
+    if _contradict(report, member) or same_furniture(report, member, settings):
         return False
     return (
         _same_canonical_page(report, member)
         or similarity(_title_words(report), _title_words(member), _TITLE_WORDS) >= settings.title_similarity
         or similarity(_lead_words(report), _lead_words(member), _LEAD_WORDS) >= settings.lead_similarity
+    )
+
+
+def same_page(report: Report, member: Report) -> bool:
+    """Do two reports stand on one page?"""
+    return bool(_pages(report)[0]) and _pages(report)[0] == _pages(member)[0]
+
+
+def same_furniture(report: Report, member: Report, settings: StorySettings) -> bool:
+    """Does one outlet put the same lead beneath headlines that have little in common? Then it says nothing of what
+    happened."""
+    return (
+        bool(report.outlet)
+        and report.outlet == member.outlet
+        and similarity(_lead_words(report), _lead_words(member), _LEAD_WORDS) >= settings.lead_similarity
+        and similarity(_title_words(report), _title_words(member), 1) < _ONE_TITLE
     )
 
 

@@ -23,3 +23,25 @@ def average_linkage(items: Sequence[int], between: Callable[[int, int], float], 
         del links[nearest]
         groups[b] += groups.pop(a)
     return list(groups.values())
+
+
+def join_large(
+    groups: list[list[int]], between: Callable[[int, int], float], smallest: int, alike: float, floor: float
+) -> list[list[int]]:
+    """Groups of which two large ones are one where nearly each item of the smaller is near some item of the other:
+    what is told from many sides is not alike on average. ``smallest`` is how many items a large group has at least,
+    ``alike`` how near their nearest are on average, and ``floor`` how near all of them are on average."""
+    small = [group for group in groups if len(group) < smallest]
+    large = sorted((group for group in groups if len(group) >= smallest), key=len, reverse=True)
+    joined: list[list[int]] = []
+    for group in large:
+        for other in joined:
+            links = [[between(item, each) for each in other] for item in group]
+            nearest = sum(map(max, links)) / len(group)
+            average = sum(map(sum, links)) / (len(group) * len(other))
+            if nearest > alike and average > floor:
+                other += group
+                break
+        else:
+            joined.append(list(group))
+    return joined + small

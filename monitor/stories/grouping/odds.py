@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from monitor.model.settings import StorySettings
 from monitor.stories.grouping.constraints import Constraints
-from monitor.stories.grouping.duplicates import differ_by_number, same_text
+from monitor.stories.grouping.duplicates import differ_by_number, same_furniture, same_page, same_text
 from monitor.stories.grouping.members import Member, Members, Newcomer
 from monitor.stories.grouping.pairwise import (
     MEANING,
@@ -112,9 +112,11 @@ class Odds:
     def _log_odds(self, one: Newcomer | Member, other: Member, found: Features) -> float:
         if abs(one.report.published - other.report.published) > self._settings.window:
             return _UNKNOWN
+        if one.traits.round_up or other.traits.round_up:
+            return SURE if same_page(one.report, other.report) else -SURE
         if same_text(one.report, other.report, self._settings):
             return SURE
-        if differ_by_number(one.report, other.report):
+        if differ_by_number(one.report, other.report) or same_furniture(one.report, other.report, self._settings):
             return -SURE
         if MEANING not in found and is_slight(one.traits, other.traits):
             return _UNKNOWN

@@ -24,6 +24,7 @@ _HOUR = 3600
 # Beyond these, more of the same says no more.
 _MOST_SHARED = 20.0
 _ENOUGH_SHARED = 2
+_LIKE = 0.3  # a cosine below it speaks against one event, however few others were read
 # Equal to the second: where feeds give no more than the day, that says less than a short while between two times.
 _ONE_TIME = 0.5
 _APART = 4  # of the terms that one has and the other has not, the rarest
@@ -98,11 +99,13 @@ def features(one: Traits, other: Traits, rarity: Rarity, nearness: Nearness | No
             "nearest in meaning": nearness.local,
             "stands out in meaning": nearness.standing / 3,
             "stands out from both sides": nearness.least_standing / 3,
+            "too far apart in meaning": max(0.0, _LIKE - nearness.cosine) * 5,
         }
     for name, mine, theirs in (
         ("terms", one.terms, other.terms),
         ("names", one.names, other.names),
         ("numbers", one.numbers, other.numbers),
+        ("kinds", one.kinds, other.kinds),
     ):
         found |= _shared_features(name, mine, theirs, rarity)
     found["rarest shared term"] = max(map(rarity.of, one.terms & other.terms), default=0) / 3
@@ -113,7 +116,13 @@ def features(one: Traits, other: Traits, rarity: Rarity, nearness: Nearness | No
     found["other numbers in the headlines"] = _contradiction(one.title_numbers, other.title_numbers)
     words = _overlap(one.stems, other.stems, rarity) if same else (0.0, 0.0, 0.0)
     found["shared words"], found["words of the shorter shared"] = words[2], words[1]
-    return found | _time_features(one, other)
+    kinds = _overlap(one.title_kinds, other.title_kinds, rarity)
+    found["shared kinds of the headlines"], found["kinds of both headlines shared"] = min(kinds[0], 10) / 5, kinds[2]
+    found["other kinds in the headlines"] = _contradiction(one.title_kinds, other.title_kinds)
+    found["a stage of both headlines"] = float(bool(one.stages & other.stages))
+    found["other stages in the headlines"] = _contradiction(one.stages, other.stages)
+    found["names and kinds shared"] = found["shared names"] * found["kinds of both shared"]
+    return found | _outlet_features(one, other) | _time_features(one, other)
 
 
 def _one_language(one: Traits, other: Traits) -> bool:
@@ -167,6 +176,22 @@ def _contradiction(mine: AbstractSet[object], theirs: AbstractSet[object]) -> fl
     return float(bool(mine) and bool(theirs) and mine.isdisjoint(theirs))
 
 
+def _outlet_features(one: Traits, other: Traits) -> Features:
+    """One outlet does not report one event twice, unless it says so, or says nearly the same."""
+    same = bool(one.outlet) and one.outlet == other.outlet
+    again = one.update or other.update
+    return {
+        "one outlet": float(same),
+        "one outlet with an update": float(same and again),
+        "one outlet with like headlines": jaccard(one.title_stems, other.title_stems) if same else 0.0,
+    }
+
+
+def jaccard(one: AbstractSet[str], other: AbstractSet[str]) -> float:
+    """The share that two sets have in common."""
+    return len(one & other) / len(one | other) if one or other else 0.0
+
+
 def _time_features(one: Traits, other: Traits) -> Features:
     hours = abs((one.published - other.published).total_seconds()) / _HOUR
     return {
@@ -174,4 +199,5 @@ def _time_features(one: Traits, other: Traits) -> Features:
         "within 2 hours": _ONE_TIME if hours == 0 else float(hours < 2),
         "within 6 hours": float(hours < 6),
         "hours apart beyond 14": max(0.0, hours - 14) / 10,
+        "hours apart beyond 30": max(0.0, hours - 30) / 10,
     }

@@ -13,13 +13,16 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from monitor.model.stories import Placement, Regrouping, Report
-from monitor.stories.grouping.linkage import average_linkage
+from monitor.stories.grouping.linkage import average_linkage, join_large
 from monitor.stories.grouping.members import Members
 from monitor.stories.grouping.odds import SURE, Odds, Weighed
 
 _NEIGHBOURS = 4  # stories that are looked at again
 _NEAR = -1.0  # log-odds with one of their reports, at least
 _POOL = 60  # reports, of these stories
+_LARGE = 3  # reports of a story that another one may be joined with, where ...
+_ALIKE = 2.5  # ... the nearest of the other are so much above the threshold on average,
+_UNLIKE = 2.0  # and all of them not farther below it.
 _INERTIA = 0.5  # log-odds for what stands already: readers were told so, and a change of mind edits messages
 
 
@@ -71,7 +74,8 @@ def _groups(
             return weighed[other if one == new else one].log_odds
         return odds.between(one, other) + (_INERTIA if members[one].story == members[other].story else -_INERTIA)
 
-    return average_linkage([new, *pool], between, odds.threshold)
+    groups = average_linkage([new, *pool], between, odds.threshold)
+    return join_large(groups, between, _LARGE, odds.threshold + _ALIKE, odds.threshold - _UNLIKE)
 
 
 def _homes(groups: Sequence[Sequence[int]], new: int, members: Members) -> list[int | None]:

@@ -7,7 +7,7 @@ import pytest
 
 from monitor.model.settings import StorySettings
 from monitor.model.stories import Report
-from monitor.stories.grouping.duplicates import differ_by_number, same_text
+from monitor.stories.grouping.duplicates import differ_by_number, same_furniture, same_text
 from tests.support.news import report
 
 SETTINGS = StorySettings()
@@ -87,3 +87,11 @@ def test_a_number_alone_sets_headlines_apart_unless_it_is_a_toll(one: str, two: 
 
 def test_a_number_sets_nothing_apart_across_languages() -> None:
     assert not differ_by_number(report(1, "Convoy 3", "en"), report(2, "Convoy 4", "fr"))
+
+
+def test_what_an_outlet_puts_beneath_every_headline_makes_no_two_reports_one() -> None:
+    lead = "Subscribe to our channel to be the first to learn the main news of the region every day."
+    one, other = report(1, "Talks on prisoners begin", summary=lead), report(2, "School reopens", summary=lead)
+    assert same_furniture(one, other, SETTINGS)
+    assert not same_text(one, other, SETTINGS)
+    assert not same_furniture(one, replace(other, outlet="Another"), SETTINGS)

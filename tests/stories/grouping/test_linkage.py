@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.stories.grouping.linkage import average_linkage
+from monitor.stories.grouping.linkage import average_linkage, join_large
 
 
 def sets(groups: list[list[int]]) -> set[frozenset[int]]:
@@ -46,3 +46,13 @@ def test_every_item_is_in_one_group_and_no_two_groups_are_near(
         for other in found[:at]:
             pairs = [between(a, b) for a in group for b in other]
             assert sum(pairs) / len(pairs) <= threshold + 1e-9
+
+
+def test_two_large_groups_are_one_where_each_of_one_is_near_some_of_the_other() -> None:
+    def between(one: int, other: int) -> float:
+        return 3.0 if abs(one - other) == 10 else -1.0
+
+    groups = [[1, 2, 3], [11, 12, 13], [4]]
+    assert sorted(map(sorted, join_large(groups, between, 3, 2.0, -2.0))) == [[1, 2, 3, 11, 12, 13], [4]]
+    assert len(join_large(groups, between, 4, 2.0, -2.0)) == 3
+    assert len(join_large(groups, between, 3, 2.0, 0.5)) == 3

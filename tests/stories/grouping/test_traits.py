@@ -68,3 +68,10 @@ def test_what_all_share_is_not_rare() -> None:
     for each in alike[1:]:
         rarity.remove(each)
     assert rarity.of("bridg") == rarity.of("unseen")
+
+
+def test_days_and_results() -> None:
+    found = traits(report(1, "Ferries beat Carts 3:1 on Monday", summary="The match of May 5 was the 14th."))
+    assert "3:1" in found.names
+    assert 5 not in found.numbers
+    assert skeleton("Monday")[:4] not in found.names

@@ -1,0 +1,103 @@
+"""What kind of event a text tells of, and how far it has come: by the words for it in each language, so that reports in
+two languages have something in common that is no name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from monitor.languages.language import Language
+from monitor.languages.tables import everywhere, known_of
+from monitor.languages.text import fold_key
+
+_SHORTEST = 3  # letters that remain of a word without its particles
+# Particles and articles that are written together with the word behind them.
+_JOINED = {
+    "ar": re.compile("^(?:[وف]?(?:[بك]?ال|لل)|[وفبلك])"),
+    "he": re.compile("^[והבלכמש]{1,2}"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Lookup:
+    """What words mean: whole ones, and how others begin. ``lengths`` are those of the beginnings."""
+
+    whole: Mapping[str, tuple[str, ...]]
+    beginnings: Mapping[str, tuple[str, ...]]
+    lengths: tuple[int, ...]
+
+    def of(self, word: str) -> Iterator[str]:
+        yield from self.whole.get(word, ())
+        for length in self.lengths:
+            if length > len(word):
+                return
+            yield from self.beginnings.get(word[:length], ())
+
+
+@cache
+def _kinds(language: Language) -> _Lookup:
+    return _lookup(language.kinds)
+
+
+@cache
+def _stages(language: Language) -> _Lookup:
+    return _lookup(language.stages)
+
+
+def _lookup(listed: Mapping[str, str]) -> _Lookup:
+    whole: dict[str, tuple[str, ...]] = {}
+    beginnings: dict[str, tuple[str, ...]] = {}
+    for name, words in listed.items():
+        for word in words.split():
+            into = beginnings if word.endswith("*") else whole
+            folded = fold_key(word)
+            into[folded] = (*into.get(folded, ()), name)
+    return _Lookup(whole, beginnings, tuple(sorted({len(beginning) for beginning in beginnings})))
+
+
+def kinds(words: Iterable[str], language: str) -> frozenset[str]:
+    """The kinds of event that folded words tell of."""
+    return frozenset(_found(words, language, _kinds(known_of(language))))
+
+
+def stages(words: Iterable[str], language: str) -> frozenset[str]:
+    """The stages that folded words tell of."""
+    return frozenset(_found(words, language, _stages(known_of(language))))
+
+
+def _found(words: Iterable[str], language: str, lookup: _Lookup) -> Iterator[str]:
+    joined = _JOINED.get(language)
+    for word in words:
+        yield from lookup.of(word)
+        if joined is not None and (bare := joined.sub("", word)) != word and len(bare) >= _SHORTEST:
+            yield from lookup.of(bare)
+
+
+@cache
+def _phrases(field: str) -> Mapping[str, tuple[list[str], ...]]:
+    """The phrases that all tables list, folded and cut into words, by their first word."""
+    found: dict[str, tuple[list[str], ...]] = {}
+    for phrase in sorted(everywhere(field)):
+        first, *rest = fold_key(phrase).split()
+        found[first] = (*found.get(first, ()), rest)
+    return found
+
+
+def is_round_up(title: Sequence[str]) -> bool:
+    """Are these the folded words of the title of a round-up, a list or a live page?"""
+    return _holds_phrase(title, _phrases("round_ups"))
+
+
+def is_update(title: Sequence[str]) -> bool:
+    """Do the folded words of a title say that it tells once more of an event?"""
+    return _holds_phrase(title, _phrases("updates"))
+
+
+def _holds_phrase(words: Sequence[str], phrases: Mapping[str, tuple[list[str], ...]]) -> bool:
+    return any(
+        list(words[at + 1 : at + 1 + len(rest)]) == rest
+        for at, word in enumerate(words)
+        for rest in phrases.get(word, ())
+    )
