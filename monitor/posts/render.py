@@ -1,4 +1,4 @@
-"""A story, a change in one, or a pointer to another, as a Telegram message in the look of the house.
+"""A story, a change in one, or a pointer to another, as a Telegram message in the style of a channel.
 
 The built-in look: headline; summary, each run of sentences that one side alone says on a line with its outlet behind
 it; who corrected or withdrew a report; the outlets by perspective; time, hashtags, places; a link. A long list of
@@ -36,7 +36,7 @@ _MAX_FACT = 60
 
 
 def render_story(story: Story, style: Style) -> Message:
-    """The post of a story, for any text that a feed can carry, in the template of the house where it has one.
+    """The post of a story, for any text that a feed can carry, in the template of the style where it has one.
 
     What does not fit is left out whole: outlets from the end, then links. A template that fails, or makes what Telegram
     would refuse, is replaced by the built-in look, and ``note`` of the message says why. Raises ValueError for a story

@@ -1,4 +1,4 @@
-"""Alerts: what is wrong, what the operators were told of it, and when their chat may be written to."""
+"""Alerts: what is wrong, what the operators were told of it, and when the admin chat may be written to."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from monitor.store.database.schema import alarms as alerts
 
 @dataclass(frozen=True, slots=True)
 class AdminChat:
-    """The operators' chat. ``chat_id`` is the number it moved to, where it did; nothing leaves for it before
+    """The admin chat. ``chat_id`` is the number it moved to, where it did; nothing leaves for it before
     ``not_before``."""
 
     chat: str
@@ -54,13 +54,13 @@ class Alerts:
             _write(connection, [change(alert) if alert in wanted else alert for alert in _read(connection)])
 
     def chat(self, chat: str) -> AdminChat:
-        """What is known of the operators' chat. Raises StoreError."""
+        """What is known of the admin chat. Raises StoreError."""
         with self._database.read() as connection:
             row = connection.execute(select(admin_chats).where(admin_chats.c.chat == chat)).first()
         return AdminChat(chat) if row is None else AdminChat(row.chat, row.chat_id, row.not_before)
 
     def note_chat(self, known: AdminChat) -> None:
-        """Write what is known of the operators' chat. Raises StoreError."""
+        """Write what is known of the admin chat. Raises StoreError."""
         values = asdict(known)
         upsert = self._database.insert(admin_chats).values(values)
         with self._database.write() as connection:

@@ -107,7 +107,7 @@ class Maintenance:
         soon, of = now + _LONGEST_LEASE, publications.c
         no_lease = {"lease_owner": None, "lease_until": None}
         no_page_lease = {"article_owner": None, "article_until": None}
-        mended = (
+        repairs = (
             update(feeds).where(feeds.c.next_poll_at > now + feed_wait).values(next_poll_at=now),
             update(feeds).where(feeds.c.lease_until > soon).values(no_lease),
             update(entries).where(ARTICLE_PENDING, entries.c.article_due > soon).values(article_due=now),
@@ -120,7 +120,7 @@ class Maintenance:
             delete(workers).where(workers.c.beat_at > soon),
         )
         with self._database.write() as connection:
-            return sum(connection.execute(statement).rowcount for statement in mended)
+            return sum(connection.execute(statement).rowcount for statement in repairs)
 
     def _delete(self, key: Column[int] | Column[bytes], *conditions: ColumnElement[bool]) -> int:
         """Delete the rows that satisfy the conditions, batch by batch; how many there were."""

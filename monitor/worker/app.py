@@ -132,7 +132,7 @@ class App:
                 born=max([*born, *([restored] if restored else [])], default=None),
                 jitter=jitter,
             )
-            await app.peers.reclaim_vanished()
+            await app.peers.reap_exited()
             await app.repair_schedule()
             await app.beat()
             await app._sync(settings)
@@ -183,14 +183,14 @@ class App:
         """Make due what a clock that ran ahead put off for ever. Raises StoreError."""
         runtime, settings = self.runtime, self.runtime.rules.settings
         intervals = [feed.interval for feed in settings.live_feeds if feed.interval is not None]
-        mended = await runtime.db(
+        repaired = await runtime.db(
             runtime.store.maintenance.repair_schedule,
             runtime.now(),
             feed_wait=longest_wait(settings.monitor.polling, intervals),
             reply_wait=longest_reply_wait(settings.monitor),
         )
-        if mended:
-            log.warning("clock.was_ahead", rows_made_due=mended)
+        if repaired:
+            log.warning("clock.was_ahead", rows_made_due=repaired)
 
     async def configure(self, settings: Settings) -> None:
         """Put another configuration in force, whole or not at all.

@@ -1,4 +1,4 @@
-"""How the monitor is doing: what ``monitor status``, the operators' chat and the alerts read off the database."""
+"""How the monitor is doing: what ``monitor status``, /status and the alerts read off the database."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import monitor
 from monitor.logs import redactor
 from monitor.store import FeedHealth, Store, WorkerState
 from monitor.worker.alerts.conditions import RHYTHM_REACH, SHORTEST_SILENCE, patience
-from monitor.worker.alerts.lifecycle import is_standing, standing
+from monitor.worker.alerts.lifecycle import in_one_line, is_firing
 
 _ALIVE_WITHIN = timedelta(seconds=45)
 _WORST = 8
@@ -133,7 +133,7 @@ def status(store: Store, now: datetime, day_start: datetime, configuration: str)
         settled_by_probe_today=resolved.by_probe,
         settled_by_policy_today=resolved.by_policy,
         late_copies_removed_today=resolved.late_copies,
-        alarms=tuple(standing(alert) for alert in store.alerts.all() if is_standing(alert)),
+        alarms=tuple(in_one_line(alert) for alert in store.alerts.all() if is_firing(alert)),
         restored=store.receipts.last_replay(),
     )
 

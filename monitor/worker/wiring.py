@@ -147,7 +147,7 @@ async def opened_publisher(
 
 @asynccontextmanager
 async def opened_updates(environment: Environment, *, dry_run: bool) -> AsyncIterator[Updates | None]:
-    """What people write to the bot; None without a token or an operators' chat, and in a dry run."""
+    """What people write to the bot; None without a token or an admin chat, and in a dry run."""
     if dry_run or not environment.token or not environment.admin_chat:
         yield None
         return

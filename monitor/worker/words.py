@@ -1,4 +1,4 @@
-"""What an operator is told, in words: the same on a terminal and in the operators' chat."""
+"""What an operator is told, in words: the same on a terminal and in the admin chat."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def status_facts(found: Status, zone: ZoneInfo) -> list[tuple[str, str]]:
         f"{channel}: " + ", ".join(f"{count} {state}" for state, count in states.items())
         for channel, states in found.outbox.items()
     ]
-    unknown = f"; {found.unknown_today} of unknown delivery today{_settled(found)}" if found.unknown_today else ""
+    unknown = f"; {found.unknown_today} of unknown delivery today{_reconciled(found)}" if found.unknown_today else ""
     return [
         (f"monitor {found.version}", workers + (f", posting to {found.posts_to}" if found.posts_to else "")),
         *(_labelled("alarms", found.alarms) if found.alarms else []),
@@ -57,8 +57,8 @@ def status_facts(found: Status, zone: ZoneInfo) -> list[tuple[str, str]]:
     ]
 
 
-def _settled(found: Status) -> str:
-    """How what perhaps arrived was settled."""
+def _reconciled(found: Status) -> str:
+    """How it was found out what had become of messages that perhaps arrived."""
     counts = (
         (found.settled_by_probe_today, "settled by a probe"),
         (found.settled_by_policy_today, "by policy"),

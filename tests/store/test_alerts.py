@@ -1,4 +1,4 @@
-"""Alarms, the operators' chat, paused channels and letters, in the database; the facts that alarms are made of."""
+"""Alerts, the admin chat, paused channels and updates, in the database; the facts that alerts are made of."""
 
 from __future__ import annotations
 

@@ -77,9 +77,9 @@ READS: dict[str, Callable[[Store], object]] = {
     "stories.recent_reports": lambda s: s.stories.recent_reports(NOW, 1),
 }
 WRITES: dict[str, Callable[[Store], object]] = {
-    "alerts.change": lambda s: s.alerts.change([], lambda alarm: alarm),
+    "alerts.change": lambda s: s.alerts.change([], lambda alert: alert),
     "alerts.note_chat": lambda s: s.alerts.note_chat(AdminChat("@ops")),
-    "alerts.review": lambda s: s.alerts.review(lambda alarms: Review(())),
+    "alerts.review": lambda s: s.alerts.review(lambda alerts: Review(())),
     "operators.begin": lambda s: s.operators.begin(1, 1),
     "operators.finish": lambda s: s.operators.finish(1, 1),
     "operators.pause": lambda s: s.operators.pause(["main"], NOW),

@@ -575,7 +575,7 @@ async def test_edited_examples_are_taken_up_by_a_running_worker(
 
         _labelled(config, LABELLED)
         for _ in range(2):
-            await app.configuration.take_up_edits(reloader)
+            await app.configuration.apply_edits(reloader)
         clock.move(hours=1)
         publish(web, "Viaduct reopens after repairs")
         await app.pipeline.run_once()
@@ -585,7 +585,7 @@ async def test_edited_examples_are_taken_up_by_a_running_worker(
             lines.write('\n{"relevant": maybe, "title": "Viaduct"}\n')
         before = app.runtime.rules.settings
         for _ in range(2):
-            await app.configuration.take_up_edits(reloader)
+            await app.configuration.apply_edits(reloader)
         assert app.configuration.error.startswith(f"{config / 'examples.jsonl'}:9:1: this is not JSON; write ")
         assert app.runtime.rules.settings is before
 

@@ -31,14 +31,14 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
-from monitor.worker.state_folder import settle_in
-settle_in(Path(sys.argv[1]))
+from monitor.worker.state_folder import keep_library_files_in
+keep_library_files_in(Path(sys.argv[1]))
 from monitor.posts.chart import draw
 from monitor.posts.digest import Digest
-from monitor.model.publications import House
+from monitor.model.publications import Style
 at = datetime(2023, 9, 19, tzinfo=UTC)
 digest = Digest(at, at + timedelta(hours=12), 10, 5, 2, (), ((at, {"Hills": 3}),))
-print(draw(digest, House("en", ZoneInfo("UTC"), {}))[:4])
+print(draw(digest, Style("en", ZoneInfo("UTC"), {}))[:4])
 """
 
 

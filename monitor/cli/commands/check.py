@@ -176,8 +176,8 @@ async def _ask(settings: Settings, environment: Environment) -> int:
     rights = await wiring.channel_rights(environment, settings)
     policy = settings.monitor.delivery.unknown
     channels = [
-        (name, found.chat, rights_in_words(found), probe_in_words(means, policy))
-        for name, (found, means) in rights.items()
+        (name, found.chat, rights_in_words(found), probe_in_words(probes, policy))
+        for name, (found, probes) in rights.items()
     ]
     columns = ("channel", "chat", "the bot", "a message that perhaps arrived")
     display.print_table("Telegram", columns, channels, "not asked, as no token is set")
@@ -199,12 +199,12 @@ def rights_in_words(rights: ChannelRights) -> str:
     return f"may {', '.join(allowed)} messages"
 
 
-def probe_in_words(means: ProbeRights | Refusal, policy: str) -> str:
+def probe_in_words(probes: ProbeRights | Refusal, policy: str) -> str:
     """What becomes of a message of which nobody can tell whether it arrived; ``policy`` is that of delivery.unknown."""
-    if not isinstance(means, ProbeRights):
+    if not isinstance(probes, ProbeRights):
         return "Telegram could not be asked"
-    if means.forward:
+    if probes.forward:
         return "is looked for by a forward to TELEGRAM_ADMIN_CHAT"
-    if means.edit:
-        return f"is looked for by an identical edit where that is safe, else: {policy} ({means.why})"
-    return f"cannot be looked for: {policy} ({means.why}); set TELEGRAM_ADMIN_CHAT to a chat the bot may write to"
+    if probes.edit:
+        return f"is looked for by an identical edit where that is safe, else: {policy} ({probes.why})"
+    return f"cannot be looked for: {policy} ({probes.why}); set TELEGRAM_ADMIN_CHAT to a chat the bot may write to"

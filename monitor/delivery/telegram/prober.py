@@ -43,11 +43,11 @@ _ABSENT = ("not found", "message_id_invalid", "message was not forwarded")
 _PROTECTED = ("protected content", "chat_forwards_restricted")
 _CHAT_ABSENT = ("chat not found", "user not found")
 
-_Standing = tuple[telegram.ChatFullInfo, telegram.ChatMember | None]
+_ChatAndMember = tuple[telegram.ChatFullInfo, telegram.ChatMember | None]
 
 
 class TelegramProber:
-    """Looks by means of a publisher's bot. ``desk`` is the operators' chat, @name or number; empty without one."""
+    """Looks through a publisher's bot. ``admin_chat`` is @name or number; empty without one."""
 
     def __init__(self, publisher: TelegramPublisher, admin_chat: str) -> None:
         self._publisher = publisher
@@ -56,10 +56,10 @@ class TelegramProber:
 
     async def rights(self, chat: str | int) -> ProbeRights | Refusal:
         """Which probes ``chat`` allows, asked of Telegram now."""
-        here = await self._standing(chat)
+        here = await self._chat_and_member(chat)
         if not isinstance(here, tuple):
             return here
-        there = await self._standing(self.admin_chat) if self.admin_chat else None
+        there = await self._chat_and_member(self.admin_chat) if self.admin_chat else None
         if isinstance(there, RetryLater | Unknown):
             return there
         no_forward = _no_forward(here[0], there, self.admin_chat)
@@ -69,7 +69,7 @@ class TelegramProber:
         return ProbeRights(here[0].id, forward=not no_forward, edit=not no_edit, why="; ".join(why))
 
     async def forward(self, chat: int, message_id: int) -> ProbeResult:
-        """What stands under a number, as a silent forward to the operators' chat shows it."""
+        """What stands under a number, as a silent forward to the admin chat shows it."""
         limits = self._publisher.timeouts
         call = self._bot.forward_message(self.admin_chat, chat, message_id, disable_notification=True, **limits)
         try:
@@ -112,9 +112,9 @@ class TelegramProber:
     def _bot_id(self) -> int:
         return int(self._bot.token.partition(":")[0])
 
-    async def _standing(self, chat: str | int) -> _Standing | Refusal:
+    async def _chat_and_member(self, chat: str | int) -> _ChatAndMember | Refusal:
         try:
-            return await self._publisher.standing(chat)
+            return await self._publisher.chat_and_member(chat)
         except Exception as error:
             return self._refusal(error)
 
@@ -148,8 +148,8 @@ class TelegramProber:
         return Unknown(outcome.detail) if isinstance(outcome, Rejected) else outcome
 
 
-def _no_forward(here: telegram.ChatFullInfo, there: _Standing | Refusal | None, admin_chat: str) -> str:
-    """Why messages of a chat cannot be forwarded to the operators' chat; "" where they can."""
+def _no_forward(here: telegram.ChatFullInfo, there: _ChatAndMember | Refusal | None, admin_chat: str) -> str:
+    """Why messages of a chat cannot be forwarded to the admin chat; "" where they can."""
     if there is None:
         return "TELEGRAM_ADMIN_CHAT is not set"
     if not isinstance(there, tuple):

@@ -195,12 +195,12 @@ class TelegramPublisher:
         """What the bot may do in ``chat``; ``problem`` says in words what stands in the way, and what to
         do."""
         try:
-            found, member = await self.standing(chat)
+            found, member = await self.chat_and_member(chat)
         except Exception as error:
             return ChannelRights(str(chat), problem=self._problem(error))
         return rights_of(str(chat), found, member)
 
-    async def standing(self, chat: str | int) -> tuple[telegram.ChatFullInfo, telegram.ChatMember | None]:
+    async def chat_and_member(self, chat: str | int) -> tuple[telegram.ChatFullInfo, telegram.ChatMember | None]:
         """What Telegram says of ``chat``, and of the bot in it; None in a private chat, where all is allowed. Raises
         what python-telegram-bot raises."""
         async with asyncio.timeout(3 * self._seconds):

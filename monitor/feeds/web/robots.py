@@ -68,7 +68,7 @@ class RobotsCache:
         return rules
 
     def put(self, origin: str, rules: RobotsRules, expires: datetime) -> None:
-        """Remember the rules of a site, and forget those that were not asked for the longest time."""
+        """Keep the rules of a site, and forget those that were not asked for the longest time."""
         if origin in self._rules:
             self._forget(origin)
         self._rules[origin] = (expires, rules)

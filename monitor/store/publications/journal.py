@@ -168,7 +168,7 @@ class Receipts:
         return count
 
     def forget(self, before: datetime) -> None:
-        """Drop what was remembered of messages from before. Raises StoreError."""
+        """Drop what the journal told of messages from before. Raises StoreError."""
         with self._database.write() as connection:
             connection.execute(delete(remembered).where(remembered.c.at < before))
 

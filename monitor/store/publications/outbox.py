@@ -257,11 +257,13 @@ class Outbox:
                 keep_attempts(connection, counts & UNRESOLVED, FOUND, now)
             elif isinstance(outcome, Unknown):
                 row["probe_at"] = now + look_after
-            settled = connection.execute(update(publications).where(counts).values(row).returning(publications)).first()
-            if settled is not None and channel:
-                connection.execute(update(channels).where(channels.c.name == settled.channel).values(channel))
-            if settled is not None and not is_edit and isinstance(outcome, Delivered) and outcome.message_id:
-                look_into_gap(connection, self._database, settled, outcome.message_id, now)
+            recorded = connection.execute(
+                update(publications).where(counts).values(row).returning(publications)
+            ).first()
+            if recorded is not None and channel:
+                connection.execute(update(channels).where(channels.c.name == recorded.channel).values(channel))
+            if recorded is not None and not is_edit and isinstance(outcome, Delivered) and outcome.message_id:
+                look_into_gap(connection, self._database, recorded, outcome.message_id, now)
 
     def mark_interrupted(self, channel: str, now: datetime, look_after: timedelta = timedelta()) -> int:
         """Declare unknown what the sender before us left half sent, but for edits, which are pending again; how many
@@ -274,8 +276,8 @@ class Outbox:
             _coalesce(connection, edits)
             lose_certainty(connection, channel, now)
             connection.execute(update(publications).where(edits).values(state=_PENDING, error=error))
-            stranded = TO_UNKNOWN | {"error": error, "probe_at": now + look_after}
-            return connection.execute(update(publications).where(found).values(stranded)).rowcount
+            interrupted = TO_UNKNOWN | {"error": error, "probe_at": now + look_after}
+            return connection.execute(update(publications).where(found).values(interrupted)).rowcount
 
     def resolve_unknown(self, channel: str, policy: Literal["resend", "skip"], now: datetime) -> int:
         """Decide what is unknown by the configured policy; how many there were.

@@ -100,10 +100,10 @@ def look_into_gap(connection: Connection, database: Database, row: Row[Any], mes
 
 
 def _may_arrive_yet(channel: str, now: datetime) -> ColumnElement[bool]:
-    return exists().where(*_open_doubts(channel, now - DELETABLE))
+    return exists().where(*_open_attempts(channel, now - DELETABLE))
 
 
-def _open_doubts(channel: str, since: datetime) -> tuple[ColumnElement[bool], ...]:
+def _open_attempts(channel: str, since: datetime) -> tuple[ColumnElement[bool], ...]:
     return (
         doubts.c.publication_id == publications.c.id,
         publications.c.channel == channel,
@@ -147,7 +147,9 @@ class Reconciling:
             if row is None:
                 return None
             missed = publications.c.state.in_((_PENDING, _UNKNOWN)) & (publications.c.id != row.id)
-            only_copies = not connection.scalar(select(exists().where(*_open_doubts(channel, now - DELETABLE), missed)))
+            only_copies = not connection.scalar(
+                select(exists().where(*_open_attempts(channel, now - DELETABLE), missed))
+            )
             certain = row.before_certain and row.before_message_id is not None
             return Unresolved(
                 publication_id=row.id,
@@ -167,7 +169,7 @@ class Reconciling:
             connection.execute(update(publications).where(this).values(probe_at=until, probe_failures=failures))
 
     def record_absent(self, publication_id: int, now: datetime) -> bool:
-        """A publication did not arrive: it is pending again, in its old place; False where that was settled
+        """A publication did not arrive: it is pending again, in its old place; False where that was decided
         meanwhile. Raises StoreError."""
         this = and_(publications.c.id == publication_id, UNRESOLVED)
         with self._database.write() as connection:
@@ -183,7 +185,7 @@ class Reconciling:
         """The attempts in a channel that may arrive yet and could be removed then, the latest first. Raises
         StoreError."""
         columns = (publications.c.kind, publications.c.state, publications.c.message_id)
-        found = select(doubts, *columns).where(*_open_doubts(channel, now - DELETABLE)).order_by(doubts.c.id.desc())
+        found = select(doubts, *columns).where(*_open_attempts(channel, now - DELETABLE)).order_by(doubts.c.id.desc())
         with self._database.read() as connection:
             return tuple(_given_up_attempt(row) for row in connection.execute(found))
 
@@ -252,7 +254,7 @@ class Reconciling:
             return until
 
     def tally(self, since: datetime) -> ReconciliationCounts:
-        """What was settled since, and how. Raises StoreError."""
+        """How messages that perhaps arrived were resolved since. Raises StoreError."""
         by_verdict = select(doubts.c.verdict, func.count()).where(doubts.c.settled_at >= since)
         removed = select(func.count()).select_from(doubts).where(doubts.c.removed_at >= since)
         with self._database.read() as connection:

@@ -1,4 +1,4 @@
-"""Alerts: look for what is wrong, and tell the operators' chat, each once and again when it is resolved.
+"""Alerts: look for what is wrong, and tell the admin chat, each once and again when it is resolved.
 
 What was told is kept in the database: a restart repeats nothing. A try is noted before the call leaves, so that an
 alert may come twice after a crash, and never floods. What cannot be sent waits. Of several workers one looks; disk and
@@ -54,14 +54,14 @@ def free_bytes(folder: Path) -> int:
 
 
 class Alerter:
-    """Looks after one worker's app. ``chat`` is the operators' chat, empty where there is none: then alerts stand in
+    """Looks after one worker's app. ``admin_chat`` is empty where there is none: then alerts stand in
     the log and in the status only. ``state`` is the folder whose disk must not fill up."""
 
     def __init__(
         self,
         runtime: Runtime,
         adapters: Adapters,
-        chat: str,
+        admin_chat: str,
         state: Path,
         *,
         running: Callable[[], float] = uptime,
@@ -71,7 +71,7 @@ class Alerter:
         self._db = runtime.db
         self._store = runtime.store
         self._adapters = adapters
-        self._admin_chat = chat if adapters.publisher.paced else ""
+        self._admin_chat = admin_chat if adapters.publisher.paced else ""
         self._state = state
         self._running = running
         self._free = free

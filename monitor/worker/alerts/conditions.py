@@ -124,7 +124,7 @@ def skewed(ahead: Collection[timedelta]) -> Condition | None:
 
 
 def misconfigured(error: str) -> Condition | None:
-    """Configuration files that cannot be taken up; ``error`` names the places, empty for good ones."""
+    """Configuration files that cannot be applied; ``error`` names the places, empty for good ones."""
     if not error:
         return None
     first, *others = error.splitlines()

@@ -1,8 +1,8 @@
 """When an alert is raised and resolved, and when the operators hear of it: each once.
 
-    a condition holds for ``raise_after``     the alert is raised
-    it is gone for ``resolve_after``             the alert is resolved; until then, coming and going changes nothing
-    raised, or resolved                         is news, until it was told
+    a condition holds for ``raise_after``   the alert is raised
+    it is gone for ``resolve_after``        the alert is resolved; until then, coming and going changes nothing
+    raised, or resolved                     is news, until it was told
 
 News of one kind is gathered: it is told once the oldest has waited for ``gather``, and no sooner than ``every`` after
 the last of its kind. What was raised and resolved before anybody could be told is told in one line. What was tried
@@ -118,7 +118,7 @@ def _again(alert: Alert) -> Alert:
 
 def _is_over(alert: Alert, now: datetime, listened: bool) -> bool:
     """Is nothing left to tell? What was told a moment ago stays, to count against ``every``."""
-    if alert.holds or is_standing(alert) or (listened and is_news(alert)):
+    if alert.holds or is_firing(alert) or (listened and is_news(alert)):
         return False
     return alert.told_at is None or not now - RULES[alert.kind].every < alert.told_at <= now
 
@@ -126,7 +126,7 @@ def _is_over(alert: Alert, now: datetime, listened: bool) -> bool:
 # --- telling ------------------------------------------------------------------------------------------------
 
 
-def is_standing(alert: Alert) -> bool:
+def is_firing(alert: Alert) -> bool:
     """Is it raised and not resolved?"""
     return alert.raised_at is not None and alert.resolved_at is None
 
@@ -164,7 +164,7 @@ def _given_up(alert: Alert, now: datetime) -> Alert:
 # --- in words -----------------------------------------------------------------------------------------------
 
 
-def standing(alert: Alert) -> str:
+def in_one_line(alert: Alert) -> str:
     """An alert in one line."""
     return f"{_TITLES[alert.kind][0]}: {_what(alert)}"
 
