@@ -76,7 +76,7 @@ class Feeds:
     def sync(self, sources: Sequence[FeedSource], now: datetime) -> None:
         """Make the table hold what is configured. New feeds are due at once; those that are disabled or gone
         from the configuration rest, and find their poll state again when they return. Raises StoreError."""
-        rows = [_configured(source, now) for source in sources]
+        rows = [_feed_row(source, now) for source in sources]
         insert = self._database.insert(feeds)
         names = ("active", "outlet", "country", "perspective")
         upsert = insert.on_conflict_do_update(
@@ -250,7 +250,7 @@ def _split(blob: bytes) -> tuple[bytes, ...]:
     return tuple(blob[start : start + HASH_BYTES] for start in range(0, len(blob), HASH_BYTES))
 
 
-def _configured(source: FeedSource, now: datetime) -> dict[str, object]:
+def _feed_row(source: FeedSource, now: datetime) -> dict[str, object]:
     host = _host(source.url)
     return {
         "url": source.url,

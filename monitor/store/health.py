@@ -136,7 +136,7 @@ class Health:
                 found.setdefault(channel, {})[state] = count
         return found
 
-    def counted(self, since: datetime, until: datetime) -> Counted:
+    def count_entries(self, since: datetime, until: datetime) -> Counted:
         """How many entries were first seen in a span of time, and how many of them matched, those included that were
         too old to be posted. Raises StoreError."""
         seen = (entries.c.first_seen_at >= since, entries.c.first_seen_at < until)
@@ -147,7 +147,7 @@ class Health:
         read = sum(counts.values())
         return Counted(read, read - counts.get(EntryState.REJECTED.value, 0))
 
-    def waiting(self, now: datetime) -> dict[str, Waiting]:
+    def waiting_messages(self, now: datetime) -> dict[str, Waiting]:
         """The messages of each channel that may leave and have not, edits left out. Raises StoreError."""
         since = func.coalesce(publications.c.due_at, publications.c.created_at, type_=UTCDateTime)
         query = (
@@ -159,7 +159,7 @@ class Health:
         with self._database.read() as connection:
             return {channel: Waiting(count, oldest) for channel, count, oldest in connection.execute(query)}
 
-    def published(self, urls: Collection[str], since: datetime) -> dict[str, list[datetime]]:
+    def publication_times(self, urls: Collection[str], since: datetime) -> dict[str, list[datetime]]:
         """When entries of these feeds were published, no earlier than ``since``: the newest 2,000 of each. Raises
         StoreError."""
         times = (

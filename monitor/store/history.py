@@ -83,7 +83,7 @@ class History:
         """
         near = 0
 
-        def ranked(rows: Iterable[Row[Any]]) -> Iterator[tuple[float, int]]:
+        def rank(rows: Iterable[Row[Any]]) -> Iterator[tuple[float, int]]:
             nonlocal near
             for row in rows:
                 value = nearness(row.likelihood, row.reason)
@@ -97,7 +97,7 @@ class History:
         with self._database.read() as connection:
             # A cursor of the server must not outlive its transaction, whatever ``nearness`` raises.
             with connection.execute(rejected, execution_options={"yield_per": _AT_ONCE}) as rows:
-                chosen = [entry_id for _, entry_id in heapq.nlargest(limit, ranked(rows))]
+                chosen = [entry_id for _, entry_id in heapq.nlargest(limit, rank(rows))]
             found = {row.id: _past(row) for row in _of_ids(connection, chosen)}
         return [found[entry_id] for entry_id in chosen], near
 

@@ -153,7 +153,7 @@ class Maintenance:
             target.parent.mkdir(parents=True, exist_ok=True)
             partial.unlink(missing_ok=True)
             partial.touch()  # where the target cannot be written, the original is not to blame
-            with self._database.translated():
+            with self._database.translate_errors():
                 self._copy(partial)
             _to_disk(partial)
             partial.replace(target)

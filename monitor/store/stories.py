@@ -14,7 +14,7 @@ from monitor.model.stories import CONTENT_READ, Constraint, Grouped, Placed, Pla
 from monitor.store.database.columns import UTCDateTime
 from monitor.store.database.engine import Database
 from monitor.store.database.schema import entries, publications, stories, story_corrections
-from monitor.store.moves import Move, StaleError, gained, opened, regroup, touched
+from monitor.store.moves import Move, StaleError, drop_placeholder, open_story, regroup, touch_story
 from monitor.store.reports import load_stories, report, select_reports
 
 
@@ -98,12 +98,12 @@ class Stories:
             return None
         times, story_id = [report.published], placement.story_id
         if story_id is None:
-            story_id = opened(connection, times, now)
-        elif not touched(connection, story_id, times, now):
+            story_id = open_story(connection, times, now)
+        elif not touch_story(connection, story_id, times, now):
             return None
         place = {"story_id": story_id, "story_reason": placement.reason, "vector": vector or None}
         connection.execute(_JOIN, place | {"report": report.entry_id})
-        gained(connection, story_id)
+        drop_placeholder(connection, story_id)
         moves = [Move(each.entry_ids, each.story_id, each.reason) for each in placement.regroupings]
         if placement.companions:
             reason = f"regrouped: with the report of {report.outlet}"

@@ -67,7 +67,7 @@ class Configuration:
         await self._put_in_force(settings)
         self._edited, self.error = None, ""
         changes = difference(before.settings, settings)
-        self.last_edit = self._dated(changes or "nothing that decides about relevance")
+        self.last_edit = self._with_date(changes or "nothing that decides about relevance")
         if self._telling is not None:
             self._telling.cancel()
         self._telling = asyncio.create_task(self._tell_effect(before, changes)) if changes else None
@@ -80,7 +80,7 @@ class Configuration:
             watches=len(settings.watchlist.watches),
         )
 
-    def _dated(self, told: str) -> str:
+    def _with_date(self, told: str) -> str:
         zone = self._runtime.rules.monitor.time_zone
         return f"{self._runtime.now().astimezone(zone):%Y-%m-%d %H:%M %Z}, {told}"
 
@@ -112,5 +112,5 @@ class Configuration:
             stopped.set()
         kinds = found.kinds
         told = effect_in_words(kinds[Kind.ADDED], kinds[Kind.LOST], kinds[Kind.MOVED], found.read, seen)
-        self.last_edit = self._dated(f"{changes}: {told}")
+        self.last_edit = self._with_date(f"{changes}: {told}")
         log.info("config.effect", told=f"{changes}: {told}")

@@ -78,7 +78,7 @@ class Rhythms:
             if feed.active and feed.newest_entry_at and now - feed.newest_entry_at > SHORTEST_SILENCE
         }
         new = [url for url, newest in quiet.items() if url not in self._known or self._known[url][0] != newest]
-        times = self._store.health.published(new, now - RHYTHM_REACH)
+        times = self._store.health.publication_times(new, now - RHYTHM_REACH)
         self._known = {url: known for url, known in self._known.items() if url in quiet}
         self._known |= {url: (quiet[url], patience(times[url])) for url in new}
         return {url: allowed for url, (_, allowed) in self._known.items()}

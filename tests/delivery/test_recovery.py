@@ -295,13 +295,13 @@ async def test_receipts_are_forgotten_in_time(world: World) -> None:
     await world.round()
     world.file.unlink()
     async with world.worker() as app:
-        assert len(app.runtime.store.receipts.replayed([])) == 0
+        assert len(app.runtime.store.receipts.replayed_posts([])) == 0
         await app.pipeline.run_once()
-        remembered = app.runtime.store.receipts.replayed([1])
+        remembered = app.runtime.store.receipts.replayed_posts([1])
         assert remembered
         world.clock.move(hours=24 * 31)
         await jobs.prune(app)
-        assert app.runtime.store.receipts.replayed([1]) == []
+        assert app.runtime.store.receipts.replayed_posts([1]) == []
 
 
 async def test_a_database_without_its_journal_is_declared_restored(world: World) -> None:

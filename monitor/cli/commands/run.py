@@ -62,7 +62,7 @@ async def run(arguments: Arguments, environment: Environment) -> int:
                 url,
                 publisher,
                 ephemeral=platform is not None,
-                screening=wiring.screening(config, state, semantic=not arguments.no_semantic),
+                screening=wiring.choose_screening(config, state, semantic=not arguments.no_semantic),
                 journal=Journal(state / journal.NAME),
             )
         )

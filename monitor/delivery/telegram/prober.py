@@ -73,14 +73,14 @@ class TelegramProber:
         limits = self._publisher.timeouts
         call = self._bot.forward_message(self.admin_chat, chat, message_id, disable_notification=True, **limits)
         try:
-            copy = await self._publisher.timed(call)
+            copy = await self._publisher.within_time(call)
         except BadRequest as error:
             if says(error, _PROTECTED):
                 return NoProbe("its content is protected and cannot be forwarded")
             return self._meaning(error)
         except Exception as error:
             return self._refusal(error)
-        return _seen(copy, chat, message_id, self._bot_id)
+        return _seen_from(copy, chat, message_id, self._bot_id)
 
     async def edit(self, chat: int, message_id: int, words: Words) -> ProbeResult:
         """Whether these words stand under a number: an edit that changes nothing is refused."""
@@ -98,7 +98,7 @@ class TelegramProber:
     async def delete(self, chat: str | int, message_id: int) -> Deletion:
         """Delete a message. One that is gone already counts as deleted."""
         try:
-            await self._publisher.timed(self._bot.delete_message(chat, message_id, **self._publisher.timeouts))
+            await self._publisher.within_time(self._bot.delete_message(chat, message_id, **self._publisher.timeouts))
         except BadRequest as error:
             if says(error, _ABSENT) and not says(error, _CHAT_ABSENT):
                 return Deleted()
@@ -130,11 +130,11 @@ class TelegramProber:
     async def _in_markup(self, words: Words, call: Callable[[str, str | None], Awaitable[ProbeResult]]) -> ProbeResult:
         """In HTML, as it was sent; where that was refused, in plain text."""
         try:
-            return await self._publisher.timed(call(words.html, ParseMode.HTML))
+            return await self._publisher.within_time(call(words.html, ParseMode.HTML))
         except BadRequest as error:
             if not says(error, MARKUP_REFUSALS):
                 raise
-        return await self._publisher.timed(call(words.plain, None))
+        return await self._publisher.within_time(call(words.plain, None))
 
     def _meaning(self, error: BadRequest) -> ProbeResult:
         """What a refusal tells of the message; or of the chat, where it is about that."""
@@ -173,7 +173,7 @@ def _no_edit(here: telegram.ChatFullInfo, member: telegram.ChatMember | None) ->
     return "the bot is no administrator"
 
 
-def _seen(copy: telegram.Message, chat: int, message_id: int, bot_id: int) -> Seen:
+def _seen_from(copy: telegram.Message, chat: int, message_id: int, bot_id: int) -> Seen:
     entities = copy.entities or copy.caption_entities
     return Seen(
         text=copy.text or copy.caption or "",

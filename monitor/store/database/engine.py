@@ -70,11 +70,11 @@ class Database:
 
     @contextmanager
     def _transaction(self, engine: Engine) -> Iterator[Connection]:
-        with self.translated(), engine.begin() as connection:
+        with self.translate_errors(), engine.begin() as connection:
             yield connection
 
     @contextmanager
-    def translated(self) -> Iterator[None]:
+    def translate_errors(self) -> Iterator[None]:
         """Turns the errors of SQLAlchemy and of its drivers into StoreError.
 
         They are not chained: they may hold the password, and every text that was to be written.
@@ -138,7 +138,7 @@ class BulkInsert:
     def run(self, connection: Connection, rows: Sequence[Mapping[str, object]]) -> None:
         """Insert these rows, at least one."""
         columns = [
-            _processed([row[name] for row in rows], processor)
+            _process([row[name] for row in rows], processor)
             for name, processor in zip(self._names, self._processors, strict=True)
         ]
         values = list(zip(*columns, strict=True))
@@ -148,7 +148,7 @@ class BulkInsert:
             connection.exec_driver_sql(self._sql, [dict(zip(self._names, row, strict=True)) for row in values])
 
 
-def _processed(values: list[object], processor: Callable[[Any], object] | None) -> list[object]:
+def _process(values: list[object], processor: Callable[[Any], object] | None) -> list[object]:
     """The values of one column as the driver takes them."""
     if processor is None:
         return values

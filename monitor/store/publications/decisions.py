@@ -49,7 +49,7 @@ class Decisions:
         with self._database.read() as connection:
             marks = {row.id: row.undecided_since for row in connection.execute(waiting)}
             loaded = load_stories(connection, marks)
-            told = _told(connection, loaded)
+            told = _told_by_story(connection, loaded)
         empty = marks.keys() - {story.id for story in loaded}
         if empty:
             with self._database.write() as connection:
@@ -73,7 +73,7 @@ class Decisions:
 
     def _write(self, connection: Connection, story_id: int, intent: PublicationIntent, now: datetime) -> None:
         told = None if intent.change is None else _change_row(intent.change)
-        if told is not None and _overtook(connection, story_id, intent, told):
+        if told is not None and _overtake(connection, story_id, intent, told):
             return
         row = {
             "story_id": story_id,
@@ -87,7 +87,7 @@ class Decisions:
         }
         connection.execute(self._insert, row)
         if intent.kind is PublicationKind.POST and intent.urgency is Urgency.BREAKING:
-            waiting = _waiting(story_id, intent.channel, _POST)
+            waiting = _is_waiting(story_id, intent.channel, _POST)
             connection.execute(update(publications).where(*waiting).values(speed=intent.urgency.value))
 
     def last_digest(self, channel: str, now: datetime) -> datetime | None:
@@ -168,14 +168,14 @@ def _change_row(change: Change) -> dict[str, Any]:
     }
 
 
-def _waiting(story_id: int, channel: str, kind: str) -> tuple[Any, ...]:
+def _is_waiting(story_id: int, channel: str, kind: str) -> tuple[Any, ...]:
     of = publications.c
     return (of.story_id == story_id, of.channel == channel, of.kind == kind, of.state == _PENDING)
 
 
-def _overtook(connection: Connection, story_id: int, intent: PublicationIntent, told: dict[str, Any]) -> bool:
+def _overtake(connection: Connection, story_id: int, intent: PublicationIntent, told: dict[str, Any]) -> bool:
     """Put a change in place of an older one of its kind that waits; False where none does."""
-    waiting = select(publications.c.id, publications.c.change).where(*_waiting(story_id, intent.channel, _REPLY))
+    waiting = select(publications.c.id, publications.c.change).where(*_is_waiting(story_id, intent.channel, _REPLY))
     for row in connection.execute(waiting.with_for_update()):
         if (row.change["kind"], row.change["subject"]) == (told["kind"], told["subject"]):
             newer = {"change": told, "speed": intent.urgency.value}
@@ -184,7 +184,7 @@ def _overtook(connection: Connection, story_id: int, intent: PublicationIntent, 
     return False
 
 
-def _told(connection: Connection, loaded: Sequence[Story]) -> Mapping[int, dict[str, Told]]:
+def _told_by_story(connection: Connection, loaded: Sequence[Story]) -> Mapping[int, dict[str, Told]]:
     """What became of stories, by story and channel."""
     rows: dict[int, dict[str, list[Row[Any]]]] = defaultdict(lambda: defaultdict(list))
     query = (
@@ -199,11 +199,11 @@ def _told(connection: Connection, loaded: Sequence[Story]) -> Mapping[int, dict[
         for channel, its in by_channel.items():
             post = next((row for row in its if row.kind == _POST), None)
             if post is not None:
-                found[story_id][channel] = _told_by(post, its)
+                found[story_id][channel] = _told_in_channel(post, its)
     return found
 
 
-def _told_by(post: Row[Any], rows: Sequence[Row[Any]]) -> Told:
+def _told_in_channel(post: Row[Any], rows: Sequence[Row[Any]]) -> Told:
     telling = [row for row in rows if row.kind in (_POST, _EDIT) and row.state in _TELLING and row.told is not None]
     replies = [row for row in rows if row.kind == _REPLY and row.change is not None]
     changes = [row.change for row in replies]

@@ -116,7 +116,7 @@ class Receipts:
         with self._database.read() as connection:
             return connection.scalar(select(meta.c.value).where(meta.c.name == _REPLAYED)) or ""
 
-    def replayed(self, entry_ids: Collection[int]) -> list[tuple[int, str, ReplayedPost]]:
+    def replayed_posts(self, entry_ids: Collection[int]) -> list[tuple[int, str, ReplayedPost]]:
         """What the journal told of these entries, as (entry, channel, what is known of it alone). Raises StoreError."""
         query = (
             select(entry_keys.c.entry_id, remembered)
@@ -206,7 +206,7 @@ class Receipts:
             return True  # it may be made again without harm
         wanted = _rows_of(receipt, names)
         was_sending = bool(connection.scalar(select(exists().where(wanted, publications.c.state == _SENDING))))
-        connection.execute(_sent(receipt).where(wanted, publications.c.state.in_(_OPEN)))
+        connection.execute(_mark_sent(receipt).where(wanted, publications.c.state.in_(_OPEN)))
         if receipt.kind in _PERIODIC:
             folded = and_(publications.c.kind == _POST, _of_keys(receipt.keys), publications.c.channel.in_(names))
             change = {"state": _FOLDED, "folded_into": _FORGOTTEN_DIGEST}
@@ -221,7 +221,7 @@ class Receipts:
             publications.c.until == receipt.until,
         )
         state = connection.scalar(select(publications.c.state).where(of_period))
-        connection.execute(_sent(receipt).where(of_period, publications.c.state.in_(_OPEN)))
+        connection.execute(_mark_sent(receipt).where(of_period, publications.c.state.in_(_OPEN)))
         row = {
             "kind": receipt.kind.value,
             "state": _SENT,
@@ -288,7 +288,7 @@ def _rows_of(receipt: Receipt, names: Sequence[str]) -> ColumnElement[bool]:
     return and_(here, publications.c.kind == receipt.kind.value, publications.c.id.in_(digests))
 
 
-def _sent(receipt: Receipt) -> Update:
+def _mark_sent(receipt: Receipt) -> Update:
     return update(publications).values(state=_SENT, sent_at=receipt.at, message_id=receipt.message_id, error="")
 
 

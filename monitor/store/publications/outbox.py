@@ -50,7 +50,7 @@ from monitor.store.publications.reconciliation import (
     look_into_gap,
     lose_certainty,
 )
-from monitor.store.publications.renames import rename, renamed
+from monitor.store.publications.renames import find_renames, rename
 
 _PENDING = PublicationState.PENDING.value
 _SENDING = PublicationState.SENDING.value
@@ -153,7 +153,7 @@ class Outbox:
         )
         with self._database.write() as connection:
             self._database.lock(connection, "monitor channels")
-            for old, new in renamed(connection, chats).items():
+            for old, new in find_renames(connection, chats).items():
                 rename(connection, old, new, chats[new])
             if chats:
                 connection.execute(upsert, [{"name": name, "chat": chat} for name, chat in chats.items()])

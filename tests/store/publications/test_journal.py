@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.delivery.recovery import combined, restored
+from monitor.delivery.recovery import add_replayed, combine
 from monitor.model.delivery import Delivered, Receipt, ReplayedPost, RestoredPost
 from monitor.model.publications import Change, PublicationIntent, PublicationKind, PublicationState
 from monitor.store import Store
@@ -101,7 +101,7 @@ def test_other_chats_are_none_of_ours(store: Store) -> None:
     other = Receipt(NOW, K.POST, "@elsewhere", -1002, 41, POST.keys)
     assert replay(store, other) == JournalReplay(1, 0)
     assert states(store) == [(K.POST, P.PENDING, None)]
-    assert store.receipts.replayed([1]) == []
+    assert store.receipts.replayed_posts([1]) == []
 
 
 def test_a_story_that_was_posted_is_restored_once(store: Store) -> None:
@@ -109,17 +109,17 @@ def test_a_story_that_was_posted_is_restored_once(store: Store) -> None:
     replay(store, POST)
     (report,) = reports(store, "a")
     story = placed(store, report)
-    ((entry_id, channel, replayed),) = set(store.receipts.replayed([report.entry_id]))
+    ((entry_id, channel, replayed),) = set(store.receipts.replayed_posts([report.entry_id]))
     assert (entry_id, channel) == (report.entry_id, "main")
     (undecided,) = store.decisions.undecided(10)
-    told, lacking = restored(undecided, {channel: replayed}, frozenset())
+    told, lacking = add_replayed(undecided, {channel: replayed}, frozenset())
     assert told.told["main"].facts == lacking[0].facts
     for _ in range(2):
         store.receipts.restore(story, lacking)
     assert states(store) == [(K.POST, P.SENT, 41)]
     (undecided,) = store.decisions.undecided(10)
     assert undecided.told["main"] == told.told["main"]
-    again, nothing = restored(undecided, {channel: replayed}, frozenset())
+    again, nothing = add_replayed(undecided, {channel: replayed}, frozenset())
     assert nothing == ()
     assert again == undecided
 
@@ -144,9 +144,9 @@ def test_what_entries_left_together() -> None:
 
     folded, reply = replayed(P.FOLDED, None, 1), replayed(P.SENT, None, 2)
     late, early = replayed(P.SENT, 9, 3, 5), replayed(P.SENT, 8, 4)
-    assert combined([folded]) == folded
-    assert combined([folded, reply]).state is P.SENT
-    found = combined([late, folded, early, reply])
+    assert combine([folded]) == folded
+    assert combine([folded, reply]).state is P.SENT
+    found = combine([late, folded, early, reply])
     assert (found.message_id, found.entry_ids) == (8, {1, 2, 3, 4})
 
 
@@ -155,7 +155,7 @@ def test_what_was_remembered_is_forgotten_in_time(store: Store) -> None:
     replay(store, POST)
     (row,) = store.outbox.rows()
     store.receipts.forget(NOW)
-    assert store.receipts.replayed([1])
+    assert store.receipts.replayed_posts([1])
     store.receipts.forget(NOW + MINUTE)
-    assert store.receipts.replayed([1]) == []
+    assert store.receipts.replayed_posts([1]) == []
     assert row.state is P.SENT
