@@ -108,14 +108,13 @@ class Store:
         check_schema(self._database)
 
     def restored_at(self) -> datetime | None:
-        """When an operator declared this database restored from a backup; None where nobody ever did. Raises
-        StoreError."""
+        """When an operator declared this database restored from a backup; None where nobody ever did."""
         with self._database.read() as connection:
             found = connection.scalar(select(meta.c.value).where(meta.c.name == RESTORED))
         return None if found is None else datetime.fromisoformat(found)
 
     def created_at(self) -> datetime:
-        """When this database was made. Raises StoreError."""
+        """When this database was made."""
         with self._database.read() as connection:
             found = connection.scalar(select(meta.c.value).where(meta.c.name == "created_at"))
         if found is None:

@@ -75,7 +75,7 @@ class Entries:
         self._insert_keys = database.bulk_insert(new_keys, ("key", "entry_id", "seen_at"))
 
     def known(self, keys: Collection[bytes]) -> dict[bytes, KnownKey]:
-        """Those of these keys that are known, and what is known of them. Raises StoreError."""
+        """Those of these keys that are known, and what is known of them."""
         with self._database.read() as connection:
             return {key: known for key, known, _ in _look_up(connection, keys)}
 
@@ -91,7 +91,7 @@ class Entries:
 
         ``decide`` gets those of ``keys`` that are known and returns what to write; it must not use the store.
         An exception from it leaves nothing behind. None where the feed's lease is not ours any more: nothing
-        is written. Raises StoreError.
+        is written.
         """
         with self._database.write() as connection:
             outlet = connection.scalar(_OUTLET, {"feed": feed_id, "owner": owner})
@@ -151,7 +151,7 @@ class Entries:
         self, owner: str, now: datetime, limit: int, lease: timedelta = _ARTICLE_LEASE
     ) -> list[ArticleTask]:
         """Lease out matched entries whose page is to be fetched before they are grouped, the most urgent
-        first. Raises StoreError."""
+        first."""
         waiting = and_(
             ARTICLE_PENDING,
             entries.c.article_due > now,
@@ -178,7 +178,7 @@ class Entries:
 
     def save_article(self, entry_id: int, article: Article | None) -> None:
         """Write what the page behind an entry says, where the entry said nothing itself; None where it could
-        not be had. Either way the entry waits no longer. Raises StoreError."""
+        not be had. Either way the entry waits no longer."""
         change = update(entries).where(entries.c.id == entry_id)
         if article is None:
             change = change.values(article_state="failed")
@@ -195,15 +195,13 @@ class Entries:
             connection.execute(change)
 
     def set_aside(self, entry_id: int, reason: str, now: datetime) -> None:
-        """Hold a matched entry back that cannot be given a story; one that has a story stays there. Raises
-        StoreError."""
+        """Hold a matched entry back that cannot be given a story; one that has a story stays there."""
         change = update(entries).where(entries.c.id == entry_id, UNGROUPED)
         with self._database.write() as connection:
             connection.execute(change.values(state=EntryState.HELD_BACK.value, reason=reason, changed_at=now))
 
     def ungrouped(self, now: datetime, limit: int) -> list[Report]:
-        """Matched entries that have no story yet and wait for no page, the oldest published first. Raises
-        StoreError."""
+        """Matched entries that have no story yet and wait for no page, the oldest published first."""
         ready = or_(not_(ARTICLE_PENDING), entries.c.article_due <= now)
         with self._database.read() as connection:
             rows = connection.execute(select_reports().where(UNGROUPED, ready).limit(limit)).all()

@@ -61,7 +61,7 @@ class Maintenance:
         """Delete what retention keeps no longer, in batches, each its own transaction.
 
         The keys of a deleted entry stay as tombstones, so that no feed brings it back, until they too are
-        old. Raises StoreError.
+        old.
         """
         alone = entries.c.story_id.is_(None)
         rejected = entries.c.state == EntryState.REJECTED.value
@@ -86,7 +86,7 @@ class Maintenance:
     def reclaim(self, owner: str) -> None:
         """Give back what a worker holds that is no more (feeds, article pages, leases), and forget it.
 
-        What it left half sent stays so: its channel's next sender finds it. Raises StoreError.
+        What it left half sent stays so: its channel's next sender finds it.
         """
         pages = update(entries).where(ARTICLE_PENDING, entries.c.article_owner == owner)
         with self._database.write() as connection:
@@ -99,7 +99,7 @@ class Maintenance:
 
     def repair_schedule(self, now: datetime, feed_wait: timedelta, reply_wait: timedelta) -> int:
         """Make due what no clock that was right can have put off so far: after one that ran ahead, it would wait for
-        years. How many rows that concerned. Raises StoreError.
+        years. How many rows that concerned.
 
         Only what is still to come is touched: where it is ``now`` that is wrong, things are done too soon, and nothing
         that happened gets another date. ``feed_wait`` and ``reply_wait`` are the longest that a feed and a reply wait.

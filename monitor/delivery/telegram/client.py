@@ -1,4 +1,4 @@
-"""How python-telegram-bot is spoken to: the requests and the bot that every file uses which knows it."""
+"""How python-telegram-bot is spoken to: the requests and the bot that every file of this folder uses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Looks at single messages through the Bot API: was it delivered? Beside publish.py, the only file that knows
+"""Looks at single messages through the Bot API: was it delivered? One of the files of this folder, which alone know
 python-telegram-bot.
 
 The refusals are those of github.com/tdlib/telegram-bot-api, compared in lower case.
@@ -59,14 +59,15 @@ class TelegramProber:
         here = await self._chat_and_member(chat)
         if not isinstance(here, tuple):
             return here
+        found, member = here
         there = await self._chat_and_member(self.admin_chat) if self.admin_chat else None
         if isinstance(there, RetryLater | Unknown):
             return there
-        no_forward = _no_forward(here[0], there, self.admin_chat)
-        no_edit = _no_edit(*here)
+        no_forward = _no_forward(found, there, self.admin_chat)
+        no_edit = _no_edit(found, member)
         why = [f"no forward, as {no_forward}"] if no_forward else []
         why += [f"no identical edit, as {no_edit}"] if no_edit else []
-        return ProbeRights(here[0].id, forward=not no_forward, edit=not no_edit, why="; ".join(why))
+        return ProbeRights(found.id, forward=not no_forward, edit=not no_edit, why="; ".join(why))
 
     async def forward(self, chat: int, message_id: int) -> ProbeResult:
         """What stands under a number, as a silent forward to the admin chat shows it."""
@@ -154,9 +155,10 @@ def _no_forward(here: telegram.ChatFullInfo, there: _ChatAndMember | Refusal | N
         return "TELEGRAM_ADMIN_CHAT is not set"
     if not isinstance(there, tuple):
         return f"TELEGRAM_ADMIN_CHAT ({admin_chat}) cannot be used: let the bot into that chat"
-    if there[0].id == here.id:
+    found, member = there
+    if found.id == here.id:
         return "TELEGRAM_ADMIN_CHAT is the channel itself: set it to another chat"
-    problem = rights_of(admin_chat, *there).problem
+    problem = rights_of(admin_chat, found, member).problem
     if problem:
         return f"TELEGRAM_ADMIN_CHAT ({admin_chat}) cannot be used: {problem}"
     return "its content is protected" if here.has_protected_content else ""

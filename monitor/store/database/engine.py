@@ -57,12 +57,11 @@ class Database:
         self._writer = engine.execution_options(**{_WRITE: True})
 
     def read(self) -> AbstractContextManager[Connection]:
-        """A transaction that only reads. Raises StoreError."""
+        """A transaction that only reads."""
         return self._transaction(self.engine)
 
     def write(self) -> AbstractContextManager[Connection]:
-        """A transaction that commits at the end, or leaves nothing behind on any exception. Raises
-        StoreError.
+        """A transaction that commits at the end, or leaves nothing behind on any exception.
 
         On SQLite it holds the write lock from the start: a lock that is asked for later cannot be waited for.
         """
@@ -75,7 +74,7 @@ class Database:
 
     @contextmanager
     def translate_errors(self) -> Iterator[None]:
-        """Turns the errors of SQLAlchemy and of its drivers into StoreError.
+        """Turn the errors of SQLAlchemy and of its drivers into StoreError.
 
         They are not chained: they may hold the password, and every text that was to be written.
         """
@@ -100,7 +99,7 @@ class Database:
         return BulkInsert(statement, names, self.engine.dialect)
 
     def lock(self, connection: Connection, name: str) -> None:
-        """Waits until no other write transaction holds the lock of this name; it is ours until the
+        """Wait until no other write transaction holds the lock of this name; it is ours until the
         transaction ends.
 
         Nothing to do on SQLite, where write transactions exclude each other.

@@ -39,7 +39,7 @@ class Decisions:
         self._insert = database.insert(publications).on_conflict_do_nothing()
 
     def undecided(self, limit: int) -> list[Undecided]:
-        """Stories that changed since policy looked at them, those that wait longest first. Raises StoreError."""
+        """Stories that changed since policy looked at them, those that wait longest first."""
         waiting = (
             select(stories.c.id, stories.c.undecided_since)
             .where(stories.c.undecided_since.is_not(None))
@@ -61,7 +61,7 @@ class Decisions:
 
         False, and nothing written, where it changed again since ``mark``. A post is written once in each channel: a
         further intent can only make one that waits faster. An edit that waits is the same edit; a reply that waits
-        tells of the newer change of its kind. Raises StoreError.
+        tells of the newer change of its kind.
         """
         decided = update(stories).where(stories.c.id == story_id, stories.c.undecided_since == mark)
         with self._database.write() as connection:
@@ -92,7 +92,7 @@ class Decisions:
 
     def last_digest(self, channel: str, now: datetime) -> datetime | None:
         """Where the period of a channel's last scheduled digest ended; what was planned by a clock that ran ahead of
-        ``now`` does not count. Raises StoreError."""
+        ``now`` does not count."""
         ended = select(func.max(publications.c.until)).where(
             publications.c.channel == channel,
             publications.c.kind == PublicationKind.DIGEST.value,
@@ -104,8 +104,7 @@ class Decisions:
             return last
 
     def intend_digest(self, channel: str, since: datetime, until: datetime, now: datetime, *, chart: bool) -> None:
-        """Write that a channel gets a digest of a period, once, with a chart before it where that is wanted.
-        Raises StoreError."""
+        """Write that a channel gets a digest of a period, once, with a chart before it where that is wanted."""
         row = {"channel": channel, "state": _PENDING, "created_at": now, "since": since, "until": until}
         with self._database.write() as connection:
             for kind in _PERIODIC if chart else _PERIODIC[1:]:
@@ -114,7 +113,7 @@ class Decisions:
     def fold(self, channel: str, at_most: int, fresh: datetime, stale: datetime, now: datetime) -> int:
         """Where more than ``at_most`` posts wait in a channel, give them up for one digest that tells them all; else do
         so with those decided before ``stale``. Returns how many they were. Breaking ones decided since ``fresh`` go on
-        by themselves. Raises StoreError.
+        by themselves.
 
         Such a digest has no ``since``: it tells of certain stories, not of a period.
         """
@@ -134,8 +133,7 @@ class Decisions:
             return connection.execute(folded.values(state=PublicationState.FOLDED.value, folded_into=digest)).rowcount
 
     def expire(self, channel: str, stale: datetime) -> int:
-        """Give up the replies in a channel that should have left before ``stale``; how many they were. Raises
-        StoreError."""
+        """Give up the replies in a channel that should have left before ``stale``; how many they were."""
         of = publications.c
         late = (of.channel == channel, of.state == _PENDING, of.kind == _REPLY)
         expired = (*late, func.coalesce(of.due_at, of.created_at) < stale)
