@@ -74,3 +74,10 @@ def joined(app: App, clock: Clock, story: int | None, title: str, country: str =
 async def publish(app: App) -> None:
     await app.pipeline.group()
     await app.pipeline.sender.deliver(wait_for_pace=True)
+
+
+async def tell(app: App, clock: Clock, title: str, country: str = "AM") -> int:
+    """A story of one report, once it was posted."""
+    story = joined(app, clock, None, title, country)
+    await publish(app)
+    return story

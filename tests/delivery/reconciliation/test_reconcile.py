@@ -14,7 +14,7 @@ from monitor.model.settings import Channel, DigestSettings, ReconcileSettings
 from monitor.worker.app import App
 from tests.support.botapi import BotApi, Fault
 from tests.support.bothtml import parse_html
-from tests.support.newsroom import SAMPLE, joined, publish, worker
+from tests.support.newsroom import SAMPLE, joined, publish, tell, worker
 from tests.support.worker import Clock
 
 ADMIN_CHAT = "77"
@@ -55,8 +55,7 @@ def states(app: App) -> list[PublicationState]:
 async def posted(app: App, clock: Clock, *titles: str) -> None:
     """Post these stories, one after the other."""
     for title in titles:
-        joined(app, clock, None, title)
-        await publish(app)
+        await tell(app, clock, title)
 
 
 async def deliver_later(app: App, clock: Clock, **by: float) -> None:
@@ -230,8 +229,7 @@ async def test_a_channel_with_too_much_behind_the_last_known_message_follows_the
 @pytest.mark.parametrize("fault", ["close-after", "close-before"])
 async def test_a_reply_is_looked_for_like_a_post(database_url: str, api: BotApi, clock: Clock, fault: str) -> None:
     async with worker(database_url, api, clock, admin_chat=ADMIN_CHAT) as app:
-        story = joined(app, clock, None, "Bridge falls, three dead")
-        await publish(app)
+        story = await tell(app, clock, "Bridge falls, three dead")
         clock.move(minutes=20)
         joined(app, clock, story, "Bridge: five dead")
         api.faults.append(Fault(fault))
@@ -279,8 +277,7 @@ async def test_an_edit_that_perhaps_arrived_is_made_again_and_not_looked_for(
     sqlite_url: str, api: BotApi, clock: Clock
 ) -> None:
     async with worker(sqlite_url, api, clock, admin_chat=ADMIN_CHAT) as app:
-        story = joined(app, clock, None, "Bridge falls")
-        await publish(app)
+        story = await tell(app, clock, "Bridge falls")
         clock.move(minutes=30)
         joined(app, clock, story, "Bridge falls, they say")
         api.faults.append(Fault("close-after", "editMessageText"))
