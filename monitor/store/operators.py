@@ -11,7 +11,7 @@ from monitor.store.database.engine import Database
 from monitor.store.database.schema import channels, mailboxes
 
 
-class OperatorCommands:
+class OperatorState:
     """The room of the store for the operators' commands."""
 
     def __init__(self, database: Database) -> None:
