@@ -54,7 +54,7 @@ class Statement:
     def numbers(self) -> frozenset[str]:
         """The numbers, in digits; those up to twenty in words too, but for one, which is an article in many
         languages."""
-        spelled = _spelled(known_of(self.report.language))
+        spelled = _spelled_numbers(known_of(self.report.language))
         counting = words(_CLOCK.sub(" ", self.text))
         return frozenset(spelled.get(word, word) for word in counting if word.isdecimal() or word in spelled)
 
@@ -71,7 +71,7 @@ class Statement:
     @cached_property
     def stems(self) -> frozenset[str]:
         """What stays of the words without small ones, numbers and endings."""
-        language, spelled = self.report.language, _spelled(known_of(self.report.language))
+        language, spelled = self.report.language, _spelled_numbers(known_of(self.report.language))
         told = (word for word in self.words if not word.isdecimal() and word not in spelled)
         return frozenset(word[:_STEM] for word in told if not is_function_word(word, language))
 
@@ -225,7 +225,7 @@ def _overlap(one: AbstractSet[str], other: AbstractSet[str]) -> float:
 
 
 @cache
-def _spelled(language: Language) -> dict[str, str]:
+def _spelled_numbers(language: Language) -> dict[str, str]:
     """Folded number words above one, with their value."""
     listed = ((value, forms) for value, forms in language.numbers.items() if value > 1)
     return {fold_key(form): str(value) for value, forms in listed for form in forms.split()}

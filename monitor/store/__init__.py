@@ -35,7 +35,7 @@ from monitor.store.health import DayCounts, FeedHealth, Health, Waiting, WorkerS
 from monitor.store.history import History
 from monitor.store.leases import Leases
 from monitor.store.maintenance import Maintenance, Pruned
-from monitor.store.operators import OperatorCommands
+from monitor.store.operators import OperatorState
 from monitor.store.publications.decisions import Decisions
 from monitor.store.publications.digests import Period, Periods
 from monitor.store.publications.journal import RESTORED, JournalReplay, Receipts
@@ -82,7 +82,7 @@ class Store:
         self.maintenance = Maintenance(database)
         self.leases = Leases(database)
         self.alerts = Alerts(database)
-        self.operators = OperatorCommands(database)
+        self.operators = OperatorState(database)
 
     @classmethod
     def open(cls, url: str, *, lock_timeout: timedelta = LOCK_TIMEOUT) -> Store:
@@ -108,14 +108,13 @@ class Store:
         check_schema(self._database)
 
     def restored_at(self) -> datetime | None:
-        """When an operator declared this database restored from a backup; None where nobody ever did. Raises
-        StoreError."""
+        """When an operator declared this database restored from a backup; None where nobody ever did."""
         with self._database.read() as connection:
             found = connection.scalar(select(meta.c.value).where(meta.c.name == RESTORED))
         return None if found is None else datetime.fromisoformat(found)
 
     def created_at(self) -> datetime:
-        """When this database was made. Raises StoreError."""
+        """When this database was made."""
         with self._database.read() as connection:
             found = connection.scalar(select(meta.c.value).where(meta.c.name == "created_at"))
         if found is None:

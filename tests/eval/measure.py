@@ -18,7 +18,7 @@ from pathlib import Path
 from monitor.config.load import load
 from monitor.editorial.screen import screen
 from monitor.matching.screener import Screener
-from monitor.worker.wiring import screening
+from monitor.worker.wiring import choose_screening
 
 HERE = Path(__file__).parent
 CONFIG = HERE.parents[1] / "config"
@@ -90,7 +90,7 @@ def score(labels: Iterable[bool], found: Iterable[bool]) -> Score:
 def shipped(state: Path, advance: Callable[[int], None] = lambda _: None) -> tuple[Screener, Screener]:
     """The shipped configuration by the words alone, and with its examples."""
     settings = load(CONFIG, {})
-    with_examples = screening(CONFIG, state, advance=advance)(settings)
+    with_examples = choose_screening(CONFIG, state, advance=advance)(settings)
     return Screener(with_examples.matcher, settings), with_examples
 
 

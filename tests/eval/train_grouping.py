@@ -26,7 +26,7 @@ from monitor.config.load import load
 from monitor.editorial.group import read_reports
 from monitor.languages.detection import guess_language
 from monitor.matching.classifier import fit_logistic
-from monitor.matching.embeddings import Encoder, Floats, packed, unpacked
+from monitor.matching.embeddings import Encoder, Floats, pack, unpack
 from monitor.matching.screener import Screener
 from monitor.matching.semantic import SHIPPED, known_vectors
 from monitor.model.examples import likeness_text, read_examples
@@ -108,7 +108,7 @@ def read(name: str) -> list[Story]:
 
 def encode(reports: Iterable[Report]) -> list[bytes]:
     """The packed vectors of reports."""
-    return packed(Encoder().encode([meaning(report) for report in reports]))
+    return pack(Encoder().encode([meaning(report) for report in reports]))
 
 
 def readings(stories: Sequence[Story], *, vectors: bool = True) -> Readings:
@@ -129,8 +129,8 @@ def language_means() -> tuple[Floats, dict[str, Floats]]:
     """The mean vector of the shipped examples: of all, and of each language."""
     examples, _ = read_examples((CONFIG / "examples.jsonl").read_text(encoding="utf-8"))
     rows = known_vectors([likeness_text(each.title, each.summary) for each in examples], CONFIG / SHIPPED)
-    of_all, listed = unpacked(rows).mean(0), defaultdict(list)
-    for example, row in zip(examples, unpacked(rows), strict=True):
+    of_all, listed = unpack(rows).mean(0), defaultdict(list)
+    for example, row in zip(examples, unpack(rows), strict=True):
         listed[guess_language(f"{example.title} {example.summary}", example.language)].append(row)
     return of_all, {
         language: (np.sum(found, 0) + _AS_MANY_OF_ALL * of_all) / (len(found) + _AS_MANY_OF_ALL)
@@ -141,7 +141,7 @@ def language_means() -> tuple[Floats, dict[str, Floats]]:
 def space(labelled: Labelled) -> Space:
     """What sets reports of one event apart, to be looked at less."""
     mean, languages = language_means()
-    rows = unpacked(labelled.vectors) - [languages.get(report.language, mean) for _, report in labelled.stories]
+    rows = unpack(labelled.vectors) - [languages.get(report.language, mean) for _, report in labelled.stories]
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
     events: dict[str, list[Floats]] = defaultdict(list)
     for (event, _), row in zip(labelled.stories, rows, strict=True):

@@ -259,14 +259,14 @@ async def test_operators_pause_ask_and_resume_over_restarts(either_database: Sce
         return [message.text for message in scene.api.messages("@ops")]
 
     # Ordered before the start, it is in force before the first post leaves.
-    scene.api.letters.write("@ops", "/pause", sender=42)
-    scene.api.letters.open.clear()
+    scene.api.updates.write("@ops", "/pause", sender=42)
+    scene.api.updates.open.clear()
     async with scene.start("run") as worker:
         await until(lambda: "poll.ingested" in worker.errors and scene.states() == {PublicationState.PENDING: 1})
-        scene.api.letters.open.set()
+        scene.api.updates.open.set()
         await until(lambda: len(answers()) == 1)
-        scene.api.letters.write("@ops", "/status", sender=66)
-        scene.api.letters.write("@ops", "/status", sender=42)
+        scene.api.updates.write("@ops", "/status", sender=66)
+        scene.api.updates.write("@ops", "/status", sender=42)
         await until(lambda: len(answers()) == 2)
         worker.kill()
     assert "main waits: an operator paused it" in answers()[1]
@@ -274,9 +274,9 @@ async def test_operators_pause_ask_and_resume_over_restarts(either_database: Sce
     assert scene.posts() == Counter()
 
     async with scene.start("run") as worker:
-        scene.api.letters.write("@ops", "/resume", sender=42)
+        scene.api.updates.write("@ops", "/resume", sender=42)
         await until(lambda: scene.posts() == once(OPENED))
-        # It waits for letters all the time, and ends at once all the same.
+        # It waits for updates all the time, and ends at once all the same.
         assert await worker.stop() == 0
     assert [answer.split(":")[0].split(" ")[0] for answer in answers()] == ["paused", "monitor", "sending"]
     assert TOKEN not in worker.errors

@@ -31,8 +31,8 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
-from monitor.worker.state_folder import settle_in
-settle_in(Path(sys.argv[1]))
+from monitor.worker.state_folder import keep_library_files_in
+keep_library_files_in(Path(sys.argv[1]))
 from monitor.posts.chart import draw
 from monitor.posts.digest import Digest
 from monitor.model.publications import Style

@@ -57,12 +57,11 @@ class Database:
         self._writer = engine.execution_options(**{_WRITE: True})
 
     def read(self) -> AbstractContextManager[Connection]:
-        """A transaction that only reads. Raises StoreError."""
+        """A transaction that only reads."""
         return self._transaction(self.engine)
 
     def write(self) -> AbstractContextManager[Connection]:
-        """A transaction that commits at the end, or leaves nothing behind on any exception. Raises
-        StoreError.
+        """A transaction that commits at the end, or leaves nothing behind on any exception.
 
         On SQLite it holds the write lock from the start: a lock that is asked for later cannot be waited for.
         """
@@ -70,12 +69,12 @@ class Database:
 
     @contextmanager
     def _transaction(self, engine: Engine) -> Iterator[Connection]:
-        with self.translated(), engine.begin() as connection:
+        with self.translate_errors(), engine.begin() as connection:
             yield connection
 
     @contextmanager
-    def translated(self) -> Iterator[None]:
-        """Turns the errors of SQLAlchemy and of its drivers into StoreError.
+    def translate_errors(self) -> Iterator[None]:
+        """Turn the errors of SQLAlchemy and of its drivers into StoreError.
 
         They are not chained: they may hold the password, and every text that was to be written.
         """
@@ -100,7 +99,7 @@ class Database:
         return BulkInsert(statement, names, self.engine.dialect)
 
     def lock(self, connection: Connection, name: str) -> None:
-        """Waits until no other write transaction holds the lock of this name; it is ours until the
+        """Wait until no other write transaction holds the lock of this name; it is ours until the
         transaction ends.
 
         Nothing to do on SQLite, where write transactions exclude each other.
@@ -138,7 +137,7 @@ class BulkInsert:
     def run(self, connection: Connection, rows: Sequence[Mapping[str, object]]) -> None:
         """Insert these rows, at least one."""
         columns = [
-            _processed([row[name] for row in rows], processor)
+            _process([row[name] for row in rows], processor)
             for name, processor in zip(self._names, self._processors, strict=True)
         ]
         values = list(zip(*columns, strict=True))
@@ -148,7 +147,7 @@ class BulkInsert:
             connection.exec_driver_sql(self._sql, [dict(zip(self._names, row, strict=True)) for row in values])
 
 
-def _processed(values: list[object], processor: Callable[[Any], object] | None) -> list[object]:
+def _process(values: list[object], processor: Callable[[Any], object] | None) -> list[object]:
     """The values of one column as the driver takes them."""
     if processor is None:
         return values

@@ -26,7 +26,7 @@ def check_schema(database: Database) -> None:
 
 
 def upgrade(database: Database, now: datetime) -> None:
-    """Applies what is missing, in one transaction, and notes ``now`` as the birth of a new database.
+    """Apply what is missing, in one transaction, and note ``now`` as the birth of a new database.
 
     Several workers may call it at once: one does the work, the others wait. Raises SchemaTooNewError or
     StoreError.
