@@ -56,7 +56,7 @@ def stop_signals() -> Iterator[asyncio.Event]:
 
 
 class Worker:
-    """Runs an app's steps at their intervals until told to stop. Alarms go to ``admin_chat``, and the commands of
+    """Runs an app's steps at their intervals until told to stop. Alerts go to ``admin_chat``, and the commands of
     operators come out of ``updates``, where there are such."""
 
     def __init__(

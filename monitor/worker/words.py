@@ -1,4 +1,4 @@
-"""What an operator is told, in words: the same on a terminal and in the operators' chat."""
+"""What an operator is told, in words: the same on a terminal and in the admin chat."""
 
 from __future__ import annotations
 

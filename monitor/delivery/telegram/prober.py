@@ -1,4 +1,4 @@
-"""Looks at single messages through the Bot API: was it delivered? Beside publish.py, the only file that knows
+"""Looks at single messages through the Bot API: was it delivered? One of the files of this folder, which alone know
 python-telegram-bot.
 
 The refusals are those of github.com/tdlib/telegram-bot-api, compared in lower case.
@@ -47,7 +47,7 @@ _Standing = tuple[telegram.ChatFullInfo, telegram.ChatMember | None]
 
 
 class TelegramProber:
-    """Looks by means of a publisher's bot. ``desk`` is the operators' chat, @name or number; empty without one."""
+    """Looks through a publisher's bot. ``admin_chat`` is @name or number; empty without one."""
 
     def __init__(self, publisher: TelegramPublisher, admin_chat: str) -> None:
         self._publisher = publisher

@@ -1,5 +1,5 @@
-"""The Telegram publisher: one message, one call, one outcome. With botapi and updates,
-the only file that knows python-telegram-bot.
+"""The Telegram publisher: one message, one call, one outcome. One of the files of this folder, which alone know
+python-telegram-bot.
 
 Nothing is retried and nothing is paced here: the outbox decides about both.
 """

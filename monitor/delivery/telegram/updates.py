@@ -1,4 +1,4 @@
-"""What people write to the bot: long polling of its queue. With botapi and publish, the only file that knows
+"""What people write to the bot: long polling of its queue. One of the files of this folder, which alone know
 python-telegram-bot.
 
 Nothing is repeated and nothing is remembered here: whoever asks says from which update on.

@@ -1,7 +1,7 @@
 """Receipts that the journal holds and this database does not: it was restored from a backup, or is another one.
 
 What was told of entries according to them is kept by the entries' keys: most of those entries come back with the next
-polls only. See journal.py.
+polls only. See delivery/journal.py.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What counts as wrong with the monitor: facts in, conditions out. For how long it must last, see alerts.
+"""What counts as wrong with the monitor: facts in, conditions out. For how long it must last, see lifecycle.py.
 
 feed failing     three failures in a row, and an hour without an answer
 feed silent      twice the second longest gap of its last four weeks, and never less than six hours: nights and
