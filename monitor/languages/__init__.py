@@ -1,17 +1,17 @@
-"""What is known of each language, and of text in any.
+"""What is known of each language; text, words, sentences, numbers and names.
 
 In reading order:
 
     README.md         how to add a language; who has what
-    language          the fields of a table
-    tables/           a file a language
+    language          what may be known of a language: the fields of its table
+    tables/           the tables, a file a language
+    text              cleaned for people, folded for comparison, cut into words
+    sentences         where they end
+    detection         which language a text is in
+    inflection        the forms that a word takes
+    transliteration   names in Latin letters; the order of their consonants
+    numbers           in digits and in words
+    negation          does a sentence deny?
+    proper_names      the names in a text
     labels            the few words of our own in a post
-    detection         which language a text is written in
-    text              cleaned, folded, cut into words
-    sentences         cut into sentences
-    numbers           the numbers in a text
-    negation          does a sentence deny something
-    proper_names      runs of words with capitals
-    inflection        a base form -> the forms that it takes
-    transliteration   names in other letters
 """

@@ -121,7 +121,8 @@ class Language:
     default_of: str = ""
     """The script whose texts are taken for this language where nothing tells."""
     letters: str = ""
-    """Those that set it apart from others of its usual script."""
+    """Those that set it apart from others of its usual script, or pairs of them: Bulgarian has ъ before a consonant,
+    Russian before a vowel."""
     frequent_words: str = ""
     """By which a text is known."""
     capitals: bool = True

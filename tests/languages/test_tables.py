@@ -29,7 +29,7 @@ def lists_of(language: Language) -> Iterator[tuple[str, str]]:
     """The lists of words of a table, each with the name of its field."""
     for field in fields(language):
         known = getattr(language, field.name)
-        if field.name in {"code", "name", "default_of", "letters", "colon", "of", "after_apostrophe"}:
+        if field.name in {"code", "name", "default_of", "colon", "of", "after_apostrophe"}:
             continue
         if isinstance(known, str):
             yield field.name, known
@@ -81,7 +81,7 @@ def test_numbers_months_and_kinds(language: Language) -> None:
 def test_the_script_is_known_and_has_the_letters(language: Language) -> None:
     scripts = {script for script, _, _ in detection.SCRIPTS}
     assert {*language.scripts, *filter(None, [language.default_of])} <= scripts
-    if language.letters.isalpha():
+    if any(map(str.isalpha, language.letters)):
         assert detection.dominant_script(language.letters) == language.scripts[0]
     if language.frequent_words:
         assert detection.dominant_script(language.frequent_words) == language.scripts[0]

@@ -82,7 +82,7 @@ RUSSIAN = Language(
     name="Russian",
     scripts=("Cyrillic",),
     default_of="Cyrillic",
-    letters="ыэё",
+    letters="ы э ё",
     abbreviations="""
         гг вв ул пл им пр просп обл пос руб коп тыс млн млрд трлн чел стр напр проф акад ген полк подп ст см др кв
         рис св
