@@ -1,4 +1,4 @@
-"""The parser of the command line, made from the list of commands. The README is checked against it."""
+"""The parser of the command line, made from the list of commands. The operators' paper is checked against it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names in a text, for ``seeding``: runs of words with capitals, held together by small linking words."""
+"""Names in a text, for ``editorial/seed.py``: runs of words with capitals, held together by small linking words."""
 
 from __future__ import annotations
 
