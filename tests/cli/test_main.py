@@ -21,6 +21,7 @@ from monitor import logs
 from monitor.cli import main
 from monitor.cli.parser import build_parser
 from monitor.config.environment import read_environment
+from monitor.demo import runner
 from monitor.model.publications import PublicationState
 from monitor.store import Store
 from tests.support.botapi import TOKEN, BotApi, Fault
@@ -121,8 +122,13 @@ def test_every_command_has_a_function_and_is_in_the_families() -> None:
     assert set(action.choices) == set(main.COMMANDS) == used
 
 
-@pytest.mark.parametrize("name", ALONE.keys() | ON_DATABASE.keys())
-def test_every_command_works(run: Run, database: Path, name: str) -> None:
+@pytest.mark.parametrize("name", sorted(ALONE | ON_DATABASE))
+def test_every_command_works(
+    run: Run, folder: Path, database: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The whole demo has tests of its own.
+    monkeypatch.setattr(runner, "STEPS", 2)
+    monkeypatch.setattr(runner, "WATCHLIST", folder / "config" / "watchlist.yaml")
     code, printed, complaint = run(*(ALONE | ON_DATABASE)[name])
     assert (code, bool(printed)) == (0, True), complaint
     assert "Traceback" not in complaint, complaint
@@ -169,7 +175,7 @@ def test_a_server_that_is_not_there(run: Run, name: str, monkeypatch: pytest.Mon
     assert "hunter2" not in complaint
 
 
-@pytest.mark.parametrize("name", [*ALONE.keys() - {"demo"}, "run"])
+@pytest.mark.parametrize("name", [*sorted(ALONE.keys() - {"demo"}), "run"])
 def test_a_missing_configuration_is_wrong_usage(run: Run, folder: Path, name: str) -> None:
     code, printed, complaint = run(*(ALONE | ON_DATABASE)[name], "--config", "elsewhere")
     assert (code, printed) == (2, "")
@@ -185,7 +191,7 @@ def test_a_broken_configuration_is_no_reason_to_show_nothing(run: Run, folder: P
     assert ("config/watchlist.yaml:1:" in printed) == (name == "status")
 
 
-@pytest.mark.parametrize("name", ALONE.keys() | ON_DATABASE.keys())
+@pytest.mark.parametrize("name", sorted(ALONE | ON_DATABASE))
 @pytest.mark.parametrize(
     ("variable", "complaint"),
     [

@@ -57,7 +57,7 @@ async def edit(app: App, reloader: Reloader, config: Path, forms: str) -> None:
 
 async def settled(app: App) -> None:
     assert app.background is not None
-    await asyncio.wait({app.background}, timeout=20)
+    await asyncio.wait({app.background}, timeout=60)
     assert app.background.done()
 
 
@@ -110,7 +110,7 @@ class Slow:
     def judge(self, texts: Sequence[str], matches: Sequence[Match]) -> list[Likeness]:
         self.calls += 1
         self.asked.set()
-        assert self.go.wait(20)
+        assert self.go.wait(60)
         return [Likeness(0.9, (), (), ()) for _ in texts]
 
 

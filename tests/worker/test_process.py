@@ -22,6 +22,8 @@ from tests.support.process import Process, monitor, until
 from tests.support.web import Reply, Request, Web, serve
 from tests.support.worker import rss
 
+pytestmark = pytest.mark.slow
+
 OPENED = "The bridge at Alder was opened to lorries"
 CLOSED = "Engineers closed an old stone bridge near Birch"
 PAINTED = "Children painted their bridge in Cedar yellow"
@@ -151,7 +153,7 @@ async def test_two_workers_on_one_database_double_nothing(either_database: Scene
         for known in (1, 2, 3):
             for path in paths:
                 scene.feed(path, *titles[path][:known])
-            await until(lambda known=known: len(scene.posts()) == known * len(paths), 30)
+            await until(lambda known=known: len(scene.posts()) == known * len(paths))
         assert [await worker.stop() for worker in (one, other)] == [0, 0]
     assert scene.posts() == once(*(title for path in paths for title in titles[path]))
     assert scene.states() == {PublicationState.SENT: 3 * len(paths)}
