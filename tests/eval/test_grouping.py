@@ -29,6 +29,8 @@ from tests.eval.train_grouping import (
 )
 from tests.support.worker import settings
 
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("shipped")]
+
 
 @pytest.fixture(scope="module")
 def dev() -> Readings:

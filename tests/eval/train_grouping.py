@@ -22,12 +22,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from monitor.config.load import load
 from monitor.editorial.group import read_reports
 from monitor.languages.detection import guess_language
 from monitor.matching.classifier import fit_logistic
 from monitor.matching.embeddings import Encoder, Floats, pack, unpack
-from monitor.matching.screener import Screener
 from monitor.matching.semantic import SHIPPED, known_vectors
 from monitor.model.examples import likeness_text, read_examples
 from monitor.model.settings import StorySettings
@@ -36,9 +34,9 @@ from monitor.stories.grouping.pairwise import Coefficients, Decision, Features, 
 from monitor.stories.grouping.space import Space, space_data
 from monitor.stories.grouping.traits import meaning
 from monitor.stories.grouping.window import Window
+from tests.support.shipped import CONFIG, shipped_screener
 
 HERE = Path(__file__).parent
-CONFIG = HERE.parents[1] / "config"
 MODEL = HERE.parents[1] / "monitor" / "stories" / "grouping" / "model.json"
 FILE = "stories-train.jsonl"
 # All of these were chosen by cross-validation: see measure_grouping --folds.
@@ -100,9 +98,8 @@ class Readings:
 def read(name: str) -> list[Story]:
     """The labelled reports in a file, by time: the event, and the report."""
     lines = (HERE / name).read_text(encoding="utf-8").splitlines()
-    screener = Screener.by_words(load(CONFIG, {}))
     events = [json.loads(line)["event"] for line in lines]
-    found = zip(events, (report for _, report in read_reports(lines, screener)), strict=True)
+    found = zip(events, (report for _, report in read_reports(lines, shipped_screener())), strict=True)
     return sorted(found, key=lambda each: each[1].published)
 
 

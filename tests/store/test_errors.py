@@ -186,7 +186,7 @@ def test_reading_while_another_writes(sqlite_url: str, name: str) -> None:
         READS[name](store)
 
 
-@pytest.mark.parametrize("name", READS.keys() | WRITES.keys())
+@pytest.mark.parametrize("name", sorted(READS | WRITES))
 def test_a_file_that_another_program_keeps_to_itself(sqlite_url: str, name: str) -> None:
     path = sqlite_url.removeprefix("sqlite:///")
     with closing(sqlite3.connect(path)) as other, closing(Store.open(sqlite_url, lock_timeout=timedelta(0))) as store:

@@ -58,7 +58,7 @@ async def edit(app: App, reloader: Reloader, config: Path, forms: str) -> None:
 
 async def wait_for_effect(app: App) -> None:
     assert app.configuration._telling is not None
-    await asyncio.wait({app.configuration._telling}, timeout=20)
+    await asyncio.wait({app.configuration._telling}, timeout=60)
     assert app.configuration._telling.done()
 
 
@@ -111,7 +111,7 @@ class Slow:
     def judge(self, texts: Sequence[str], matches: Sequence[Match]) -> list[Likeness]:
         self.calls += 1
         self.asked.set()
-        assert self.go.wait(20)
+        assert self.go.wait(60)
         return [Likeness(0.9, (), (), ()) for _ in texts]
 
 

@@ -20,6 +20,8 @@ from tests.support.process import ROOT
 from tests.support.web import Reply, Web, serve
 from tests.support.worker import rss
 
+pytestmark = pytest.mark.slow
+
 TITLE = unlike_any_other("container")
 # As where neither /tmp nor any other folder can be written.
 NO_TEMPORARY_FOLDER = """

@@ -722,7 +722,7 @@ async def test_robots_txt_that_hangs_leaves_time_for_the_page(web: Web) -> None:
     web["/robots.txt"] = writes(pause=asyncio.Event())
     web["/page"] = Reply(body=FEED)
     async with fetcher() as client:
-        assert body(await page(client, web.url("/page"), timedelta(milliseconds=400))) == FEED
+        assert body(await page(client, web.url("/page"), timedelta(seconds=2))) == FEED
 
 
 async def test_robots_txt_is_asked_again_after_hours(web: Web) -> None:
