@@ -156,6 +156,10 @@ def test_every_dependency_has_its_reason() -> None:
     assert listed - names <= {"extra", "postgres", "semantic"}
     for requirement in wanted:
         assert ">=" in requirement, f"{requirement} has no lower bound"
+    for extra in ("test", "bench", "fuzz"):
+        for requirement in PROJECT["optional-dependencies"][extra]:
+            name = re.split(r"[\[<>=]", requirement)[0]
+            assert name == PROJECT["name"] or re.search(rf"(?<![\w-]){name}(?![\w-])", table), f"{name} is not listed"
 
 
 def test_the_commit_that_blame_is_to_ignore_is_named() -> None:
