@@ -7,7 +7,6 @@ import re
 import shlex
 import tomllib
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,9 +16,9 @@ from monitor.cli.parser import build_parser
 from monitor.config import environment
 from monitor.config.load import load
 from monitor.errors import ConfigError
-from monitor.model.alerts import Alert, AlertKind
+from monitor.model.alerts import AlertKind
 from monitor.worker import operators
-from monitor.worker.alerts.lifecycle import standing
+from monitor.worker.alerts import lifecycle
 
 ROOT = Path(__file__).parents[1]
 HOUSE = Path(monitor.__file__).parent
@@ -110,8 +109,7 @@ def test_the_variables_that_are_read_are_listed() -> None:
 
 
 def test_every_alert_is_listed_as_the_chat_calls_it_the_gravest_first() -> None:
-    alerts = (Alert(kind, "", "", "", holds=True, since=datetime(2023, 9, 19, tzinfo=UTC)) for kind in AlertKind)
-    assert first_cells(section(OPERATOR, "Alerts")) == [standing(alert).partition(":")[0] for alert in alerts]
+    assert first_cells(section(OPERATOR, "Alerts")) == [lifecycle._TITLES[kind][0] for kind in AlertKind]
 
 
 def test_every_command_of_the_bot_is_listed_as_its_help_does() -> None:
@@ -158,6 +156,10 @@ def test_every_dependency_has_its_reason() -> None:
     assert listed - names <= {"extra", "postgres", "semantic"}
     for requirement in wanted:
         assert ">=" in requirement, f"{requirement} has no lower bound"
+    for extra in ("test", "bench", "fuzz"):
+        for requirement in PROJECT["optional-dependencies"][extra]:
+            name = re.split(r"[\[<>=]", requirement)[0]
+            assert name == PROJECT["name"] or re.search(rf"(?<![\w-]){name}(?![\w-])", table), f"{name} is not listed"
 
 
 def test_the_commit_that_blame_is_to_ignore_is_named() -> None:
