@@ -37,6 +37,8 @@ TOLLS = [
     ("es", "Cuatro muertos y veinte heridos", {"dead": 4, "wounded": 20}),
     ("it", "Due feriti nel crollo", {"wounded": 2}),
     ("uk", "Загинули 5 людей", {"dead": 5}),
+    ("uk", "Загинули п’ять людей", {"dead": 5}),
+    ("ru", "Погибли сорок человек", {"dead": 40}),
     ("bg", "Загинаха 5 души, двама са ранени", {"dead": 5, "wounded": 2}),
     ("bg", "Трима души изчезнаха след срутването на моста", {"missing": 3}),
     ("fa", "۵ کشته و ۱۲ زخمی", {"dead": 5, "wounded": 12}),

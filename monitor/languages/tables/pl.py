@@ -79,7 +79,7 @@ POLISH = Language(
     titles="prezydent premier minister pan pani",
     institutions="ministerstw komisj bank",
     places="rzeka jezioro region miasto",
-    quantities={
+    numbers={
         2: "dwa",
         3: "trzy",
         4: "cztery",
