@@ -35,7 +35,7 @@ from monitor.model.settings import (
 )
 from monitor.model.stories import Report, Story
 from monitor.store import OutboxRow, Store
-from monitor.stories.grouping import window
+from monitor.stories.grouping import members
 from monitor.worker.app import App
 from monitor.worker.wiring import choose_screening
 from tests.store.samples import alive
@@ -617,7 +617,7 @@ async def test_a_receipt_is_written_once_the_database_can_be_written_again(
 async def test_one_report_that_breaks_a_step_does_not_stop_the_others(
     sqlite_url: str, web: Web, clock: Clock, step: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    module = window if step == "traits" else compose
+    module = members if step == "traits" else compose
     real = getattr(module, step)
 
     def breaking(subject: Report | Story, *arguments: object) -> object:
