@@ -18,7 +18,7 @@ from tests.support.botchats import Posted
 from tests.support.shipped import shipped_screener, shipped_settings
 from tests.support.worker import Clock, running, settings
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("shipped")]
+pytestmark = pytest.mark.slow
 STEP = timedelta(hours=8)
 
 

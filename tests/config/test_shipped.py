@@ -17,7 +17,6 @@ from monitor.model.settings import Channel, FeedList, MonitorSettings, Settings,
 from monitor.model.values import Model
 from tests.support.shipped import shipped_screener, shipped_settings
 
-pytestmark = pytest.mark.xdist_group("shipped")
 CONFIG = Path(__file__).parents[2] / "config"
 MANUAL = (CONFIG / "README.md").read_text(encoding="utf-8")
 FALLBACK = {

@@ -15,7 +15,7 @@ from monitor.delivery.terminal import TerminalPublisher
 from monitor.demo import runner
 from monitor.demo.runner import Outcome
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.slow
 
 Shown: TypeAlias = tuple[Outcome, list[tuple[str, str]], Path]
 README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")

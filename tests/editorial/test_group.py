@@ -19,8 +19,6 @@ from tests.support.events import fill, lines
 from tests.support.shipped import shipped_screener, shipped_settings
 from tests.support.worker import Clock, Notebook, running, settings
 
-pytestmark = pytest.mark.xdist_group("shipped")
-
 
 class Letters:
     """Vectors by the letters in a text: near for texts that share some."""

@@ -29,7 +29,7 @@ from tests.eval.train_grouping import (
 )
 from tests.support.worker import settings
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("shipped")]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

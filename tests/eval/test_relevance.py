@@ -11,7 +11,7 @@ from monitor.matching.screener import Screener
 from tests.eval.measure import BEGIN, END, README, Score, read_items, score, shipped, tables, verdicts
 from tests.support.shipped import shipped_settings
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("shipped")]
+pytestmark = pytest.mark.slow
 WORDS_F1 = 0.80
 EXAMPLES_F1 = 0.89
 ITEMS = read_items()

@@ -30,7 +30,7 @@ from tests.support.journey import check_address, dangerous, storable
 from tests.support.web import Reply
 from tests.support.worker import NOON
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("hostile documents")]
+pytestmark = pytest.mark.slow
 
 HOUR = timedelta(hours=1)
 

@@ -15,7 +15,7 @@ import pytest
 from tests.hostile.world import MAX_BODY, Case, World, case, feed, item, live, matched
 from tests.support.web import Reply, Request
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("hostile servers")]
+pytestmark = pytest.mark.slow
 
 HOUR = timedelta(hours=1)
 SECOND = timedelta(seconds=1)
