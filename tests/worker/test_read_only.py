@@ -8,6 +8,7 @@ import shutil
 import stat
 import subprocess
 import sys
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -51,15 +52,18 @@ async def web() -> AsyncIterator[Web]:
 
 
 @pytest.fixture
-def image(tmp_path: Path) -> Iterator[Path]:
-    """A folder with the program and its configuration, and nothing in it that may be written."""
-    folder = tmp_path / "image"
-    shutil.copytree(ROOT / "monitor", folder / "monitor", ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "config").mkdir()
-    (folder / "sitecustomize.py").write_text(NO_TEMPORARY_FOLDER)
-    (tmp_path / "state").mkdir()
-    yield folder
-    _permit(folder, stat.S_IWUSR)
+def image() -> Iterator[Path]:
+    """A folder with the program and its configuration, and nothing in it that may be written; beside it a folder for the
+    state. In a place with a short name: sockets of the parser processes lie in the state folder, and the path of a socket
+    has 107 characters at most."""
+    with tempfile.TemporaryDirectory(prefix="monitor-") as place:
+        folder = Path(place) / "image"
+        shutil.copytree(ROOT / "monitor", folder / "monitor", ignore=shutil.ignore_patterns("__pycache__"))
+        (folder / "config").mkdir()
+        (folder / "sitecustomize.py").write_text(NO_TEMPORARY_FOLDER)
+        (Path(place) / "state").mkdir()
+        yield folder
+        _permit(folder, stat.S_IWUSR)
 
 
 def _permit(folder: Path, bit: int) -> None:

@@ -106,7 +106,7 @@ def test_an_upgrade_by_another_worker_is_waited_for_longer_than_other_locks(tmp_
         # Only that once: what the worker writes from now on is waited for as ever.
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreError, match="locked; another program holds it"):
-            store.desk.resume(["main"])
+            store.operators.resume(["main"])
 
 
 def test_a_newer_schema_is_refused(empty_url: str) -> None:
