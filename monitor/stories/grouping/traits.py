@@ -22,7 +22,6 @@ from monitor.model.stories import Report
 
 _READ = 1000  # characters of a summary
 _WORD = re.compile(r"[^\W\d_]\w*")
-_WITHOUT_CAPITALS = frozenset(("ka", "fa", "ar", "he"))
 # Chinese and Japanese, Thai, Lao, Burmese and Khmer.
 _WITHOUT_SPACES = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 _NAME = 4  # consonants: those behind them are mostly endings
@@ -117,7 +116,7 @@ def _stems(folded: Iterable[str]) -> Iterable[str]:
 def _names(text: str, language: str) -> Iterable[str]:
     """Skeletons of capitalised words that are no days, months or small words; of all words where the script has no
     capitals. Results ("3:1") are names too."""
-    everything, plain = language in _WITHOUT_CAPITALS, _no_names(language)
+    everything, plain = not known_of(language).capitals, _no_names(language)
     for word in _WORD.findall(text):
         if (everything or word[0].isupper()) and fold_key(word) not in plain:
             found = skeleton(word)
