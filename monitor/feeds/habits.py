@@ -1,0 +1,130 @@
+"""What recurs at the edges of a feed's titles and texts, counted over its documents.
+
+A title or text gives a few pieces: what stands before its first mark and behind its last one, its first clause, its
+last sentences. A piece is furniture where it stands on most of what the feed sends. Digits count as one, so that dates
+recur; words of a piece that are spoken of within other texts of the feed may be news, and bar it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from monitor.feeds.outlets import Names, keys
+from monitor.languages.sentences import sentence_starts
+from monitor.model.documents import Habits
+
+TITLE_START, TITLE_END, TEXT_START, TEXT_END, TEXT_OPENER = "<t", "t>", "<s", "s>", "s:"
+_MOST_PIECES = 96
+_SEEN_BEFORE_HALVING = 240
+_LONGEST_EDGE = 60  # characters of a title
+_LONGEST_CLAUSE = 90
+_LONGEST_SENTENCE = 240
+_LONGEST_OPENER = 40
+_TAIL = 500  # characters of a text
+_KEPT = 48  # characters of a piece
+_TOPICAL = 4  # letters of a word that may be what a text is about
+
+# A piece is furniture from so many times and such a share of the titles or texts on.
+_LEAST = {TITLE_START: 4, TITLE_END: 4, TEXT_START: 5, TEXT_END: 3, TEXT_OPENER: 3}
+_SHARE = {TITLE_START: 0.5, TITLE_END: 0.5, TEXT_START: 0.6, TEXT_END: 0.4, TEXT_OPENER: 0.4}
+
+_SEPARATOR = re.compile(r"\s+(?:[-–—|:·•»«/~@]|::|//)+(?=\s)|\s*\|\s*")
+_FRONT = re.compile(r"[:|/»>•·!]\s+|\s[-–—]\s|\.\s")
+_CLAUSE = re.compile(r"\s*(?:--+|[-–—։،,:])\s+|\s+ki,\s+")
+_COLON = re.compile(r"\s*[:՝]\s")
+_DIGITS = re.compile(r"\d+")
+_HASHTAGS = re.compile(r"(?:\s*[#@][\w.]+)+$")
+
+
+def recurs(habits: Habits, kind: str, piece: str) -> bool:
+    """Whether a piece is furniture of the feed."""
+    count = habits.pieces.get(_piece(kind, piece), 0)
+    seen = habits.titles if kind in (TITLE_START, TITLE_END) else habits.texts
+    return count >= _LEAST[kind] and count >= _SHARE[kind] * seen
+
+
+def learn(habits: Habits, said: Iterable[tuple[str, str]], names: Names) -> Habits:
+    """The habits of a feed after more titles and texts, cleaned but not stripped."""
+    said = list(said)
+    counts = dict(habits.pieces)
+    titles, texts = habits.titles, habits.texts
+    for title, text in said:
+        titles, texts = titles + bool(title), texts + bool(text)
+        for kind, piece in {*title_pieces(title), *text_pieces(text)}:
+            name = _piece(kind, piece)
+            before = counts.pop(name, 0)  # the last seen stands last
+            counts[name] = before + 1 if before >= 0 else before
+    if titles > _SEEN_BEFORE_HALVING:
+        titles, texts = titles // 2, texts // 2
+        counts = {name: count // 2 if count > 1 else count for name, count in counts.items()}
+    counts = _barred(counts, said, names)
+    return Habits(titles, texts, _most_frequent(counts))
+
+
+def title_pieces(title: str) -> Iterator[tuple[str, str]]:
+    """The edges of a title that may recur, as they stand there."""
+    if (front := _FRONT.search(title, 1, _LONGEST_EDGE)) and front.end() < len(title):
+        yield TITLE_START, title[: front.end()]
+    separators = list(_SEPARATOR.finditer(title))
+    if separators and separators[-1].start() > 0 and len(title) - separators[-1].start() <= _LONGEST_EDGE:
+        yield TITLE_END, title[separators[-1].start() :]
+
+
+def text_pieces(text: str) -> Iterator[tuple[str, str]]:
+    """The edges of a text that may recur: its first clause, its last sentences, and what opens the last of them."""
+    if (clause := _CLAUSE.search(text, 1, _LONGEST_CLAUSE)) and clause.end() < len(text):
+        yield TEXT_START, text[: clause.end()]
+    if tags := _HASHTAGS.search(text[-_TAIL:]):
+        yield TEXT_END, tags[0]
+    for sentence in last_sentences(text):
+        yield TEXT_END, sentence
+        if (colon := _COLON.search(sentence, 3, _LONGEST_OPENER)) and colon.end() < len(sentence):
+            yield TEXT_OPENER, sentence[: colon.end()]
+
+
+def last_sentences(text: str, most: int = 3) -> Sequence[str]:
+    """The last sentences of a text, the very last first."""
+    tail = text[-_TAIL:]
+    marks = [*([0] if len(text) <= _TAIL else []), *sentence_starts(tail), len(tail)]
+    found = [tail[start:end] for start, end in pairwise(marks)]
+    return [sentence for sentence in reversed(found[-most:]) if sentence.strip() and len(sentence) <= _LONGEST_SENTENCE]
+
+
+def _piece(kind: str, piece: str) -> str:
+    """The name under which a piece is counted: its words in short, with its marks, digits being one."""
+    if kind == TEXT_END and _HASHTAGS.fullmatch(piece):
+        return f"{kind}#"
+    words = " ".join(keys(_DIGITS.sub("0", piece)))
+    marks = "" if kind == TEXT_END else "".join(char for char in piece if not char.isalnum() and not char.isspace())[:4]
+    return f"{kind}{words if len(words) <= _KEPT else f'{words[:_KEPT]}+{len(words)}'}{marks}"
+
+
+def _barred(counts: dict[str, int], said: Sequence[tuple[str, str]], names: Names) -> dict[str, int]:
+    """The counts, less the edges of titles whose words are spoken of within these texts: a place, a subject. The
+    outlet's own name, and what is said of it, is none."""
+    candidates = [name for name, count in counts.items() if count >= 2 and name[:2] in (TITLE_START, TITLE_END)]
+    if not candidates:
+        return counts
+    spoken: set[str] = set()
+    for title, text in said:
+        body = title
+        for kind, piece in title_pieces(title):
+            body = body[len(piece) :] if kind == TITLE_START else body[: max(0, len(body) - len(piece))]
+        spoken.update(keys(body), keys(text[:_TAIL]))
+    for name in candidates:
+        telling = [word for word in keys(name[2:]) if len(word) >= _TOPICAL]
+        if not names.name(name[2:]) and any(word in spoken for word in telling):
+            counts[name] = -1
+    return counts
+
+
+def _most_frequent(counts: dict[str, int]) -> dict[str, int]:
+    """At most so many pieces: the rarest go, of them the ones that were seen longest ago."""
+    if len(counts) <= _MOST_PIECES:
+        return counts
+    last_seen = {name: number for number, name in enumerate(counts)}
+    kept = sorted(counts, key=lambda name: (counts[name] != 1, abs(counts[name]), last_seen[name]))
+    gone = set(kept[: len(counts) - _MOST_PIECES])
+    return {name: count for name, count in counts.items() if name not in gone}
