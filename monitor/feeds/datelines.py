@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from monitor.feeds.outlets import WORD, Names, key
-from monitor.languages.tables import LANGUAGES, everywhere
+from monitor.languages.tables import LANGUAGES
 from monitor.languages.text import fold_key
 
 _LONGEST = 150  # characters
-_LONGEST_IN_BRACKETS = 45
 _MOST = 4  # datelines in a row, as in "(Agency) - ROME, May 4 - "
 _MOST_PLACES = 3
 
 _GAP = re.compile(r"[\s,.;/|:«»\"“”–—―ـ։․՝،-]*")
-_BRACKETS = re.compile(
-    rf"\(([^()]{{1,{_LONGEST_IN_BRACKETS}}})\)|\[([^\[\]]{{1,{_LONGEST_IN_BRACKETS}}})\]|/\s*([^/]{{1,{_LONGEST_IN_BRACKETS}}}?)\s*/"
-)
+_BRACKETS = re.compile(r"\(([^()]{1,45})\)|\[([^\[\]]{1,45})\]|/\s*([^/]{1,45}?)\s*/")
 _NUMERIC = re.compile(
     r"(?P<first>\d{1,4})[./-](?P<second>\d{1,2})(?:[./-]\d{2,4})?\.?(?!\w)(?:[\s,|–-]+\d{1,2}:\d{2})?"
 )
@@ -46,59 +44,109 @@ _AGENCIES = frozenset(
         "Արմենպրես", "رويترز", "رویترز", "أ ف ب", "د ب أ", "ایرنا", "ایسنا",
     )
 )  # fmt: skip
-_REPORTERS = frozenset(fold_key(word) for word in everywhere("outlet_words"))
+# "Baku, May 4, AGENCY The …": an agency in capitals without a mark behind it.
+_IN_CAPITALS = re.compile(r",\s+(?P<name>[^\W\d_]{2,12})\s+(?=[^\W\d_])")
+_ATTACHED = re.compile(r"—(?=[^\s—-])|[-–]\s")
+_BEHIND_NAME = re.compile(r"[»\"”]?(?:-\w{1,3}(?!\w))?")
+
+
+@dataclass(slots=True)
+class _Found:
+    """What was found so far of one dateline."""
+
+    places: int = 0
+    dated: bool = False
+    signed: bool = False  # by the outlet or an agency that is known
+    bracketed: bool = False  # a few words in brackets, which may be an agency
+    slashed: bool = False  # the same between slashes
+    capital: bool = False  # begins with a place in capitals
 
 
 def without_dateline(text: str, names: Names, *, told: bool = False) -> int:
     """How much of the beginning of a text is a dateline; 0 where nothing is. ``told`` says that a clause which names
     the outlet stood before: then a bare place with a dash is one."""
-    end = 0
+    end, unsigned = 0, False
     for _ in range(_MOST):
-        further = _one(text[: _LONGEST + end], end, names, told=told or end > 0)
+        further, found = _one(text[: _LONGEST + end], end, names, told=told and not end)
+        if further <= end and unsigned:
+            further, found = _unknown_agency(text, end), _Found(signed=True)
         if further <= end:
             break
-        end = further
+        end, unsigned = further, not (found.signed or found.bracketed or found.slashed)
     return end
 
 
-def _one(text: str, start: int, names: Names, *, told: bool) -> int:
-    """Where one dateline ends that begins there."""
-    at, places, dated, signed, bracketed = start, 0, False, False, False
+def _one(text: str, start: int, names: Names, *, told: bool) -> tuple[int, _Found]:
+    """Where one dateline ends that begins there, and what it holds; the beginning where none does."""
+    at, found = start, _Found()
     while True:
         at = _skip(text, at, start)
-        found = _BRACKETS.match(text, at)
-        if found:
-            inside = next(filter(None, found.groups()), "")
-            if names.name(inside) or names.within(inside) or _is_agency(inside):
-                signed = True
-            elif places < _MOST_PLACES and _may_be_agency(inside):
-                bracketed = True
-            else:
-                return start
-            end = found.end()
-        elif end := _date(text, at):
-            dated = dated or end > 0
-            end = abs(end)
-        elif (end := names.at(text, at)) > 0 or (end := _agency_at(text, at)) > 0:
-            signed = True
-            end = _behind_name(text, end)
-        elif places < _MOST_PLACES and (end := _place(text, at)) > 0:
-            places += 1
-        else:
-            return start
-        if end - start > _LONGEST:
-            return start
-        dash, stop = _dash(text, end), _STOP.match(text, end)
-        if dash and (signed or (places and (dated or told))):
-            return dash.end()
-        # An agency that nobody knows: "Merz (CDU) - who …" is none.
-        if dash and bracketed and not text[dash.end() : dash.end() + 1].islower():
-            return dash.end()
-        if stop and (signed or (places and dated and stop.end() < len(text))) and stop[0].strip():
-            return stop.end()
-        if end == len(text) and signed and (places or dated):
-            return end
+        end = _part(text, at, names, found)
+        if end <= at or end - start > _LONGEST:
+            return start, found
+        if at == start or not text[start:at].strip(' («"“'):
+            found.capital = found.places == 1 and text[at:end].isupper() and end - at >= 4
+        closed = _closed(text, end, found, first=at == start, told=told)
+        if closed > 0:
+            return closed, found
         at = end
+
+
+def _part(text: str, at: int, names: Names, found: _Found) -> int:
+    """Where the part ends that begins there, which is noted; the same place where it is none of a dateline."""
+    if bracket := _BRACKETS.match(text, at):
+        inside = next(filter(None, bracket.groups()), "")
+        if names.name(inside) or names.within(inside) or _is_agency(inside):
+            found.signed = True
+        elif found.places < _MOST_PLACES and _may_be_agency(inside):
+            found.slashed = found.slashed or bool(bracket[3])
+            found.bracketed = True
+        else:
+            return at
+        return bracket.end()
+    if end := _date(text, at):
+        found.dated = found.dated or end > 0
+        return abs(end)
+    if (end := names.at(text, at)) > 0 or (end := _agency_at(text, at)) > 0:
+        found.signed = True
+        behind = _BEHIND_NAME.match(text, end)
+        return behind.end() if behind else end
+    if found.places < _MOST_PLACES and (end := _place(text, at)) > 0:
+        found.places += 1
+        return end
+    return at
+
+
+def _closed(text: str, end: int, found: _Found, *, first: bool, told: bool) -> int:
+    """Where a dateline of these parts ends if nothing more belongs to it; 0 where more must come."""
+    dash, stop = _dash(text, end), _STOP.match(text, end)
+    if dash and (found.signed or (found.places and (found.dated or told))):
+        return dash.end()
+    # An agency that nobody knows: "Merz (CDU) - who …" is none.
+    if dash and found.bracketed and not text[dash.end() : dash.end() + 1].islower():
+        return dash.end()
+    if found.slashed and text[end - 1] == "/" and (found.places or first):
+        return stop.end() if stop else end + 1 if text[end : end + 1] == " " else 0
+    if stop and (found.signed or (found.places and found.dated and stop.end() < len(text))) and stop[0].strip():
+        return stop.end()
+    if found.places and found.dated and (name := _IN_CAPITALS.match(text, end)) and name["name"].isupper():
+        return name.end()
+    if found.capital and not found.dated and (attached := _ATTACHED.match(text, end)):
+        return attached.end()
+    return end if end == len(text) and found.signed and (found.places or found.dated) else 0
+
+
+def _unknown_agency(text: str, at: int) -> int:
+    """Where an agency ends that stands alone behind place and date: "Baku, May 4 - Agency. The …"."""
+    if bracket := _BRACKETS.match(text, at):
+        inside = next(filter(None, bracket.groups()), "")
+        stop = _dash(text, bracket.end()) or _STOP.match(text, bracket.end())
+        return stop.end() if stop and stop[0].strip() and _may_be_agency(inside) else at
+    end = _place(text, at)
+    if end <= at or len(WORD.findall(text[at:end])) > 3:
+        return at
+    stop = _STOP.match(text, end) or _dash(text, end)
+    return stop.end() if stop and stop[0].strip(" -") and not text[stop.end() : stop.end() + 1].islower() else at
 
 
 def _dash(text: str, end: int) -> re.Match[str] | None:
@@ -127,8 +175,8 @@ def _date(text: str, at: int) -> int:
     if found := _CLOCK.match(text, at):
         return -found.end()
     if (found := _DAY_MONTH.match(text, at)) and 1 <= int(found["day"]) <= 31:
-        return found.end() if _is_month(found["month"]) else 0 if found["month"].isascii() else -found.end()
-    if (found := _MONTH_DAY.match(text, at)) and 1 <= int(found["day"]) <= 31 and _is_month(found["month"]):
+        return found.end() if is_month(found["month"]) else 0 if found["month"].isascii() else -found.end()
+    if (found := _MONTH_DAY.match(text, at)) and 1 <= int(found["day"]) <= 31 and is_month(found["month"]):
         return found.end()
     return 0
 
@@ -138,7 +186,8 @@ def _is_numeric_date(found: re.Match[str]) -> bool:
     return max(numbers) > 1900 or (0 < min(numbers) <= 12 and 0 < max(numbers) <= 31)
 
 
-def _is_month(word: str) -> bool:
+def is_month(word: str) -> bool:
+    """Whether a word begins like the name of a month."""
     folded = key(word)
     return any(folded[:length] in _MONTHS for length in range(3, _LONGEST_PREFIX + 1))
 
@@ -164,12 +213,6 @@ def _agency_at(text: str, at: int) -> int:
     if following and f"{key(found[0])} {key(following[0])}" in _AGENCIES:
         return following.end()
     return found.end() if key(found[0]) in _AGENCIES else -1
-
-
-def _behind_name(text: str, end: int) -> int:
-    """Behind the quotes and endings that may follow a name: "…»-ը", "… Azerbaijan"."""
-    found = re.compile(r"[»\"”]?(?:-\w{1,3}(?!\w))?").match(text, end)
-    return found.end() if found else end
 
 
 def _place(text: str, at: int) -> int:

@@ -66,9 +66,8 @@ _PICTURES_BEFORE = re.compile(rf"(?:{_ONE_PICTURE}(?!\u200d)\s*)+")
 _PICTURES_BEHIND = re.compile(rf"(?:\s*(?<!\u200d){_ONE_PICTURE}(?!\u200d))+$")
 _MARKS_BEFORE = re.compile(r"(?:\++|\*+|=+|\|+|•+|>+|~+|#(?=\s)|_+)\s*(?=\S)")
 _MARKS_BEHIND = re.compile(r"\s*(?:\s\++|\+{2,}|\*+|=+|\|+|•+|\s>+|>{2,}|~+|\s//+|\s::)$")
-_CLOCK = re.compile(
-    r"(?:\[\d{1,2}[:.]\d{2}\]|(?:\d{1,2}[./]\d{1,2}[./]\d{2,4},?\s*)?\d{1,2}:\d{2}\s*[|–—-]|\d{1,2}[./]\d{1,2}[./]\d{2,4}\s*[|–—-])\s*"
-)
+_DAY = r"\d{1,2}[./]\d{1,2}[./]\d{2,4}"
+_CLOCK = re.compile(rf"(?:\[\d{{1,2}}[:.]\d{{2}}\]|(?:{_DAY},?\s*)?\d{{1,2}}:\d{{2}}\s*[|–—-]|{_DAY}\s*[|–—-])\s*")
 
 # --- labels ---------------------------------------------------------------------------------------------------------
 
@@ -77,7 +76,8 @@ _CLOSING = re.compile(r"\s*!*[\])】*]+\s*[:.|–—-]*\s*")
 # What sets a label off from the headline behind it.
 _SET_OFF = re.compile(r"\s*(?:[!.․…։]*\s*[:|/»>؛՝–—]+|[!…։․]+|\.+(?=\s)|\.{2,}|\s-+(?=\s)|-(?=\s))[\s|:/»>–—-]*")
 _WIRE = re.compile(r"-(?=\S)")
-_BEFORE_LABEL = re.compile(r"(?:\s*[\[(*]+|\s+[-–—|+/·•:.]+|[.․:!?։…]|\s*\||\s*\+)\s*$")
+_BEFORE_LABEL = re.compile(r"(?:\s*[\[(*]+\s*\+?|\s+[-–—|+/·•:.]+|[.․:!?։…]|\s*\||\s*\+)\s*$")
+_STOPS = frozenset(":.․!?։…")
 _SEPARATOR = re.compile(r"\s+(?:[-–—|:·•»«/~@]|::|//)+(?=\s)|\s*\|\s*|\s+[\[(](?=[^\[\]()]+[\])]$)|\s+[-–—|/]+(?=\S+$)")
 _SECTION_SEPARATOR = re.compile(r"\s+(?:[-–—|·•»/]|::|//)+(?=\s)|\s*\|\s*")
 _SECTION_MARK = re.compile(r"\s*(?:[|»>•·]+|\s/)\s*(?=\S)")
@@ -173,7 +173,7 @@ def _label_before(work: _Work, names: Names, habits: Habits) -> bool:
             if closing and work.cut_front(closing.end(), "label"):
                 return True
             continue
-        set_off = _SET_OFF.match(text, end)
+        set_off = _SET_OFF.match(text, end) or _PICTURES_BEFORE.match(text, end)
         if set_off is None and label.isupper() and (found := _WIRE.match(text, end)):
             set_off = found
         if set_off is None and not words[count - 1][0].isdigit() and _stands_out(label, text[end:]):
@@ -204,13 +204,12 @@ def _label_behind(work: _Work, names: Names, habits: Habits) -> bool:
             ):
                 return work.cut_end(start, "label")
             continue
-        mark = before[0].strip()
+        mark = before[0].strip().rstrip("+ ") or before[0].strip()
         in_brackets = bool(mark) and mark[-1] in "[(*"
         if in_brackets != bool(closed and re.search(r"[\])*]", closed[0])):
             continue
-        if mark in (":", ".", "․", "!", "?", "։", "…") and not (
-            label.isupper() or (label[:1].isupper() and len(words) - at <= 2 and mark != ":")
-        ):
+        long = len(words) - at > 1
+        if mark in _STOPS and not (label.isupper() or (long if mark == ":" else label[:1].isupper())):
             continue
         keep = before.start() + (1 if mark in ("!", "?", "…") else 0)
         return work.cut_end(keep, "label")
@@ -311,9 +310,9 @@ def _learned_title(work: _Work, names: Names, habits: Habits) -> bool:
 _Step = Callable[[_Work, Names, Habits], bool]
 _TITLE_STEPS: tuple[_Step, ...] = (
     _pictures,
-    _marks,
     _label_before,
     _label_behind,
+    _marks,
     _outlet_behind,
     _outlet_before,
     _section_behind,
@@ -347,6 +346,8 @@ _KINDS = {
     "rights": _openers("rights"),
 }
 _COLON = re.compile(r"\s*[:՝]")
+_CREDITED = re.compile(r"\s*(?:©|[-–—]\s)")
+
 _ENDED = re.compile(r"(?:[.!?…։؟۔।:;»\"”)\]>*|•–—-]|\.\.)\s*$")
 _RIGHTS_MARK = re.compile(r"(?:©|\([cсC]\)\s|Copyright\b)", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:\s*(?:https?://\S+|(?:www\.|t\.me/)\S+|@\w{3,}|[→➡👉▶]+))+\s*$")
@@ -430,10 +431,23 @@ def _tail(work: _Work, names: Names, habits: Habits, others: OtherTitles | None)
     offset = max(0, len(text) - _READ_END)
     if (address := _ADDRESS.search(text, offset)) and (address.start() == 0 or _ENDED.search(text[: address.start()])):
         return work.cut_end(address.start(), "address")
+    last = next(iter(last_sentences(text, 1)), "")
+    if last and _on_page(last):
+        return work.cut_end(len(text) - len(last), "page")
     openers = _find_openers(text, offset)
     # One may lie within another: "Bizi [Telegram'da takip edin]".
     opener = next((opener for opener in openers if openers[-1].start < opener.end or opener is openers[-1]), None)
     return opener is not None and _fits(text[opener.start :], opener, names) and work.cut_end(opener.start, opener.kind)
+
+
+_PAGE_WORDS = frozenset(" ".join(keys(phrase)) for phrase in everywhere("page_words"))
+
+
+def _on_page(sentence: str) -> bool:
+    """Whether a sentence is what stands on a page around a text, with a number perhaps: "Comments (0)"."""
+    if len(sentence) > _LONGEST_CREDIT:
+        return False
+    return " ".join(word for word in keys(sentence) if not word.isdigit()) in _PAGE_WORDS
 
 
 def _fits(piece: str, opener: _Opener, names: Names) -> bool:
@@ -506,11 +520,8 @@ def _opener_at(
         else:
             return None
     mark = _COLON.match(text, behind)
-    if (
-        (colon or kind == "credit")
-        and not mark
-        and not (kind == "credit" and re.match(r"\s*(?:©|[-–—]\s)", text[behind:]))
-    ):
+    told = len(head) > 1 or _CREDITED.match(text, behind) is not None
+    if not mark and (colon or (kind == "credit" and not told)):
         return None
     return _Opener(words[at].start(), mark.end() if mark else behind, kind)
 

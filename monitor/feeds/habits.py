@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from monitor.feeds.outlets import Names, keys
+from monitor.feeds.datelines import is_month
+from monitor.feeds.outlets import WORD, Names, key, keys
 from monitor.languages.sentences import sentence_starts
 from monitor.model.documents import Habits
 
@@ -32,7 +33,7 @@ _SHARE = {TITLE_START: 0.5, TITLE_END: 0.5, TEXT_START: 0.6, TEXT_END: 0.4, TEXT
 
 _SEPARATOR = re.compile(r"\s+(?:[-–—|:·•»«/~@]|::|//)+(?=\s)|\s*\|\s*")
 _FRONT = re.compile(r"[:|/»>•·!]\s+|\s[-–—]\s|\.\s")
-_CLAUSE = re.compile(r"\s*(?:--+|[-–—։،,:])\s+|\s+ki,\s+")
+_CLAUSE = re.compile(r"\s*(?:--+|[-–—։:])\s+|\s+ki,\s+")
 _COLON = re.compile(r"\s*[:՝]\s")
 _DIGITS = re.compile(r"\d+")
 _HASHTAGS = re.compile(r"(?:\s*[#@][\w.]+)+$")
@@ -52,8 +53,7 @@ def learn(habits: Habits, said: Iterable[tuple[str, str]], names: Names) -> Habi
     titles, texts = habits.titles, habits.texts
     for title, text in said:
         titles, texts = titles + bool(title), texts + bool(text)
-        for kind, piece in {*title_pieces(title), *text_pieces(text)}:
-            name = _piece(kind, piece)
+        for name in {_piece(kind, piece) for kind, piece in (*title_pieces(title), *text_pieces(text))}:
             before = counts.pop(name, 0)  # the last seen stands last
             counts[name] = before + 1 if before >= 0 else before
     if titles > _SEEN_BEFORE_HALVING:
@@ -96,9 +96,23 @@ def _piece(kind: str, piece: str) -> str:
     """The name under which a piece is counted: its words in short, with its marks, digits being one."""
     if kind == TEXT_END and _HASHTAGS.fullmatch(piece):
         return f"{kind}#"
-    words = " ".join(keys(_DIGITS.sub("0", piece)))
+    words = _shape(piece) if kind == TEXT_START else " ".join(keys(_DIGITS.sub("0", piece)))
     marks = "" if kind == TEXT_END else "".join(char for char in piece if not char.isalnum() and not char.isspace())[:4]
     return f"{kind}{words if len(words) <= _KEPT else f'{words[:_KEPT]}+{len(words)}'}{marks}"
+
+
+def _shape(piece: str) -> str:
+    """The words of a clause, with one letter for names in a row, which a dateline has in front of its dash, and one for
+    months: "A 0 M" of "New York, 4 May - ". Without a dash or a date names are words like others."""
+    words = _DIGITS.sub("0", piece)
+    if "0" not in words and not any(dash in words for dash in "-–—"):
+        return " ".join(keys(words))
+    found: list[str] = []
+    for word in WORD.findall(words):
+        named = "M" if is_month(word) else "A" if word[:1].isupper() else key(word)
+        if named != "A" or found[-1:] != ["A"]:
+            found.append(named)
+    return " ".join(found)
 
 
 def _barred(counts: dict[str, int], said: Sequence[tuple[str, str]], names: Names) -> dict[str, int]:

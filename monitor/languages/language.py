@@ -227,6 +227,8 @@ class Language:
     """What stands before the headline of another report; with a colon where it says nothing without one."""
     follow_us: tuple[str, ...] = ()
     """How sentences begin that call to follow, subscribe, pay or share; "…" is anything within the sentence."""
+    page_words: tuple[str, ...] = ()
+    """What stands by itself behind a text on its page: links, buttons, notes on a picture."""
     bylines: tuple[str, ...] = ()
     """What is followed by a colon and the name of an author, a photographer or a source."""
     rights: tuple[str, ...] = ()

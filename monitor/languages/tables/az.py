@@ -80,7 +80,8 @@ AZERBAIJANI = Language(
         yenilənib; yenilənir; yeniləndi; yenilənmiş; upd; əlavə olunub; əlavə edilib; canlı; canlı yayım;
         canlı yayımda; live; birbaşa; birbaşa yayım; onlayn; eksklüziv; foto; fotolar; fotoreportaj; fotosessiya;
         fotofakt; foto video; qalereya; şəkillər; video; videolar; videoxəbər; videoreportaj; videogörüntü; görüntü;
-        görüntülər; kadrlar; anbaan video; şok video; şok görüntülər; audio; infoqrafika
+        görüntülər; kadrlar; anbaan video; şok video; şok görüntülər; audio; infoqrafika; şok; sensasiya; diqqət;
+        vacib; bu dəqiqələrdə; online
     """),
     sections=phrases("""
         ana səhifə; xəbərlər; son xəbərlər; bütün xəbərlər; xəbər lenti; gündəm; siyasət; cəmiyyət; iqtisadiyyat;
@@ -96,11 +97,20 @@ AZERBAIJANI = Language(
         bizi … izləyin; bizi izləyin; telegram kanalımıza; whatsapp kanalımıza; youtube kanalımıza;
         kanalımıza qoşulun; kanalımıza abunə; facebook səhifəmizi; instagram-da bizi; whatsapp-da bizi; abunə olun;
         xəbərlərimizi buradan; xəbərləri birinci siz; ən son xəbərləri; bildirişlərə abunə; bizə yazın;
-        xəbəriniz var; xəbərinizi bizə; səhifəmizi bəyənin; paylaşın
+        xəbəriniz var; xəbərinizi bizə; səhifəmizi bəyənin; paylaşın; ətraflı … saytında; facebook-da bizi;
+        bizi telegram
+    """),
+    page_words=phrases("""
+        ətraflı; ətraflı oxu; ətraflı oxuyun; ətraflı məlumat; davamı; davamını oxu; davamını oxuyun; daha ətraflı;
+        daha çox; daha çox oxu; xəbərin davamı; xəbərin davamını oxuyun; oxuyun; həmçinin oxuyun; oxşar xəbərlər;
+        əlaqəli xəbərlər; bənzər xəbərlər; mövzu ilə bağlı; mövzuya aid; digər xəbərlər; digər məqalələr;
+        ən çox oxunanlar; çox oxunanlar; son xəbərlər; xəbər lenti; bütün xəbərlər; növbəti xəbər; əvvəlki xəbər;
+        linkdə; link; videoya bax; videonu izlə; abunə ol; abunə olun; paylaş; paylaşın; bəyən; rəy yaz; rəyini yaz;
+        şərh yaz; şərhlər; reklam; arxiv foto; illüstrativ foto; şəkil illüstrativdir; xəbər yenilənir; davamı var
     """),
     bylines=phrases("""
         mənbə; foto; fotolar; video; şəkil; müəllif; arxiv foto; illüstrativ foto; fotonun müəllifi; tərcümə;
-        redaktor; bu barədə; bu haqda
+        redaktor
     """),
     rights=phrases("""
         bütün hüquqlar; bütün hüquqları; müəllif hüquqları; materiallardan istifadə; saytdakı materiallardan;

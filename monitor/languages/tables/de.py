@@ -125,7 +125,8 @@ GERMAN = Language(
         im livestream; ticker; newsticker; news ticker; newsblog; nachrichtenticker; im liveblog; im liveticker;
         im live ticker; im newsblog; im ticker; zum nachlesen; exklusiv; video; videos; foto; fotos; bilder;
         in bildern; bildergalerie; bilderstrecke; fotostrecke; fotogalerie; galerie; im video; mit video;
-        mit videos; mit fotos; mit bildern; audio; infografik; grafik; diashow; wdh; roundup; gesamt roundup
+        mit videos; mit fotos; mit bildern; audio; infografik; grafik; diashow; wdh; roundup; gesamt roundup;
+        achtung; wichtig
     """),
     sections=phrases("""
         startseite; politik; ausland; inland; international; welt; wirtschaft; panorama; sport; news; nachrichten;
@@ -145,7 +146,16 @@ GERMAN = Language(
         unterstützen sie uns; unterstützen sie unabhängigen; unterstützen sie unsere; jetzt spenden;
         mitglied werden; bleiben sie informiert; verpassen sie keine; schreiben sie uns; diskutieren sie mit;
         teilen sie diesen artikel; dieser artikel ist nur für abonnenten; jetzt app laden; werden sie mitglied;
-        vielen dank fürs lesen
+        vielen dank fürs lesen; weiterlesen auf; weiterlesen bei; mehr auf; mehr bei; mehr dazu lesen sie;
+        lesen sie den; lesen sie mehr
+    """),
+    page_words=phrases("""
+        mehr; weiterlesen; mehr zum thema; mehr infos; mehr informationen; details; zum video; zur bildergalerie;
+        zurück; nach oben; artikel lesen; original lesen; anzeige; werbung; teilen; drucken; kommentare;
+        kommentieren; artikel teilen; empfohlen; meistgelesen; abonnieren; jetzt abonnieren; newsletter;
+        jetzt spenden; spenden; symbolbild; archivbild; symbolfoto; archivfoto; mehr in kürze; mehr folgt;
+        weitere informationen folgen; fortsetzung folgt; hier klicken; redaktion; dpa; dpa afp; afp dpa;
+        exklusiv für abonnenten; lesen sie auch; auch interessant
     """),
     bylines=phrases("""
         quelle; quellen; foto; fotos; bild; bilder; video; autor; autorin; text; redaktion; bildquelle;

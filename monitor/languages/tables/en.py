@@ -179,7 +179,7 @@ ENGLISH = Language(
         as it happened; minute by minute; rolling coverage; latest updates; exclusive; wrapup; wrap; refile; rpt;
         lead; ld; writethru; video; videos; watch; photo; photos; pictures; in pictures; in photos; photo gallery;
         gallery; slideshow; photo essay; video report; video explainer; audio; listen; infographic; graphic;
-        with video; with photos; must read
+        with video; with photos; must read; photo of the day; picture of the day; breaking update; important
     """),
     sections=phrases("""
         home; home page; world; world news; international; global; news; latest news; all news; breaking news;
@@ -207,7 +207,24 @@ ENGLISH = Language(
         support our; become a member; become a supporter; share this; share your thoughts; have your say;
         leave a comment; send us a tip; thank you for reading; thanks for reading; click here to; visit our website;
         find us on; listen on apple podcasts; listen on spotify; already a subscriber; to continue reading;
-        add us as a preferred source
+        add us as a preferred source; read more at; read more on; read more about; read more from; read the full;
+        read full; read the original; read the rest; full story at; sign in to; log in to; register to; got a tip;
+        like and subscribe; this content is for; this post is for paid; you have … articles; subscribe to;
+        click here for; tap to read; continue reading on
+    """),
+    page_words=phrases("""
+        more; read more about this; full story; full article; full report; full text; view article; view post;
+        view full post; view on website; visit site; go to article; details; details here; more details here;
+        advertisement; story continues below; article continues below; skip to content; back to top; related;
+        related news; related articles; related stories; related content; related topics; more stories; more news;
+        most read; most popular; top stories; recommended; share; share this; share on facebook; tweet; print; save;
+        comments; no comments; leave a comment; leave a reply; views; min read; minute read; subscribe;
+        subscribe now; sign up; sign up now; log in; sign in; donate; donate now; get the app; follow;
+        listen to this article; play audio; photo illustration; file photo; archive photo; illustrative photo;
+        screenshot; disclaimer; opens new tab; staff and agencies; web desk; news desk; agencies;
+        this is a developing story; more to follow; more to come; more follows; more soon;
+        this story will be updated; read next; up next; next article; previous article; watch the video; click here;
+        read also; see also; this article is for subscribers only; premium
     """),
     bylines=phrases("""
         source; sources; photo; photos; video; image; images; picture; pictures; credit; photo credit; image credit;

@@ -120,7 +120,16 @@ SPANISH = Language(
         regístrate; recibe las noticias; recibe en tu correo; recibe nuestras; activa las notificaciones;
         descarga nuestra; descarga la aplicación; descargue la app; hazte socio; hazte suscriptor;
         apoya el periodismo; apóyanos; haz clic; haga clic; comparte esta noticia; añádenos como fuente;
-        agréganos como fuente; ya eres suscriptor; para seguir leyendo
+        agréganos como fuente; ya eres suscriptor; para seguir leyendo; leer más en; lea la nota completa;
+        consulta la noticia completa; la nota completa en
+    """),
+    page_words=phrases("""
+        leer más; leer; leer nota completa; ver más; seguir leyendo; más información; ampliar información;
+        compartir; imprimir; comentarios; comentar; deja un comentario; publicidad; anuncio; guardar; suscríbete;
+        suscríbete aquí; regístrate; donar; noticias relacionadas; artículos relacionados; relacionado;
+        lo más leído; lo más visto; foto de archivo; imagen de archivo; imagen ilustrativa; foto ilustrativa;
+        captura de pantalla; noticia en desarrollo; continuará; habrá ampliación; seguirá ampliación;
+        min de lectura; tiempo de lectura; clic aquí; agencias; contenido exclusivo para suscriptores
     """),
     bylines=phrases("""
         fuente; fuentes; foto; fotos; imagen; vídeo; video; crédito; créditos; autor; por; foto de archivo;

@@ -127,7 +127,16 @@ FRENCH = Language(
         retrouvez tous nos; abonnez-vous; inscrivez-vous; recevez l'essentiel; recevez toute; recevez nos;
         téléchargez notre; téléchargez l'appli; activez les notifications; soutenez-nous; soutenez un média;
         faites un don; partagez cet; cet article vous a plu; déjà abonné; il vous reste; la suite est réservée;
-        cet article est réservé; cliquez ici; ajoutez … à vos sources
+        cet article est réservé; cliquez ici; ajoutez … à vos sources; lire la suite sur; lire l'article complet;
+        retrouvez l'intégralité; plus d'informations sur
+    """),
+    page_words=phrases("""
+        lire la suite; lire plus; lire l'article; en savoir plus; voir plus; voir la vidéo; à lire aussi;
+        lire aussi; publicité; partager; partager l'article; imprimer; commentaires; commentaire; réagir;
+        laisser un commentaire; s'abonner; abonnez vous; je m'abonne; faire un don; newsletter; articles liés;
+        articles similaires; les plus lus; article suivant; article précédent; photo d'illustration;
+        image d'illustration; photo d'archives; capture d'écran; à suivre; suite; plus d'informations à suivre;
+        avec agences; avec agence; min de lecture; minutes de lecture; temps de lecture; cliquez ici
     """),
     bylines=phrases("""
         source; sources; photo; photos; vidéo; image; images; crédit; crédits; crédit photo; crédits photo; auteur;

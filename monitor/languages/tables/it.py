@@ -122,7 +122,16 @@ ITALIAN = Language(
         per restare sempre aggiornato; attiva le notifiche; scarica l'app; scarica la nostra; abbonati; sostienici;
         sostieni il giornalismo; sostieni … con una donazione; fai una donazione; dona ora; clicca qui;
         condividi l'articolo; sei già abbonato; per continuare a leggere; questo contenuto è riservato;
-        aggiungi … come fonte; segnala un errore
+        aggiungi … come fonte; segnala un errore; leggi l'articolo completo; leggi la notizia su;
+        continua a leggere su; leggi su
+    """),
+    page_words=phrases("""
+        leggi tutto; leggi; leggi di più; leggi l'articolo; continua; continua a leggere; per saperne di più;
+        scopri di più; guarda il video; guarda le foto; clicca qui; condividi; stampa; invia; salva; commenti;
+        commenta; lascia un commento; pubblicità; abbonati; iscriviti; registrati; articoli correlati;
+        notizie correlate; altre notizie; i più letti; foto di repertorio; foto d'archivio; immagine di repertorio;
+        immagine d'archivio; foto archivio; notizia in aggiornamento; articolo in aggiornamento; in aggiornamento;
+        segue; minuti di lettura; min di lettura; tempo di lettura; riproduzione riservata
     """),
     bylines=phrases("""
         fonte; fonti; foto; immagine; video; credit; credits; crediti; autore; di; credits foto; foto di repertorio;

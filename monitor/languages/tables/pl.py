@@ -105,10 +105,10 @@ POLISH = Language(
     read_more=("czytaj dalej", "czytaj więcej", "więcej"),
     appeared=(("artykuł ", " pochodzi z serwisu "),),
     title_labels=phrases("""
-        pilne; z ostatniej chwili; ostatnia chwila; najnowsze; breaking; breaking news; alert; aktualizacja;
-        akt; na żywo; live; relacja na żywo; relacja live; transmisja na żywo; minuta po minucie; zapis relacji;
+        pilne; z ostatniej chwili; ostatnia chwila; najnowsze; breaking; breaking news; alert; aktualizacja; akt;
+        na żywo; live; relacja na żywo; relacja live; transmisja na żywo; minuta po minucie; zapis relacji;
         tylko u nas; wideo; nagranie; video; zdjęcia; foto; galeria; galeria zdjęć; fotorelacja; infografika;
-        foto wideo; zdjęcia wideo; audio; zobacz wideo; zobacz zdjęcia; ekskluzywnie
+        foto wideo; zdjęcia wideo; audio; zobacz wideo; zobacz zdjęcia; ekskluzywnie; ważne; uwaga; pilna wiadomość
     """),
     sections=phrases("""
         strona główna; świat; wiadomości; wiadomości ze świata; najnowsze wiadomości; polityka; społeczeństwo;
@@ -123,7 +123,14 @@ POLISH = Language(
     follow_us=phrases("""
         obserwuj nas; śledź nas; polub nas; bądź na bieżąco; zapisz się; subskrybuj; dołącz do; pobierz aplikację;
         pobierz naszą; włącz powiadomienia; wesprzyj nas; wspieraj niezależne; kup prenumeratę; zostań patronem;
-        napisz do nas; udostępnij artykuł; kliknij tutaj
+        napisz do nas; udostępnij artykuł; kliknij tutaj; czytaj więcej na; więcej na; cały artykuł
+    """),
+    page_words=phrases("""
+        czytaj więcej; czytaj dalej; więcej; zobacz więcej; przeczytaj całość; reklama; udostępnij; podziel się;
+        drukuj; komentarze; skomentuj; dodaj komentarz; subskrybuj; powiązane artykuły; podobne artykuły; polecane;
+        najczęściej czytane; zdjęcie ilustracyjne; zdjęcie archiwalne; zdjęcie poglądowe; fot archiwum; inf własna;
+        więcej informacji wkrótce; artykuł dostępny dla subskrybentów; dostęp premium; zaloguj się; min czytania;
+        czytaj też; czytaj także; zobacz też
     """),
     bylines=phrases("""
         źródło; źródła; fot; foto; zdjęcie; zdjęcia; wideo; autor; autorka; opracowanie; oprac; fot archiwum

@@ -77,7 +77,7 @@ TURKISH = Language(
         güncelleme; güncelleniyor; live; canlı; canlı yayın; canlı anlatım; canlı blog; canlı izle; dakika dakika;
         anbean; özel haber; özel; video; video haber; video izle; videolu; foto; foto galeri; fotogaleri; fotoğraf;
         fotoğraflar; fotoğraflı; fotoğraflı haber; galeri; görüntülü; görüntüler; görüntülü haber; infografik; izle;
-        izleyin
+        izleyin; dikkat; önemli; önemli gelişme; yeni gelişme
     """),
     sections=phrases("""
         ana sayfa; haberler; haber; son haberler; tüm haberler; dünya; gündem; politika; siyaset; ekonomi; spor;
@@ -97,7 +97,18 @@ TURKISH = Language(
         telegram'da takip edin; bildirimleri açın; bildirimlere izin verin; mobil uygulamamızı;
         uygulamamızı indirin; gelişmelerden haberdar; takipte kalın; bizi izlemeye; bizden ayrılmayın;
         bu haberi paylaşın; bağımsız gazeteciliği; son dakika haberlerden; haberleri anında; en son haberler için;
-        haber uygulamamızı; haber bültenimize
+        haber uygulamamızı; haber bültenimize; devamını okumak için; haberin tamamı için;
+        haberin tamamını okumak için; haberin devamı için; detaylar için; video için; fotoğraflar için;
+        daha fazla bilgi için
+    """),
+    page_words=phrases("""
+        devamı; devamı var; devamını oku; devamını okuyun; haberin devamı; haberin tamamı; haberin detayları;
+        daha fazla; daha fazlası; daha fazla oku; detaylar; detaylar birazdan; detaylar geliyor; ayrıntılar;
+        ayrıntılar birazdan; ayrıntılar geliyor; işte detaylar; işte ayrıntılar; ilgili haberler; ilgili haber;
+        benzer haberler; diğer haberler; tüm haberler; en çok okunanlar; son haberler; sıradaki haber; tıklayın;
+        tıklayınız; buraya tıklayın; abone ol; abone olun; paylaş; haberi paylaş; yorumlar; yorum yap; yorum yaz;
+        beğen; yazdır; kaydet; haberi dinle; haber merkezi; arşiv fotoğrafı; temsili fotoğraf; temsili görsel;
+        arşiv; haber güncelleniyor; haber güncellenecek; güncelleniyor; reklam; ilan; dk okuma
     """),
     bylines=phrases("""
         kaynak; kaynaklar; foto; fotoğraf; fotoğraflar; görsel; görüntü; video; haber; muhabir; editör; kamera;
