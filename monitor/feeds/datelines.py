@@ -99,10 +99,10 @@ def _part(text: str, at: int, names: Names, found: _Found) -> int:
         if names.name(inside) or names.within(inside) or _is_agency(inside):
             found.signed = True
         elif found.places < _MOST_PLACES and _may_be_agency(inside):
-            found.slashed = found.slashed or bool(bracket[3])
             found.bracketed = True
         else:
             return at
+        found.slashed = found.slashed or bool(bracket[3])
         return bracket.end()
     if end := _date(text, at):
         found.dated = found.dated or end > 0
@@ -120,6 +120,8 @@ def _part(text: str, at: int, names: Names, found: _Found) -> int:
 def _closed(text: str, end: int, found: _Found, *, first: bool, told: bool) -> int:
     """Where a dateline of these parts ends if nothing more belongs to it; 0 where more must come."""
     dash, stop = _dash(text, end), _STOP.match(text, end)
+    if stop and "/" in stop[0] and _BRACKETS.match(text, text.index("/", end)):
+        stop = None  # it opens the name of an agency
     if dash and (found.signed or (found.places and (found.dated or told))):
         return dash.end()
     # An agency that nobody knows: "Merz (CDU) - who …" is none.

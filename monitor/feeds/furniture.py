@@ -76,7 +76,7 @@ _CLOSING = re.compile(r"\s*!*[\])】*]+\s*[:.|–—-]*\s*")
 # What sets a label off from the headline behind it.
 _SET_OFF = re.compile(r"\s*(?:[!.․…։]*\s*[:|/»>؛՝–—]+|[!…։․]+|\.+(?=\s)|\.{2,}|\s-+(?=\s)|-(?=\s))[\s|:/»>–—-]*")
 _WIRE = re.compile(r"-(?=\S)")
-_BEFORE_LABEL = re.compile(r"(?:\s*[\[(*]+\s*\+?|\s+[-–—|+/·•:.]+|[.․:!?։…]|\s*\||\s*\+)\s*$")
+_BEFORE_LABEL = re.compile(r"(?:\s*[\[(*]+\s*\+?|\s+[-–—|+/·•:.]+|[.․:!?։…]|\s*\||\s*\+|/\s)\s*$")
 _STOPS = frozenset(":.․!?։…")
 _SEPARATOR = re.compile(r"\s+(?:[-–—|:·•»«/~@]|::|//)+(?=\s)|\s*\|\s*|\s+[\[(](?=[^\[\]()]+[\])]$)|\s+[-–—|/]+(?=\S+$)")
 _SECTION_SEPARATOR = re.compile(r"\s+(?:[-–—|·•»/]|::|//)+(?=\s)|\s*\|\s*")
@@ -267,9 +267,14 @@ def _is_domain(text: str) -> bool:
     return "." in text and " " not in text and looks_like_outlet(text)
 
 
+_NAME_BEFORE = re.compile(
+    r"[«\"“„]?([^|:()\[\]]{2,40}?)[»\"”“]?\s*(?:\||\s[-–—]\s|::|\s//\s)\s*|[(\[]([^()\[\]]{2,40})[)\]][\s:–—-]*"
+)
+
+
 def _outlet_before(work: _Work, names: Names, habits: Habits) -> bool:
-    found = re.match(r"[«\"“„]?([^|:]{2,40}?)[»\"”“]?\s*(?:\||\s[-–—]\s|::|\s//\s)\s*", work.text)
-    return found is not None and names.name(found[1]) and work.cut_front(found.end(), "outlet")
+    found = _NAME_BEFORE.match(work.text)
+    return found is not None and names.name(found[1] or found[2]) and work.cut_front(found.end(), "outlet")
 
 
 def _section_behind(work: _Work, names: Names, habits: Habits) -> bool:
@@ -325,7 +330,9 @@ _TITLE_STEPS: tuple[_Step, ...] = (
 _READ_FRONT, _READ_END = 320, 700  # characters of a text
 _LONGEST_READ_ALSO, _LONGEST_CALL, _LONGEST_CREDIT, _LONGEST_RIGHTS = 260, 260, 90, 260
 _LONGEST_GAP = 50  # characters
+_SHORTEST_TEXT = 3  # words
 _MOST_CREDITED = 8  # words
+_MOST_BEHIND_NAME = 3  # words of a credit
 
 
 def _openers(field: str) -> dict[str, list[tuple[tuple[str, ...], tuple[str, ...], bool]]]:
@@ -437,7 +444,9 @@ def _tail(work: _Work, names: Names, habits: Habits, others: OtherTitles | None)
     openers = _find_openers(text, offset)
     # One may lie within another: "Bizi [Telegram'da takip edin]".
     opener = next((opener for opener in openers if openers[-1].start < opener.end or opener is openers[-1]), None)
-    return opener is not None and _fits(text[opener.start :], opener, names) and work.cut_end(opener.start, opener.kind)
+    if opener is None or not _fits(text[opener.start :], opener, names):
+        return False
+    return work.cut_end(len(text[: opener.start].rstrip(" ([*•|")), opener.kind)
 
 
 _PAGE_WORDS = frozenset(" ".join(keys(phrase)) for phrase in everywhere("page_words"))
@@ -462,7 +471,10 @@ def _fits(piece: str, opener: _Opener, names: Names) -> bool:
     if len(piece) > _LONGEST_CREDIT:
         return False
     words = WORD.findall(rest)
-    named = names.within(rest) is not None or "/" in rest or "©" in rest
+    name = names.within(rest)
+    if name and len(WORD.findall(rest, name[1])) > _MOST_BEHIND_NAME:
+        return False
+    named = name is not None or "/" in rest or "©" in rest
     return len(words) <= (_MOST_CREDITED if named else 4) and not any(map(_verb_like, words[1:] if named else words))
 
 
@@ -544,10 +556,13 @@ def _learned_tail(work: _Work, names: Names, habits: Habits, others: OtherTitles
     for kind, piece in text_pieces(work.text):
         if kind == TEXT_END and work.text.endswith(piece) and recurs(habits, kind, piece):
             return work.cut_end(len(work.text) - len(piece), "recurs")
-        if kind == TEXT_OPENER and recurs(habits, kind, piece):
+        if kind == TEXT_OPENER and recurs(habits, kind, piece) and not names.within(piece):
             last = last_sentences(work.text, 1)
-            if last and last[0].startswith(piece):
-                return work.cut_end(len(work.text) - len(last[0]), "recurs")
+            start = len(work.text) - len(last[0]) if last else 0
+            # What stands before must be a text of its own, not the place and date of "Baku. May 4. Agency: The …".
+            own = len(WORD.findall(work.text, 0, start)) >= _SHORTEST_TEXT
+            if last and last[0].startswith(piece) and own and without_dateline(work.text, names) < start:
+                return work.cut_end(start, "recurs")
     return False
 
 
@@ -597,15 +612,24 @@ def _head_sentence(work: _Work, names: Names) -> bool:
     end = next(sentence_starts(text), len(text) if len(work.text) <= _READ_FRONT else 0)
     first = text[:end]
     opener = next((opener for opener in _find_openers(first, 0) if not first[: opener.start].strip(' *•«"')), None)
-    if opener is None or opener.kind == "read also" or not _fits(first, opener, names):
+    if opener is None or opener.kind == "read also":
         return False
-    return work.cut_front(end, opener.kind)
+    if opener.kind == "credit" and (named := names.at(text, _skipped(text, opener.end))) > 0:
+        return work.cut_front(_skipped(text, named, " .,;|–—-"), opener.kind)
+    return _fits(first, opener, names) and work.cut_front(end, opener.kind)
+
+
+def _skipped(text: str, at: int, marks: str = ' «"“') -> int:
+    """Behind the marks that stand from an offset on."""
+    return len(text) - len(text[at:].lstrip(marks))
 
 
 def _learned_head(work: _Work, names: Names, habits: Habits, others: OtherTitles | None) -> bool:
     if not habits.texts:
         return False
     piece = next((piece for kind, piece in text_pieces(work.text) if kind == TEXT_START), "")
+    if any(opener.kind == "read also" for opener in _find_openers(piece, 0)):
+        return False  # it goes with the headline behind it
     return bool(piece) and recurs(habits, TEXT_START, piece) and work.cut_front(len(piece), "recurs")
 
 
@@ -615,8 +639,8 @@ _TEXT_STEPS: tuple[_TextStep, ...] = (
     _tail,
     _learned_tail,
     _attributed_tail,
-    _head,
     _learned_head,
+    _head,
 )
 
 # --- invitations to read on -------------------------------------------------------------------------------------------

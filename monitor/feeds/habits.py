@@ -8,7 +8,8 @@ recur; words of a piece that are spoken of within other texts of the feed may be
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from monitor.feeds.datelines import is_month
@@ -29,10 +30,13 @@ _TOPICAL = 4  # letters of a word that may be what a text is about
 
 # A piece is furniture from so many times and such a share of the titles or texts on.
 _LEAST = {TITLE_START: 4, TITLE_END: 4, TEXT_START: 5, TEXT_END: 3, TEXT_OPENER: 3}
+_LEAST_SPOKEN, _SHARE_SPOKEN = 2, 0.1
+_OFTEN = 0.3  # of the texts at hand
+_SPOKEN = "!"  # before the name of a piece: how many texts speak of it
 _SHARE = {TITLE_START: 0.5, TITLE_END: 0.5, TEXT_START: 0.6, TEXT_END: 0.4, TEXT_OPENER: 0.4}
 
 _SEPARATOR = re.compile(r"\s+(?:[-–—|:·•»«/~@]|::|//)+(?=\s)|\s*\|\s*")
-_FRONT = re.compile(r"[:|/»>•·!]\s+|\s[-–—]\s|\.\s")
+_FRONT = re.compile(r"[:|/»>•·!]\s+|\s(?:[-–—~]|::|//)\s|\.\s")
 _CLAUSE = re.compile(r"\s*(?:--+|[-–—։:])\s+|\s+ki,\s+")
 _COLON = re.compile(r"\s*[:՝]\s")
 _DIGITS = re.compile(r"\d+")
@@ -41,9 +45,11 @@ _HASHTAGS = re.compile(r"(?:\s*[#@][\w.]+)+$")
 
 def recurs(habits: Habits, kind: str, piece: str) -> bool:
     """Whether a piece is furniture of the feed."""
-    count = habits.pieces.get(_piece(kind, piece), 0)
+    name = _piece(kind, piece)
+    count, spoken = habits.pieces.get(name, 0), habits.pieces.get(_SPOKEN + name, 0)
     seen = habits.titles if kind in (TITLE_START, TITLE_END) else habits.texts
-    return count >= _LEAST[kind] and count >= _SHARE[kind] * seen
+    often = count >= _LEAST[kind] and count >= _SHARE[kind] * seen
+    return often and (spoken < _LEAST_SPOKEN or spoken < _SHARE_SPOKEN * count)
 
 
 def learn(habits: Habits, said: Iterable[tuple[str, str]], names: Names) -> Habits:
@@ -54,22 +60,23 @@ def learn(habits: Habits, said: Iterable[tuple[str, str]], names: Names) -> Habi
     for title, text in said:
         titles, texts = titles + bool(title), texts + bool(text)
         for name in {_piece(kind, piece) for kind, piece in (*title_pieces(title), *text_pieces(text))}:
-            before = counts.pop(name, 0)  # the last seen stands last
-            counts[name] = before + 1 if before >= 0 else before
+            counts[name] = counts.pop(name, 0) + 1  # the last seen stands last
     if titles > _SEEN_BEFORE_HALVING:
         titles, texts = titles // 2, texts // 2
         counts = {name: count // 2 if count > 1 else count for name, count in counts.items()}
-    counts = _barred(counts, said, names)
+    for name, times in _spoken(counts, said, names).items():
+        counts[_SPOKEN + name] = counts.get(_SPOKEN + name, 0) + times
     return Habits(titles, texts, _most_frequent(counts))
 
 
 def title_pieces(title: str) -> Iterator[tuple[str, str]]:
     """The edges of a title that may recur, as they stand there."""
+    separators = list(_SEPARATOR.finditer(title))
+    end = separators[-1].start() if separators else len(title)
     if (front := _FRONT.search(title, 1, _LONGEST_EDGE)) and front.end() < len(title):
         yield TITLE_START, title[: front.end()]
-    separators = list(_SEPARATOR.finditer(title))
-    if separators and separators[-1].start() > 0 and len(title) - separators[-1].start() <= _LONGEST_EDGE:
-        yield TITLE_END, title[separators[-1].start() :]
+    if separators and end > 0 and len(title) - end <= _LONGEST_EDGE:
+        yield TITLE_END, title[end:]
 
 
 def text_pieces(text: str) -> Iterator[tuple[str, str]]:
@@ -115,23 +122,29 @@ def _shape(piece: str) -> str:
     return " ".join(found)
 
 
-def _barred(counts: dict[str, int], said: Sequence[tuple[str, str]], names: Names) -> dict[str, int]:
-    """The counts, less the edges of titles whose words are spoken of within these texts: a place, a subject. The
-    outlet's own name, and what is said of it, is none."""
-    candidates = [name for name, count in counts.items() if count >= 2 and name[:2] in (TITLE_START, TITLE_END)]
+def _spoken(counts: Mapping[str, int], said: Sequence[tuple[str, str]], names: Names) -> dict[str, int]:
+    """Of the edges of titles that recur, how many of these texts speak of one of their words: a place, a subject. The
+    outlet's own name is none."""
+    candidates = [name for name, count in counts.items() if count > 1 and name[:2] in (TITLE_START, TITLE_END)]
     if not candidates:
-        return counts
-    spoken: set[str] = set()
+        return {}
+    texts: Counter[str] = Counter()
     for title, text in said:
-        body = title
-        for kind, piece in title_pieces(title):
-            body = body[len(piece) :] if kind == TITLE_START else body[: max(0, len(body) - len(piece))]
-        spoken.update(keys(body), keys(text[:_TAIL]))
-    for name in candidates:
-        telling = [word for word in keys(name[2:]) if len(word) >= _TOPICAL]
-        if not names.name(name[2:]) and any(word in spoken for word in telling):
-            counts[name] = -1
-    return counts
+        body, told = title, text
+        for kind, piece in (*title_pieces(title), *text_pieces(text)):
+            if counts.get(_piece(kind, piece), 0) < max(2, _OFTEN * len(said)):
+                continue  # else it is no text: furniture of texts names the outlet as well
+            if kind in (TITLE_START, TITLE_END):
+                body = body.removeprefix(piece) if kind == TITLE_START else body.removesuffix(piece)
+            else:
+                told = told.removeprefix(piece) if kind == TEXT_START else told.removesuffix(piece)
+        texts.update({*keys(body), *keys(told[:_TAIL])})
+    found = {
+        name: max((texts[word] for word in keys(name[2:]) if len(word) >= _TOPICAL), default=0)
+        for name in candidates
+        if not names.name(name[2:])
+    }
+    return {name: times for name, times in found.items() if times}
 
 
 def _most_frequent(counts: dict[str, int]) -> dict[str, int]:
@@ -139,6 +152,6 @@ def _most_frequent(counts: dict[str, int]) -> dict[str, int]:
     if len(counts) <= _MOST_PIECES:
         return counts
     last_seen = {name: number for number, name in enumerate(counts)}
-    kept = sorted(counts, key=lambda name: (counts[name] != 1, abs(counts[name]), last_seen[name]))
+    kept = sorted(counts, key=lambda name: (counts[name], last_seen[name]))
     gone = set(kept[: len(counts) - _MOST_PIECES])
     return {name: count for name, count in counts.items() if name not in gone}

@@ -82,7 +82,7 @@ class Furniture:
 @dataclass(frozen=True, slots=True)
 class Habits:
     """What recurs at the edges of a feed's texts: how many titles and texts were seen, and how often each piece stood
-    at an edge. A piece that is spoken of within texts has a negative count: it may be news."""
+    at an edge; and again, with "!" before its name, how many texts speak of it."""
 
     titles: int = 0
     texts: int = 0

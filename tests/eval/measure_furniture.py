@@ -13,7 +13,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from monitor.editorial.screen import BATCH, Cleaner, screen
@@ -64,15 +64,8 @@ def own_forms() -> list[Dressed]:
     for number, dress in enumerate(OWN):
         some = [text for at, text in enumerate(texts) if at % len(OWN) == number and text[0] in COMMON]
         every = dict.fromkeys(COMMON, Dress(dress.titles, dress.texts))
-        made += [
-            Dressed("Lantern" if number < 2 else "Lorem", *_behind_outlet(one))
-            for one in dressed(some, every, seed=number, often=_OFTEN)
-        ]
+        made += [replace(one, outlet=f"Paper {number}") for one in dressed(some, every, seed=number, often=_OFTEN)]
     return made
-
-
-def _behind_outlet(one: Dressed) -> tuple[str, str, str, str, str]:
-    return one.language, one.title, one.summary, one.clean_title, one.clean_summary
 
 
 def sets() -> dict[str, list[Dressed]]:

@@ -185,7 +185,7 @@ def test_what_recurs_is_learnt() -> None:
 
 def test_what_is_spoken_of_is_not_learnt() -> None:
     names = names_of("Example", "")
-    said = [(f"{event} | Karabakh", "The road through Karabakh is open.") for event in EVENTS]
+    said = [(f"{event} | Karabakh", f"{event} in Karabakh, say officials.") for event in EVENTS]
     habits = learn(Habits(), said, names)
     assert clean_title("Talks resume | Karabakh", names, habits).text == "Talks resume | Karabakh"
 
@@ -203,13 +203,12 @@ def test_what_recurs_now_and_then_is_not_learnt() -> None:
 def test_habits_are_bounded_and_follow_a_change() -> None:
     names, habits = names_of("Example", ""), Habits()
     for number in range(900):
-        end = "~ Old Name" if number < 300 else "~ Fresh Name"
-        habits = learn(
-            habits, [(f"Event {number} of word{number} {end}", f"Sentence word{number}. Other{number}.")], names
-        )
+        word = "".join(chr(ord("a") + int(digit)) for digit in f"{number:03}")
+        end = "~ Old House" if number < 300 else "~ Fresh Paint"
+        habits = learn(habits, [(f"{word} meets {word} {end}", f"Text of {word}. More of {word}.")], names)
     assert len(habits.pieces) <= 96
     assert habits.titles <= 240
-    assert clean_title("Talks resume ~ Fresh Name", names, habits).text == "Talks resume"
+    assert clean_title("Talks resume ~ Fresh Paint", names, habits).text == "Talks resume"
 
 
 def test_a_headline_of_the_same_document_at_the_end_of_a_text() -> None:
