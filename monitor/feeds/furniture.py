@@ -77,6 +77,9 @@ _CLOSING = re.compile(r"\s*!*[\])】*]+\s*[:.|–—-]*\s*")
 _SET_OFF = re.compile(r"\s*(?:[!.․…։]*\s*[:|/»>؛՝–—]+|[!…։․]+|\.+(?=\s)|\.{2,}|\s-+(?=\s)|-(?=\s))[\s|:/»>–—-]*")
 _WIRE = re.compile(r"-(?=\S)")
 _BEFORE_LABEL = re.compile(r"(?:\s*[\[(*]+\s*\+?|\s+[-–—|+/·•:.]+|[.․:!?։…]|\s*\||\s*\+|/\s)\s*$")
+_CLOSED = re.compile(r"\s*[!.]*[\])*]+\s*$|\s*[!.]+\s*$")
+_BRACKETS_CLOSED = frozenset("])*")
+_LABEL_ENDS = frozenset(words[-1] for listed in _LABELS.values() for words in listed)
 _STOPS = frozenset(":.․!?։…")
 _SEPARATOR = re.compile(r"\s+(?:[-–—|:·•»«/~@]|::|//)+(?=\s)|\s*\|\s*|\s+[\[(](?=[^\[\]()]+[\])]$)|\s+[-–—|/]+(?=\S+$)")
 _SECTION_SEPARATOR = re.compile(r"\s+(?:[-–—|·•»/]|::|//)+(?=\s)|\s*\|\s*")
@@ -185,10 +188,12 @@ def _label_before(work: _Work, names: Names, habits: Habits) -> bool:
 
 def _label_behind(work: _Work, names: Names, habits: Habits) -> bool:
     text = work.text
-    closed = re.search(r"\s*[!.]*[\])*]+\s*$|\s*[!.]+\s*$", text)
+    closed = _CLOSED.search(text, max(0, len(text) - 8))
     end = closed.start() if closed else len(text)
     words = list(WORD.finditer(text, max(0, end - 90), end))[-_LONGEST_GROUP:]
     folded = [key(word[0]) for word in words]
+    if not folded or (folded[-1] not in _LABEL_ENDS and not folded[-1].isdigit() and folded[-1] not in _BETWEEN):
+        return False
     for at in range(len(words)):
         if len(words) - at not in _groups(folded[at:], _LABELS):
             continue
@@ -206,7 +211,7 @@ def _label_behind(work: _Work, names: Names, habits: Habits) -> bool:
             continue
         mark = before[0].strip().rstrip("+ ") or before[0].strip()
         in_brackets = bool(mark) and mark[-1] in "[(*"
-        if in_brackets != bool(closed and re.search(r"[\])*]", closed[0])):
+        if in_brackets != bool(closed and not _BRACKETS_CLOSED.isdisjoint(closed[0])):
             continue
         long = len(words) - at > 1
         if mark in _STOPS and not (label.isupper() or (long if mark == ":" else label[:1].isupper())):
@@ -335,24 +340,34 @@ _MOST_CREDITED = 8  # words
 _MOST_BEHIND_NAME = 3  # words of a credit
 
 
-def _openers(field: str) -> dict[str, list[tuple[tuple[str, ...], tuple[str, ...], bool]]]:
-    """The phrases of a field by their first word: the words, those behind a gap, and whether a colon must follow."""
-    found: dict[str, set[tuple[tuple[str, ...], tuple[str, ...], bool]]] = {}
-    for phrase in everywhere(field):
-        head, _, tail = phrase.partition("…")
-        words = tuple(keys(head))
-        if words:
-            found.setdefault(words[0], set()).add((words, tuple(keys(tail)), phrase.endswith((":", "՝"))))
-    return {first: sorted(listed, key=lambda opener: -len(opener[0])) for first, listed in found.items()}
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """How furniture begins: its words, those behind a gap, and whether a colon must follow."""
+
+    kind: str
+    head: tuple[str, ...]
+    tail: tuple[str, ...]
+    colon: bool
 
 
-_KINDS = {
-    "read also": _openers("read_also"),
-    "call": _openers("follow_us"),
-    "credit": _openers("bylines"),
-    "rights": _openers("rights"),
-}
+def _opening_phrases() -> dict[str, list[_Phrase]]:
+    """What furniture begins with, by the first word; of each kind the longest first."""
+    found: dict[str, dict[_Phrase, None]] = {}
+    for kind, field in _KINDS.items():
+        for phrase in sorted(everywhere(field), key=lambda phrase: (-len(phrase.split()), phrase)):
+            head, _, tail = phrase.partition("…")
+            if words := tuple(keys(head)):
+                opener = _Phrase(kind, words, tuple(keys(tail)), phrase.endswith((":", "՝")))
+                found.setdefault(words[0], {})[opener] = None
+    return {first: list(listed) for first, listed in found.items()}
+
+
+_KINDS = {"read also": "read_also", "call": "follow_us", "credit": "bylines", "rights": "rights"}
+_OPENERS = _opening_phrases()
 _COLON = re.compile(r"\s*[:՝]")
+_POINTS = re.compile(r"[:՝>»→]\s*[«\"“]?$")
+_LAST_CLAUSE = re.compile(r"\s*(?:,|\s[-–—])\s+([^,]{3,70}?)[.։]?$")
+_FIRST_CLAUSE = re.compile(r"(.{4,90}?)(?:\s*[,،:;՝]\s+|\bki,\s+|\s[-–—]\s+)")
 _CREDITED = re.compile(r"\s*(?:©|[-–—]\s)")
 
 _ENDED = re.compile(r"(?:[.!?…։؟۔।:;»\"”)\]>*|•–—-]|\.\.)\s*$")
@@ -424,7 +439,7 @@ def _other_headline(work: _Work, names: Names, habits: Habits, others: OtherTitl
     if start < 0:
         return False
     before = work.text[:start]
-    colon = re.search(r"[:՝>»→]\s*[«\"“]?$", before)
+    colon = _POINTS.search(before)
     if colon:
         cut = max((at for at in (0, *sentence_starts(before[-_READ_END:])) if at <= colon.start()), default=0)
         cut += max(0, len(before) - _READ_END) if cut or len(before) > _READ_END else 0
@@ -489,37 +504,30 @@ def _find_openers(text: str, offset: int) -> list[_Opener]:
     words = list(WORD.finditer(text, offset))
     folded = [key(word[0]) for word in words]
     for at, first in enumerate(folded):
-        for kind, openers in _KINDS.items():
-            opener = next(
-                (
-                    match
-                    for opener in openers.get(first, ())
-                    if (match := _opener_at(text, words, folded, at, kind, opener))
-                ),
-                None,
-            )
+        for phrase in _OPENERS.get(first, ()):
+            opener = _opener_at(text, words, folded, at, phrase)
             if opener and _may_begin(text, opener, found):
                 found.append(opener)
                 break
-    found += [
+    if not text.isascii() or "(" in text or "opyright" in text:
+        found += _rights_marks(text, offset)
+    return sorted(found, key=lambda opener: opener.start)
+
+
+def _rights_marks(text: str, offset: int) -> list[_Opener]:
+    return [
         _Opener(mark.start(), mark.end(), "rights")
         for mark in _RIGHTS_MARK.finditer(text, offset)
         if not text[: mark.start()].strip() or text[mark.start() - 1].isspace() or _ENDED.search(text[: mark.start()])
     ]
-    return sorted(found, key=lambda opener: opener.start)
 
 
 def _opener_at(
-    text: str,
-    words: Sequence[re.Match[str]],
-    folded: Sequence[str],
-    at: int,
-    kind: str,
-    opener: tuple[tuple[str, ...], tuple[str, ...], bool],
+    text: str, words: Sequence[re.Match[str]], folded: Sequence[str], at: int, phrase: _Phrase
 ) -> _Opener | None:
-    head, tail, colon = opener
+    head, tail = phrase.head, phrase.tail
     end = at + len(head)
-    if tuple(folded[at:end]) != head:
+    if len(head) > 1 and tuple(folded[at:end]) != head:
         return None
     behind = words[end - 1].end()
     if tail:
@@ -533,9 +541,9 @@ def _opener_at(
             return None
     mark = _COLON.match(text, behind)
     told = len(head) > 1 or _CREDITED.match(text, behind) is not None
-    if not mark and (colon or (kind == "credit" and not told)):
+    if not mark and (phrase.colon or (phrase.kind == "credit" and not told)):
         return None
-    return _Opener(words[at].start(), mark.end() if mark else behind, kind)
+    return _Opener(words[at].start(), mark.end() if mark else behind, phrase.kind)
 
 
 def _may_begin(text: str, opener: _Opener, before: Sequence[_Opener]) -> bool:
@@ -568,10 +576,12 @@ def _learned_tail(work: _Work, names: Names, habits: Habits, others: OtherTitles
 
 def _attributed_tail(work: _Work, names: Names, habits: Habits, others: OtherTitles | None) -> bool:
     """A last sentence, or the last clause of one, that says no more than that the outlet reports."""
+    if not names.known:
+        return False
     sentence = next(iter(last_sentences(work.text, 1)), "")
     if sentence and len(sentence) <= 90 and _only_reports(sentence, names):
         return work.cut_end(len(work.text) - len(sentence), "attribution")
-    clause = re.search(r"\s*(?:,|\s[-–—])\s+([^,]{3,70}?)[.։]?$", work.text[-100:])
+    clause = _LAST_CLAUSE.search(work.text[-100:])
     if clause and len(clause[0]) < len(work.text) and _only_reports(clause[1], names):
         stop = work.text[-1] if work.text[-1] in ".։" else ""
         done = work.cut_end(len(work.text) - len(clause[0]), "attribution")
@@ -597,7 +607,7 @@ def _head(work: _Work, names: Names, habits: Habits, others: OtherTitles | None)
     text = work.text
     if end := without_dateline(text, names):
         return work.cut_front(end, "dateline")
-    clause = re.match(r"(.{4,90}?)(?:\s*[,،:;՝]\s+|\bki,\s+|\s[-–—]\s+)", text)
+    clause = _FIRST_CLAUSE.match(text) if names.known else None
     if clause and _only_reports(clause[1] + (" ki" if clause[0].rstrip().endswith("ki,") else ""), names):
         done = work.cut_front(clause.end(), "attribution")
         if end := without_dateline(work.text, names, told=True):

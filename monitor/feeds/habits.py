@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from monitor.feeds.datelines import is_month
@@ -25,6 +26,7 @@ _LONGEST_CLAUSE = 90
 _LONGEST_SENTENCE = 240
 _LONGEST_OPENER = 40
 _TAIL = 500  # characters of a text
+_TEXTS_AT_HAND = 16  # one text is asked for several times while it is cleaned
 _KEPT = 48  # characters of a piece
 _TOPICAL = 4  # letters of a word that may be what a text is about
 
@@ -91,6 +93,7 @@ def text_pieces(text: str) -> Iterator[tuple[str, str]]:
             yield TEXT_OPENER, sentence[: colon.end()]
 
 
+@lru_cache(maxsize=_TEXTS_AT_HAND)
 def last_sentences(text: str, most: int = 3) -> Sequence[str]:
     """The last sentences of a text, the very last first."""
     tail = text[-_TAIL:]

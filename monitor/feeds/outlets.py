@@ -57,6 +57,9 @@ class Names:
 
     def at(self, text: str, start: int) -> int:
         """Where the name ends that begins there; -1 where none does. The longest is taken."""
+        first = WORD.match(text, start)
+        if first is None or not any(name.startswith(key(first[0])) for name in self._joined):
+            return -1
         joined, end = "", -1
         for count, word in enumerate(WORD.finditer(text, start, start + 80)):
             if count == _LONGEST_NAME:
