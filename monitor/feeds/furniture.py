@@ -67,20 +67,24 @@ _PICTURES_BEHIND = re.compile(rf"(?:\s*(?<!\u200d){_ONE_PICTURE}(?!\u200d))+$")
 _MARKS_BEFORE = re.compile(r"(?:\++|\*+|=+|\|+|•+|>+|~+|#(?=\s)|_+)\s*(?=\S)")
 _MARKS_BEHIND = re.compile(r"\s*(?:\s\++|\+{2,}|\*+|=+|\|+|•+|\s>+|>{2,}|~+|\s//+|\s::)$")
 _DAY = r"\d{1,2}[./]\d{1,2}[./]\d{2,4}"
-_CLOCK = re.compile(rf"(?:\[\d{{1,2}}[:.]\d{{2}}\]|(?:{_DAY},?\s*)?\d{{1,2}}:\d{{2}}\s*[|–—-]|{_DAY}\s*[|–—-])\s*")
+_CLOCK = re.compile(
+    rf"(?:\[\d{{1,2}}[:.]\d{{2}}\]|(?:{_DAY},?\s*)?\d{{1,2}}:\d{{2}}\s*[|–—-]|{_DAY}\s*[|–—-]|{_DAY}(?=\s))\s*"
+)
 
 # --- labels ---------------------------------------------------------------------------------------------------------
 
 _OPENING = re.compile(r"[\[(【*]+\s*")
 _CLOSING = re.compile(r"\s*!*[\])】*]+\s*[:.|–—-]*\s*")
 # What sets a label off from the headline behind it.
-_SET_OFF = re.compile(r"\s*(?:[!.․…։]*\s*[:|/»>؛՝–—]+|[!…։․]+|\.+(?=\s)|\.{2,}|\s-+(?=\s)|-(?=\s))[\s|:/»>–—-]*")
-_WIRE = re.compile(r"-(?=\S)")
-_BEFORE_LABEL = re.compile(r"(?:\s*[\[(*]+\s*\+?|\s+[-–—|+/·•:.]+|[.․:!?։…]|\s*\||\s*\+|/\s)\s*$")
+_SET_OFF = re.compile(
+    r"\s*(?:[!.․…։]*\s*[:|/»>؛՝–—]+|[!…։․]+|\.+(?=\s)|\.{2,}|\s-+(?=\s)|-(?=\s)|\s*\+{2,})[\s|:/»>+–—-]*"
+)
+_WIRE = re.compile(r"-(?=\S)|,\s+(?=\S)")
+_BEFORE_LABEL = re.compile(r"(?:\s*[\[(*]+\s*\+?|\s+[-–—|+/·•:.]+|[.․:!?։…]|\s*\||\s*\+|[/,]\s)\s*$")
 _CLOSED = re.compile(r"\s*[!.]*[\])*]+\s*$|\s*[!.]+\s*$")
 _BRACKETS_CLOSED = frozenset("])*")
 _LABEL_ENDS = frozenset(words[-1] for listed in _LABELS.values() for words in listed)
-_STOPS = frozenset(":.․!?։…")
+_STOPS = frozenset(",:.․!?։…")
 _SEPARATOR = re.compile(r"\s+(?:[-–—|:·•»«/~@]|::|//)+(?=\s)|\s*\|\s*|\s+[\[(](?=[^\[\]()]+[\])]$)|\s+[-–—|/]+(?=\S+$)")
 _SECTION_SEPARATOR = re.compile(r"\s+(?:[-–—|·•»/]|::|//)+(?=\s)|\s*\|\s*")
 _SECTION_MARK = re.compile(r"\s*(?:[|»>•·]+|\s/)\s*(?=\S)")
@@ -177,8 +181,8 @@ def _label_before(work: _Work, names: Names, habits: Habits) -> bool:
                 return True
             continue
         set_off = _SET_OFF.match(text, end) or _PICTURES_BEFORE.match(text, end)
-        if set_off is None and label.isupper() and (found := _WIRE.match(text, end)):
-            set_off = found
+        if set_off is None and label.isupper():
+            set_off = _WIRE.match(text, end)
         if set_off is None and not words[count - 1][0].isdigit() and _stands_out(label, text[end:]):
             return work.cut_front(end, "label")
         if set_off and work.cut_front(set_off.end(), "label"):
@@ -214,7 +218,7 @@ def _label_behind(work: _Work, names: Names, habits: Habits) -> bool:
         if in_brackets != bool(closed and not _BRACKETS_CLOSED.isdisjoint(closed[0])):
             continue
         long = len(words) - at > 1
-        if mark in _STOPS and not (label.isupper() or (long if mark == ":" else label[:1].isupper())):
+        if mark in _STOPS and not (label.isupper() or (long if mark in ":," else label[:1].isupper())):
             continue
         keep = before.start() + (1 if mark in ("!", "?", "…") else 0)
         return work.cut_end(keep, "label")
