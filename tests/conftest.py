@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from datetime import datetime
 
+import hypothesis
 import pytest
 import structlog
 
@@ -42,6 +43,17 @@ def _refuse_raw_datetime(value: datetime) -> str:
 
 
 sqlite3.register_adapter(datetime, _refuse_raw_datetime)
+
+
+# A busy machine may take its time over an example.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long begins first, so that no process is left alone with it in the end."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 @pytest.fixture(autouse=True)

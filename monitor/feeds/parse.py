@@ -35,7 +35,7 @@ from monitor.model.limits import (
     MAX_SUMMARY,
     MAX_TEXT,
     MAX_TITLE,
-    shortened,
+    shorten,
     web_address,
 )
 
@@ -108,7 +108,7 @@ class _Site:
         self.host = urlsplit(url).hostname or ""
 
     def text(self, html: str, limit: int) -> str:
-        return shortened(self.to_text(html[: limit * MARKUP_SHARE]), limit) if html else ""
+        return shorten(self.to_text(html[: limit * MARKUP_SHARE]), limit) if html else ""
 
     def address(self, link: object) -> str | None:
         """An absolute http(s) address, else None."""
@@ -144,13 +144,13 @@ class _Site:
             for field, text in (("summary", draft.summary), ("content", draft.content))
         )
         title, summary, content = headline.text, lead.text, body.text
-        summary = summary or shortened(content, MAX_SUMMARY)
+        summary = summary or shorten(content, MAX_SUMMARY)
         if len(summary) < 2 * len(title) and fold_key(summary) == fold_key(title):
             summary = ""
         if not title and not summary:
             return None
         if len(summary) + len(content) > self.room:
-            summary, content = "" if title else shortened(summary, MAX_TITLE), ""
+            summary, content = "" if title else shorten(summary, MAX_TITLE), ""
         self.room -= len(summary) + len(content)
         taken = (*headline.furniture, *lead.furniture, *(() if draft.summary else body.furniture))
         content = content if content != summary else ""
@@ -218,7 +218,7 @@ def _draft_from_xml(raw: Raw, site: _Site) -> _Draft:
         title=_string(raw, "title"),
         publisher=publisher,
         texts=(_string(raw, "summary"), content),
-        published=_published(raw),
+        published=_publication_time(raw),
         image=_image(raw, site),
     )
 
@@ -243,7 +243,7 @@ def _link(raw: Raw, site: _Site) -> str | None:
     return site.address(link) if link.lower().startswith(("http://", "https://")) else None
 
 
-def _published(raw: Raw) -> datetime | None:
+def _publication_time(raw: Raw) -> datetime | None:
     """When an entry was published, or else updated, in UTC; None where no date makes sense.
 
     Plain dict look-ups: feedparser's own answer a missing update with the publication, and warn.

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, or_, select
 
 from monitor.model.documents import Furniture
-from monitor.model.limits import MAX_TITLE, shortened
+from monitor.model.limits import MAX_TITLE, shorten
 from monitor.model.stories import Report, Story
 from monitor.store.database.schema import entries, feeds
 
@@ -92,7 +92,7 @@ def furniture(kept: Sequence[Sequence[str]] | None) -> tuple[Furniture, ...]:
 
 def furniture_row(taken: Iterable[Furniture]) -> list[list[str]] | None:
     """The column of what was taken off an entry's texts."""
-    return [[piece.field, _storable(shortened(piece.text, MAX_TITLE)), piece.reason] for piece in taken] or None
+    return [[piece.field, _storable(shorten(piece.text, MAX_TITLE)), piece.reason] for piece in taken] or None
 
 
 def _storable(text: str) -> str:
