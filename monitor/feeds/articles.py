@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
+from urllib.parse import urlsplit
 
 import structlog
 
 from monitor.errors import SandboxCrashError, SandboxTimeoutError
+from monitor.feeds.furniture import clean_text, names_of
 from monitor.feeds.web.fetch import Fetcher
 from monitor.feeds.web.html import read_article
 from monitor.model.documents import Article, Failed, Fetched
@@ -44,7 +47,7 @@ class ArticleReader:
         left = (task.due - self._runtime.now()).total_seconds()
         try:
             async with asyncio.timeout(max(left, 0)):
-                article = await self._read_page(task.url, settings)
+                article = await self._read_page(task, settings)
         except TimeoutError:
             article = None
         except Exception:
@@ -53,13 +56,18 @@ class ArticleReader:
             article = None
         await self._db(self._entries.save_article, task.entry_id, article)
 
-    async def _read_page(self, url: str, settings: ArticleSettings) -> Article | None:
+    async def _read_page(self, task: ArticleTask, settings: ArticleSettings) -> Article | None:
+        url = task.url
         page = await self._fetcher.fetch_page(url, timeout=settings.timeout, max_body=settings.max_body)
         if not isinstance(page, Fetched):
             log.info("article.unavailable", url=url, reason=page.reason if isinstance(page, Failed) else "not-modified")
             return None
         try:
-            return await self._sandbox.run(read_article, page.body, page.content_type, page.final_url)
+            article = await self._sandbox.run(read_article, page.body, page.content_type, page.final_url)
         except (SandboxTimeoutError, SandboxCrashError) as error:
             log.warning("article.unreadable", url=url, detail=str(error))
             return None
+        names = names_of(task.outlet, urlsplit(page.final_url).hostname or "")
+        return replace(
+            article, description=clean_text(article.description, names).text, lead=clean_text(article.lead, names).text
+        )

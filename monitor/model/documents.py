@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -69,11 +70,31 @@ FetchOutcome = Fetched | NotModified | Failed
 
 
 @dataclass(frozen=True, slots=True)
+class Furniture:
+    """What was taken off a text because it is its outlet's and not the event's: a label, a dateline, a credit.
+    ``field`` is "title", "summary" or "content"."""
+
+    field: str
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """What recurs at the edges of a feed's texts: how many titles and texts were seen, and how often each piece stood
+    at an edge; and again, with "!" before its name, how many texts speak of it."""
+
+    titles: int = 0
+    texts: int = 0
+    pieces: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One element of a feed, as clean plain text (NFC; no markup, entities, zero-width or bidi controls).
 
     ``published`` is as the feed gives it (UTC), not clamped; None where the feed gives no usable date. ``content``
-    is the full text where the feed carries it.
+    is the full text where the feed carries it. ``furniture`` was taken off these texts.
     """
 
     guid: str | None
@@ -83,17 +104,19 @@ class Entry:
     content: str = ""
     published: datetime | None = None
     image: str | None = None
+    furniture: tuple[Furniture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:
     """What a document held. ``ttl`` is the longest of RSS ttl and sy:updatePeriod. ``fault`` says how a document was
-    damaged where entries could be read all the same."""
+    damaged where entries could be read all the same. ``habits`` are those of the feed with this document."""
 
     title: str
     entries: tuple[Entry, ...]
     ttl: timedelta | None = None
     fault: str | None = None
+    habits: Habits | None = None
 
 
 @dataclass(frozen=True, slots=True)
