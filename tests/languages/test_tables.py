@@ -21,7 +21,19 @@ MAIN_README = Path(__file__).parents[2] / "README.md"
 TABLES = pytest.mark.parametrize("language", LANGUAGES.values(), ids=list(LANGUAGES))
 # Where "*" may end a word.
 OPEN_ENDED = {"uncounted", "tolls", "outcomes", "agreed", "denies", "confirms", "kinds", "stages"}
-AROUND = ("title_labels", "sections", "read_also", "follow_us", "page_words", "bylines", "rights", "round_ups", "updates")
+AROUND = (
+    "title_labels", "sections", "read_also", "follow_us", "page_words", "bylines", "rights", "round_ups", "updates"
+)
+    "title_labels",
+    "sections",
+    "read_also",
+    "follow_us",
+    "page_words",
+    "bylines",
+    "rights",
+    "round_ups",
+    "updates",
+)
 VALUES = {"voices": 2, "counts": 3, "more": 1, "same_text": 1, "via": 1, "outlets": 1}
 """How many values a label takes, where it takes any."""
 
