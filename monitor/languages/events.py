@@ -13,10 +13,10 @@ from monitor.languages.tables import everywhere, known_of
 from monitor.languages.text import fold_key
 
 _SHORTEST = 3  # letters that remain of a word without its particles
-# Particles and articles that are written together with the word behind them.
+# Particles and articles that are written together with the word behind them; a Hebrew word may begin like two of them.
 _JOINED = {
-    "ar": re.compile("^(?:[وف]?(?:[بك]?ال|لل)|[وفبلك])"),
-    "he": re.compile("^[והבלכמש]{1,2}"),
+    "ar": (re.compile("^(?:[وف]?(?:[بك]?ال|لل)|[وفبلك])"),),
+    "he": (re.compile("^[והבלכמש]"), re.compile("^[והבלכמש]{2}")),
 }
 
 
@@ -68,11 +68,13 @@ def stages(words: Iterable[str], language: str) -> frozenset[str]:
 
 
 def _found(words: Iterable[str], language: str, lookup: _Lookup) -> Iterator[str]:
-    joined = _JOINED.get(language)
+    joined = _JOINED.get(language, ())
     for word in words:
         yield from lookup.of(word)
-        if joined is not None and (bare := joined.sub("", word)) != word and len(bare) >= _SHORTEST:
-            yield from lookup.of(bare)
+        for particles in joined:
+            bare = particles.sub("", word)
+            if bare != word and len(bare) >= _SHORTEST:
+                yield from lookup.of(bare)
 
 
 @cache

@@ -22,8 +22,6 @@ TABLES = pytest.mark.parametrize("language", LANGUAGES.values(), ids=list(LANGUA
 # Where "*" may end a word.
 OPEN_ENDED = {"uncounted", "tolls", "outcomes", "agreed", "denies", "confirms", "kinds", "stages"}
 AROUND = (
-    "title_labels", "sections", "read_also", "follow_us", "page_words", "bylines", "rights", "round_ups", "updates"
-)
     "title_labels",
     "sections",
     "read_also",
