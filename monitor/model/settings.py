@@ -231,7 +231,7 @@ class StorySettings(Model):
     """How reports are folded into stories."""
 
     window: Annotated[Duration, between("1m", "7d")] = Field(
-        timedelta(hours=36), description="reports further apart never join"
+        timedelta(hours=48), description="reports further apart never join"
     )
     title_similarity: float = Field(
         0.75, gt=0, le=1, description="least share of common words in titles that are nearly the same"

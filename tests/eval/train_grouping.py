@@ -25,7 +25,6 @@ from numpy.typing import NDArray
 
 from monitor.editorial.group import read_reports
 from monitor.languages.detection import guess_language
-from monitor.matching.classifier import fit_logistic
 from monitor.matching.embeddings import Encoder, Floats, pack, unpack
 from monitor.matching.semantic import SHIPPED, known_vectors
 from monitor.model.examples import likeness_text, read_examples
@@ -40,12 +39,15 @@ from tests.support.shipped import CONFIG, shipped_screener
 HERE = Path(__file__).parent
 MODEL = HERE.parents[1] / "monitor" / "stories" / "grouping" / "model.json"
 FILE = "stories-train-retimed.jsonl"
+AS_SENT = ("as sent",)
 FILES: Mapping[str, tuple[str, ...]] = {
     FILE: ("whole", "without_terms", "headlines"),  # an event is told over a day or two
-    "stories-train-dressed.jsonl": ("whole", "without_terms"),  # as feeds are: bylines, calls to follow, "read also"
+    "stories-train-dressed.jsonl": AS_SENT,  # with all furniture: some of it nobody knows to take off
     "stories-train.jsonl": ("whole",),  # an event is over within hours
     "stories-train-told.jsonl": ("whole", "headlines"),  # updates by one outlet, stages, results
     "stories-train-one-outlet.jsonl": ("whole",),  # many headlines of one outlet: no two tell of one event
+    "stories-train-world.jsonl": ("whole", "headlines"),  # of other subjects: look-alikes everywhere, told from many sides
+    "stories-train-crowd.jsonl": ("whole",),  # a crowd of outlets with as many events as headlines
 }
 """What is learnt from, and the readings of each."""
 # All of these were chosen by cross-validation: see measure_grouping --folds.
@@ -53,11 +55,17 @@ RIDGE = 33.0
 THRESHOLD = -1.25
 DIRECTIONS = 64
 # Log-odds taken off without vectors: what is wrongly joined hides an event, what is not joined tells one twice.
-CAUTION = 1.0
+CAUTION = 0.5
 _AS_MANY_OF_ALL = 10  # vectors of any language are counted with each language
 _SHRINKAGE = 1.0  # of the average variance, added to that of each direction
 _EITHER = ("one language", " in both")
 _UNLIKE = ("no ", "hours apart", "other ", "terms of one only", "too far apart in meaning")
+_APART = ("one outlet", "one outlet within 6 hours")
+# What is rare has a large weight for the little that it explains: from there on, more is asked of it.
+_LEAST_SPREAD = 0.2
+_NEWTON_STEPS = 15
+_SWEEPS = 300
+_NEAR_ENOUGH = 1e-6
 _NO_DECISION = Decision(Coefficients({}, 0.0), Coefficients({}, 0.0))
 
 Table = NDArray[np.float64]
@@ -118,6 +126,13 @@ def read(name: str) -> list[Story]:
     events = [json.loads(line)["event"] for line in lines]
     found = zip(events, (report for _, report in read_reports(lines, shipped_screener())), strict=True)
     return sorted(found, key=lambda each: each[1].published)
+
+
+def as_sent(name: str) -> list[Story]:
+    """The same with all furniture on."""
+    rows = [json.loads(line) for line in (HERE / name).read_text(encoding="utf-8").splitlines()]
+    texts = {number: {"title": row["title"], "summary": row["summary"]} for number, row in enumerate(rows, 1)}
+    return [(event, replace(report, **texts[report.entry_id], furniture=())) for event, report in read(name)]
 
 
 def encode(reports: Iterable[Report]) -> list[bytes]:
@@ -207,7 +222,7 @@ def decision(examples: Sequence[Compared]) -> Decision:
     table = np.concatenate([each.table for each in examples])
     same = table[:, [names.index("one language")]]
     columns = np.column_stack([table, table * same, table * (1 - same)])
-    mean, scale = columns.mean(0), np.maximum(columns.std(0), 1e-6)
+    mean, scale = columns.mean(0), np.maximum(columns.std(0), _LEAST_SPREAD)
     signs = np.array([_sign(name) for name in names] * 3)
     labels = np.concatenate([each.same for each in examples])
     weights, bias = _signed((columns - mean) / scale, labels, signs)
@@ -222,19 +237,38 @@ def _sign(name: str) -> int:
     this, features that go together get large weights against each other, which hold for these stories alone."""
     if name.startswith(_EITHER) or name.endswith(_EITHER):
         return 0
-    return -1 if name.startswith(_UNLIKE) or name.endswith(_UNLIKE) else 1
+    return -1 if name in _APART or name.startswith(_UNLIKE) or name.endswith(_UNLIKE) else 1
 
 
 def _signed(columns: Table, labels: NDArray[np.bool_], signs: NDArray[np.int_]) -> tuple[Table, float]:
-    """Weights of these signs, and the bias; a column whose weight would have the other sign is left out."""
-    weights, chosen = np.zeros(len(signs)), np.ones(len(signs), dtype=bool)
-    while True:
-        found = fit_logistic(np.column_stack([columns[:, chosen], np.ones(len(columns))]), labels, RIDGE)
-        wrong = found[:-1] * signs[chosen] < 0
-        if not wrong.any():
-            weights[chosen] = found[:-1]
-            return weights, float(found[-1])
-        chosen[np.flatnonzero(chosen)[wrong]] = False
+    """The weights of a logistic regression that have these signs, and the bias: Newton's method, where each step goes
+    to the lowest point within the signs."""
+    table = np.column_stack([columns, np.ones(len(columns))])
+    lowest, highest = (np.append(np.where(signs * side > 0, 0.0, -side * np.inf), -side * np.inf) for side in (1, -1))
+    penalty = np.append(np.full(len(signs), RIDGE), 1e-9)
+    weights = np.zeros(len(penalty))
+    for _ in range(_NEWTON_STEPS):
+        likely = 1 / (1 + np.exp(-np.clip(table @ weights, -30, 30)))
+        slope = table.T @ (likely - labels) + penalty * weights
+        curvature = (table.T * (likely * (1 - likely))) @ table + np.diag(penalty)
+        weights = _lowest_within(weights, slope, curvature, lowest, highest)
+    return weights[:-1], float(weights[-1])
+
+
+def _lowest_within(start: Table, slope: Table, curvature: Table, lowest: Table, highest: Table) -> Table:
+    """Where a parabola is lowest between these bounds, one coordinate after the other. ``slope`` is that at ``start``."""
+    at, slope = start.copy(), slope.copy()
+    for _ in range(_SWEEPS):
+        farthest = 0.0
+        for i, bend in enumerate(curvature):
+            step = np.clip(at[i] - slope[i] / bend[i], lowest[i], highest[i]) - at[i]
+            if step:
+                at[i] += step
+                slope += bend * step
+                farthest = max(farthest, abs(step))
+        if farthest < _NEAR_ENOUGH:
+            break
+    return at
 
 
 def _coefficients(names: Sequence[str], weights: Iterable[float], bias: float) -> Coefficients:
@@ -264,8 +298,11 @@ def lessons(*, vectors: bool = True) -> list[Labelled]:
     """All that is learnt from: FILES, in their readings."""
     found: list[Labelled] = []
     for name, chosen in FILES.items():
-        read_so = readings(read(name), vectors=vectors)
-        found += [getattr(read_so, reading) for reading in chosen]
+        if chosen == AS_SENT:
+            found.append(readings(as_sent(name), vectors=vectors).whole)
+        else:
+            read_so = readings(read(name), vectors=vectors)
+            found += [getattr(read_so, reading) for reading in chosen]
     return found
 
 

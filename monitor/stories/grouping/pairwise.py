@@ -110,19 +110,24 @@ def features(one: Traits, other: Traits, rarity: Rarity, nearness: Nearness | No
         found |= _shared_features(name, mine, theirs, rarity)
     found["rarest shared term"] = max(map(rarity.of, one.terms & other.terms), default=0) / 3
     found["rarest shared name"] = max(map(rarity.of, one.names & other.names), default=0) / 3
+    found["other names"] = _otherness(one.names, other.names, rarity)
     apart = sorted(map(rarity.of, one.terms ^ other.terms), reverse=True)
     found["terms of one only"] = sum(apart[:_APART]) / 10
     found["a number of both headlines"] = float(bool(one.title_numbers & other.title_numbers))
     found["other numbers in the headlines"] = _contradiction(one.title_numbers, other.title_numbers)
     words = _overlap(one.stems, other.stems, rarity) if same else (0.0, 0.0, 0.0)
     found["shared words"], found["words of the shorter shared"] = words[2], words[1]
+    headlines = one.title_stems & other.title_stems if same else frozenset()
+    found["shared words of the headlines"] = min(rarity.total(headlines), _MOST_SHARED) / 5
+    found["rarest shared word of the headlines"] = max(map(rarity.of, headlines), default=0) / 3
     kinds = _overlap(one.title_kinds, other.title_kinds, rarity)
     found["shared kinds of the headlines"], found["kinds of both headlines shared"] = min(kinds[0], 10) / 5, kinds[2]
     found["other kinds in the headlines"] = _contradiction(one.title_kinds, other.title_kinds)
     found["a stage of both headlines"] = float(bool(one.stages & other.stages))
     found["other stages in the headlines"] = _contradiction(one.stages, other.stages)
     found["names and kinds shared"] = found["shared names"] * found["kinds of both shared"]
-    return found | _outlet_features(one, other) | _time_features(one, other)
+    hours = abs((one.published - other.published).total_seconds()) / _HOUR
+    return found | _outlet_features(one, other, hours) | _time_features(hours)
 
 
 def _one_language(one: Traits, other: Traits) -> bool:
@@ -171,17 +176,25 @@ def _overlap(mine: _Keys, theirs: _Keys, rarity: Rarity) -> tuple[float, float, 
     return shared, shared / min(left, right), shared / (left + right - shared)
 
 
+def _otherness(mine: _Keys, theirs: _Keys, rarity: Rarity) -> float:
+    """How rare what the poorer of two sets has is, where they share nothing."""
+    if not mine or not theirs or not mine.isdisjoint(theirs):
+        return 0.0
+    return min(rarity.total(mine), rarity.total(theirs), _MOST_SHARED) / 10
+
+
 def _contradiction(mine: AbstractSet[object], theirs: AbstractSet[object]) -> float:
     """1 where both have some and share none."""
     return float(bool(mine) and bool(theirs) and mine.isdisjoint(theirs))
 
 
-def _outlet_features(one: Traits, other: Traits) -> Features:
-    """One outlet does not report one event twice, unless it says so, or says nearly the same."""
+def _outlet_features(one: Traits, other: Traits, hours: float) -> Features:
+    """One outlet does not report one event twice within hours, unless it says so, or says nearly the same."""
     same = bool(one.outlet) and one.outlet == other.outlet
     again = one.update or other.update
     return {
         "one outlet": float(same),
+        "one outlet within 6 hours": float(same and hours < 6),
         "one outlet with an update": float(same and again),
         "one outlet with like headlines": jaccard(one.title_stems, other.title_stems) if same else 0.0,
     }
@@ -192,8 +205,7 @@ def jaccard(one: AbstractSet[str], other: AbstractSet[str]) -> float:
     return len(one & other) / len(one | other) if one or other else 0.0
 
 
-def _time_features(one: Traits, other: Traits) -> Features:
-    hours = abs((one.published - other.published).total_seconds()) / _HOUR
+def _time_features(hours: float) -> Features:
     return {
         "hours apart": hours / 12,
         "within 2 hours": _ONE_TIME if hours == 0 else float(hours < 2),

@@ -72,6 +72,7 @@ def traits(report: Report) -> Traits:
     undated = without_dates(text)
     names, counted = frozenset(_names(undated, report.language)), numbers(undated, report.language)
     stems, found = frozenset(_stems(of_text)), _kinds(of_text, report.language)
+    labelled = [*_labels(report), *of_title]
     return Traits(
         language=report.language,
         outlet=report.outlet,
@@ -85,10 +86,16 @@ def traits(report: Report) -> Traits:
         kinds=found,
         title_kinds=_kinds(of_title, report.language),
         stages=stages(of_title, report.language),
-        round_up=is_round_up(of_title),
-        update=is_update(of_title),
+        round_up=is_round_up(labelled),
+        update=is_update(labelled),
         keys=(*sorted({*names, *report.terms, *stems, *found}), *sorted(counted)),
     )
+
+
+def _labels(report: Report) -> list[str]:
+    """The words that were taken off the title: "Live blog" and "Update 2" say nothing of the event, but how it is
+    told."""
+    return [word for taken in report.furniture if taken.field == "title" for word in words(taken.text)]
 
 
 def _kinds(of_text: Iterable[str], language: str) -> frozenset[str]:
