@@ -22,6 +22,8 @@ from tests.support.botchats import Posted
 from tests.support.newsroom import SAMPLE, joined, publish, reported, tell, worker
 from tests.support.worker import Clock
 
+pytestmark = pytest.mark.slow
+
 MINUTE = timedelta(minutes=1)
 KINDS = PublicationKind
 

@@ -22,6 +22,8 @@ from tests.support.news import unlike_any_other
 from tests.support.web import Reply, Web, serve
 from tests.support.worker import NOON, Clock, Notebook, rss, running, settings
 
+pytestmark = pytest.mark.slow
+
 ALDER, BIRCH, CEDAR, ELDER = (unlike_any_other(mark) for mark in ("alder", "birch", "cedar", "elder"))
 DOGWOOD = "Two dead as a bridge collapses in Dogwood"
 DOGWOOD_MORE = "Dogwood bridge collapse: three dead, says the mayor of Dogwood"

@@ -19,6 +19,8 @@ from tests.support.events import fill, lines
 from tests.support.shipped import shipped_screener, shipped_settings
 from tests.support.worker import Clock, Notebook, running, settings
 
+pytestmark = pytest.mark.slow
+
 
 class Letters:
     """Vectors by the letters in a text: near for texts that share some."""

@@ -230,6 +230,7 @@ def _same(some: tuple[Entry, ...], others: tuple[Entry, ...]) -> bool:
     return bare[0] == bare[1]
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(documents(), st.data())
 def test_cutting_gives_exactly_the_entries_of_the_unknown_items(

@@ -26,6 +26,8 @@ from monitor.model.matches import Likeness, Match
 from monitor.model.settings import MonitorSettings, RelevanceSettings, Settings, Term, Watch, Watchlist
 from monitor.worker.wiring import choose_screening
 
+pytestmark = pytest.mark.slow
+
 WATCHLIST = Watchlist(terms={"bridge": Term(forms={"en": ("bridge",)})}, watches={"bridges": Watch(any=("bridge",))})
 MATCHER = compile_watchlist(WATCHLIST)
 EXAMPLES = (

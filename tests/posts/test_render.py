@@ -343,6 +343,7 @@ def test_a_reply_says_what_changed_and_who_says_so(
     assert message.preview is None
 
 
+@pytest.mark.slow
 def test_hundreds_of_outlets_with_long_links_fit() -> None:
     reports = [
         report(
@@ -386,6 +387,7 @@ reports_ = st.builds(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @given(
     st.lists(reports_, min_size=1, max_size=6),
     st.sampled_from(["en", "ru", "hy", "fa", "zz"]),

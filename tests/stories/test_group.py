@@ -13,6 +13,8 @@ from tests.delivery.test_growth import api, clock, edits, joined, outlets, publi
 from tests.support.botapi import BotApi
 from tests.support.worker import Clock
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["api", "clock"]  # fixtures
 
 HOUR = timedelta(hours=1)

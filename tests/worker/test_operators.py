@@ -20,6 +20,8 @@ from tests.support.botapi import TOKEN, BotApi, Fault
 from tests.support.web import Reply, Web, serve
 from tests.support.worker import NOON, Clock, rss, running, settings
 
+pytestmark = pytest.mark.slow
+
 ADA, EVE = 42, 666
 OPS = "@ops"
 HOUR = timedelta(hours=1)

@@ -42,6 +42,8 @@ from tests.store.samples import alive
 from tests.support.web import Reply, Web, serve
 from tests.support.worker import NOON, WATCHLIST, Clock, Notebook, rss, running, settings
 
+pytestmark = pytest.mark.slow
+
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 

@@ -53,9 +53,9 @@ async def web() -> AsyncIterator[Web]:
 
 @pytest.fixture
 def image() -> Iterator[Path]:
-    """A folder with the program and its configuration, and nothing in it that may be written; beside it a folder for the
-    state. In a place with a short name: sockets of the parser processes lie in the state folder, and the path of a socket
-    has 107 characters at most."""
+    """A folder with the program and its configuration, and nothing in it that may be written; beside it a folder for
+    the state. In a place with a short name: sockets of the parser processes lie in the state folder, and the path of a
+    socket has 107 characters at most."""
     with tempfile.TemporaryDirectory(prefix="monitor-") as place:
         folder = Path(place) / "image"
         shutil.copytree(ROOT / "monitor", folder / "monitor", ignore=shutil.ignore_patterns("__pycache__"))

@@ -17,6 +17,8 @@ from tests.support.bothtml import parse_html
 from tests.support.newsroom import SAMPLE, joined, publish, tell, worker
 from tests.support.worker import Clock
 
+pytestmark = pytest.mark.slow
+
 ADMIN_CHAT = "77"
 QUICK = timedelta(milliseconds=150)
 WAIT = ReconcileSettings().after.total_seconds()

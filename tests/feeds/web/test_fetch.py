@@ -587,6 +587,7 @@ STARTS = [
 ]
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.sampled_from(STARTS), st.binary(max_size=200))
 def test_any_bytes_make_an_outcome(start: bytes, rest: bytes) -> None:

@@ -12,6 +12,8 @@ from monitor.model.settings import RetentionSettings
 from monitor.store import Store
 from tests.store.samples import MESSAGE, MINUTE, NOW, begin, posted
 
+pytestmark = pytest.mark.slow
+
 DAY = timedelta(days=1)
 WORDS = Words(MESSAGE.html, MESSAGE.plain)
 CHAT = -100123

@@ -33,6 +33,8 @@ from tests.support.botapi import TOKEN, BotApi, Fault
 from tests.support.web import Reply, serve
 from tests.support.worker import Clock, Notebook, running, settings
 
+pytestmark = pytest.mark.slow
+
 OPS = "@ops"
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 CHANNEL = Channel(chat="@bridges", watches=("bridges",))
