@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 import structlog
 
 from monitor.errors import SandboxCrashError, SandboxTimeoutError
-from monitor.feeds.furniture import clean_text, names_of
+from monitor.feeds.furniture.outlets import names_of
+from monitor.feeds.furniture.texts import clean_text
 from monitor.feeds.web.fetch import Fetcher
 from monitor.feeds.web.html import read_article
 from monitor.model.documents import Article, Failed, Fetched

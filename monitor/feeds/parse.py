@@ -20,8 +20,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from monitor.feeds.dates import parse_local_date
-from monitor.feeds.furniture import OtherTitles, clean_text, clean_title, names_of
-from monitor.feeds.habits import learn
+from monitor.feeds.furniture.habits import learn
+from monitor.feeds.furniture.outlets import names_of
+from monitor.feeds.furniture.texts import OtherTitles, clean_text
+from monitor.feeds.furniture.titles import clean_title
 from monitor.feeds.items import document_kind
 from monitor.feeds.web.charset import decode
 from monitor.languages.text import clean, fold_key

@@ -7,7 +7,9 @@ import random
 import pytest
 
 from monitor.config.load import load
-from monitor.feeds.furniture import clean_text, clean_title, names_of
+from monitor.feeds.furniture.outlets import names_of
+from monitor.feeds.furniture.texts import clean_text
+from monitor.feeds.furniture.titles import clean_title
 from monitor.matching.fields import Field
 from monitor.matching.screener import Candidate, Screener
 from tests.eval.dressing import COMMON, Dressed, outlets

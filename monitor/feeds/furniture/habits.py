@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from monitor.feeds.datelines import is_month
-from monitor.feeds.outlets import WORD, Names, key, keys
+from monitor.feeds.furniture.datelines import is_month
+from monitor.feeds.furniture.outlets import WORD, Names, key, keys
 from monitor.languages.sentences import sentence_starts
 from monitor.model.documents import Habits
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from monitor.feeds.outlets import WORD, Names, key
+from monitor.feeds.furniture.outlets import WORD, Names, key
 from monitor.languages.tables import LANGUAGES
 from monitor.languages.text import fold_key
 
@@ -62,7 +62,7 @@ class _Found:
     capital: bool = False  # begins with a place in capitals
 
 
-def without_dateline(text: str, names: Names, *, told: bool = False) -> int:
+def dateline_end(text: str, names: Names, *, told: bool = False) -> int:
     """How much of the beginning of a text is a dateline; 0 where nothing is. ``told`` says that a clause which names
     the outlet stood before: then a bare place with a dash is one."""
     end, unsigned = 0, False

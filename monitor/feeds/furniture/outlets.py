@@ -12,7 +12,7 @@ from monitor.languages.text import fold_key
 WORD = re.compile(r"\w+")
 _DOMAIN = re.compile(r"(?:www\.)?(?:[\w-]+\.)+[a-z]{2,8}", re.IGNORECASE)
 _LONGEST_NAME = 6  # words
-_MOST_CACHED = 8192
+_MOST_CACHED, _MOST_OUTLETS = 8192, 1024
 
 
 @lru_cache(maxsize=_MOST_CACHED)
@@ -98,3 +98,9 @@ def _telling_label(host: str) -> str:
     # A word of its own ("report", "president", "baku") may stand behind a dash and be news.
     compound = any(kind in label and kind != label for kind in ("news", "press", "info", "post", "media", "times"))
     return label if compound or any(char in label for char in "-0123456789") else ""
+
+
+@lru_cache(maxsize=_MOST_OUTLETS)  # the same for every entry of a feed
+def names_of(outlet: str, host: str, publisher: str = "") -> Names:
+    """The names of an outlet, by which it is known in its titles."""
+    return Names(outlet, host, filter(None, [publisher]))
