@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from monitor.feeds.furniture.outlets import WORD, Names, key
 from monitor.languages.tables import LANGUAGES
-from monitor.languages.text import fold_key
+from monitor.languages.text import fold_key, is_small
 
 _LONGEST = 150  # characters
 _MOST = 4  # datelines in a row, as in "(Agency) - ROME, May 4 - "
@@ -122,10 +122,11 @@ def _closed(text: str, end: int, found: _Found, *, first: bool, told: bool) -> i
     dash, stop = _dash(text, end), _STOP.match(text, end)
     if stop and "/" in stop[0] and _BRACKETS.match(text, text.index("/", end)):
         stop = None  # it opens the name of an agency
-    if dash and (found.signed or (found.places and (found.dated or told))):
+    if dash and ((found.signed and (found.places or found.dated)) or (found.places and told)):
         return dash.end()
-    # An agency that nobody knows: "Merz (CDU) - who …" is none.
-    if dash and found.bracketed and not text[dash.end() : dash.end() + 1].islower():
+    # Without a place or an agency that is known, a sentence begins behind it: "Merz (CDU) - who …" is none.
+    begins = dash is not None and not is_small(text[dash.end() : dash.end() + 1])
+    if dash and begins and (found.signed or found.bracketed or (found.places and found.dated)):
         return dash.end()
     if found.slashed and text[end - 1] == "/" and (found.places or first):
         return stop.end() if stop else end + 1 if text[end : end + 1] == " " else 0

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from monitor.feeds.furniture.marks import PICTURES_BEHIND
 from monitor.feeds.furniture.outlets import WORD, Names, key, keys
 from monitor.languages.sentences import sentence_starts
-from monitor.languages.tables import everywhere
+from monitor.languages.tables import LANGUAGES, everywhere
 from monitor.languages.text import is_small
 
 READ_ALSO, CALL, CREDIT, RIGHTS = "read also", "call", "credit", "rights"
@@ -22,9 +22,17 @@ _LONGEST_WORD = 9  # letters of a small word in a credit
 
 _COLON = re.compile(r"\s*[:՝]")
 _CREDITED = re.compile(r"\s*(?:©|[-–—]\s)")
+_QUOTES = ('"', "“", "„", "«", "'", "‘")
 ENDED = re.compile(r"(?:[.!?…։؟۔।:;»\"”)\]>*|•–—-]|\.\.)\s*$")
 """What a text ends with where something new may begin."""
 _RIGHTS_MARK = re.compile(r"(?:©|\([cсC]\)\s|Copyright\b)", re.IGNORECASE)
+
+
+_COPYRIGHT = "copyright"
+_YEAR = re.compile(r"\b\d{4}\b")
+_TOLLS = [word for language in LANGUAGES.values() for listed in language.tolls.values() for word in listed.split()]
+_COUNTED = frozenset(key(word) for word in _TOLLS if not word.endswith("*"))
+_COUNTED_STEMS = tuple(key(word) for word in _TOLLS if word.endswith("*"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +120,8 @@ def _opener_at(
 def _may_begin(text: str, opener: Opener, before: Sequence[Opener]) -> bool:
     """Whether a phrase opens something of its own there, and is not said within a sentence."""
     head = text[max(0, opener.start - 12) : opener.start]
+    if opener.kind == CALL and head.endswith(_QUOTES):
+        return False  # somebody says it
     if not head.strip(" \"'«“„([*•·▪|–—-") or ENDED.search(head) or PICTURES_BEHIND.search(head.rstrip()):
         return True
     first = text[opener.start]
@@ -121,22 +131,32 @@ def _may_begin(text: str, opener: Opener, before: Sequence[Opener]) -> bool:
     return first.isupper() and (opener.kind in (READ_ALSO, CREDIT) or " " in text[opener.start : opener.end])
 
 
-def fits(piece: str, opener: Opener, names: Names) -> bool:
+def fits(text: str, opener: Opener, names: Names) -> bool:
     """Whether what an opener opens, up to the end of the text, is short and simple enough to be furniture."""
+    piece, rest = text[opener.start :], text[opener.end :]
     if len(piece) > _LONGEST[opener.kind]:
         return False
     if opener.kind == CALL:
         return len(list(sentence_starts(piece))) < 2
-    return opener.kind != CREDIT or _only_credits(piece[opener.end - opener.start :], names)
+    if opener.kind == CREDIT:
+        return _credits(rest, names, alone=not text[: opener.start].strip())
+    if opener.kind == RIGHTS and key(text[opener.start : opener.end]) == _COPYRIGHT:
+        return bool(_YEAR.search(rest)) or _credits(rest, names, alone=False)  # else it may be about copyright
+    return True
 
 
-def _only_credits(rest: str, names: Names) -> bool:
-    """Whether what follows "Photo:" is the name of somebody, and no sentence."""
+def _credits(rest: str, names: Names, *, alone: bool) -> bool:
+    """Whether what follows "Photo:" is somebody's name, and no sentence. Where it is all that there is, it may not look
+    like one at all."""
     words = WORD.findall(rest)
+    if any(map(_tells_of_people, words)):
+        return False
     name = names.within(rest)
     if name and len(WORD.findall(rest, name[1])) > _MOST_BEHIND_NAME:
         return False
     named = name is not None or "/" in rest or "©" in rest
+    if alone and not named and len(words) > 2 and any(is_small(word[0]) and len(word) > 3 for word in words):
+        return False
     told = words[1:] if named else words
     return len(words) <= (_MOST_CREDITED if named else _MOST_UNNAMED) and not any(map(_verb_like, told))
 
@@ -144,3 +164,8 @@ def _only_credits(rest: str, names: Names) -> bool:
 def _verb_like(word: str) -> bool:
     """Whether a word of a credit makes it a sentence: small letters at some length, where its script has capitals."""
     return is_small(word[0]) and word.islower() and len(word) > _LONGEST_WORD
+
+
+def _tells_of_people(word: str) -> bool:
+    """Whether a word counts the dead, wounded or missing: what is said there is news."""
+    return key(word) in _COUNTED or key(word).startswith(_COUNTED_STEMS)

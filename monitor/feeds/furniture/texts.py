@@ -14,7 +14,7 @@ from monitor.feeds.furniture.pieces import Cleaned, Work
 from monitor.languages.sentences import sentence_starts
 from monitor.languages.spelling import mend
 from monitor.languages.tables import everywhere
-from monitor.languages.text import fold_key
+from monitor.languages.text import fold_key, is_small
 from monitor.model.documents import Habits
 
 _ROUNDS = 12
@@ -126,7 +126,7 @@ def _take_tail(work: Work, names: Names) -> bool:
     openers = find_openers(text, offset)
     # One may lie within another: "Bizi [Telegram'da takip edin]".
     opener = next((opener for opener in openers if openers[-1].start < opener.end or opener is openers[-1]), None)
-    if opener is None or not fits(text[opener.start :], opener, names):
+    if opener is None or not fits(text, opener, names):
         return False
     return work.cut_end(len(text[: opener.start].rstrip(" ([*•|")), opener.kind)
 
@@ -195,6 +195,8 @@ def _take_head(work: Work, names: Names) -> bool:
         done = work.cut_front(clause.end(), "attribution")
         if end := dateline_end(work.text, names, told=True):
             work.cut_front(end, "dateline")
+        if done and is_small(work.text[:1]):
+            work.text = work.text[0].upper() + work.text[1:]  # it begins a sentence now
         return done
     return _take_first_sentence(work, names)
 

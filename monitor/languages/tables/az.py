@@ -101,8 +101,9 @@ AZERBAIJANI = Language(
         redaktor
     """),
     rights=phrases("""
-        bütün hüquqlar; bütün hüquqları; müəllif hüquqları; materiallardan istifadə; saytdakı materiallardan;
-        xəbərlərdən istifadə; materialdan istifadə; istinad olmadan; müəllifin mövqeyi; copyright
+        materiallardan istifadə; saytdakı materiallardan; xəbərlərdən istifadə; materialdan istifadə; istinad olmadan;
+        müəllifin mövqeyi; copyright; bütün hüquqlar qorunur; bütün hüquqlar qorunub; bütün hüquqları qorunur;
+        bütün hüquqları qorunub; müəllif hüquqları qorunur; müəllif hüquqları qorunub
     """),
     outlet_words="""
         xəbər xəbərləri xəbərlər son agentliyi informasiya portalı qəzeti jurnalı saytı radio tv press info news
