@@ -72,7 +72,7 @@ FetchOutcome = Fetched | NotModified | Failed
 @dataclass(frozen=True, slots=True)
 class Furniture:
     """What was taken off a text because it is its outlet's and not the event's: a label, a dateline, a credit.
-    ``field`` is "title", "summary" or "content"."""
+    ``field`` is "title", "summary" or "content" of an entry, "description" or "lead" of its page."""
 
     field: str
     text: str
@@ -121,7 +121,7 @@ class ParsedFeed:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """The page behind an entry: what it says of itself, as clean plain text."""
+    """The page behind an entry: what it says of itself, as clean plain text. ``furniture`` was taken off it."""
 
     url: str
     title: str = ""
@@ -129,3 +129,4 @@ class Article:
     lead: str = ""
     canonical_url: str | None = None
     image: str | None = None
+    furniture: tuple[Furniture, ...] = ()
