@@ -24,10 +24,10 @@ _DAY_MONTH = re.compile(
     r"(?:,?\s+(?:de\s+)?\d{4})?",
     re.IGNORECASE,
 )
-_MONTH_DAY = re.compile(r"(?P<month>[^\W\d_]{3,12})\.?\s+(?P<day>\d{1,2})(?!\d)(?:,?\s+\d{4})?")
+_MONTH_DAY = re.compile(r"(?P<month>[^\W\d_]{3,12})\.?\s+(?P<day>\d{1,2})(?!\d|[.,]\d)(?:,?\s+\d{4})?")
 # What closes a dateline: a dash, or a stop behind a name or a date.
 _DASH = re.compile(r"\s*[.։․:,]?\s*(?:--+|[-–—―ـ=])-?\s*")
-_STOP = re.compile(r"\s*[.։․:]+\s*/?\s*|\s*/\s*[.:]?\s*|\s*\|\s*")
+_STOP = re.compile(r"\s*[.։․:]+(?!\d)\s*/?\s*|\s*/\s*[.:]?\s*|\s*\|\s*")
 _PLACE = re.compile(r"[^\W\d_][\w'’`]*(?:[- .][^\W\d_][\w'’`]*){0,3}")
 _SMALL = frozenset(["de", "del", "la", "el", "di", "da", "do", "of", "the", "al", "d'"])
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from monitor.feeds.furniture.marks import PICTURES_BEFORE
-from monitor.feeds.furniture.outlets import WORD, key, keys
+from monitor.feeds.furniture.outlets import AND, WORD, Names, key, keys
 from monitor.feeds.furniture.pieces import Work
 from monitor.languages.tables import everywhere
 from monitor.languages.text import is_small
@@ -32,11 +32,9 @@ _LABELS, _SECTIONS = _phrases("title_labels"), _phrases("sections")
 _TAGS = frozenset("".join(words) for listed in _LABELS.values() for words in listed)
 _LAST_WORDS = frozenset(words[-1] for listed in _LABELS.values() for words in listed)
 _MOST_WORDS, _REACH = 8, 90  # of the labels at one edge; characters
-_LONGEST_NUMBER = 4  # digits: "UPDATE 2", "LIVE 2026"
-# What may stand between two labels, and units of a clock.
-_BETWEEN = frozenset(
-    ["and", "und", "et", "y", "e", "i", "и", "та", "և", "va", "və", "ve", "και", "و", "with", "uhr", "ч", "h"]
-)
+_NUMBER = re.compile(r"\d{1,4}")  # "UPDATE 2", "LIVE 2026"
+_ORDINAL = re.compile(r"\d{1,2}(?:st|nd|rd|th)?")  # "2ND LEAD"
+_BETWEEN = AND | {"with", "uhr", "ч", "h"}  # what may stand between two labels, and units of a clock
 
 _OPENING = re.compile(r"[\[(【*]+\s*")
 _CLOSING = re.compile(r"\s*!*[\])】*]+\s*[:.|–—-]*\s*")
@@ -44,12 +42,15 @@ _CLOSING = re.compile(r"\s*!*[\])】*]+\s*[:.|–—-]*\s*")
 _SET_OFF = re.compile(
     r"\s*(?:[!.․…։]*\s*[:|/»>؛՝–—]+|[!…։․]+|\.+(?=\s)|\.{2,}|\s-+(?=\s)|-(?=\s)|\s*\+{2,})[\s|:/»>+–—-]*"
 )
+_PICTURES_BETWEEN = re.compile(rf"\s*{PICTURES_BEFORE.pattern}")
 _WIRE = re.compile(r"-(?=\S)|,\s+(?=\S)")
 _QUOTES = frozenset('!|"«“„')
 _SHORTEST_STANDING_OUT = 4  # letters
 
-_BEFORE_LABEL = re.compile(r"(?:\s*[\[(*]+\s*\+?|\s+[-–—|+/·•:.]+|[.․:!?։…]|\s*\||\s*\+|[/,]\s)\s*$")
+_BEFORE_LABEL = re.compile(r"(?:\s*[\[(*]+\s*\+?|\s+[-–—|+/·•:.]+|\.{2,}|[.․:!?։…]|\s*\||\s*\+|[/,]\s)\s*$")
 _LONGEST_MARK = 12  # characters
+_SHORTEST_HEADLINE = 3  # words
+_LONGEST_ABBREVIATION = 3  # letters
 _CLOSED = re.compile(r"\s*[!.]*[\])*]+\s*$|\s*[!.]+\s*$")
 _BRACKETS_CLOSED = frozenset("])*")
 _STOPS = frozenset(",:.․!?։…")
@@ -62,23 +63,34 @@ _SECTION_MARK = re.compile(r"\s*(?:[|»>•·]+|\s/)\s*(?=\S)")
 # --- labels ---------------------------------------------------------------------------------------------------------
 
 
-def take_label_before(work: Work) -> bool:
-    """Take off the labels that stand before a headline, with what sets them off. True if there were some."""
+def take_label_before(work: Work, names: Names) -> bool:
+    """Take off the labels that stand before a headline, with what sets them off, and the name of the outlet beside
+    them: "EXCLUSIVE Example News: …", "Example News exclusive: …". True if there were some."""
     text = work.text
     opening = _OPENING.match(text)
-    tagged = text.startswith("#")
-    start = opening.end() if opening else int(tagged)
-    words = _first_words(text, start)
-    if tagged and words and key(words[0][0]).replace(" ", "") in _TAGS:
-        set_off = _SET_OFF.match(text, words[0].end())
-        return work.cut_front(set_off.end() if set_off else words[0].end(), "label")
-    for count in reversed(_groups([key(word[0]) for word in words], _LABELS)):
-        end = words[count - 1].end()
-        end += text.startswith("+", end)
-        behind = _behind_brackets(text, end) if opening else _behind_label(text, text[start:end], end)
-        if behind and work.cut_front(behind, "label"):
-            return True
+    start = opening.end() if opening else int(text.startswith("#"))
+    if text.startswith("#") and (end := _behind_tag(text)):
+        return work.cut_front(end, "label")
+    named = names.at(text, start)
+    for labels in (start, named + 1) if named > 0 else (start,):
+        words = _first_words(text, labels)
+        for count in reversed(_groups([key(word[0]) for word in words], _LABELS)):
+            end = words[count - 1].end()
+            end += text.startswith("+", end)
+            end = max(end, names.at(text, end + 1))
+            behind = _behind_brackets(text, end) if opening else _behind_label(text, text[start:end], end)
+            if behind and work.cut_front(behind, "label"):
+                return True
     return False
+
+
+def _behind_tag(text: str) -> int:
+    """Where the headline begins behind a label that is written as a tag in one word; 0 where it is another tag."""
+    tag = WORD.match(text, 1)
+    if tag is None or key(tag[0]) not in _TAGS:
+        return 0
+    set_off = _SET_OFF.match(text, tag.end())
+    return set_off.end() if set_off else tag.end()
 
 
 def _behind_brackets(text: str, end: int) -> int:
@@ -91,11 +103,13 @@ def _behind_label(text: str, label: str, end: int) -> int:
     """Where the headline begins behind a label that ends there; 0 where nothing sets it off."""
     if not _QUOTES.isdisjoint(label):
         return 0
-    set_off = _SET_OFF.match(text, end) or PICTURES_BEFORE.match(text, end)
-    if set_off is None and label.isupper():
+    pictures = _PICTURES_BETWEEN.match(text, end)
+    behind = pictures.end() if pictures else end
+    set_off = _SET_OFF.match(text, behind)
+    if set_off is None and not pictures and label.isupper():
         set_off = _WIRE.match(text, end)
-    if set_off:
-        return set_off.end()
+    if set_off or pictures:
+        return set_off.end() if set_off else behind
     return end if _stands_out(label, text[end:]) else 0
 
 
@@ -135,9 +149,21 @@ def _before_label(text: str, start: int, end: int, closed: str, *, several: bool
     mark = before[0].strip().rstrip("+ ") or before[0].strip()
     if mark.endswith(("[", "(", "*")) == _BRACKETS_CLOSED.isdisjoint(closed):
         return 0
-    if mark in _STOPS and not (label.isupper() or (several if mark in ":," else label[:1].isupper())):
+    if mark in _STOPS and not (label.isupper() or _closes(mark, label, text[: before.start()], several=several)):
         return 0
-    return before.start() + (mark in _KEPT_STOPS)
+    return before.end() if mark.startswith("...") else before.start() + (mark in _KEPT_STOPS)
+
+
+def _closes(mark: str, label: str, headline: str, *, several: bool) -> bool:
+    """Whether a stop sets a label off that is not in capitals: "…: video" behind some words, "…. Video" with a capital
+    where the script has them or behind no abbreviation, "…, photos and video"."""
+    if mark == ",":
+        return several
+    words = WORD.findall(headline)
+    long = len(words) >= _SHORTEST_HEADLINE
+    if mark == ":":
+        return several or long
+    return not is_small(label[0]) or (long and len(words[-1]) > _LONGEST_ABBREVIATION)
 
 
 def _first_words(text: str, start: int) -> list[re.Match[str]]:
@@ -154,10 +180,10 @@ def _groups(words: Sequence[str], phrases: _Phrases) -> list[int]:
         taken = next(
             (len(phrase) for phrase in phrases.get(words[at], ()) if tuple(words[at : at + len(phrase)]) == phrase), 0
         )
-        if taken or (found and words[at].isdigit() and len(words[at]) <= _LONGEST_NUMBER):
+        if taken or (found and _NUMBER.fullmatch(words[at])):
             at += taken or 1
             found.append(at)
-        elif words[at] in _BETWEEN or (words[at].isdigit() and len(words[at]) <= 2):
+        elif words[at] in _BETWEEN or _ORDINAL.fullmatch(words[at]):
             at += 1
         else:
             break

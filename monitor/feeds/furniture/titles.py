@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from monitor.feeds.furniture.habits import TITLE_START, recurs, title_pieces
 from monitor.feeds.furniture.labels import (
@@ -20,8 +19,6 @@ from monitor.languages.spelling import mend
 from monitor.model.documents import Habits
 
 _ROUNDS = 12
-_FORMS: tuple[Callable[[Work], bool], ...] = (take_pictures, take_label_before, take_label_behind, take_signs)
-_SECTIONS: tuple[Callable[[Work], bool], ...] = (take_section_behind, take_section_before)
 
 _SEPARATOR = re.compile(r"\s+(?:[-–—|:·•»«/~@]|::|//)+(?=\s)|\s*\|\s*|\s+[\[(](?=[^\[\]()]+[\])]$)|\s+[-–—|/]+(?=\S+$)")
 _MOST_SUFFIXES = 3  # where the name of the outlet has a separator in it
@@ -37,10 +34,17 @@ def clean_title(title: str, names: Names, habits: Habits | None = None, language
     work = Work("title", mend(title, language), may_vanish=False)
     for _ in range(_ROUNDS):
         # Each has its turn, also behind one that took something.
-        taken = [take(work) for take in _FORMS]
-        taken += [_take_outlet_behind(work, names), _take_outlet_before(work, names)]
-        taken += [take(work) for take in _SECTIONS]
-        taken.append(habits is not None and _take_learnt(work, habits))
+        taken = (
+            take_pictures(work),
+            take_label_before(work, names),
+            take_label_behind(work),
+            take_signs(work),
+            _take_outlet_behind(work, names),
+            _take_outlet_before(work, names),
+            take_section_behind(work),
+            take_section_before(work),
+            habits is not None and _take_learnt(work, habits),
+        )
         if not any(taken):
             break
     return work.done()

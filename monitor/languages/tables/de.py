@@ -105,7 +105,7 @@ GERMAN = Language(
         im live ticker; im newsblog; im ticker; zum nachlesen; exklusiv; video; videos; foto; fotos; bilder;
         in bildern; bildergalerie; bilderstrecke; fotostrecke; fotogalerie; galerie; im video; mit video; mit videos;
         mit fotos; mit bildern; audio; infografik; grafik; diashow; wdh; roundup; gesamt roundup; achtung; wichtig;
-        das video; die bilder
+        das video; die bilder; aktualisierung; zusammenfassung; überblick
     """),
     sections=phrases("""
         startseite; politik; ausland; inland; international; welt; wirtschaft; panorama; sport; news; nachrichten;

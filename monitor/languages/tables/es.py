@@ -79,8 +79,8 @@ SPANISH = Language(
         última hora; urgente; alerta; flash; al momento; lo último; breaking; breaking news; en directo; directo;
         en vivo; live; minuto a minuto; sigue en directo; siga en directo; en desarrollo; ampliación; actualización;
         actualizado; exclusiva; exclusivo; primicia; vídeo; vídeos; videos; en vídeo; foto; fotos; en fotos;
-        en imágenes; imágenes; galería; fotogalería; fotos y video; fotos y vídeo; audio; infografía; mira;
-        con video
+        en imágenes; imágenes; galería; fotogalería; fotos y video; fotos y vídeo; audio; infografía; mira; con video;
+        ahora
     """),
     sections=phrases("""
         inicio; portada; mundo; internacional; noticias; últimas noticias; actualidad; política; sociedad; economía;

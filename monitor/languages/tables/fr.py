@@ -91,7 +91,7 @@ FRENCH = Language(
         breaking; breaking news; en direct; direct; direct vidéo; live; suivez en direct; suivez notre direct;
         notre direct; minute par minute; mise à jour; maj; actualisé; exclusif; exclusivité; exclu; vidéo; vidéos;
         en vidéo; en images; images; photos; photo; diaporama; portfolio; audio; infographie; infographies;
-        photos et vidéo; regardez; à voir
+        photos et vidéo; regardez; à voir; info; infos; mis à jour
     """),
     sections=phrases("""
         accueil; monde; international; actualités; actualité; actu; actus; à la une; politique; société; économie;

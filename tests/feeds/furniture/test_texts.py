@@ -85,6 +85,7 @@ def test_what_stands_around_summaries(text: str, outlet: str, expected: str) -> 
         ("Karabakh, Sept 19 - the day the war began - is marked.", ""),
         ("Khojaly, 26 February - a massacre remembered.", ""),
         ("Artsakh Public TV - the only channel - closed.", "Artsakh Public TV"),
+        ("In Japan, magnitude 4.9 is no rare thing.", ""),
         ("Baku reports two killed.", "Report"),
         ("Armenpress reports that the road is closed.", "Armenpress"),
     ],

@@ -170,7 +170,6 @@ def test_letters_are_put_right(title: str, language: str | None, expected: str) 
         ("[Sic] transit: Lachin road", "", ""),
         ("“Video” killed the radio star", "", ""),
         ("Baku: Report (+ reaction from Yerevan)", "Report", "report.az"),
-        ("Who is who in Karabakh: graphic", "", ""),
         ("Karabakh media: report, photo, video under censorship", "", ""),
         ("Reporters say: no photo, no video", "", ""),
         ("Karabakh: news", "NEWS.am", "news.am"),
