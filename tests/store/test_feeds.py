@@ -122,7 +122,7 @@ def test_a_success_is_remembered(store: Store) -> None:
 def test_habits_of_a_feed_are_kept_until_a_poll_tells_others(store: Store) -> None:
     state = claimed(store)
     assert store.feeds.habits(state.id) == Habits()
-    habits = Habits(7, 5, {"t>| kite": 6})
+    habits = Habits(7, 5, {"t>| kite": 6}, (12, 2**32 - 1))
     store.feeds.record("worker", {state.id: poll(habits=habits)})
     claimed(store)
     store.feeds.record("worker", {state.id: poll(NOW + MINUTE, not_modified=True)})

@@ -37,6 +37,15 @@ def test_what_is_spoken_of_is_not_learnt() -> None:
     assert clean_title("Talks resume | Karabakh", names, habits).text == "Talks resume | Karabakh"
 
 
+def test_what_is_sent_again_is_not_learnt_again() -> None:
+    """A feed of two entries, whose document is read again and again."""
+    names, habits = names_of("Example", ""), Habits()
+    text = "They met at noon. Both sides call the talks useful."
+    for number in range(9):
+        habits = learn(habits, [("Talks resume", text), (f"Bridge closed, view {number}", "It is closed.")], names)
+    assert clean_text(text, names, habits).text == text
+
+
 def test_what_recurs_now_and_then_is_not_learnt() -> None:
     names = names_of("Example", "")
     said = [
