@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from monitor.editorial.screen import cleaned
 from monitor.feeds.web.html import plain_text
-from monitor.languages.detection import guess_language
 from monitor.matching.fields import Field
 from monitor.matching.screener import Candidate, Screener
+from monitor.model.documents import Furniture
 from monitor.model.entries import PastEntry
 from monitor.model.matches import Hit, Likeness, Match
 from monitor.model.settings import Settings, Term
@@ -20,11 +21,12 @@ _LONG, _BESIDE = 600, 100  # characters
 
 @dataclass(frozen=True)
 class Explanation:
-    """A text as it is matched, and the verdict on it with its evidence."""
+    """A text as it is matched, and the verdict on it with its evidence. ``furniture`` was taken off it before."""
 
     fields: tuple[Field, ...]
     language: str
     match: Match
+    furniture: tuple[Furniture, ...] = ()
 
     @property
     def text(self) -> str:
@@ -40,22 +42,25 @@ def explain(screener: Screener, text: str) -> Explanation:
 
 def explain_parts(screener: Screener, title: str, summary: str) -> Explanation:
     """The same for a title and a summary, both plain text."""
-    language = guess_language(f"{title} {summary}", None)
-    fields = (Field("title", title), Field("summary", summary))
-    return Explanation(fields, language, screener.screen([Candidate(fields, language)])[0])
+    item = cleaned(title, summary)
+    match = screener.screen([item.candidate])[0]
+    return Explanation(item.candidate.fields, item.candidate.language or "", match, item.furniture)
 
 
 def explain_past(screener: Screener, entry: PastEntry) -> Explanation:
     """The same for an entry as the store holds it: of the content of a rejected one the folded words are left."""
     fields = (Field("title", entry.title), Field("summary", entry.summary), Field("content", entry.content))
     asked = Candidate(fields, entry.language, entry.outlet, entry.country)
-    return Explanation(fields, entry.language, screener.screen([asked])[0])
+    return Explanation(fields, entry.language, screener.screen([asked])[0], entry.furniture)
 
 
 def in_words(explained: Explanation, settings: Settings) -> str:
     """An explanation as lines for a terminal."""
     match = explained.match
     lines = [f"text     {line}" for line in _marked_lines(explained)]
+    lines += [
+        f"taken    {piece.reason} of {piece.field}: {_shorten_piece(piece.text)}" for piece in explained.furniture
+    ]
     lines.append(f"language {explained.language}")
     lines += [_hit_line(hit, settings.watchlist.terms[hit.term]) for hit in match.hits]
     if not match.hits:
@@ -85,6 +90,10 @@ def _marked_lines(explained: Explanation) -> list[str]:
                 last = hit.end
         marked += [text + _shorten(field.text[last:], left=bool(last), right=False)] if field.text else []
     return marked
+
+
+def _shorten_piece(text: str) -> str:
+    return text if len(text) <= _BESIDE else f"{text[:_BESIDE]} …"
 
 
 def _shorten(text: str, *, left: bool, right: bool = True) -> str:

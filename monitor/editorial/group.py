@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from itertools import count
+from itertools import count, islice
 
-from monitor.editorial.screen import candidate_of, read_item
+from monitor.editorial.screen import BATCH, Cleaner, Item, read_item
 from monitor.errors import UsageError
 from monitor.matching.screener import Screener
 from monitor.model.settings import StorySettings
@@ -25,14 +25,16 @@ def read_reports(lines: Iterable[str], screener: Screener) -> Iterator[tuple[obj
     Texts are cleaned, and terms found in them, as the worker does. Raises UsageError with the number of a line that is
     no such object.
     """
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            item = read_item(line, number)
-            yield item.get("id"), _report(item, number, screener)
+    items = ((number, read_item(line, number)) for number, line in enumerate(lines, 1) if line.strip())
+    cleaner = Cleaner()
+    while batch := list(islice(items, BATCH)):
+        found = cleaner.clean([item for _, item in batch])
+        for (number, item), one in zip(batch, found, strict=True):
+            yield item.get("id"), _report(item, number, one, screener)
 
 
-def _report(item: dict[str, object], number: int, screener: Screener) -> Report:
-    candidate = candidate_of(item)
+def _report(item: dict[str, object], number: int, cleaned: Item, screener: Screener) -> Report:
+    candidate = cleaned.candidate
     (match,) = screener.words([candidate])
     said = {field.name: field.text for field in candidate.fields}
     at = _time(item.get("published"), number)
@@ -50,6 +52,7 @@ def _report(item: dict[str, object], number: int, screener: Screener) -> Report:
         first_seen=at,
         watches=match.watches,
         terms=match.terms,
+        furniture=cleaned.furniture,
     )
 
 

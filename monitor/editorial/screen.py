@@ -3,38 +3,99 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from itertools import islice
 
 from monitor.errors import UsageError
+from monitor.feeds.furniture.habits import learn
+from monitor.feeds.furniture.outlets import names_of
+from monitor.feeds.furniture.texts import OtherTitles, clean_text
+from monitor.feeds.furniture.titles import clean_title
 from monitor.feeds.web.html import plain_text
 from monitor.languages.detection import guess_language
 from monitor.matching.fields import Field
 from monitor.matching.screener import Candidate, Screener
+from monitor.model.documents import Furniture, Habits
 from monitor.model.matches import Match
 
-_BATCH = 256
+BATCH = 256
+"""Lines that are read as one: what recurs in them is learnt before any of them is cleaned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A line as it is screened, and what was taken off its texts."""
+
+    candidate: Candidate
+    furniture: tuple[Furniture, ...]
+
+
+class Cleaner:
+    """Takes furniture off lines as the worker takes it off the entries of polls: what an outlet's lines have in common
+    is learnt from each batch, as from a document, and kept for the next. Lines that name no outlet teach nothing."""
+
+    def __init__(self) -> None:
+        self._habits: dict[str, Habits] = {}
+
+    def clean(self, batch: Sequence[dict[str, object]]) -> list[Item]:
+        """The lines of a batch, in order."""
+        texts = [(_text(item, "title"), _text(item, "summary")) for item in batch]
+        outlets = [str(item.get("outlet") or "") for item in batch]
+        titles: dict[str, OtherTitles | None] = {"": None}
+        for outlet in dict.fromkeys(filter(None, outlets)):
+            said = [text for text, named in zip(texts, outlets, strict=True) if named == outlet]
+            self._habits[outlet] = learn(self._habits.get(outlet, Habits()), said, names_of(outlet, ""))
+            titles[outlet] = OtherTitles(title for title, _ in said)
+        return [
+            cleaned(
+                title,
+                summary,
+                str(item["lang"]) if item.get("lang") else None,
+                outlet=outlet,
+                habits=self._habits.get(outlet, Habits()),
+                others=titles[outlet],
+            )
+            for item, (title, summary), outlet in zip(batch, texts, outlets, strict=True)
+        ]
+
+
+def _text(item: dict[str, object], key: str) -> str:
+    return plain_text(str(item.get(key) or ""))
+
+
+def cleaned(
+    title: str,
+    summary: str,
+    language: str | None = None,
+    *,
+    outlet: str = "",
+    habits: Habits | None = None,
+    others: OtherTitles | None = None,
+) -> Item:
+    """A title and a summary, both plain text, without furniture. ``language`` is what they are said to be in."""
+    names, habits = names_of(outlet, ""), habits or Habits()
+    headline = clean_title(title, names, habits, language)
+    lead = clean_text(summary, names, habits, others=others, language=language)
+    spoken = guess_language(f"{headline.text} {lead.text}", language)
+    fields = (Field("title", headline.text), Field("summary", lead.text))
+    return Item(Candidate(fields, spoken), headline.furniture + lead.furniture)
 
 
 def screen(screener: Screener, lines: Iterable[str]) -> Iterator[dict[str, object]]:
-    """One verdict for each JSON line ``{"id", "title", "summary", "lang"?}``, in order. ``score`` is the probability
-    where the examples were asked, and the weight of the watches that hold elsewhere.
+    """One verdict for each JSON line ``{"id", "title", "summary", "lang"?, "outlet"?}``, in order. ``score`` is the
+    probability where the examples were asked, and the weight of the watches that hold elsewhere.
 
     Raises UsageError with the number of a line that is no such object.
     """
     items = (read_item(line, number) for number, line in enumerate(lines, 1) if line.strip())
-    while batch := list(islice(items, _BATCH)):
-        candidates = list(map(candidate_of, batch))
-        for item, candidate, match in zip(batch, candidates, screener.screen(candidates), strict=True):
-            yield {"id": item.get("id"), **as_data(match), "title": candidate.fields[0].text}
-
-
-def candidate_of(item: dict[str, object]) -> Candidate:
-    """What is screened of a line: its title and its summary, as the worker cleans them."""
-    title, summary = (plain_text(str(item.get(key) or "")) for key in ("title", "summary"))
-    language = guess_language(f"{title} {summary}", str(item["lang"]) if item.get("lang") else None)
-    return Candidate((Field("title", title), Field("summary", summary)), language)
+    cleaner = Cleaner()
+    while batch := list(islice(items, BATCH)):
+        found = cleaner.clean(batch)
+        matches = screener.screen([one.candidate for one in found])
+        for item, one, match in zip(batch, found, matches, strict=True):
+            said = {"title": one.candidate.fields[0].text, "furniture": list(map(asdict, one.furniture))}
+            yield {"id": item.get("id"), **as_data(match), **said}
 
 
 def as_data(match: Match) -> dict[str, object]:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
+from urllib.parse import urlsplit
 
 import structlog
 
 from monitor.errors import SandboxCrashError, SandboxTimeoutError
+from monitor.feeds.furniture.outlets import Names, names_of
+from monitor.feeds.furniture.texts import clean_text
 from monitor.feeds.web.fetch import Fetcher
 from monitor.feeds.web.html import read_article
 from monitor.model.documents import Article, Failed, Fetched
 from monitor.model.entries import ArticleTask
+from monitor.model.limits import MAX_FURNITURE
 from monitor.model.settings import ArticleSettings
 from monitor.runtime import Runtime
 from monitor.sandbox import Sandbox
@@ -44,7 +49,7 @@ class ArticleReader:
         left = (task.due - self._runtime.now()).total_seconds()
         try:
             async with asyncio.timeout(max(left, 0)):
-                article = await self._read_page(task.url, settings)
+                article = await self._read_page(task, settings)
         except TimeoutError:
             article = None
         except Exception:
@@ -53,13 +58,24 @@ class ArticleReader:
             article = None
         await self._db(self._entries.save_article, task.entry_id, article)
 
-    async def _read_page(self, url: str, settings: ArticleSettings) -> Article | None:
+    async def _read_page(self, task: ArticleTask, settings: ArticleSettings) -> Article | None:
+        url = task.url
         page = await self._fetcher.fetch_page(url, timeout=settings.timeout, max_body=settings.max_body)
         if not isinstance(page, Fetched):
             log.info("article.unavailable", url=url, reason=page.reason if isinstance(page, Failed) else "not-modified")
             return None
         try:
-            return await self._sandbox.run(read_article, page.body, page.content_type, page.final_url)
+            article = await self._sandbox.run(read_article, page.body, page.content_type, page.final_url)
         except (SandboxTimeoutError, SandboxCrashError) as error:
             log.warning("article.unreadable", url=url, detail=str(error))
             return None
+        return _without_furniture(article, names_of(task.outlet, urlsplit(page.final_url).hostname or ""))
+
+
+def _without_furniture(article: Article, names: Names) -> Article:
+    description, lead = (
+        clean_text(text, names, field=field)
+        for field, text in (("description", article.description), ("lead", article.lead))
+    )
+    taken = (*description.furniture, *lead.furniture)[:MAX_FURNITURE]
+    return replace(article, description=description.text, lead=lead.text, furniture=taken)

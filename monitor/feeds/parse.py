@@ -13,22 +13,27 @@ import json
 import re
 import xml.sax.expatreader
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from time import struct_time
 from typing import Any
 from urllib.parse import urlsplit
 
-from monitor.feeds.boilerplate import strip_outlet, strip_tail
 from monitor.feeds.dates import parse_local_date
+from monitor.feeds.furniture.habits import learn
+from monitor.feeds.furniture.outlets import names_of
+from monitor.feeds.furniture.texts import OtherTitles, clean_text
+from monitor.feeds.furniture.titles import clean_title
 from monitor.feeds.items import document_kind
 from monitor.feeds.web.charset import decode
 from monitor.languages.text import clean, fold_key
-from monitor.model.documents import Entry, Failed, FailureKind, ParsedFeed
+from monitor.model.documents import Entry, Failed, FailureKind, Habits, ParsedFeed
 from monitor.model.limits import (
     MARKUP_SHARE,
     MAX_ADDRESS,
     MAX_CONTENT,
     MAX_ENTRIES,
+    MAX_FURNITURE,
     MAX_SUMMARY,
     MAX_TEXT,
     MAX_TITLE,
@@ -60,13 +65,16 @@ def parse_document(
     outlet: str,
     to_text: ToText,
     *,
+    language: str = "",
+    habits: Habits | None = None,
     max_entries: int = MAX_ENTRIES,
     max_text: int = MAX_TEXT,
 ) -> ParsedFeed | Failed:
     """The entries of a feed document, in its order, without those that have neither title nor summary.
 
     ``url`` is where the document came from: relative links are resolved against it. ``outlet`` is the name
-    to take off the ends of titles. ``to_text`` turns HTML into clean plain text. Of the entries the first
+    that is no part of titles and texts, ``language`` the one that the feed is said to be in, and ``habits`` are what
+    earlier documents of it had in common. ``to_text`` turns HTML into clean plain text. Of the entries the first
     ``max_entries`` are read; where their texts together are longer than ``max_text`` characters, those that no longer
     fit have titles only. What is no feed is Failed (``html`` or ``parse``).
     """
@@ -74,23 +82,32 @@ def parse_document(
     if kind == "html":
         return Failed(FailureKind.HARD, "html", "the server sent a web page in place of a feed")
     text = decode(body, content_type)
-    site = _Site(url, outlet, to_text, max_entries, max_text)
+    site = _Site(url, outlet, language, habits or Habits(), to_text, max_entries, max_text)
     return _parse_json(text, site) if kind == "json" else _parse_xml(text, site)
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """An entry with its texts as they came, plain and clean: furniture is told only from all of a document."""
+
+    title: str
+    summary: str
+    content: str
+    publisher: str
+    guid: str | None
+    url: str | None
+    rest: Raw
 
 
 class _Site:
     """What all entries of a document have in common."""
 
-    def __init__(self, url: str, outlet: str, to_text: ToText, max_entries: int, room: int) -> None:
-        self.url, self.outlet, self.to_text = url, outlet, to_text
-        self.max_entries, self.room = max_entries, room
+    def __init__(
+        self, url: str, outlet: str, language: str, habits: Habits, to_text: ToText, max_entries: int, room: int
+    ) -> None:
+        self.url, self.outlet, self.language, self.to_text = url, outlet, language, to_text
+        self.habits, self.max_entries, self.room = habits, max_entries, room
         self.host = urlsplit(url).hostname or ""
-
-    def title(self, html: str, *publishers: str) -> str:
-        title = self.text(html, MAX_TITLE)
-        for name in filter(None, (self.outlet, *publishers)):
-            title = strip_outlet(title, name, self.host)
-        return title
 
     def text(self, html: str, limit: int) -> str:
         return shorten(self.to_text(html[: limit * MARKUP_SHARE]), limit) if html else ""
@@ -99,27 +116,53 @@ class _Site:
         """An absolute http(s) address, else None."""
         return web_address(link, self.url)
 
-    def entry(self, *, guid: object, url: str | None, title: str, texts: tuple[str, str], **rest: Any) -> Entry | None:
-        """An entry of a clean title and the HTML of summary and content; None where it says nothing.
-
-        The content is left out where it says no more than the summary, the summary where it repeats the
-        title.
-        """
+    def draft(
+        self, *, guid: object, url: str | None, title: str, texts: tuple[str, str], publisher: str = "", **rest: Any
+    ) -> _Draft:
+        """An entry of the HTML of title, summary and content."""
         summary_html, content_html = texts
-        summary = strip_tail(self.text(summary_html, MAX_SUMMARY))
-        content = ""
+        summary, content = self.text(summary_html, MAX_SUMMARY), ""
         if content_html and (content_html != summary_html or len(summary) > MAX_SUMMARY // 2):
-            content = strip_tail(self.text(content_html, MAX_CONTENT))
-            summary = summary or shorten(content, MAX_SUMMARY)
-        if len(summary) < 2 * len(title) and fold_key(summary) == fold_key(title):
-            summary = ""
+            content = self.text(content_html, MAX_CONTENT)
+        guid = clean(guid) if isinstance(guid, str) and len(guid) <= MAX_ADDRESS else None
+        return _Draft(self.text(title, MAX_TITLE), summary, content, publisher, guid or None, url, rest)
+
+    def feed(self, title: str, drafts: Iterable[_Draft], *, ttl: timedelta | None, fault: str | None) -> ParsedFeed:
+        """The document of these entries, without furniture."""
+        drafts = list(drafts)
+        names = names_of(self.outlet, self.host)
+        self.habits = learn(self.habits, [(draft.title, draft.summary or draft.content) for draft in drafts], names)
+        titles = OtherTitles(draft.title for draft in drafts)
+        entries = tuple(entry for draft in drafts if (entry := self._entry(draft, titles)))
+        return ParsedFeed(title, entries, ttl, fault, self.habits)
+
+    def _entry(self, draft: _Draft, titles: OtherTitles) -> Entry | None:
+        """None where it says nothing. The content is left out where it says no more than the summary."""
+        names = names_of(self.outlet, self.host, draft.publisher)
+        headline = clean_title(draft.title, names, self.habits, self.language)
+        lead, body = (
+            clean_text(text, names, self.habits, field=field, others=titles, language=self.language)
+            for field, text in (("summary", draft.summary), ("content", draft.content))
+        )
+        title, content = headline.text, body.text
+        summary = _summary(title, lead.text, content)
         if not title and not summary:
             return None
         if len(summary) + len(content) > self.room:
             summary, content = "" if title else shorten(summary, MAX_TITLE), ""
         self.room -= len(summary) + len(content)
-        guid = clean(guid) if isinstance(guid, str) and len(guid) <= MAX_ADDRESS else None
-        return Entry(guid or None, url, title, summary, content if content != summary else "", **rest)
+        taken = headline.furniture + lead.furniture
+        known = {piece.text for piece in taken}
+        taken += tuple(piece for piece in body.furniture if piece.text not in known)
+        sent = f"{draft.title} {_summary(draft.title, draft.summary, draft.content)}" if taken else ""
+        texts = (title, summary, content if content != summary else "")
+        return Entry(draft.guid, draft.url, *texts, **draft.rest, furniture=taken[:MAX_FURNITURE], sent=sent)
+
+
+def _summary(title: str, summary: str, content: str) -> str:
+    """The summary of an entry, or the beginning of its content; none where it repeats the title."""
+    summary = summary or shorten(content, MAX_SUMMARY)
+    return "" if len(summary) < 2 * len(title) and fold_key(summary) == fold_key(title) else summary
 
 
 # --- RSS and Atom ------------------------------------------------------------------------------------------------
@@ -137,13 +180,9 @@ def _parse_xml(text: str, site: _Site) -> ParsedFeed | Failed:
         return Failed(FailureKind.HARD, "parse", f"not readable as a feed: {type(error).__name__}")
     if not found.entries and (not found.version or found.bozo):
         return Failed(FailureKind.HARD, "parse", _fault(found) or "neither RSS nor Atom nor JSON Feed")
-    entries = (_entry_from_xml(raw, site) for raw in found.entries[: site.max_entries])
-    return ParsedFeed(
-        title=site.text(str(found.feed.get("title") or ""), MAX_TITLE),
-        entries=tuple(filter(None, entries)),
-        ttl=_ttl(found.feed),
-        fault=_fault(found),
-    )
+    drafts = (_draft_from_xml(raw, site) for raw in found.entries[: site.max_entries])
+    title = site.text(str(found.feed.get("title") or ""), MAX_TITLE)
+    return site.feed(title, drafts, ttl=_ttl(found.feed), fault=_fault(found))
 
 
 def _read_xml(document: bytes) -> Any:
@@ -177,14 +216,15 @@ def _fault(found: Raw) -> str | None:
     return clean(str(error))[:200] if found.get("bozo") and error else None
 
 
-def _entry_from_xml(raw: Raw, site: _Site) -> Entry | None:
+def _draft_from_xml(raw: Raw, site: _Site) -> _Draft:
     content = max((_string(part, "value") for part in raw.get("content", ())), key=len, default="")
     source = raw.get("source")
     publisher = _string(source, "title") if isinstance(source, dict) else ""
-    return site.entry(
+    return site.draft(
         guid=raw.get("id"),
         url=_link(raw, site),
-        title=site.title(_string(raw, "title"), publisher),
+        title=_string(raw, "title"),
+        publisher=publisher,
         texts=(_string(raw, "summary"), content),
         published=_publication_time(raw),
         image=_image(raw, site),
@@ -270,16 +310,16 @@ def _parse_json(text: str, site: _Site) -> ParsedFeed | Failed:
     items = document.get("items") if isinstance(document, dict) else None
     if not isinstance(items, list) or "jsonfeed.org" not in str(document.get("version"))[:100]:
         return Failed(FailureKind.HARD, "parse", "JSON, but no JSON Feed")
-    entries = (_entry_from_json(raw, site) for raw in items[: site.max_entries] if isinstance(raw, dict))
-    return ParsedFeed(site.text(_string(document, "title"), MAX_TITLE), tuple(filter(None, entries)))
+    drafts = (_draft_from_json(raw, site) for raw in items[: site.max_entries] if isinstance(raw, dict))
+    return site.feed(site.text(_string(document, "title"), MAX_TITLE), drafts, ttl=None, fault=None)
 
 
-def _entry_from_json(raw: Raw, site: _Site) -> Entry | None:
+def _draft_from_json(raw: Raw, site: _Site) -> _Draft:
     guid = raw.get("id")
-    return site.entry(
+    return site.draft(
         guid=str(guid) if isinstance(guid, int | float) else guid,
         url=site.address(raw.get("url")) or site.address(raw.get("external_url")),
-        title=site.title(_string(raw, "title")),
+        title=_string(raw, "title"),
         texts=(_string(raw, "summary"), _string(raw, "content_html") or _string(raw, "content_text")),
         published=_json_date(_first_string(raw, ("date_published", "date_modified"))),
         image=site.address(raw.get("image")) or site.address(raw.get("banner_image")),

@@ -21,7 +21,7 @@ from monitor.feeds.parse import parse_document
 from monitor.feeds.web.fetch import Fetcher
 from monitor.feeds.web.html import plain_text
 from monitor.matching.screener import Candidate, Screener
-from monitor.model.documents import Failed, FailureKind, Fetched, FetchRequest, NotModified, ParsedFeed
+from monitor.model.documents import Failed, FailureKind, Fetched, FetchRequest, Habits, NotModified, ParsedFeed
 from monitor.model.entries import EntryWrite, FeedState, KnownKey, PollUpdate
 from monitor.model.matches import Match
 from monitor.model.settings import FeedSource
@@ -207,7 +207,8 @@ class Poller:
         if cut.document is None:
             self._keep_quiet(poll, self._update(poll, fetched, body_hash=body_hash, item_hashes=hashes))
             return
-        parsed = await self._parse(poll, fetched, cut.document)
+        habits = await self._db(self._feeds.habits, poll.feed.id)
+        parsed = await self._parse(poll, fetched, cut.document, habits)
         if isinstance(parsed, Failed):
             self._fail(poll, parsed)
             return
@@ -217,7 +218,7 @@ class Poller:
         )
         await self._ingest(poll, parsed, update, repeated_guids=cut.repeated_guids)
 
-    async def _parse(self, poll: _Poll, fetched: Fetched, document: bytes) -> ParsedFeed | Failed:
+    async def _parse(self, poll: _Poll, fetched: Fetched, document: bytes, habits: Habits) -> ParsedFeed | Failed:
         limits = poll.rules.monitor.parsing
         try:
             return await self._sandbox.run(
@@ -227,6 +228,8 @@ class Poller:
                 fetched.final_url,
                 poll.source.outlet,
                 plain_text,
+                language=poll.source.language or "",
+                habits=habits,
                 max_entries=limits.max_entries,
                 max_text=limits.max_text,
             )
@@ -318,6 +321,7 @@ class Poller:
             ttl=seen.ttl,
             full=poll.full and fetched is not None,
             newest_entry_at=min(max(dates), now) if dates else None,
+            habits=parsed.habits if parsed else None,
         )
 
     def _fail(self, poll: _Poll, failed: Failed) -> None:

@@ -218,7 +218,32 @@ class Language:
     credits: tuple[str, ...] = ()
     """How a line begins that says no more than where the text is from."""
 
+    # What outlets put around their titles and texts: see ``monitor.feeds.furniture``.
+    title_labels: tuple[str, ...] = ()
+    """How a headline is marked as urgent, live, updated, or as coming with pictures; without numbers."""
+    sections: tuple[str, ...] = ()
+    """What sections are called. No places: they may be all that tells what a headline is about."""
+    read_also: tuple[str, ...] = ()
+    """What stands before the headline of another report; with a colon where it says nothing without one."""
+    follow_us: tuple[str, ...] = ()
+    """How sentences begin that call to follow, subscribe, pay or share; "…" is anything within the sentence."""
+    page_words: tuple[str, ...] = ()
+    """What stands by itself behind a text on its page: links, buttons, notes on a picture."""
+    bylines: tuple[str, ...] = ()
+    """What is followed by a colon and the name of an author, a photographer or a source."""
+    rights: tuple[str, ...] = ()
+    """How sentences begin that speak of rights, reprints and liability."""
+    outlet_words: str = ""
+    """What may be added to the name of an outlet, or left out of it."""
+    reporting: str = ""
+    """Small words of a clause that says no more than that the outlet reports."""
+
     labels: Labels | None = None
+
+
+def phrases(listed: str) -> tuple[str, ...]:
+    """The phrases of a long list, which semicolons part."""
+    return tuple(filter(None, (" ".join(phrase.split()) for phrase in listed.split(";"))))
 
 
 def each(stem: str, endings: str) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 _ZWNJ = "\u200c"  # zero-width non-joiner: part of Persian spelling, noise elsewhere
+_ZWJ = "\u200d"  # zero-width joiner: makes one picture of several, noise elsewhere
 # Marks in a translated text, where no control character is text.
 _DROP, _EXPAND = "\x00", "\x01"
 _MAX_MARKS = 30  # the limit of Unicode's stream-safe text format; sorting longer runs costs quadratic time
@@ -44,7 +45,7 @@ class _CleanTable(_Table):
     def becomes(self, char: str) -> str:
         if char.isspace():
             return " "
-        return "" if char != _ZWNJ and unicodedata.category(char) in {"Cc", "Cf", "Cs"} else char
+        return "" if char not in (_ZWNJ, _ZWJ) and unicodedata.category(char) in {"Cc", "Cf", "Cs"} else char
 
 
 _CLEAN = _CleanTable()
@@ -54,13 +55,16 @@ _LONG_NUMBER = re.compile(r"&#0*(\d+);?")  # int() refuses thousands of digits
 _UNESCAPE_ROUNDS = 20
 _ARABIC = "\u0620-\u063f\u0641-\u064a\u066e-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\u0750-\u077f"
 _STRAY_ZWNJ = re.compile(rf"(?<![{_ARABIC}\u064b-\u065f])\u200c+|\u200c+(?![{_ARABIC}])|(?<=\u200c)\u200c+")
+_PICTURES = "\u2190-\u2bff\U0001f000-\U0001faff"
+_STRAY_ZWJ = re.compile(rf"(?<![{_PICTURES}\ufe0f])\u200d|\u200d(?![{_PICTURES}])")
 
 
 def clean(text: str) -> str:
     """Readable plain text: entities unescaped to the end, NFC, no zero-width, bidi or control characters,
     single spaces, none at the ends. HTML tags are not handled.
 
-    The zero-width non-joiner stays between Arabic letters, where Persian spelling needs it.
+    The zero-width non-joiner stays between Arabic letters, where Persian spelling needs it; the joiner stays between
+    emoji.
     """
     for _ in range(_UNESCAPE_ROUNDS):
         once = _clean_once(text)
@@ -79,6 +83,8 @@ def _clean_once(text: str) -> str:
         text = text.translate(_CLEAN)
         if _ZWNJ in text:
             text = _STRAY_ZWNJ.sub("", text)
+        if _ZWJ in text:
+            text = _STRAY_ZWJ.sub("", text)
         text = " ".join(text.split())
     return text if text.isascii() else unicodedata.normalize("NFC", _limit_marks(text))
 
@@ -268,11 +274,11 @@ def is_arabic(char: str) -> bool:
 _INNER_HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
 _WORD = re.compile(r"\w+")
 # Latin, Cyrillic, Greek, Armenian; only words that mix Latin with another one are looked at.
-_LATIN, *_OTHERS = _SCRIPTS = [
+_LATIN, *_OTHERS = SCRIPTS = [
     re.compile(letters) for letters in ("[a-z]", "[\u0430-\u045f\u0491]", "[\u03ac-\u03ce]", "[\u0561-\u0587]")
 ]
 _OTHER = re.compile("|".join(script.pattern for script in _OTHERS).replace("]|[", ""))
-_MIXED = re.compile(rf"{_LATIN.pattern}(?:(?={_OTHER.pattern})|(?<={_OTHER.pattern}.))")
+MIXED = re.compile(rf"{_LATIN.pattern}(?:(?={_OTHER.pattern})|(?<={_OTHER.pattern}.))")
 # In each script the small letter that, or whose capital, looks like the Latin one above it; "." where there is none.
 _LOOKS = (
     "aceopxykmthbisjnugfqz",
@@ -292,7 +298,7 @@ def _look_alikes(target: int) -> dict[int, str]:
     }
 
 
-_TO_SCRIPT = [_look_alikes(target) for target in range(len(_LOOKS))]
+TO_SCRIPT = [_look_alikes(target) for target in range(len(_LOOKS))]
 _TRIED = (1, 2, 3, 0)  # Latin last: the letters of many a Cyrillic word all look Latin
 
 
@@ -305,29 +311,34 @@ def _settle(folded: str) -> str:
     if "\u0582" in folded:
         folded = folded.replace("եւ", "եվ")
     # The last search is the slow one, and most texts are of one script.
-    mixed = _LATIN.search(folded) and _OTHER.search(folded) and _MIXED.search(folded)
+    mixed = _LATIN.search(folded) and _OTHER.search(folded) and MIXED.search(folded)
     return _WORD.sub(_one_script, folded) if mixed else folded
 
 
 def _one_script(word: re.Match[str]) -> str:
     """A word of letters of several scripts in one, where the strangers all look like letters of it."""
-    if not _MIXED.search(word[0]):
+    if not MIXED.search(word[0]):
         return word[0]
     for target in _TRIED:
-        changed = word[0].translate(_TO_SCRIPT[target])
-        if _SCRIPTS[target].search(word[0]) and not any(script.search(changed) for script in _strangers(target)):
+        changed = word[0].translate(TO_SCRIPT[target])
+        if SCRIPTS[target].search(word[0]) and not any(script.search(changed) for script in _strangers(target)):
             return changed
     return word[0]
 
 
 @cache
 def _strangers(target: int) -> tuple[re.Pattern[str], ...]:
-    return tuple(script for script in _SCRIPTS if script is not _SCRIPTS[target])
+    return tuple(script for script in SCRIPTS if script is not SCRIPTS[target])
 
 
 def is_word_char(char: str) -> bool:
     """True for what words are made of: letters, digits and the marks on them."""
     return char.isalnum() or unicodedata.category(char)[0] == "M"
+
+
+def is_small(char: str) -> bool:
+    """True for a small letter. Unicode takes those of Georgian for small, though texts are written without capitals."""
+    return char.islower() and not "\u10d0" <= char <= "\u10ff"
 
 
 class _KeyTable(_Table):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -69,11 +70,34 @@ FetchOutcome = Fetched | NotModified | Failed
 
 
 @dataclass(frozen=True, slots=True)
+class Furniture:
+    """What was taken off a text because it is its outlet's and not the event's: a label, a dateline, a credit.
+    ``field`` is "title", "summary" or "content" of an entry, "description" or "lead" of its page."""
+
+    field: str
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """What recurs at the edges of a feed's texts: how many titles and texts were seen, and how often each piece stood
+    at an edge; and again, with "!" before its name, how many texts speak of it. ``learnt`` marks those that were seen
+    lately."""
+
+    titles: int = 0
+    texts: int = 0
+    pieces: Mapping[str, int] = field(default_factory=dict)
+    learnt: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One element of a feed, as clean plain text (NFC; no markup, entities, zero-width or bidi controls).
 
     ``published`` is as the feed gives it (UTC), not clamped; None where the feed gives no usable date. ``content``
-    is the full text where the feed carries it.
+    is the full text where the feed carries it. ``furniture`` was taken off these texts; where some was, ``sent`` is
+    title and summary as they came, by which the entry is known again whatever is held to be furniture then.
     """
 
     guid: str | None
@@ -83,22 +107,25 @@ class Entry:
     content: str = ""
     published: datetime | None = None
     image: str | None = None
+    furniture: tuple[Furniture, ...] = ()
+    sent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:
     """What a document held. ``ttl`` is the longest of RSS ttl and sy:updatePeriod. ``fault`` says how a document was
-    damaged where entries could be read all the same."""
+    damaged where entries could be read all the same. ``habits`` are those of the feed with this document."""
 
     title: str
     entries: tuple[Entry, ...]
     ttl: timedelta | None = None
     fault: str | None = None
+    habits: Habits | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """The page behind an entry: what it says of itself, as clean plain text."""
+    """The page behind an entry: what it says of itself, as clean plain text. ``furniture`` was taken off it."""
 
     url: str
     title: str = ""
@@ -106,3 +133,4 @@ class Article:
     lead: str = ""
     canonical_url: str | None = None
     image: str | None = None
+    furniture: tuple[Furniture, ...] = ()

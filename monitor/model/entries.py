@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from monitor.model.documents import Entry, Failed
+from monitor.model.documents import Entry, Failed, Furniture, Habits
 from monitor.model.matches import Match
 
 
@@ -83,6 +83,7 @@ class PollUpdate:
     full: bool = False
     newest_entry_at: datetime | None = None
     held_entries: bool = False
+    habits: Habits | None = None
 
 
 class EntryState(StrEnum):
@@ -118,7 +119,7 @@ class EntryWrite:
 class PastEntry:
     """An entry that the store holds, with what was decided on it at its time. ``content`` of a rejected one is folded;
     ``country`` is that of its outlet, None where it is not known; ``likelihood`` is None where no examples were
-    asked."""
+    asked; ``furniture`` was taken off its texts."""
 
     id: int
     outlet: str
@@ -135,6 +136,7 @@ class PastEntry:
     watches: tuple[str, ...]
     terms: tuple[str, ...]
     likelihood: float | None
+    furniture: tuple[Furniture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,3 +146,4 @@ class ArticleTask:
     entry_id: int
     url: str
     due: datetime
+    outlet: str = ""

@@ -19,6 +19,8 @@ MAX_TITLE = 500
 MAX_SUMMARY = 5_000
 MAX_CONTENT = 50_000
 MAX_ADDRESS = 2_000
+MAX_FURNITURE = 16
+"""Pieces that are kept of what was taken off the texts of one entry; one is as long as a title at most."""
 
 MARKUP_SHARE = 8
 """Markup may be this many times as long as the text it carries."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from monitor.model.documents import Furniture
+
 CONTENT_READ = 1000
 """How many characters of a report's content are looked at when it is grouped."""
 
@@ -29,6 +31,7 @@ class Report:
     image: str | None = None
     article_lead: str = ""
     canonical_url: str | None = None
+    furniture: tuple[Furniture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from monitor.model.stories import Report
 from monitor.store.database.engine import Database
 from monitor.store.database.schema import ARTICLE_PENDING, UNGROUPED, entries, entry_keys, feeds, stories
 from monitor.store.feeds import write_polls
-from monitor.store.reports import report, select_reports
+from monitor.store.reports import furniture_row, report, select_reports
 
 # PostgreSQL allows 65,535 parameters and SQLite 32,766.
 _CHUNK = 1000
@@ -50,7 +50,7 @@ _SEEN = update(entry_keys).where(entry_keys.c.key == bindparam("again"))
 _NEW_ENTRY = (
     "id", "feed_id", "outlet", "language", "state", "reason", "score", "likelihood", "published_at", "first_seen_at",
     "content_hash", "guid", "url", "image", "title", "summary", "watches", "terms", "evidence", "article_state",
-    "article_due", "content", "folded",
+    "article_due", "content", "folded", "furniture",
 )  # fmt: skip
 
 
@@ -169,11 +169,11 @@ class Entries:
             update(entries)
             .where(entries.c.id.in_(select(chosen.c.id)))
             .values(article_owner=owner, article_until=now + lease)
-            .returning(entries.c.id, entries.c.url, entries.c.article_due)
+            .returning(entries.c.id, entries.c.url, entries.c.article_due, entries.c.outlet)
         )
         with self._database.write() as connection:
             rows = connection.execute(claim).all()
-        tasks = [ArticleTask(row.id, row.url, row.article_due) for row in rows]
+        tasks = [ArticleTask(row.id, row.url, row.article_due, row.outlet) for row in rows]
         return sorted(tasks, key=lambda task: (task.due, task.entry_id))
 
     def save_article(self, entry_id: int, article: Article | None) -> None:
@@ -192,6 +192,9 @@ class Entries:
                 image=func.coalesce(entries.c.image, article.image),
             )
         with self._database.write() as connection:
+            if article is not None and (taken := furniture_row(article.furniture)):
+                kept = connection.scalar(select(entries.c.furniture).where(entries.c.id == entry_id))
+                change = change.values(furniture=[*(kept or ()), *taken])
             connection.execute(change)
 
     def set_aside(self, entry_id: int, reason: str, now: datetime) -> None:
@@ -259,6 +262,7 @@ def _said_columns(write: EntryWrite) -> dict[str, object]:
         "summary": entry.summary,
         "content": "" if rejected else entry.content,
         "folded": write.folded or None,
+        "furniture": furniture_row(entry.furniture),
         "language": write.language,
         "score": match.score,
         "likelihood": None if match.likeness is None else match.likeness.probability,

@@ -23,7 +23,7 @@ from sqlalchemy import (
     update,
 )
 
-from monitor.model.documents import Failed, FailureKind
+from monitor.model.documents import Failed, FailureKind, Habits
 from monitor.model.entries import FeedState, PollUpdate
 from monitor.model.settings import FeedSource
 from monitor.store.database.columns import UTCDateTime
@@ -50,6 +50,7 @@ _STATE = (
     feeds.c.last_full_at,
     feeds.c.baseline,
 )
+_HABITS = select(feeds.c.habits).where(feeds.c.id == bindparam("feed"))
 _OURS = and_(feeds.c.id == bindparam("feed"), feeds.c.lease_owner == bindparam("owner"))
 _NO_LEASE = {"lease_owner": None, "lease_until": None}
 _SUCCESS = update(feeds).where(_OURS)
@@ -112,6 +113,12 @@ class Feeds:
             rows = connection.execute(claim, wanted).all()
         return [_state(row) for row in sorted(rows, key=lambda row: (row.next_poll_at, row.id))]
 
+    def habits(self, feed_id: int) -> Habits:
+        """What recurs at the edges of a feed's titles and texts. Raises StoreError."""
+        with self._database.read() as connection:
+            kept = connection.scalar(_HABITS, {"feed": feed_id})
+        return Habits(kept["titles"], kept["texts"], kept["pieces"], tuple(kept["learnt"])) if kept else Habits()
+
     def record(self, owner: str, updates: Mapping[int, PollUpdate]) -> None:
         """Write what polls left that brought no entries, by feed id, all in one transaction, and give back
         the leases. A feed whose lease is not ours any more is left alone."""
@@ -171,6 +178,13 @@ def _success(poll: PollUpdate) -> dict[str, object]:
         row["baseline"] = False
     if poll.newest_entry_at is not None:
         row["newest"] = poll.newest_entry_at
+    if poll.habits is not None:
+        row["habits"] = {
+            "titles": poll.habits.titles,
+            "texts": poll.habits.texts,
+            "pieces": dict(poll.habits.pieces),
+            "learnt": list(poll.habits.learnt),
+        }
     return row
 
 

@@ -16,6 +16,7 @@ from monitor.model.publications import Fate, Posting, PublicationKind, Publicati
 from monitor.store.database.engine import Database
 from monitor.store.database.schema import entries, feeds, publications
 from monitor.store.database.schema import entry_keys as keys_table
+from monitor.store.reports import furniture
 
 _STATES = [state.value for state in EntryState]
 _AT_ONCE = 1000
@@ -40,6 +41,7 @@ _PAST: Select[Any] = select(
     entries.c.likelihood,
     entries.c.story_id,
     entries.c.story_reason,
+    entries.c.furniture,
 ).join(feeds, feeds.c.id == entries.c.feed_id)
 
 
@@ -131,6 +133,7 @@ def _past(row: Row[Any]) -> PastEntry:
         watches=tuple(row.watches),
         terms=tuple(row.terms),
         likelihood=row.likelihood,
+        furniture=furniture(row.furniture),
     )
 
 

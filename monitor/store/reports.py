@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, or_, select
 
+from monitor.model.documents import Furniture
+from monitor.model.limits import MAX_TITLE, shorten
 from monitor.model.stories import Report, Story
 from monitor.store.database.schema import entries, feeds
 
@@ -32,6 +34,7 @@ _COLUMNS = (
     entries.c.image,
     entries.c.article_lead,
     entries.c.canonical_url,
+    entries.c.furniture,
 )
 
 
@@ -78,7 +81,23 @@ def report(row: Row[Any]) -> Report:
         image=row.image,
         article_lead=row.article_lead,
         canonical_url=row.canonical_url,
+        furniture=furniture(row.furniture),
     )
+
+
+def furniture(kept: Sequence[Sequence[str]] | None) -> tuple[Furniture, ...]:
+    """What was taken off an entry's texts, from its column."""
+    return tuple(Furniture(*piece) for piece in kept or ())
+
+
+def furniture_row(taken: Iterable[Furniture]) -> list[list[str]] | None:
+    """The column of what was taken off an entry's texts."""
+    return [[piece.field, _storable(shorten(piece.text, MAX_TITLE)), piece.reason] for piece in taken] or None
+
+
+def _storable(text: str) -> str:
+    """Text that strangers wrote, as JSON on PostgreSQL takes it."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 
 def load_stories(connection: Connection, ids: Collection[int]) -> list[Story]:

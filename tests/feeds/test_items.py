@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -221,6 +222,17 @@ def documents(draw: st.DrawFn) -> tuple[bytes, list[str]]:
     return text.encode(encoding), items
 
 
+def _same(some: tuple[Entry, ...], others: tuple[Entry, ...]) -> bool:
+    """Whether entries are the same but for what recurs among them: nothing can be learnt of one alone."""
+    if max(len(some), len(others)) < 3:
+        return some == others
+    bare = [
+        [replace(entry, summary="", content="", furniture=(), sent="") for entry in entries]
+        for entries in (some, others)
+    ]
+    return bare[0] == bare[1]
+
+
 @pytest.mark.slow
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(documents(), st.data())
@@ -242,14 +254,14 @@ def test_cutting_gives_exactly_the_entries_of_the_unknown_items(
     assert isinstance(whole, ParsedFeed)
     assert all(isinstance(part, ParsedFeed) for part in parts)
     per_item = [part.entries for part in parts if isinstance(part, ParsedFeed)]
-    assert tuple(entry for part in per_item for entry in part) == whole.entries
+    assert _same(tuple(entry for part in per_item for entry in part), whole.entries)
     if set(first.hashes) <= known:
         assert result.document is None
         return
     expected = [part for key, part in zip(first.hashes, per_item, strict=True) if key not in known]
     parsed = parse_document(result.document or b"", "application/xml", URL, "", plain_text)
     assert isinstance(parsed, ParsedFeed)
-    assert parsed.entries == tuple(entry for part in expected for entry in part)
+    assert _same(parsed.entries, tuple(entry for part in expected for entry in part))
     assert (parsed.title, parsed.ttl, parsed.fault) == (whole.title, whole.ttl, whole.fault)
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,7 +11,9 @@ from hypothesis import strategies as st
 
 from monitor.feeds.parse import parse_document
 from monitor.feeds.web.html import plain_text
-from monitor.model.documents import Entry, Failed, FailureKind, ParsedFeed
+from monitor.languages.text import fold_key
+from monitor.model.documents import Entry, Failed, FailureKind, Habits, ParsedFeed
+from monitor.model.identity import entry_keys
 from monitor.model.limits import MAX_CONTENT, MAX_ENTRIES, MAX_SUMMARY, MAX_TITLE
 
 FEEDS = Path(__file__).parents[1] / "data" / "feeds"
@@ -21,7 +24,10 @@ def parse(body: bytes | str, content_type: str = "application/xml", outlet: str 
     body = body.encode() if isinstance(body, str) else body
     parsed = parse_document(body, content_type, URL, outlet, plain_text)
     assert isinstance(parsed, ParsedFeed), parsed
-    return parsed
+    # What was taken off, and what was learnt, has tests of its own.
+    return replace(
+        parsed, habits=None, entries=tuple(replace(entry, furniture=(), sent="") for entry in parsed.entries)
+    )
 
 
 def rss(inner: str) -> str:
@@ -259,3 +265,61 @@ def test_any_text_parses_or_fails(text: str) -> None:
     body = rss(f"<item><title>t{text}</title><description>{text}</description></item>").encode("utf-8", "surrogatepass")
     parsed = parse_document(body, "", URL, "", plain_text)
     assert isinstance(parsed, ParsedFeed | Failed)
+
+
+# --- furniture -------------------------------------------------------------------------------------------
+
+
+def items(*texts: tuple[str, str]) -> str:
+    return rss(
+        "".join(f"<item><title>{title}</title><description>{text}</description></item>" for title, text in texts)
+    )
+
+
+def read(body: str, habits: Habits | None = None) -> ParsedFeed:
+    parsed = parse_document(body.encode(), "application/xml", URL, "Sample Daily", plain_text, habits=habits)
+    assert isinstance(parsed, ParsedFeed)
+    return parsed
+
+
+def test_furniture_is_kept_beside_the_entry() -> None:
+    text = "BAKU, Nov 30 (Meridian) - A base was handed over. Follow us on Telegram."
+    (entry,) = read(items(("BREAKING: Base handed over | Sample Daily", text))).entries
+    assert (entry.title, entry.summary) == ("Base handed over", "A base was handed over.")
+    assert [(piece.field, piece.text, piece.reason) for piece in entry.furniture] == [
+        ("title", "BREAKING:", "label"),
+        ("title", "| Sample Daily", "outlet"),
+        ("summary", "Follow us on Telegram.", "call"),
+        ("summary", "BAKU, Nov 30 (Meridian) -", "dateline"),
+    ]
+
+
+def test_an_entry_is_known_again_whatever_is_furniture_by_then() -> None:
+    text = ("Bridge closed ~ Kaleidoscope", "It closed at noon, says the ministry.")
+    (before,) = read(items(text)).entries
+    parsed = read(items(*OWN_FORMS))
+    (after,) = read(items(text), parsed.habits).entries
+    assert (before.title, after.title) == ("Bridge closed ~ Kaleidoscope", "Bridge closed")
+    keys = [
+        entry_keys("Sample Daily", entry, False, (fold_key(entry.title), fold_key(entry.summary), ""))
+        for entry in (before, after)
+    ]
+    assert keys[0] == keys[1]
+
+
+EVENTS = ("Bridge closed", "School reopens", "Harvest begins", "Court sits", "Snow falls", "Road opens")
+OWN_FORMS = [(f"{event} ~ Kaleidoscope", f"{event} at noon. Lorem ipsum binds nobody ever.") for event in EVENTS]
+
+
+def test_habits_are_learnt_over_documents_of_one_entry_each() -> None:
+    habits: Habits | None = None
+    for text in OWN_FORMS:
+        parsed = read(items(text), habits)
+        habits = parsed.habits
+    assert (parsed.entries[0].title, parsed.entries[0].summary) == ("Road opens", "Road opens at noon.")
+
+
+def test_a_whole_document_is_learnt_before_any_of_it_is_read() -> None:
+    parsed = read(items(*OWN_FORMS))
+    assert [entry.title for entry in parsed.entries] == list(EVENTS)
+    assert [entry.summary for entry in parsed.entries] == [f"{event} at noon." for event in EVENTS]

@@ -58,6 +58,8 @@ COLUMNS: dict[str, Callable[[Language], str]] = {
     "abbreviations": _count("abbreviations"),
     "corrections": _count("corrected", "withdrawn", "says_corrected", "says_withdrawn"),
     "read more": _count("read_more", "continuing", "appeared", "furniture", "credits"),
+    "marks of headlines": _count("title_labels", "sections"),
+    "around texts": _count("read_also", "follow_us", "page_words", "bylines", "rights", "outlet_words", "reporting"),
     "labels": lambda language: "yes" if language.labels else "–",
 }
 

@@ -21,6 +21,7 @@ MAIN_README = Path(__file__).parents[2] / "README.md"
 TABLES = pytest.mark.parametrize("language", LANGUAGES.values(), ids=list(LANGUAGES))
 # Where "*" may end a word.
 OPEN_ENDED = {"uncounted", "tolls", "outcomes", "agreed", "denies", "confirms"}
+AROUND = ("title_labels", "sections", "read_also", "follow_us", "page_words", "bylines", "rights")
 VALUES = {"voices": 2, "counts": 3, "more": 1, "same_text": 1, "via": 1, "outlets": 1}
 """How many values a label takes, where it takes any."""
 
@@ -38,7 +39,7 @@ def lists_of(language: Language) -> Iterator[tuple[str, str]]:
 
 
 def phrases_of(language: Language) -> Iterator[str]:
-    for field in ("corrected", "withdrawn", "read_more", "continuing", "furniture", "credits"):
+    for field in ("corrected", "withdrawn", "read_more", "continuing", "furniture", "credits", *AROUND):
         yield from getattr(language, field)
 
 

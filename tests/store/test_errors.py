@@ -42,6 +42,7 @@ READS: dict[str, Callable[[Store], object]] = {
     "health.publication_times": lambda s: s.health.publication_times(["https://kite.example/rss"], NOW),
     "health.waiting_messages": lambda s: s.health.waiting_messages(NOW),
     "health.workers": lambda s: s.health.workers(),
+    "feeds.habits": lambda s: s.feeds.habits(1),
     "history.count": lambda s: s.history.count(NOW),
     "history.fates": lambda s: s.history.fates("https://kite.example/a"),
     "history.nearest": lambda s: s.history.nearest(NOW, lambda likelihood, reason: 1.0, 1),

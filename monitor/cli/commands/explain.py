@@ -54,7 +54,12 @@ async def run(arguments: Arguments, environment: Environment) -> int:
     screener = make_screener(arguments, environment, settings)
     explained = explain_past(screener, fates[0].entry) if fates else explain(screener, text)
     if arguments.json:
-        told = {"text": explained.text, "language": explained.language, **as_data(explained.match)}
+        told = {
+            "text": explained.text,
+            "language": explained.language,
+            **as_data(explained.match),
+            "furniture": [asdict(piece) for piece in explained.furniture],
+        }
         display.print_json({**({"seen": [_fate(fate) for fate in fates]} if address else {}), **told}, 2)
         return DONE
     for fate in fates:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.languages.language import Harmony, Labels, Language
+from monitor.languages.language import Harmony, Labels, Language, phrases
 from monitor.languages.tables._turkic import CASES, turkic_endings
 
 AZERBAIJANI = Language(
@@ -63,6 +63,55 @@ AZERBAIJANI = Language(
     read_more=("ətraflı", "ətraflı oxu", "daha ətraflı", "davamı", "davamını oxu", "ardını oxu", "ardı"),
     furniture=("ardını oxu", "abunə olun", "bizi izləyin", "bütün hüquqlar qorunur"),
     credits=("bu barədə", "bu haqda", "mənbə", "foto", "video"),
+    title_labels=phrases("""
+        son dəqiqə; təcili; təcili xəbər; son xəbər; ani xəbər; indicə; bu dəqiqə; breaking; breaking news;
+        yenilənib; yenilənir; yeniləndi; yenilənmiş; upd; əlavə olunub; əlavə edilib; canlı; canlı yayım;
+        canlı yayımda; live; birbaşa; birbaşa yayım; onlayn; eksklüziv; foto; fotolar; fotoreportaj; fotosessiya;
+        fotofakt; foto video; qalereya; şəkillər; video; videolar; videoxəbər; videoreportaj; videogörüntü; görüntü;
+        görüntülər; kadrlar; anbaan video; şok video; şok görüntülər; audio; infoqrafika; şok; sensasiya; diqqət;
+        vacib; bu dəqiqələrdə; online
+    """),
+    sections=phrases("""
+        ana səhifə; xəbərlər; son xəbərlər; bütün xəbərlər; xəbər lenti; gündəm; siyasət; cəmiyyət; iqtisadiyyat;
+        dünya; hadisə; kriminal; mədəniyyət; idman; elm; təhsil; sağlamlıq; region; ölkə; xarici siyasət; ordu;
+        müsahibə; analitika; şou-biznes; din; texnologiya; rəsmi xronika
+    """),
+    read_also=phrases("""
+        həmçinin oxuyun:; həmçinin oxuyun; həmçinin oxu:; həmçinin bax:; bunu da oxuyun:; bunu da oxu:;
+        oxşar xəbərlər:; əlaqəli xəbərlər:; əlaqəli xəbər:; bənzər xəbərlər:; mövzu ilə bağlı:; mövzuya aid:;
+        digər xəbərlər:; ən çox oxunanlar:; ətraflı oxuyun:; teqlər:; açar sözlər:
+    """),
+    follow_us=phrases("""
+        bizi … izləyin; bizi izləyin; telegram kanalımıza; whatsapp kanalımıza; youtube kanalımıza;
+        kanalımıza qoşulun; kanalımıza abunə; facebook səhifəmizi; instagram-da bizi; whatsapp-da bizi; abunə olun;
+        xəbərlərimizi buradan; xəbərləri birinci siz; ən son xəbərləri; bildirişlərə abunə; bizə yazın;
+        xəbəriniz var; xəbərinizi bizə; səhifəmizi bəyənin; paylaşın; ətraflı … saytında; facebook-da bizi;
+        bizi telegram
+    """),
+    page_words=phrases("""
+        ətraflı; ətraflı oxu; ətraflı oxuyun; ətraflı məlumat; davamı; davamını oxu; davamını oxuyun; daha ətraflı;
+        daha çox; daha çox oxu; xəbərin davamı; xəbərin davamını oxuyun; oxuyun; həmçinin oxuyun; oxşar xəbərlər;
+        əlaqəli xəbərlər; bənzər xəbərlər; mövzu ilə bağlı; mövzuya aid; digər xəbərlər; digər məqalələr;
+        ən çox oxunanlar; çox oxunanlar; son xəbərlər; xəbər lenti; bütün xəbərlər; növbəti xəbər; əvvəlki xəbər;
+        linkdə; link; videoya bax; videonu izlə; abunə ol; abunə olun; paylaş; paylaşın; bəyən; rəy yaz; rəyini yaz;
+        şərh yaz; şərhlər; reklam; arxiv foto; illüstrativ foto; şəkil illüstrativdir; xəbər yenilənir; davamı var
+    """),
+    bylines=phrases("""
+        mənbə; foto; fotolar; video; şəkil; müəllif; arxiv foto; illüstrativ foto; fotonun müəllifi; tərcümə;
+        redaktor
+    """),
+    rights=phrases("""
+        materiallardan istifadə; saytdakı materiallardan; xəbərlərdən istifadə; materialdan istifadə; istinad olmadan;
+        müəllifin mövqeyi; copyright; bütün hüquqlar qorunur; bütün hüquqlar qorunub; bütün hüquqları qorunur;
+        bütün hüquqları qorunub; müəllif hüquqları qorunur; müəllif hüquqları qorunub
+    """),
+    outlet_words="""
+        xəbər xəbərləri xəbərlər son agentliyi informasiya portalı qəzeti jurnalı saytı radio tv press info news
+    """,
+    reporting="""
+        xəbər verir verib bildirir bildirib məlumat məlumatına görə istinadən istinadla verdiyi ki bu barədə yazır
+        xəbərinə müxbiri yayıb nın nin a ya ə yə ın in un ün
+    """,
     labels=Labels(
         sources="Mənbələr",
         more="+{}",

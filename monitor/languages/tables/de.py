@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.languages.language import Labels, Language, Rule, each, together
+from monitor.languages.language import Labels, Language, Rule, each, phrases, together
 
 _SECOND_PARTS = """
 konflikt konflikte konflikts konfliktes krieg kriege kriegs krieges frage fragen gebiet gebiete region abkommen
@@ -98,6 +98,61 @@ GERMAN = Language(
     appeared=(("der beitrag ", " erschien zuerst auf "),),
     furniture=("lesen sie auch", "alle rechte vorbehalten"),
     credits=("quelle", "foto", "video"),
+    title_labels=phrases("""
+        eil; eilmeldung; breaking; breaking news; soeben; jetzt live; blitzmeldung; alarm; update; updates;
+        aktualisiert; live; liveblog; liveticker; live ticker; live blog; live update; live updates; livestream;
+        im livestream; ticker; newsticker; news ticker; newsblog; nachrichtenticker; im liveblog; im liveticker;
+        im live ticker; im newsblog; im ticker; zum nachlesen; exklusiv; video; videos; foto; fotos; bilder;
+        in bildern; bildergalerie; bilderstrecke; fotostrecke; fotogalerie; galerie; im video; mit video; mit videos;
+        mit fotos; mit bildern; audio; infografik; grafik; diashow; wdh; roundup; gesamt roundup; achtung; wichtig;
+        das video; die bilder; aktualisierung; zusammenfassung; überblick
+    """),
+    sections=phrases("""
+        startseite; politik; ausland; inland; international; welt; wirtschaft; panorama; sport; news; nachrichten;
+        aktuelles; aktuelle nachrichten; nachrichten aktuell; kultur; gesellschaft; wissen; wissenschaft; technik;
+        gesundheit; meinung; newsticker; schlagzeilen; kommentar; archiv; alle news; news ausland
+    """),
+    read_also=phrases("""
+        lesen sie auch:; lesen sie auch; lesen sie dazu:; lesen sie mehr:; lesen sie hier:; mehr zum thema:;
+        mehr dazu:; mehr zu:; zum thema:; auch interessant:; auch lesenswert:; siehe auch:; sehen sie auch:;
+        das könnte sie auch interessieren:; passend dazu:; lies auch:; weitere artikel:; empfohlen:; lesetipp:;
+        schlagworte:; stichworte:; themen:; tags:; kategorie:
+    """),
+    follow_us=phrases("""
+        folgen sie uns; folgen sie … auf; folge uns; abonnieren sie; abonniere unseren; jetzt abonnieren;
+        jetzt newsletter abonnieren; newsletter abonnieren; melden sie sich; hier anmelden;
+        hier können sie … abonnieren; besuchen sie uns; laden sie unsere app; holen sie sich die app;
+        unterstützen sie uns; unterstützen sie unabhängigen; unterstützen sie unsere; jetzt spenden;
+        mitglied werden; bleiben sie informiert; verpassen sie keine; schreiben sie uns; diskutieren sie mit;
+        teilen sie diesen artikel; dieser artikel ist nur für abonnenten; jetzt app laden; werden sie mitglied;
+        vielen dank fürs lesen; weiterlesen auf; weiterlesen bei; mehr auf; mehr bei; mehr dazu lesen sie;
+        lesen sie den; lesen sie mehr
+    """),
+    page_words=phrases("""
+        mehr; weiterlesen; mehr zum thema; mehr infos; mehr informationen; details; zum video; zur bildergalerie;
+        zurück; nach oben; artikel lesen; original lesen; anzeige; werbung; teilen; drucken; kommentare;
+        kommentieren; artikel teilen; empfohlen; meistgelesen; abonnieren; jetzt abonnieren; newsletter;
+        jetzt spenden; spenden; symbolbild; archivbild; symbolfoto; archivfoto; mehr in kürze; mehr folgt;
+        weitere informationen folgen; fortsetzung folgt; hier klicken; redaktion; dpa; dpa afp; afp dpa;
+        exklusiv für abonnenten; lesen sie auch; auch interessant
+    """),
+    bylines=phrases("""
+        quelle; quellen; foto; fotos; bild; bilder; video; autor; autorin; text; redaktion; bildquelle;
+        bildnachweis; symbolbild; archivbild; grafik; titelbild; agenturen
+    """),
+    rights=phrases("""
+        alle rechte vorbehalten; copyright; nachdruck verboten; vervielfältigung nur; alle angaben ohne gewähr;
+        dieser artikel erschien zuerst; dieser text erschien zuerst; dieser beitrag erschien zuerst;
+        mit material von; mit material der; mit agenturmaterial; mit informationen von
+    """),
+    outlet_words="""
+        der die das nachrichten online agentur zeitung rundschau blatt aktuell magazin de at ch redaktion sender
+        funk
+    """,
+    reporting="""
+        nach laut wie berichtet berichtete meldet meldete schreibt angaben informationen bericht zufolge unter
+        berufung auf die der das dem agentur nachrichtenagentur mit
+    """,
     labels=Labels(
         sources="Quellen",
         more="+{}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.languages.language import Labels, Language, Rule
+from monitor.languages.language import Labels, Language, Rule, phrases
 
 ENGLISH = Language(
     code="en",
@@ -151,6 +151,85 @@ ENGLISH = Language(
         "photo credit",
     ),
     credits=("source", "sources", "photo", "photos", "video", "image"),
+    title_labels=phrases("""
+        breaking; breaking news; just in; urgent; flash; newsflash; news flash; news alert; alert; snap; bulletin;
+        developing; developing story; latest; the latest; top story; update; updated; updates; upd; live;
+        live updates; live update; live blog; liveblog; live coverage; live news; live now; watch live; follow live;
+        as it happened; minute by minute; rolling coverage; latest updates; exclusive; wrapup; wrap; refile; rpt;
+        lead; ld; writethru; video; videos; watch; photo; photos; pictures; in pictures; in photos; photo gallery;
+        gallery; slideshow; photo essay; video report; video explainer; audio; listen; infographic; graphic;
+        with video; with photos; must read; photo of the day; picture of the day; breaking update; important
+    """),
+    sections=phrases("""
+        home; home page; world; world news; international; global; news; latest news; all news; breaking news;
+        top stories; top news; newsfeed; news feed; politics; politics news; society; economy; business;
+        business news; markets; finance; diplomacy; security; defense; defence; military; incidents; accidents;
+        crime; culture; sport; sports; health; science; tech; technology; education; religion; opinion; opinions;
+        analysis; features; explainer; interviews; local; region; regions; lifestyle; latest world news;
+        latest news updates; breaking; press releases
+    """),
+    read_also=phrases("""
+        read also:; also read:; see also:; read more:; related:; related news:; related article:; related articles:;
+        related story:; related stories:; related topics:; related coverage:; more on this story:; more on this:;
+        more on this topic:; on the same topic:; on this topic:; you may also like:; you might also like:;
+        you may also be interested in:; recommended:; don't miss:; must read:; in case you missed it:; icymi:;
+        most read:; earlier on this topic:; tags:; keywords:; filed under:; category:; categories:; read also;
+        also read; watch:; watch also:
+    """),
+    follow_us=phrases("""
+        follow us; follow our; follow … on telegram; follow … on twitter; follow … on facebook;
+        follow … on google news; follow … on whatsapp; follow … on instagram; follow … on x; follow the author on;
+        subscribe to our; subscribe to … channel; subscribe to … newsletter; subscribe now; subscribe for;
+        subscribe here; sign up for; sign up to; sign up here; join us on; join the conversation; like us on;
+        get the latest news delivered; download our; download the … app; stay informed with; stay up to date with;
+        don't forget to subscribe; turn on notifications; support independent journalism; become a member;
+        become a supporter; share your thoughts; have your say; leave a comment; send us a tip; thank you for reading;
+        thanks for reading; click here to; visit our website; find us on; listen on apple podcasts; listen on spotify;
+        already a subscriber; to continue reading; add us as a preferred source; read more at; read more on;
+        read more about; read more from; read the full; read full; read the original; read the rest; full story at;
+        sign in to; log in to; register to; got a tip; like and subscribe; this content is for; this post is for paid;
+        you have … articles; click here for; tap to read; continue reading on; join our channel; join our telegram;
+        join our whatsapp; join our community; join our newsletter; join our mailing list; join our … channel;
+        join our … group; support our journalism; support our work; support our newsroom; support our mission;
+        support our reporting; get our app; get our newsletter; get our … newsletter; get our free; get our daily;
+        get our weekly; get our latest; get our top stories; subscribe to the; subscribe to us; subscribe to get;
+        subscribe to read; subscribe to receive; share this article; share this story; share this news;
+        share this post; share this on; share this with
+    """),
+    page_words=phrases("""
+        more; read more about this; full story; full article; full report; full text; view article; view post;
+        view full post; view on website; visit site; go to article; details; details here; more details here;
+        advertisement; story continues below; article continues below; skip to content; back to top; related;
+        related news; related articles; related stories; related content; related topics; more stories; more news;
+        most read; most popular; top stories; recommended; share; share this; share on facebook; tweet; print; save;
+        comments; no comments; leave a comment; leave a reply; views; min read; minute read; subscribe;
+        subscribe now; sign up; sign up now; log in; sign in; donate; donate now; get the app; follow;
+        listen to this article; play audio; photo illustration; file photo; archive photo; illustrative photo;
+        screenshot; disclaimer; opens new tab; staff and agencies; web desk; news desk; agencies;
+        this is a developing story; more to follow; more to come; more follows; more soon;
+        this story will be updated; read next; up next; next article; previous article; watch the video; click here;
+        read also; see also; this article is for subscribers only; premium
+    """),
+    bylines=phrases("""
+        source; sources; photo; photos; video; image; images; picture; pictures; credit; photo credit; image credit;
+        image source; photo source; file photo; author; by; photo by; illustration; cover photo; via; reporting by;
+        additional reporting by; writing by; editing by; with inputs from; translated by
+    """),
+    rights=phrases("""
+        all rights reserved; copyright; reproduction without permission; reproduction prohibited;
+        republished with permission; reprinted with permission; any use of materials; when using materials;
+        the views expressed; opinions expressed; views expressed are; this article was originally published;
+        this article first appeared; this story was originally published; originally published
+    """),
+    outlet_words="""
+        the news online agency press tv radio media times post herald tribune gazette daily weekly today journal
+        courier network channel info website portal group com net org am az ru ge ua tr ir eu example
+        www english wire
+    """,
+    reporting="""
+        according to as reports reported reporting report informs informed writes citing cites quoting with
+        reference referring that it was told learned correspondent earlier this the from by
+    """,
     labels=Labels(
         sources="Reported by",
         more="and {} more",

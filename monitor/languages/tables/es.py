@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.languages.language import Labels, Language, Rule
+from monitor.languages.language import Labels, Language, Rule, phrases
 
 SPANISH = Language(
     code="es",
@@ -75,6 +75,54 @@ SPANISH = Language(
     appeared=(("la entrada ", " se publicó primero en "),),
     furniture=("leer más",),
     credits=("fuente", "foto", "vídeo"),
+    title_labels=phrases("""
+        última hora; urgente; alerta; flash; al momento; lo último; breaking; breaking news; en directo; directo;
+        en vivo; live; minuto a minuto; sigue en directo; siga en directo; en desarrollo; ampliación; actualización;
+        actualizado; exclusiva; exclusivo; primicia; vídeo; vídeos; videos; en vídeo; foto; fotos; en fotos;
+        en imágenes; imágenes; galería; fotogalería; fotos y video; fotos y vídeo; audio; infografía; mira; con video;
+        ahora
+    """),
+    sections=phrases("""
+        inicio; portada; mundo; internacional; noticias; últimas noticias; actualidad; política; sociedad; economía;
+        cultura; deportes; deporte; salud; ciencia; tecnología; opinión; sucesos; nacional; noticias mundo
+    """),
+    read_also=phrases("""
+        lea también:; lea también; lee también:; lee también; lea además:; lee además:; lea más:;
+        le puede interesar:; te puede interesar:; te podría interesar:; te recomendamos:; mira también:;
+        vea también:; ver también:; véase también:; más noticias:; más sobre este tema:; noticias relacionadas:;
+        noticia relacionada:; artículos relacionados:; relacionado:; temas relacionados:; etiquetas:; archivado en:;
+        no te pierdas:; temas:
+    """),
+    follow_us=phrases("""
+        síguenos; síganos; seguinos; sigue … en facebook; sigue … en telegram; sigue toda la información;
+        sigue toda la actualidad; únete a; únase a; sumate a; suscríbete; suscríbase; suscribite; apúntate a;
+        regístrate; recibe las noticias; recibe en tu correo; recibe nuestras; activa las notificaciones;
+        descarga nuestra; descarga la aplicación; descargue la app; hazte socio; hazte suscriptor;
+        apoya el periodismo; apóyanos; haz clic; haga clic; comparte esta noticia; añádenos como fuente;
+        agréganos como fuente; ya eres suscriptor; para seguir leyendo; leer más en; lea la nota completa;
+        consulta la noticia completa; la nota completa en
+    """),
+    page_words=phrases("""
+        leer más; leer; leer nota completa; ver más; seguir leyendo; más información; ampliar información;
+        compartir; imprimir; comentarios; comentar; deja un comentario; publicidad; anuncio; guardar; suscríbete;
+        suscríbete aquí; regístrate; donar; noticias relacionadas; artículos relacionados; relacionado;
+        lo más leído; lo más visto; foto de archivo; imagen de archivo; imagen ilustrativa; foto ilustrativa;
+        captura de pantalla; noticia en desarrollo; continuará; habrá ampliación; seguirá ampliación;
+        min de lectura; tiempo de lectura; clic aquí; agencias; contenido exclusivo para suscriptores
+    """),
+    bylines=phrases("""
+        fuente; fuentes; foto; fotos; imagen; vídeo; video; crédito; créditos; autor; por; foto de archivo;
+        imagen de archivo
+    """),
+    rights=phrases("""
+        todos los derechos reservados; derechos reservados; prohibida su reproducción; prohibida la reproducción;
+        está expresamente prohibida; queda prohibida la reproducción; copyright; las opiniones expresadas;
+        publicado originalmente; este artículo fue publicado originalmente
+    """),
+    outlet_words="el la los diario agencia noticias prensa radio canal informativo es mx cl periódico televisión",
+    reporting="""
+        según informó informa reportó reporta de acuerdo con que la el agencia recoge así lo ha como citando
+    """,
     labels=Labels(
         sources="Fuentes",
         more="+{}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.languages.language import Labels, Language, Rule
+from monitor.languages.language import Labels, Language, Rule, phrases
 
 FRENCH = Language(
     code="fr",
@@ -86,6 +86,57 @@ FRENCH = Language(
     ),
     furniture=("lire la suite", "lire aussi", "abonnez vous", "tous droits réservés"),
     credits=("source", "sources", "photo", "photos", "vidéo", "image", "crédit"),
+    title_labels=phrases("""
+        alerte info; alerte; urgent; flash; flash info; flash actu; dernière minute; dernière heure; à l'instant;
+        breaking; breaking news; en direct; direct; direct vidéo; live; suivez en direct; suivez notre direct;
+        notre direct; minute par minute; mise à jour; maj; actualisé; exclusif; exclusivité; exclu; vidéo; vidéos;
+        en vidéo; en images; images; photos; photo; diaporama; portfolio; audio; infographie; infographies;
+        photos et vidéo; regardez; à voir; info; infos; mis à jour
+    """),
+    sections=phrases("""
+        accueil; monde; international; actualités; actualité; actu; actus; à la une; politique; société; économie;
+        culture; sport; sports; santé; sciences; tech; info; infos; europe; opinions; opinion;
+        toutes les actualités; faits divers; dernières nouvelles; dernières actualités; planète
+    """),
+    read_also=phrases("""
+        lire aussi :; lire aussi; à lire aussi :; à lire aussi; lire également :; à lire également :; à lire :;
+        voir aussi :; à voir aussi :; sur le même sujet :; sur le même thème :; dans la même rubrique :;
+        à découvrir aussi :; à écouter aussi :; pour aller plus loin :; articles liés :; articles similaires :;
+        notre dossier :; tags :; mots-clés :; catégorie :
+    """),
+    follow_us=phrases("""
+        suivez-nous; suivez nous; suivez … sur whatsapp; suivez … sur telegram; suivez … sur google actualités;
+        suivez toute l'actualité; rejoignez-nous; rejoignez notre; retrouvez-nous; retrouvez toute l'actualité;
+        retrouvez tous nos; abonnez-vous; inscrivez-vous; recevez l'essentiel; recevez toute; recevez nos;
+        téléchargez notre; téléchargez l'appli; activez les notifications; soutenez-nous; soutenez un média;
+        faites un don; partagez cet; cet article vous a plu; déjà abonné; il vous reste; la suite est réservée;
+        cet article est réservé; cliquez ici; ajoutez … à vos sources; lire la suite sur; lire l'article complet;
+        retrouvez l'intégralité; plus d'informations sur
+    """),
+    page_words=phrases("""
+        lire la suite; lire plus; lire l'article; en savoir plus; voir plus; voir la vidéo; à lire aussi;
+        lire aussi; publicité; partager; partager l'article; imprimer; commentaires; commentaire; réagir;
+        laisser un commentaire; s'abonner; abonnez vous; je m'abonne; faire un don; newsletter; articles liés;
+        articles similaires; les plus lus; article suivant; article précédent; photo d'illustration;
+        image d'illustration; photo d'archives; capture d'écran; à suivre; suite; plus d'informations à suivre;
+        avec agences; avec agence; min de lecture; minutes de lecture; temps de lecture; cliquez ici
+    """),
+    bylines=phrases("""
+        source; sources; photo; photos; vidéo; image; images; crédit; crédits; crédit photo; crédits photo; auteur;
+        par; photo d'illustration; photo d'archives; légende; illustration
+    """),
+    rights=phrases("""
+        tous droits réservés; toute reproduction; reproduction interdite; copyright; les opinions exprimées;
+        les propos tenus; cet article est republié; cet article a été publié automatiquement; avec agence;
+        avec agences
+    """),
+    outlet_words="""
+        le la les de du journal quotidien agence radio télé chaîne info infos actualités presse revue courrier fr
+    """,
+    reporting="""
+        selon d'après d après a rapporté rapporte rapportait indique informe que qu l la le les agence citant de du
+        par comme
+    """,
     labels=Labels(
         sources="Sources",
         more="+{}",

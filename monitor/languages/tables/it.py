@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.languages.language import Labels, Language, Rule
+from monitor.languages.language import Labels, Language, Rule, phrases
 
 ITALIAN = Language(
     code="it",
@@ -79,6 +79,52 @@ ITALIAN = Language(
     appeared=(("l'articolo ", " proviene da "), ("l’articolo ", " proviene da ")),
     furniture=("leggi anche",),
     credits=("fonte", "foto", "video"),
+    title_labels=phrases("""
+        ultim'ora; ultimora; ultima ora; ultimissime; urgente; flash; allerta; breaking news; breaking; diretta;
+        in diretta; la diretta; diretta video; diretta tv; live; minuto per minuto; in aggiornamento; aggiornamento;
+        aggiornato; agg; esclusiva; esclusivo; in esclusiva; video; il video; guarda il video; foto; le foto;
+        le immagini; fotogallery; gallery; foto e video; audio; infografica; rpt
+    """),
+    sections=phrases("""
+        home; esteri; mondo; notizie; ultime notizie; ultima ora; politica; cronaca; economia; cultura; sport;
+        salute; scienza; tecnologia; attualità; opinioni; italia; tutte le notizie; dal mondo
+    """),
+    read_also=phrases("""
+        leggi anche:; leggi anche; leggi pure:; ti potrebbe interessare:; potrebbe interessarti:;
+        potrebbe interessarti anche:; vedi anche:; guarda anche:; ascolta anche:; per approfondire:;
+        sullo stesso argomento:; sullo stesso tema:; articoli correlati:; notizie correlate:; altre notizie:;
+        argomenti:; tag:; tags:; categoria:
+    """),
+    follow_us=phrases("""
+        seguici; segui … su telegram; segui … su google news; segui … su whatsapp; segui il canale; iscriviti;
+        unisciti al; entra nel nostro; ricevi le; resta aggiornato; rimani aggiornato; rimani sempre aggiornato;
+        per restare sempre aggiornato; attiva le notifiche; scarica l'app; scarica la nostra; abbonati; sostienici;
+        sostieni il giornalismo; sostieni … con una donazione; fai una donazione; dona ora; clicca qui;
+        condividi l'articolo; sei già abbonato; per continuare a leggere; questo contenuto è riservato;
+        aggiungi … come fonte; segnala un errore; leggi l'articolo completo; leggi la notizia su;
+        continua a leggere su; leggi su
+    """),
+    page_words=phrases("""
+        leggi tutto; leggi; leggi di più; leggi l'articolo; continua; continua a leggere; per saperne di più;
+        scopri di più; guarda il video; guarda le foto; clicca qui; condividi; stampa; invia; salva; commenti;
+        commenta; lascia un commento; pubblicità; abbonati; iscriviti; registrati; articoli correlati;
+        notizie correlate; altre notizie; i più letti; foto di repertorio; foto d'archivio; immagine di repertorio;
+        immagine d'archivio; foto archivio; notizia in aggiornamento; articolo in aggiornamento; in aggiornamento;
+        segue; minuti di lettura; min di lettura; tempo di lettura; riproduzione riservata
+    """),
+    bylines=phrases("""
+        fonte; fonti; foto; immagine; video; credit; credits; crediti; autore; di; credits foto; foto di repertorio;
+        foto d'archivio; in copertina
+    """),
+    rights=phrases("""
+        riproduzione riservata; tutti i diritti riservati; copyright; vietata la riproduzione;
+        è vietata la riproduzione; le opinioni espresse; questo articolo è stato pubblicato;
+        articolo pubblicato originariamente; licenza creative commons
+    """),
+    outlet_words="il la lo agenzia giornale quotidiano notizie radio tele corriere gazzetta it stampa",
+    reporting="""
+        secondo quanto riferito riportato riferisce riporta scrive da come lo la il l agenzia fa sapere citando
+    """,
     labels=Labels(
         sources="Fonti",
         more="+{}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.languages.language import Language, Rule, each, together
+from monitor.languages.language import Language, Rule, each, phrases, together
 
 _ADJECTIVE = "i iego iemu im a iej ą ie ich imi"
 _HARD_ADJECTIVE = "y ego emu ym a ej ą e ych ymi"
@@ -104,4 +104,44 @@ POLISH = Language(
     negations="nie",
     read_more=("czytaj dalej", "czytaj więcej", "więcej"),
     appeared=(("artykuł ", " pochodzi z serwisu "),),
+    title_labels=phrases("""
+        pilne; z ostatniej chwili; ostatnia chwila; najnowsze; breaking; breaking news; alert; aktualizacja; akt;
+        na żywo; live; relacja na żywo; relacja live; transmisja na żywo; minuta po minucie; zapis relacji;
+        tylko u nas; wideo; nagranie; video; zdjęcia; foto; galeria; galeria zdjęć; fotorelacja; infografika;
+        foto wideo; zdjęcia wideo; audio; zobacz wideo; zobacz zdjęcia; ekskluzywnie; ważne; uwaga; pilna wiadomość
+    """),
+    sections=phrases("""
+        strona główna; świat; wiadomości; wiadomości ze świata; najnowsze wiadomości; polityka; społeczeństwo;
+        gospodarka; biznes; kultura; sport; zdrowie; nauka; technologia; opinie; kraj; informacje; aktualności;
+        zagranica; najnowsze wiadomości ze świata; galeria
+    """),
+    read_also=phrases("""
+        czytaj też:; czytaj także:; czytaj również:; przeczytaj też:; przeczytaj także:; zobacz też:; zobacz także:;
+        zobacz również:; czytaj więcej:; więcej na ten temat:; w tym temacie:; polecamy:; powiązane:;
+        podobne artykuły:; tagi:; tematy:; sprawdź też:; warto przeczytać:
+    """),
+    follow_us=phrases("""
+        obserwuj nas; śledź nas; polub nas; bądź na bieżąco; zapisz się; subskrybuj; dołącz do; pobierz aplikację;
+        pobierz naszą; włącz powiadomienia; wesprzyj nas; wspieraj niezależne; kup prenumeratę; zostań patronem;
+        napisz do nas; udostępnij artykuł; kliknij tutaj; czytaj więcej na; więcej na; cały artykuł
+    """),
+    page_words=phrases("""
+        czytaj więcej; czytaj dalej; więcej; zobacz więcej; przeczytaj całość; reklama; udostępnij; podziel się;
+        drukuj; komentarze; skomentuj; dodaj komentarz; subskrybuj; powiązane artykuły; podobne artykuły; polecane;
+        najczęściej czytane; zdjęcie ilustracyjne; zdjęcie archiwalne; zdjęcie poglądowe; fot archiwum; inf własna;
+        więcej informacji wkrótce; artykuł dostępny dla subskrybentów; dostęp premium; zaloguj się; min czytania;
+        czytaj też; czytaj także; zobacz też
+    """),
+    bylines=phrases("""
+        źródło; źródła; fot; foto; zdjęcie; zdjęcia; wideo; autor; autorka; opracowanie; oprac; fot archiwum
+    """),
+    rights=phrases("""
+        wszelkie prawa zastrzeżone; wszystkie prawa zastrzeżone; copyright; kopiowanie bez zgody; przedruk bez zgody;
+        materiał chroniony prawem; dalsze rozpowszechnianie; prawa autorskie zastrzeżone; prawa autorskie należą
+    """),
+    outlet_words="agencja gazeta dziennik kurier radio portal wiadomości pl informacje",
+    reporting="""
+        jak podaje podała podał informuje poinformowała poinformował donosi pisze według informacji agencja agencji
+        przekazała czytamy w
+    """,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.languages.language import Harmony, Labels, Language
+from monitor.languages.language import Harmony, Labels, Language, phrases
 from monitor.languages.tables._turkic import CASES, turkic_endings
 
 TURKISH = Language(
@@ -59,6 +59,61 @@ TURKISH = Language(
     read_more=("devamı", "devamını oku", "devamı için tıklayın", "haberin devamı", "daha fazla oku", "ayrıntılar"),
     furniture=("devamını oku", "abone ol", "bizi takip edin", "tüm hakları saklıdır"),
     credits=("kaynak", "video"),
+    title_labels=phrases("""
+        son dakika; son dakika haberi; son dakika haberleri; sondakika; son dk; acil; sıcak gelişme; sıcak haber;
+        flaş; flaş haber; flaş gelişme; az önce; son gelişme; son haber; breaking; breaking news; güncellendi;
+        güncelleme; güncelleniyor; live; canlı; canlı yayın; canlı anlatım; canlı blog; canlı izle; dakika dakika;
+        anbean; özel haber; özel; video; video haber; video izle; videolu; foto; foto galeri; fotogaleri; fotoğraf;
+        fotoğraflar; fotoğraflı; fotoğraflı haber; galeri; görüntülü; görüntüler; görüntülü haber; infografik; izle;
+        izleyin; dikkat; önemli; önemli gelişme; yeni gelişme
+    """),
+    sections=phrases("""
+        ana sayfa; haberler; haber; son haberler; tüm haberler; dünya; gündem; politika; siyaset; ekonomi; spor;
+        kültür; kültür sanat; yaşam; sağlık; bilim; teknoloji; eğitim; güncel; dünya haberleri;
+        son dakika dünya haberleri; son dakika türkiye haberleri; son dakika haberler; magazin; asayiş; analiz;
+        savunma
+    """),
+    read_also=phrases("""
+        ilgili haber:; ilgili haberler:; ilgili içerik:; ilginizi çekebilir:; bu haber ilginizi çekebilir:;
+        bunlar da ilginizi çekebilir:; ayrıca oku:; ayrıca okuyun:; ayrıca bakınız:; bunu da oku:; bunu da okuyun:;
+        bunları da okuyun:; benzer haberler:; konuyla ilgili:; konuyla ilgili haber:; diğer haberler:;
+        en çok okunanlar:; sıradaki haber:; öne çıkan haberler:; etiketler:; etiket:; bu haberlere de bakın:
+    """),
+    follow_us=phrases("""
+        bizi … takip edin; bizi takip edin; google news'te; google haberler'de; google haberler'e; abone olun;
+        bültenimize abone; youtube kanalımıza; whatsapp kanalımıza; whatsapp haber kanalımıza; telegram kanalımıza;
+        telegram'da takip edin; bildirimleri açın; bildirimlere izin verin; mobil uygulamamızı; uygulamamızı indirin;
+        gelişmelerden haberdar; takipte kalın; bizi izlemeye; bizden ayrılmayın; bu haberi paylaşın;
+        son dakika haberlerden; haberleri anında; en son haberler için; haber uygulamamızı; haber bültenimize;
+        devamını okumak için; haberin tamamı için; haberin tamamını okumak için; haberin devamı için; detaylar için;
+        video için; fotoğraflar için; daha fazla bilgi için; bağımsız gazeteciliği destekle;
+        bağımsız gazeteciliği desteklemek; bağımsız gazeteciliği destekleyin
+    """),
+    page_words=phrases("""
+        devamı; devamı var; devamını oku; devamını okuyun; haberin devamı; haberin tamamı; haberin detayları;
+        daha fazla; daha fazlası; daha fazla oku; detaylar; detaylar birazdan; detaylar geliyor; ayrıntılar;
+        ayrıntılar birazdan; ayrıntılar geliyor; işte detaylar; işte ayrıntılar; ilgili haberler; ilgili haber;
+        benzer haberler; diğer haberler; tüm haberler; en çok okunanlar; son haberler; sıradaki haber; tıklayın;
+        tıklayınız; buraya tıklayın; abone ol; abone olun; paylaş; haberi paylaş; yorumlar; yorum yap; yorum yaz;
+        beğen; yazdır; kaydet; haberi dinle; haber merkezi; arşiv fotoğrafı; temsili fotoğraf; temsili görsel;
+        arşiv; haber güncelleniyor; haber güncellenecek; güncelleniyor; reklam; ilan; dk okuma
+    """),
+    bylines=phrases("""
+        kaynak; kaynaklar; foto; fotoğraf; fotoğraflar; görsel; görüntü; video; haber; muhabir; editör; kamera;
+        arşiv fotoğrafı; derleyen; çeviri; yazan; haber merkezi
+    """),
+    rights=phrases("""
+        tüm hakları saklıdır; her hakkı saklıdır; kaynak gösterilmeden; bu haber … servis edilmiştir; copyright;
+        yasal uyarı; yatırım tavsiyesi değildir; izinsiz kopyalanamaz; izinsiz kullanılamaz; izinsiz yayınlanamaz;
+        izinsiz alıntı; izinsiz ve kaynak
+    """),
+    outlet_words="""
+        haber haberleri ajansı gazetesi gündem postası radyo tv televizyonu medya internet sitesi son dakika
+    """,
+    reporting="""
+        göre haberine bildirdi bildirildi aktardı yazdı duyurdu haber haberde ajansının ajansı nın nin ın in un ün
+        muhabirine
+    """,
     labels=Labels(
         sources="Kaynaklar",
         more="+{}",

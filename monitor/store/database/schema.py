@@ -26,7 +26,7 @@ from monitor.store.database.columns import ForeignText, Seconds, UTCDateTime
 
 # The revision that this file describes. Revisions are numbered so that a later one sorts behind an earlier
 # one.
-HEAD = "0008"
+HEAD = "0009"
 
 metadata = MetaData(
     naming_convention={
@@ -79,6 +79,8 @@ feeds = Table(
     Column("failure_detail", ForeignText),
     # 8-byte hashes, one behind the other. Last in the row: a scan for due feeds need not read over it.
     Column("item_hashes", LargeBinary, nullable=False),
+    # What recurs at the edges of its titles and texts; read only where a document is parsed.
+    Column("habits", _LIST),
     Index("ix_feeds_next_poll_at", "next_poll_at"),
 )
 
@@ -137,6 +139,8 @@ entries = Table(
     Column("folded", ForeignText),
     # Of what was matched, one byte a component, where the optional extra is in use.
     Column("vector", LargeBinary),
+    # What was taken off its texts: pairs of reason and text, by field. To be shown, and for the agency it may name.
+    Column("furniture", _LIST),
     Index("ix_entries_state_first_seen_at", "state", "first_seen_at"),
     # Hashed on PostgreSQL, whose ordered indexes refuse an address of some thousand characters.
     Index("ix_entries_url", "url", postgresql_using="hash"),

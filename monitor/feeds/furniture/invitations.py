@@ -1,15 +1,11 @@
-"""What outlets add to a headline or a summary, taken off: the outlet's own name, "read more" tails."""
+"""Invitations to read on, at the end of summaries: "Read more", "The post … appeared first on …"."""
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from monitor.languages.tables import LANGUAGES, everywhere
-from monitor.languages.text import clean, fold_key
-
-_SEPARATORS = re.compile(r"\s+[-–—|:·•»«/]+\s+|\s*\|\s*")
-_LONGEST_SUFFIX = 60
+from monitor.languages.text import clean
 
 # Ends of summaries; each is matched at the very end only, with any ellipsis, arrow or bracket about it.
 _TAILS = tuple(sorted(everywhere("read_more"), key=lambda tail: (-len(tail), tail)))
@@ -24,68 +20,22 @@ _TAIL_DECORATION = " .…:)]>»›→⟶➔-|"
 _CONTINUING = tuple(sorted(everywhere("continuing")))
 _CONTINUE = re.compile(rf"\s*\b(?:{'|'.join(_CONTINUING)})\s[^.!?]{{1,200}}[.…→»›]*$", re.I)
 _APPEARED = tuple(pair for language in LANGUAGES.values() for pair in language.appeared)
-_ELLIPSES = re.compile(r"\s*\[(?:…|\.\.\.|&hellip;)\]\s*$")
 _TAIL_REACH = 120
 _APPEARED_REACH = 700
+_ELLIPSES = re.compile(r"\s*\[(?:…|\.\.\.|&hellip;)\]\s*$")
 
 
-def strip_outlet(title: str, outlet: str, host: str) -> str:
-    """A headline (clean text) without the outlet's name at its end: "… - Example News", "… | example.org".
-
-    ``outlet`` is the name as configured, ``host`` the host name of the feed or entry. The headline itself
-    is never taken away, nor anything that does not name the outlet.
-    """
-    names = _names(outlet, host)
-    while True:
-        shorter = _without_suffix(title, names)
-        if shorter == title:
-            return title
-        title = shorter
-
-
-def strip_tail(text: str) -> str:
+def without_invitation(text: str) -> str:
     """A summary (clean text) without what invites to read on, at its end only; empty if it was nothing
     else."""
     while True:
-        shorter = _without_tail(text)
+        shorter = _one_less(text)
         if shorter == text:
             return text
         text = shorter
 
 
-@lru_cache(maxsize=1024)  # the same for every entry of a feed
-def _names(outlet: str, host: str) -> frozenset[str]:
-    names = {fold_key(outlet), fold_key(host.removeprefix("www.")), fold_key(_host_label(host))}
-    return frozenset(name for name in names if name)
-
-
-def _host_label(host: str) -> str:
-    """The label of a host name that names the outlet: "example" of "rss.example.co.uk"."""
-    labels = [label for label in host.split(".") if len(label) > 3]
-    return max(labels, key=len, default="")
-
-
-def _without_suffix(title: str, names: frozenset[str]) -> str:
-    separators = list(_SEPARATORS.finditer(title))
-    if not separators:
-        return title
-    last = separators[-1]
-    head, suffix = title[: last.start()].rstrip(), title[last.end() :]
-    if len(suffix) > _LONGEST_SUFFIX or len(fold_key(head)) < 2:
-        return title
-    return head if _names_outlet(suffix, names) else title
-
-
-def _names_outlet(suffix: str, names: frozenset[str]) -> bool:
-    """Whether the words of a suffix are the outlet's name, hold it, or are the start of it."""
-    folded = fold_key(suffix)
-    if not folded:
-        return False
-    joined = folded.replace(" ", "")
-    return any(f" {name} " in f" {folded} " or joined == name.replace(" ", "") for name in names)
-
-
-def _without_tail(text: str) -> str:
+def _one_less(text: str) -> str:
     text = text.rstrip()
     start = max(0, len(text) - _APPEARED_REACH)
     lowered = text[start:].lower()
