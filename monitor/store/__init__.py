@@ -4,6 +4,7 @@
     migrate.py      check, upgrade           leases.py   who may do what one alone may do
     feeds.py        due feeds, polls         entries.py  known, written, waiting
     stories.py      places, constraints      moves.py    reports that change their story
+    belonging.py    whose message is whose   effects.py  what that does to messages, for a person
     outbox.py       publications and channels
     consequences.py what outcomes make of them
     decisions.py    what stories cause       claims.py   which publication is next
@@ -29,6 +30,7 @@ from monitor.store.coverage import FormUse, FormUses, FoundForm
 from monitor.store.database.engine import LOCK_TIMEOUT, Database, connect
 from monitor.store.database.migrate import check_schema, upgrade
 from monitor.store.database.schema import meta
+from monitor.store.effects import Effect, MessageEffect
 from monitor.store.entries import Entries, Ingested
 from monitor.store.feeds import Feeds
 from monitor.store.health import DayCounts, FeedHealth, Health, Waiting, WorkerState
@@ -41,17 +43,20 @@ from monitor.store.publications.digests import Period, Periods
 from monitor.store.publications.journal import RESTORED, JournalReplay, Receipts
 from monitor.store.publications.outbox import ChannelState, Outbox, OutboxRow
 from monitor.store.publications.reconciliation import Reconciling
-from monitor.store.stories import Stories, StoryDetail, StoryRow
+from monitor.store.stories import Correction, Stories, StoryDetail, StoryRow
 
 __all__ = [
     "AdminChat",
     "ChannelState",
+    "Correction",
     "DayCounts",
+    "Effect",
     "FeedHealth",
     "FormUse",
     "FoundForm",
     "Ingested",
     "JournalReplay",
+    "MessageEffect",
     "OutboxRow",
     "Period",
     "Pruned",

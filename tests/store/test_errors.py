@@ -70,11 +70,13 @@ READS: dict[str, Callable[[Store], object]] = {
     "receipts.last_replay": lambda s: s.receipts.last_replay(),
     "receipts.offset": lambda s: s.receipts.offset("j"),
     "receipts.replayed": lambda s: s.receipts.replayed([1]),
-    "stories.corrections": lambda s: s.stories.corrections(NOW),
+    "stories.constraints": lambda s: s.stories.constraints(NOW),
     "stories.detail": lambda s: s.stories.detail(1),
     "stories.load": lambda s: s.stories.load(1),
     "stories.recent": lambda s: s.stories.recent(NOW),
     "stories.recent_reports": lambda s: s.stories.recent_reports(NOW, 1),
+    "stories.reports_before": lambda s: s.stories.reports_before(1),
+    "stories.told": lambda s: s.stories.told(NOW),
 }
 WRITES: dict[str, Callable[[Store], object]] = {
     "alerts.change": lambda s: s.alerts.change([], lambda alarm: alarm),
@@ -100,7 +102,7 @@ WRITES: dict[str, Callable[[Store], object]] = {
     "leases.release": lambda s: s.leases.release("group", "w"),
     "leases.release_all": lambda s: s.leases.release_all("w"),
     "maintenance.reclaim": lambda s: s.maintenance.reclaim("w"),
-    "maintenance.mend_schedule": lambda s: s.maintenance.repair_schedule(NOW, MINUTE, MINUTE),
+    "maintenance.repair_schedule": lambda s: s.maintenance.repair_schedule(NOW, MINUTE, MINUTE),
     "maintenance.prune": lambda s: s.maintenance.prune(NOW, RetentionSettings()),
     "outbox.begin_sending": lambda s: s.outbox.begin_sending(1, "main", "w", MESSAGE, NOW),
     "outbox.discard": lambda s: s.outbox.discard(1),
@@ -125,7 +127,7 @@ WRITES: dict[str, Callable[[Store], object]] = {
     "receipts.note": lambda s: s.receipts.note("j", 1),
     "receipts.replay": lambda s: s.receipts.replay("j", 1, [], NOW),
     "stories.merge": lambda s: s.stories.merge(1, 2, NOW),
-    "stories.split": lambda s: s.stories.split(1, 1, NOW),
+    "stories.split": lambda s: s.stories.split(1, [1], NOW),
 }
 ROOMS = (
     "alerts",

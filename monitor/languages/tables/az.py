@@ -57,6 +57,7 @@ AZERBAIJANI = Language(
         "wounded": "yaral* xəsarət*",
         "missing": "itkin*",
     },
+    among=("", "arasında sırasında"),
     outcomes={
         "signed": "imzaladı* imzalandı imzalanıb imzalayıb*",
         "ratified": "ratifikasiya",
@@ -97,5 +98,6 @@ AZERBAIJANI = Language(
         counts="Oxunub: {}, seçilib: {}, dərc edilib: {}",
         coverage="Saatlar üzrə xəbərlər",
         outlets="nəşr: {}",
+        see_also="Həmçinin bax",
     ),
 )

@@ -104,6 +104,7 @@ ENGLISH = Language(
         "wounded": "wounded wounding wounds injured injuring injuries injures",
         "missing": "missing",
     },
+    among=("of among", ""),
     outcomes={
         "signed": "signed signs",
         "ratified": "ratified ratifies",
@@ -194,5 +195,6 @@ ENGLISH = Language(
         counts="Read: {}, matched: {}, posted: {}",
         coverage="Reports by hour",
         outlets="outlets: {}",
+        see_also="See also",
     ),
 )

@@ -85,6 +85,7 @@ FRENCH = Language(
         "released": "libéré*",
         "ceasefire": "cessez-le-feu trêve",
     },
+    among=("parmi des", ""),
     agreed="convenu conclu annoncé accord",
     denies="dément démenti démentent nie nient réfute* rejette*",
     confirms="confirme* reconnaît reconnaissent",
@@ -125,5 +126,6 @@ FRENCH = Language(
         counts="Lus : {}, retenus : {}, publiés : {}",
         coverage="Articles par heure",
         outlets="médias : {}",
+        see_also="Voir aussi",
     ),
 )

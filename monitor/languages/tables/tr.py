@@ -60,6 +60,7 @@ TURKISH = Language(
         "released": "bırakıldı bıraktı",
         "ceasefire": "ateşkes*",
     },
+    among=("", "arasında"),
     agreed="anlaş* ilan vardı",
     denies="yalanla* reddet* dezenformasyon",
     confirms="doğrula* teyit",
@@ -93,5 +94,6 @@ TURKISH = Language(
         counts="Okunan: {}, seçilen: {}, yayımlanan: {}",
         coverage="Saatlere göre haberler",
         outlets="yayın: {}",
+        see_also="Ayrıca bakınız",
     ),
 )

@@ -3,27 +3,29 @@
 It is compared with each recent report that shares enough with it. Then it, and the reports of the few stories it
 resembles, are grouped afresh by average linkage: two groups are one story while their reports are on average likely
 enough to tell of one event. So each new report is a second look at its surroundings: stories that turn out to be one
-are merged, and one that chained two events is split.
+are merged, and one that chained two events is split. Stories that readers know are held to more: see ``told``.
 """
 
 from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from monitor.model.stories import Placement, Regrouping, Report
 from monitor.stories.grouping.linkage import average_linkage
 from monitor.stories.grouping.members import Members
 from monitor.stories.grouping.odds import SURE, Odds, Weighed
+from monitor.stories.grouping.told import NOBODY_TOLD, Told
 
 _NEIGHBOURS = 4  # stories that are looked at again
 _NEAR = -1.0  # log-odds with one of their reports, at least
 _POOL = 60  # reports, of these stories
+_APART = -1e6  # log-odds of reports whose stories are not surely one
 _INERTIA = 0.5  # log-odds for what stands already: readers were told so, and a change of mind edits messages
 
 
-def place(report: Report, vector: bytes, members: Members, odds: Odds) -> Placement:
+def place(report: Report, vector: bytes, members: Members, odds: Odds, told: Told = NOBODY_TOLD) -> Placement:
     """The place of a report that is no member yet; ``vector`` is packed, empty where there is none.
 
     No member comes, goes or moves by it: ``odds`` alone keeps what was found out on the way.
@@ -31,13 +33,13 @@ def place(report: Report, vector: bytes, members: Members, odds: Odds) -> Placem
     newcomer = members.meet(report, vector)
     weighed = odds.weigh(newcomer, members.shortlist(newcomer))
     closest = max(weighed, key=lambda entry_id: weighed[entry_id].log_odds, default=None)
-    pool = _pool(weighed, members)
+    pool = _pool(weighed, members, told)
     weighed |= odds.weigh(newcomer, [entry_id for entry_id in pool if entry_id not in weighed])
     odds.expect(newcomer, weighed)
 
     new = report.entry_id
-    groups = _groups(new, pool, weighed, members, odds)
-    homes = _homes(groups, new, members)
+    groups, akin = _surest_groups(report, pool, weighed, members, odds, told)
+    homes = _homes(groups, new, members, told)
     moves = [_moves(group, home, pool, members, odds) for group, home in zip(groups, homes, strict=True)]
     at = next(at for at, group in enumerate(groups) if new in group)
     regroupings = tuple(
@@ -47,42 +49,77 @@ def place(report: Report, vector: bytes, members: Members, odds: Odds) -> Placem
     )
     companions = [entry_id for entry_id in groups[at] if entry_id != new]
     reason = _why(companions, weighed, members, odds) if companions else _why_alone(closest, weighed, members, odds)
-    return Placement(homes[at], reason, moves[at], regroupings)
+    return Placement(homes[at], reason, moves[at], regroupings, akin)
 
 
-def _pool(weighed: Mapping[int, Weighed], members: Members) -> list[int]:
-    """The newest reports of the few stories that a report resembles most."""
+def _pool(weighed: Mapping[int, Weighed], members: Members, told: Told) -> list[int]:
+    """The newest reports of the few stories that a report resembles most, and those that head their messages."""
     best: dict[int, float] = {}
     for entry_id, (likely, _) in weighed.items():
         story = members[entry_id].story
         best[story] = max(likely, best.get(story, likely))
     near = heapq.nlargest(_NEIGHBOURS, ((likely, -story) for story, likely in best.items() if likely > _NEAR))
     share = _POOL // max(1, len(near))
-    return [entry_id for _, story in near for entry_id in members.newest(-story, share)]
+    newest = [entry_id for _, story in near for entry_id in members.newest(-story, share)]
+    heading = {entry_id for _, story in near for entry_id in told.headlines(-story) & members.story(-story)}
+    return [*newest, *sorted(heading.difference(newest))]
+
+
+def _surest_groups(
+    report: Report, pool: Sequence[int], weighed: Mapping[int, Weighed], members: Members, odds: Odds, told: Told
+) -> tuple[list[list[int]], tuple[tuple[int, int], ...]]:
+    """The groups in which no two told stories come together that are not surely one; and the pairs of those that would
+    have, had nobody been told."""
+    story_of = {entry_id: members[entry_id].story for entry_id in pool}
+    apart: set[tuple[int, int]] = set()
+    while True:
+        groups = _groups(report.entry_id, pool, weighed, members, odds, apart)
+        doubtful: set[tuple[int, int]] = set()
+        for group in groups:
+            parts = told.coming(group, story_of)
+            for one, other, more in told.pairs(parts, report.published):
+                likely = [odds.between(left, right) for left in parts[one] for right in parts[other]]
+                if sum(likely) <= (odds.threshold + more) * len(likely):
+                    doubtful.add((one, other))
+        if doubtful <= apart:
+            return groups, tuple(sorted(apart))
+        apart |= doubtful
 
 
 def _groups(
-    new: int, pool: Sequence[int], weighed: Mapping[int, Weighed], members: Members, odds: Odds
+    new: int,
+    pool: Sequence[int],
+    weighed: Mapping[int, Weighed],
+    members: Members,
+    odds: Odds,
+    apart: Collection[tuple[int, int]],
 ) -> list[list[int]]:
-    """The new report and those of the pool, by the event they tell of."""
+    """The new report and those of the pool, by the event they tell of; stories that are to stay ``apart`` do."""
 
     def between(one: int, other: int) -> float:
         if new in (one, other):
             return weighed[other if one == new else one].log_odds
-        return odds.between(one, other) + (_INERTIA if members[one].story == members[other].story else -_INERTIA)
+        here, there = sorted((members[one].story, members[other].story))
+        if (here, there) in apart:
+            return _APART
+        return odds.between(one, other) + (_INERTIA if here == there else -_INERTIA)
 
     return average_linkage([new, *pool], between, odds.threshold)
 
 
-def _homes(groups: Sequence[Sequence[int]], new: int, members: Members) -> list[int | None]:
-    """The story of each group: the oldest of those that have most of their reports in it, or as many as elsewhere with
-    the first among them; None where there is none, and a new one is needed. So a message goes on to tell what it
-    told."""
+def _homes(groups: Sequence[Sequence[int]], new: int, members: Members, told: Told) -> list[int | None]:
+    """The story of each group: the oldest of those that have there what heads their messages, else most of their
+    reports, or as many as elsewhere with the first among them; None where there is none, and a new one is needed. So a
+    message goes on to tell what it told."""
     counts = [Counter(members[each].story for each in group if each != new) for group in groups]
     first = {story: min(members.story(story)) for counted in counts for story in counted}
 
     def place_of(story: int) -> int:
-        return max(range(len(groups)), key=lambda at: (counts[at][story], first[story] in groups[at]))
+        heading = told.headlines(story)
+        return max(
+            range(len(groups)),
+            key=lambda at: (len(heading.intersection(groups[at])), counts[at][story], first[story] in groups[at]),
+        )
 
     kept = {story: place_of(story) for story in first}
     return [min((story for story, at in kept.items() if at == place), default=None) for place in range(len(groups))]
