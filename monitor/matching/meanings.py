@@ -29,9 +29,9 @@ class Meanings:
     def _vector(self, text: str) -> Floats:
         found = self._known.get(text)
         if found is None:
-            from monitor.matching.embeddings import unpacked  # NumPy comes with the optional extra
+            from monitor.matching.embeddings import unpack  # NumPy comes with the optional extra
 
-            found = unpacked(self._encode([text]))[0]
+            found = unpack(self._encode([text]))[0]
             if len(self._known) >= _KEPT:
                 self._known = {}
             self._known[text] = found

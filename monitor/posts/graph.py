@@ -14,17 +14,16 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, cached_property
+from functools import cached_property
 
-from monitor.languages.language import Language
 from monitor.languages.negation import denies, disputes
+from monitor.languages.numbers import number_words
 from monitor.languages.proper_names import is_function_word
-from monitor.languages.tables import known_of
-from monitor.languages.text import fold_key, words
+from monitor.languages.text import words
 from monitor.model.stories import Report
 from monitor.stories.facts import Counts, counts_of, counts_toll, facts_of
 
-_GIST = 4  # letters by which a word of a headline is known again
+_GIST = 4  # letters by which a word is known again
 _CONTAINED = 0.75  # share of the words of a sentence that another has
 _ONE_FACT = 0.4  # share of the words that two headlines about one thing have in common
 _ONE_MEANING = 0.92  # cosine of sentences of one language that say the same, as measured: see tests/eval/README.md
@@ -61,11 +60,10 @@ class Statement:
 
     @cached_property
     def numbers(self) -> frozenset[str]:
-        """The numbers, in digits; those up to twenty in words too, but for one, which is an article in many
-        languages."""
-        spelled = _spelled(known_of(self.report.language))
+        """The numbers, in digits, also those that are written in words that mean nothing else."""
+        spelled = number_words(self.report.language, sure=True)
         counting = words(_CLOCK.sub(" ", self.text))
-        return frozenset(spelled.get(word, word) for word in counting if word.isdecimal() or word in spelled)
+        return frozenset(str(spelled.get(word, word)) for word in counting if word.isdecimal() or word in spelled)
 
     @cached_property
     def counts(self) -> Counts:
@@ -91,7 +89,7 @@ class Statement:
     @cached_property
     def stems(self) -> frozenset[str]:
         """What stays of the words without small ones, numbers and endings."""
-        language, spelled = self.report.language, _spelled(known_of(self.report.language))
+        language, spelled = self.report.language, number_words(self.report.language, sure=True)
         told = (word for word in self.words if not word.isdecimal() and word not in spelled)
         return frozenset(word[:_STEM] for word in told if not is_function_word(word, language))
 
@@ -311,7 +309,16 @@ def _is_contained(node: Statement, told: Statement) -> bool:
     """Are nearly all words of a sentence, and all its numbers, in another?"""
     if not node.stems or not node.numbers <= told.numbers:
         return False
-    return len(node.stems & told.stems) >= _CONTAINED * len(node.stems)
+    found = [stem for stem in node.stems if any(_is_form(stem, other) for other in told.stems)]
+    return len(found) >= _CONTAINED * len(node.stems)
+
+
+def _is_form(one: str, other: str) -> bool:
+    """Do two stems look like forms of one word? Of a short one the last letter may be an ending: "opens", "opened"."""
+    shared = min(len(one), len(other))
+    if shared < _STEM:
+        shared = max(_GIST, shared - 1)
+    return one[:shared] == other[:shared]
 
 
 def _across(one: Statement, other: Statement) -> float:
@@ -324,10 +331,3 @@ def _overlap(one: AbstractSet[str], other: AbstractSet[str]) -> float:
     """Jaccard index: the share of what two sets have in common."""
     common = len(one & other)
     return common / (len(one) + len(other) - common) if common else 0.0
-
-
-@cache
-def _spelled(language: Language) -> dict[str, str]:
-    """Folded number words above one, with their value."""
-    listed = ((value, forms) for value, forms in language.numbers.items() if value > 1)
-    return {fold_key(form): str(value) for value, forms in listed for form in forms.split()}

@@ -1,4 +1,4 @@
-"""A story, a change in one, and what stands beneath a message about others, in the look of the house.
+"""A story, a change in one, and what stands beneath a message about others, in the style of a channel.
 
 The built-in look: headline; summary, each run of sentences that one side alone says on a line with its outlet behind
 it; who corrected or withdrew a report; the outlets by perspective; time, hashtags, places; a link. A long list of
@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from monitor.languages.labels import Labels, arrow, labelled, labels_in
+from monitor.languages.labels import Labels, arrow, labels_in, with_label
 from monitor.model.publications import Change, Message, Style
 from monitor.model.stories import Story
 from monitor.posts.markup import (
@@ -55,7 +55,7 @@ class Elsewhere:
 def render_story(
     story: Story, style: Style, summary: Summary | None = None, see_also: Sequence[Elsewhere] = ()
 ) -> Message:
-    """The post of a story, for any text that a feed can carry, in the template of the house where it has one. Beneath
+    """The post of a story, for any text that a feed can carry, in the template of the style where it has one. Beneath
     it are links to stories that may be the same. ``summary`` is made where it is not given.
 
     What does not fit is left out whole: outlets from the end, then links. A template that fails, or makes what Telegram
@@ -68,7 +68,7 @@ def render_story(
         from monitor.posts import templates  # most houses have none, and Jinja2 takes long to load
 
         made = templates.render(style.template, post, style, made)
-    return _with_links_beneath(made, labelled(labels_in(style.language).see_also, "", style.language), see_also)
+    return _with_links_beneath(made, with_label(labels_in(style.language).see_also, "", style.language), see_also)
 
 
 def render_change(story: Story, change: Change, style: Style) -> Message:
@@ -80,7 +80,7 @@ def render_change(story: Story, change: Change, style: Style) -> Message:
     head = Block(((Span(_what_changed(change, labels, style), bold=True),),))
     quoted = Block(((Span(title),),)) if title else Block(())
     source = (
-        Span(labelled(labels.source, "", style.language)),
+        Span(with_label(labels.source, "", style.language)),
         Span(name, link),
         *_facts(language_of(report), report.perspective),
     )
@@ -90,7 +90,7 @@ def render_change(story: Story, change: Change, style: Style) -> Message:
 def render_pointer(own: Message, other: Elsewhere, style: Style) -> Message:
     """A post whose story turned out to be another's too: its own text, and beneath it the headline of that story,
     linked to the post that tells of it, where that has an address, in place of links to what may be the same."""
-    label = labelled(labels_in(style.language).see_also, "", style.language)
+    label = with_label(labels_in(style.language).see_also, "", style.language)
     alone = replace(
         own, html=_without_lines(own.html, html.escape(label, quote=False)), plain=_without_lines(own.plain, label)
     )
@@ -138,7 +138,7 @@ def _what_changed(change: Change, labels: Labels, style: Style) -> str:
     facts = [cut(visible(fact), _MAX_FACT) for fact in shown]
     what = f" {arrow(style.language)} ".join(filter(None, facts)) if facts[1] else ""
     for label in reversed(names):
-        what = labelled(label, what, style.language) if what else label
+        what = with_label(label, what, style.language) if what else label
     return with_direction(what)
 
 
@@ -176,7 +176,7 @@ def _notes(post: Post, language: str) -> Iterator[Line]:
     labels = labels_in(language)
     for label, outlets in ((labels.corrected, post.corrected), (labels.withdrawn, post.withdrawn)):
         if outlets:
-            yield (Span(labelled(label, "", language), italic=True), Span(", ".join(outlets)))
+            yield (Span(with_label(label, "", language), italic=True), Span(", ".join(outlets)))
 
 
 def _outlets(post: Post, labels: Labels, room: int) -> Block:

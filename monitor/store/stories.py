@@ -19,7 +19,7 @@ from monitor.store.database.columns import UTCDateTime
 from monitor.store.database.engine import Database
 from monitor.store.database.schema import entries, publications, stories, story_corrections
 from monitor.store.effects import MessageEffect, effects, standing
-from monitor.store.moves import Move, StaleError, opened, regroup, touched
+from monitor.store.moves import Move, StaleError, open_story, regroup, touch_story
 from monitor.store.reports import load_stories, report, select_reports
 
 
@@ -53,7 +53,7 @@ class Correction:
     effects: tuple[MessageEffect, ...]
 
 
-class _DryRunErrorError(Exception):
+class _DryRunError(Exception):
     """Nothing of it is to be kept."""
 
 
@@ -102,13 +102,13 @@ class Stories:
 
     def recent_reports(self, since: datetime, limit: int) -> list[Grouped]:
         """The reports in stories that were published since, the newest ``limit``, with no more than the beginning of
-        their content. Raises StoreError."""
+        their content."""
         with self._database.read() as connection:
             rows = connection.execute(_GROUPED, {"since": since, "limit": limit}).all()
         return [Grouped(report(row), row.story_id, row.vector or b"") for row in rows]
 
     def constraints(self, since: datetime) -> list[Constraint]:
-        """What editors decided about entries that were published since. Raises StoreError."""
+        """What editors decided about entries that were published since."""
         with self._database.read() as connection:
             return [Constraint(*row) for row in connection.execute(_CONSTRAINTS, {"since": since})]
 
@@ -117,7 +117,6 @@ class Stories:
         posted, and have all these stories decided on, in one transaction.
 
         None, and nothing written, where the report has a story already, or the others are not as they were.
-        Raises StoreError.
         """
         try:
             with self._database.write() as connection:
@@ -132,8 +131,8 @@ class Stories:
             return None
         times, story_id = [report.published], placement.story_id
         if story_id is None:
-            story_id = opened(connection, times, now)
-        elif not touched(connection, story_id, times, now):
+            story_id = open_story(connection, times, now)
+        elif not touch_story(connection, story_id, times, now):
             return None
         place = {"story_id": story_id, "story_reason": placement.reason, "vector": vector or None}
         connection.execute(_JOIN, place | {"report": report.entry_id})
@@ -146,7 +145,7 @@ class Stories:
         return Placed(story_id, tuple(homes[bool(placement.companions) :]))
 
     def told(self, since: datetime) -> list[ToldStory]:
-        """The stories with reports published since of which readers have messages. Raises StoreError."""
+        """The stories with reports published since of which readers have messages."""
         found: dict[int, list[Row[Any]]] = defaultdict(list)
         with self._database.read() as connection:
             rows: list[Any] = list(connection.execute(_TELLINGS, {"since": since}))
@@ -156,7 +155,7 @@ class Stories:
 
     def merge(self, one: int, other: int, now: datetime, *, dry_run: bool = False) -> Correction | None:
         """Put the reports of the younger story into the older one, for good, and mend what was posted; None where one
-        of them has no reports. A ``dry_run`` changes nothing. Raises StoreError."""
+        of them has no reports. A ``dry_run`` changes nothing."""
         older, younger = sorted((one, other))
 
         def act(connection: Connection) -> int | None:
@@ -179,7 +178,7 @@ class Stories:
         self, story_id: int, entry_ids: Collection[int], now: datetime, *, dry_run: bool = False
     ) -> Correction | None:
         """Put reports into a story of their own, for good, and mend what was posted; None where one of them is not in
-        this story, or no other is. A ``dry_run`` changes nothing. Raises StoreError."""
+        this story, or no other is. A ``dry_run`` changes nothing."""
         leaving = tuple(sorted(set(entry_ids)))
 
         def act(connection: Connection) -> int | None:
@@ -196,7 +195,7 @@ class Stories:
 
     def reports_before(self, story_id: int) -> tuple[int, list[int]] | None:
         """The story into which this one was merged, and those of its reports there of which the messages of this one
-        tell; None where it was not merged, or has no message. Raises StoreError."""
+        tell; None where it was not merged, or has no message."""
         with self._database.read() as connection:
             heir = connection.scalar(select(stories.c.merged_into).where(stories.c.id == story_id))
             seen = frozenset[int]().union(*(seen for _, seen in shown_by(connection, [story_id]).values()))
@@ -209,14 +208,14 @@ class Stories:
     ) -> Correction | None:
         """Do it, and say what became of which messages by it."""
         done: Correction | None = None
-        with suppress(_DryRunErrorError), self._database.write() as connection:
+        with suppress(_DryRunError), self._database.write() as connection:
             before = standing(connection, ids)
             story_id = act(connection)
             if story_id is not None:
                 after = standing(connection, {story_id, *ids, *(each.story for each in before.values())})
                 done = Correction(story_id, tuple(effects(before, after)))
             if dry_run:
-                raise _DryRunErrorError
+                raise _DryRunError
         return done
 
     def _constrain(
@@ -229,12 +228,12 @@ class Stories:
         connection.execute(added.on_conflict_do_update(index_elements=keys, set_=newer), rows)
 
     def load(self, story_id: int) -> Story | None:
-        """A story with its reports; None where there is none of this id. Raises StoreError."""
+        """A story with its reports; None where there is none of this id."""
         with self._database.read() as connection:
             return next(iter(load_stories(connection, [story_id])), None)
 
     def detail(self, story_id: int) -> StoryDetail | None:
-        """A story with the reasons for its reports; None where there is none of this id. Raises StoreError."""
+        """A story with the reasons for its reports; None where there is none of this id."""
         members = select_reports().add_columns(entries.c.story_reason).where(entries.c.story_id == story_id)
         with self._database.read() as connection:
             row = connection.execute(select(stories).where(stories.c.id == story_id)).first()
@@ -245,8 +244,7 @@ class Stories:
         return StoryDetail(row.id, row.created_at, reports, row.merged_into)
 
     def recent(self, since: datetime, watch: str | None = None, limit: int = 50) -> list[StoryRow]:
-        """Stories with a report published since, the latest first; of one watch only, where it is named.
-        Raises StoreError."""
+        """Stories with a report published since, the latest first; of one watch only, where it is named."""
         wanted = select(stories).where(stories.c.active_at >= since).order_by(stories.c.active_at.desc(), stories.c.id)
         wanted = wanted.where(stories.c.merged_into.is_(None))
         if watch is not None:

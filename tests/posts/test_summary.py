@@ -449,8 +449,8 @@ def test_a_sentence_with_a_toll_that_rose_goes() -> None:
 counted = st.builds(
     lambda kind, number, tail: kind.format(number) + tail,
     st.sampled_from([
-        "{} people were killed in the fire", "The fire killed {} people", "The dead number {}", "{} drivers were hurt",
-        "{} lorries burned", "Firemen counted {} lorries",
+        "{} people were killed in the fire", "The fire killed {} people", "The dead number {} now",
+        "{} drivers were hurt", "{} lorries burned", "Firemen counted {} lorries",
     ]),
     st.integers(2, 9),
     st.sampled_from([".", ", the mayor says.", " on the old bridge."]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -181,7 +182,7 @@ def test_where_neither_was_told_one_post_waits(store: Store) -> None:
     assert publications(store, first) == [(PublicationKind.POST, P.PENDING)]
 
 
-def test_a_message_that_perhaps_arrived_is_edited_once_that_is_settled(store: Store) -> None:
+def test_a_message_that_perhaps_arrived_is_edited_once_that_is_resolved(store: Store) -> None:
     a, b = reports(store, "a", "b")
     first = told(store, a)
     second = opened(store, b, POST)
@@ -343,7 +344,10 @@ def test_a_dry_run_says_it_all_and_changes_nothing(store: Store, act: str) -> No
     really = done(dry_run=False)
     assert said is not None
     assert really is not None
-    assert said.effects == really.effects
+    # The number of a new story is lost with a dry run on PostgreSQL, where it is drawn once.
+    assert [replace(each, story_id=0) for each in said.effects] == [
+        replace(each, story_id=0) for each in really.effects
+    ]
     effect = (Effect.LINKED, 8, 7) if act == "merge" else (Effect.RESTORED, 8, None)
     assert effect in {(each.effect, each.message_id, each.successor) for each in said.effects}
     assert (Effect.CHANGED, 7, None) in {(each.effect, each.message_id, each.successor) for each in said.effects}

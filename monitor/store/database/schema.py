@@ -26,7 +26,7 @@ from monitor.store.database.columns import ForeignText, Seconds, UTCDateTime
 
 # The revision that this file describes. Revisions are numbered so that a later one sorts behind an earlier
 # one.
-HEAD = "0009"
+HEAD = "0010"
 
 metadata = MetaData(
     naming_convention={
@@ -377,7 +377,7 @@ alarms = Table(
     Column("attempts", Integer, nullable=False),
 )
 
-# The operators' chat, as configured; nothing leaves for it before ``not_before``.
+# The admin chat, as configured; nothing leaves for it before ``not_before``.
 admin_chats = Table(
     "admin_chats",
     metadata,
@@ -386,7 +386,7 @@ admin_chats = Table(
     Column("not_before", UTCDateTime),
 )
 
-# Where the bot's queue of letters was read to, and how often the next one was tried.
+# Where the bot's queue of updates was read to, and how often the next one was tried.
 mailboxes = Table(
     "mailboxes",
     metadata,
