@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -66,12 +66,8 @@ class Composer:
         settings = self._runtime.rules.settings
         style = policy.style(settings, channel)
         match claim:
-            case PostClaim():
-                return await self._post(claim.story, style, None, {}, settings)
-            case EditClaim():
-                see_also = {story: await self._elsewhere(claim, other) for story, other in claim.see_also.items()}
-                facts = _facts(claim.story, settings)
-                return await self._post(claim.story, style, _shown_before(claim, facts), see_also, settings)
+            case PostClaim() | EditClaim():
+                return await self._post(claim, style, settings)
             case ReplyClaim():
                 return Composed(render_change(claim.story, claim.change, style))
             case PointerClaim():
@@ -80,24 +76,20 @@ class Composer:
                 digest = await self._digest(claim, channel, settings)
                 return await self._periodic(claim, digest, style) if digest.stories else None
 
-    async def _post(
-        self,
-        story: Story,
-        style: Style,
-        shown: Shown | None,
-        see_also: Mapping[int, Elsewhere],
-        settings: Settings,
-    ) -> Composed:
+    async def _post(self, claim: PostClaim | EditClaim, style: Style, settings: Settings) -> Composed:
+        story, facts = claim.story, _facts(claim.story, settings)
+        shown = _shown_before(claim, facts) if isinstance(claim, EditClaim) else None
         summarised = partial(
             summarise, story, language=style.language, languages=style.languages, shown=shown, meaning=self._meaning()
         )
         # Encoding a sentence takes some 10 ms: other channels, and polls, go on meanwhile.
         summary = await asyncio.to_thread(summarised)
         quoted = tuple((each.report.entry_id, each.text) for each in summary.sentences)
+        see_also = [await self._elsewhere(claim, other) for other in claim.see_also.values()]
         return Composed(
-            render_story(story, style, summary, tuple(see_also.values())),
-            _facts(story, settings),
-            Shown(summary.report.entry_id, quoted, tuple(see_also)),
+            render_story(story, style, summary, see_also),
+            facts,
+            Shown(summary.report.entry_id, quoted, tuple(claim.see_also)),
         )
 
     def _meaning(self) -> Meaning | None:

@@ -162,10 +162,11 @@ class _ClaimBase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostClaim(_ClaimBase):
-    """The message of a story."""
+    """The message of a story. ``see_also`` are the messages of stories that perhaps tell of the same, by story."""
 
     kind: ClassVar = PublicationKind.POST
     story: Story
+    see_also: Mapping[int, Target] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -89,14 +89,15 @@ class Placement:
     """Where a report goes. ``story_id`` None opens a new story. ``reason`` is for a person.
 
     ``companions`` are reports that go there with it, and ``regroupings`` those that change their story otherwise by
-    its coming. ``akin`` are pairs of stories that were told and may be one, but not surely enough.
+    its coming. ``akin`` are pairs of stories, one of which was told, that may be one, but not surely enough; None is
+    the one that is opened.
     """
 
     story_id: int | None
     reason: str
     companions: tuple[int, ...] = ()
     regroupings: tuple[Regrouping, ...] = ()
-    akin: tuple[tuple[int, int], ...] = ()
+    akin: tuple[tuple[int, int | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

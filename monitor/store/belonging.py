@@ -234,6 +234,15 @@ def link(database: Database, connection: Connection, pairs: Iterable[tuple[int, 
                 connection.execute(update(stories).where(stories.c.id.in_((one, other))).values(undecided_since=now))
 
 
+def arrived(connection: Connection, story_id: int, now: datetime) -> None:
+    """Have the stories decided on that link to this one, whose message has arrived."""
+    pairs = select(story_links.c.one, story_links.c.other)
+    linked = pairs.where(or_(story_links.c.one == story_id, story_links.c.other == story_id))
+    others = {each for row in connection.execute(linked) for each in (row.one, row.other)} - {story_id}
+    if others:
+        connection.execute(update(stories).where(stories.c.id.in_(others)).values(undecided_since=now))
+
+
 def _relink(database: Database, connection: Connection, emptied: Collection[int], now: datetime) -> None:
     """Let links to stories without reports lead on to those that took them."""
     if not emptied:

@@ -141,7 +141,8 @@ class Stories:
             reason = f"regrouped: with the report of {report.outlet}"
             moves.insert(0, Move(placement.companions, story_id, reason))
         homes = regroup(self._database, connection, moves, now)
-        link(self._database, connection, placement.akin, now)
+        akin = [(one, story_id if other is None else other) for one, other in placement.akin]
+        link(self._database, connection, akin, now)
         return Placed(story_id, tuple(homes[bool(placement.companions) :]))
 
     def told(self, since: datetime) -> list[ToldStory]:

@@ -91,7 +91,8 @@ def _tell(report: Report, placement: Placement, placed: Placed | None) -> None:
     story = None if placed is None else placed.story_id
     log.info("story.placed", entry=report.entry_id, story=story, reason=placement.reason)
     for one, other in placement.akin:
-        log.info("story.akin", stories=[one, other], detail="told, and not surely one: each links to the other")
+        pair = [one, story if other is None else other]
+        log.info("story.akin", stories=pair, detail="told, and not surely one: each links to the other")
     for regrouping in placement.regroupings:
         log.info("story.regrouped", entries=regrouping.entry_ids, reason=regrouping.reason)
 

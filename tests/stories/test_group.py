@@ -170,6 +170,27 @@ async def test_two_told_stories_that_may_be_one_link_to_each_other(
     assert younger.text.endswith("→ Old bridge falls")
 
 
+async def test_a_report_that_perhaps_belongs_to_a_told_story_has_a_post_and_both_link_to_each_other(
+    database_url: str, api: BotApi, clock: Clock
+) -> None:
+    async with worker(database_url, api, clock) as app:
+        first = await tell(app, clock, "Old bridge falls")
+        clock.move(minutes=20)
+        other = reported(app, clock, "Crossing gives way")
+        placed(app.runtime.store, other, Placement(None, "", akin=((first, None),)), clock.now)
+        await publish(app)
+        clock.move(minutes=20)
+        await publish(app)
+        assert kinds(app, PublicationState.PENDING) == []
+    older, younger = told(api)
+    assert older.text.endswith("\n\nSee also: Crossing gives way")
+    assert younger.text.endswith("\n\nSee also: Old bridge falls")
+    assert [links(each)[-1] for each in (older, younger)] == [
+        f"https://t.me/sample/{each.message_id}" for each in (younger, older)
+    ]
+    assert (older.edits, younger.edits) == (1, 0)
+
+
 async def test_a_story_that_waits_joins_one_that_was_told_without_a_post(
     database_url: str, api: BotApi, clock: Clock
 ) -> None:

@@ -98,7 +98,7 @@ def claim_of(connection: Connection, row: Row[Any]) -> Claim | str:
     if not found:
         return _pointer(connection, row, base) or "its story is gone"
     if kind is PublicationKind.POST:
-        return PostClaim(**base, story=found[0])
+        return PostClaim(**base, story=found[0], see_also=_see_also(connection, row))
     if row.post_state != _SENT:
         return "its post never arrived"
     if kind is PublicationKind.EDIT:

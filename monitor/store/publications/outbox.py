@@ -33,6 +33,7 @@ from sqlalchemy import (
 
 from monitor.model.delivery import Delivered, DeliveryOutcome, Unknown
 from monitor.model.publications import Claim, Facts, Message, PublicationKind, PublicationState, Shown
+from monitor.store.belonging import arrived
 from monitor.store.database.columns import UTCDateTime
 from monitor.store.database.engine import Database
 from monitor.store.database.schema import channels, leases, publications
@@ -59,7 +60,7 @@ _REJECTED = PublicationState.REJECTED.value
 _UNKNOWN = PublicationState.UNKNOWN.value
 _FOLDED = PublicationState.FOLDED.value
 
-_EDIT = PublicationKind.EDIT.value
+_POST, _EDIT = PublicationKind.POST.value, PublicationKind.EDIT.value
 
 # Built once: SQLAlchemy takes longer to build a small statement than a database to execute it.
 _of = bindparam("of", type_=String)
@@ -268,6 +269,8 @@ class Outbox:
                 connection.execute(update(channels).where(channels.c.name == recorded.channel).values(channel))
             if recorded is not None and not is_edit and isinstance(outcome, Delivered) and outcome.message_id:
                 look_into_gap(connection, self._database, recorded, outcome.message_id, now)
+                if recorded.kind == _POST:
+                    arrived(connection, recorded.story_id, now)
 
     def mark_interrupted(self, channel: str, now: datetime, look_after: timedelta = timedelta()) -> int:
         """Declare unknown what the sender before us left half sent, but for edits, which are pending again; how many

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from statistics import fmean
 
 from monitor.model.stories import Placement, Regrouping, Report
 from monitor.stories.grouping.linkage import average_linkage
@@ -38,7 +40,7 @@ def place(report: Report, vector: bytes, members: Members, odds: Odds, told: Tol
     odds.expect(newcomer, weighed)
 
     new = report.entry_id
-    groups, akin = _surest_groups(report, pool, weighed, members, odds, told)
+    groups, apart = _surest_groups(report, pool, weighed, members, odds, told)
     homes = _homes(groups, new, members, told)
     moves = [_moves(group, home, pool, members, odds) for group, home in zip(groups, homes, strict=True)]
     at = next(at for at, group in enumerate(groups) if new in group)
@@ -49,7 +51,7 @@ def place(report: Report, vector: bytes, members: Members, odds: Odds, told: Tol
     )
     companions = [entry_id for entry_id in groups[at] if entry_id != new]
     reason = _why(companions, weighed, members, odds) if companions else _why_alone(closest, weighed, members, odds)
-    return Placement(homes[at], reason, moves[at], regroupings, akin)
+    return Placement(homes[at], reason, moves[at], regroupings, tuple(_akin(apart, new, homes[at])))
 
 
 def _pool(weighed: Mapping[int, Weighed], members: Members, told: Told) -> list[int]:
@@ -67,44 +69,51 @@ def _pool(weighed: Mapping[int, Weighed], members: Members, told: Told) -> list[
 
 def _surest_groups(
     report: Report, pool: Sequence[int], weighed: Mapping[int, Weighed], members: Members, odds: Odds, told: Told
-) -> tuple[list[list[int]], tuple[tuple[int, int], ...]]:
-    """The groups in which no two told stories come together that are not surely one; and the pairs of those that would
-    have, had nobody been told."""
-    story_of = {entry_id: members[entry_id].story for entry_id in pool}
+) -> tuple[list[list[int]], AbstractSet[tuple[int, int]]]:
+    """The groups in which nothing comes to a told story that is not surely of its event; and what would have, had
+    nobody been told, as pairs of what ``told.unit`` calls them."""
+    new, story_of = report.entry_id, {entry_id: members[entry_id].story for entry_id in pool}
+    unit_of = {entry_id: told.unit(entry_id, story_of) for entry_id in (new, *pool)}
     apart: set[tuple[int, int]] = set()
+
+    def likely(one: int, other: int) -> float:
+        if new in (one, other):
+            return weighed[other if one == new else one].log_odds
+        return odds.between(one, other)
+
+    def between(one: int, other: int) -> float:
+        if _pair(unit_of[one], unit_of[other]) in apart:
+            return _APART
+        if new in (one, other):
+            return likely(one, other)
+        return likely(one, other) + (_INERTIA if story_of[one] == story_of[other] else -_INERTIA)
+
     while True:
-        groups = _groups(report.entry_id, pool, weighed, members, odds, apart)
-        doubtful: set[tuple[int, int]] = set()
-        for group in groups:
-            parts = told.coming(group, story_of)
-            for one, other, more in told.pairs(parts, report.published):
-                likely = [odds.between(left, right) for left in parts[one] for right in parts[other]]
-                if sum(likely) <= (odds.threshold + more) * len(likely):
-                    doubtful.add((one, other))
+        groups = average_linkage([new, *pool], between, odds.threshold)
+        doubtful = {
+            _pair(unit_of[one], unit_of[other])
+            for group in groups
+            for here, there, more in told.meetings(group, story_of, report.published)
+            if fmean(likely(one, other) for one in here for other in there) <= odds.threshold + more
+            for one in here
+            for other in there
+        }
         if doubtful <= apart:
-            return groups, tuple(sorted(apart))
+            return groups, apart
         apart |= doubtful
 
 
-def _groups(
-    new: int,
-    pool: Sequence[int],
-    weighed: Mapping[int, Weighed],
-    members: Members,
-    odds: Odds,
-    apart: Collection[tuple[int, int]],
-) -> list[list[int]]:
-    """The new report and those of the pool, by the event they tell of; stories that are to stay ``apart`` do."""
+def _pair(one: int, other: int) -> tuple[int, int]:
+    return min(one, other), max(one, other)
 
-    def between(one: int, other: int) -> float:
-        if new in (one, other):
-            return weighed[other if one == new else one].log_odds
-        here, there = sorted((members[one].story, members[other].story))
-        if (here, there) in apart:
-            return _APART
-        return odds.between(one, other) + (_INERTIA if here == there else -_INERTIA)
 
-    return average_linkage([new, *pool], between, odds.threshold)
+def _akin(apart: Iterable[tuple[int, int]], new: int, home: int | None) -> Iterator[tuple[int, int | None]]:
+    """The told stories that may be one, and those to which a new report, which is at ``home`` now, did not come."""
+    for one, other in sorted(apart):
+        if one > 0:
+            yield one, other
+        elif one == -new and other != home:
+            yield other, home
 
 
 def _homes(groups: Sequence[Sequence[int]], new: int, members: Members, told: Told) -> list[int | None]:

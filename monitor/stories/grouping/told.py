@@ -1,15 +1,16 @@
 """Stories that readers know: each keeps the event of its headline.
 
 That two of them are one has to be far surer than for stories that nobody was told of, and the surer the more readers
-saw: a wrong merge puts a wrong link beneath a right post, and another event's sentences into one. What stays below that
-is linked, and no more.
+saw: a wrong merge puts a wrong link beneath a right post, and another event's sentences into one. So it is with reports
+that nobody was told of, as far as they would make up the post that they come to. What stays below that is linked, and
+no more.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import combinations
 
@@ -33,31 +34,46 @@ def resistance(told: ToldStory, at: datetime) -> float:
     return min(_MOST, _LEAST + grown)
 
 
+def _resistance_to(coming: int, told: ToldStory, at: datetime) -> float:
+    """The same for so many reports that nobody was told of. Beside many they change little of what a post is about."""
+    share = coming / (coming + max(1, told.reports))
+    return share**2 * resistance(told, at)
+
+
 class Told:
     """The told stories among those of these days, by their number."""
 
     def __init__(self, stories: Iterable[ToldStory] = ()) -> None:
         self._stories: Mapping[int, ToldStory] = {story.story_id: story for story in stories}
 
-    def __contains__(self, story: int) -> bool:
-        return story in self._stories
-
     def headlines(self, story: int) -> frozenset[int]:
         """The entries that head the messages of a story: none where nobody was told of it."""
         told = self._stories.get(story)
         return frozenset() if told is None else told.headlines
 
-    def pairs(self, stories: Collection[int], at: datetime) -> Iterator[tuple[int, int, float]]:
-        """Each two told stories of these, and how much surer it has to be that they are one."""
-        for one, other in combinations(sorted(story for story in stories if story in self._stories), 2):
-            yield one, other, max(resistance(self._stories[each], at) for each in (one, other))
+    def unit(self, entry_id: int, story_of: Mapping[int, int]) -> int:
+        """What a report stands for: its story where that is told, else itself, as a negative number."""
+        story = story_of.get(entry_id)
+        return -entry_id if story is None or story not in self._stories else story
 
-    def coming(self, group: Sequence[int], story_of: Mapping[int, int]) -> dict[int, list[int]]:
+    def meetings(
+        self, group: Sequence[int], story_of: Mapping[int, int], at: datetime
+    ) -> Iterator[tuple[Sequence[int], Sequence[int], float]]:
+        """Which reports come together in a group, of them those of a told story, and how much surer it has to be that
+        they are of one event. ``story_of`` are the reports looked at; one that it lacks is new."""
+        parts = self._coming(group, story_of)
+        for one, other in combinations(sorted(parts), 2):
+            yield parts[one], parts[other], max(resistance(self._stories[each], at) for each in (one, other))
+        untold = [entry_id for entry_id in group if self.unit(entry_id, story_of) < 0]
+        for story, part in parts.items() if untold else ():
+            yield part, untold, _resistance_to(len(untold), self._stories[story], at)
+
+    def _coming(self, group: Sequence[int], story_of: Mapping[int, int]) -> dict[int, list[int]]:
         """The told stories that come into a group, each with its reports there: with what heads their messages or,
-        where that is not looked at, with most of what is. ``story_of`` are the reports looked at."""
+        where that is not looked at, with most of what is."""
         parts: dict[int, list[int]] = {}
         for entry_id in group:
-            if story_of.get(entry_id) in self._stories:
+            if self.unit(entry_id, story_of) > 0:
                 parts.setdefault(story_of[entry_id], []).append(entry_id)
         looked_at = Counter(story_of.values())
 

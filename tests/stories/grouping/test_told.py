@@ -135,6 +135,36 @@ def test_told_ones_are_one_only_where_that_is_far_surer_the_more_was_told(
     assert room.story_of[3] in (1, 2)
 
 
+@pytest.mark.parametrize(
+    ("likely", "told", "joins"),
+    [(0.3, 0, True), (0.3, 1, False), (1.0, 1, True), (0.3, 8, True)],
+)
+def test_a_report_joins_a_told_story_where_it_is_surer_the_more_it_would_make_up_the_post(
+    likely: float, told: int, joins: bool
+) -> None:
+    room = Newsroom(MadeUpOdds({(1, 2): likely}))
+    room.take(1)
+    if told:
+        room.tell(1, reports=told)
+    placement = room.take(2)
+    assert placement.story_id == (1 if joins else None)
+    assert placement.akin == (() if joins else ((1, None),))
+
+
+@pytest.mark.parametrize(("likely", "one"), [(1.0, False), (2.5, True)])
+def test_a_story_that_nobody_was_told_of_takes_no_told_one_over(likely: float, one: bool) -> None:
+    """It has four reports, the told one has one; a new report is like all of them."""
+    odds = dict.fromkeys(combinations(range(2, 7), 2), 6.0) | {(1, 6): likely}
+    room = Newsroom(MadeUpOdds(odds | {(1, other): likely for other in range(2, 6)}))
+    for number in range(1, 6):
+        room.members.add(made(number), min(number, 2))
+        room.story_of[number] = min(number, 2)
+    room.tell(1)
+    room.take(6)
+    assert (room.story_of[1] == room.story_of[2]) is one
+    assert room.story_of[6] == room.story_of[2]
+
+
 def test_a_told_story_keeps_its_headline_where_most_others_leave() -> None:
     """Three reports of another event were chained to it."""
     room = Newsroom(
