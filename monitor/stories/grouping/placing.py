@@ -51,7 +51,7 @@ def place(report: Report, vector: bytes, members: Members, odds: Odds, told: Tol
     )
     companions = [entry_id for entry_id in groups[at] if entry_id != new]
     reason = _why(companions, weighed, members, odds) if companions else _why_alone(closest, weighed, members, odds)
-    return Placement(homes[at], reason, moves[at], regroupings, tuple(_akin(apart, new, homes[at])))
+    return Placement(homes[at], reason, moves[at], regroupings, tuple(_akin(apart, new, homes[at], told)))
 
 
 def _pool(weighed: Mapping[int, Weighed], members: Members, told: Told) -> list[int]:
@@ -107,12 +107,13 @@ def _pair(one: int, other: int) -> tuple[int, int]:
     return min(one, other), max(one, other)
 
 
-def _akin(apart: Iterable[tuple[int, int]], new: int, home: int | None) -> Iterator[tuple[int, int | None]]:
-    """The told stories that may be one, and those to which a new report, which is at ``home`` now, did not come."""
+def _akin(apart: Iterable[tuple[int, int]], new: int, home: int | None, told: Told) -> Iterator[tuple[int, int | None]]:
+    """The told stories that may be one, and those to which a new report did not come, unless it found a ``home`` in
+    another."""
     for one, other in sorted(apart):
         if one > 0:
             yield one, other
-        elif one == -new and other != home:
+        elif one == -new and home not in told:
             yield other, home
 
 

@@ -46,6 +46,9 @@ class Told:
     def __init__(self, stories: Iterable[ToldStory] = ()) -> None:
         self._stories: Mapping[int, ToldStory] = {story.story_id: story for story in stories}
 
+    def __contains__(self, story: int | None) -> bool:
+        return story in self._stories
+
     def headlines(self, story: int) -> frozenset[int]:
         """The entries that head the messages of a story: none where nobody was told of it."""
         told = self._stories.get(story)
@@ -54,7 +57,7 @@ class Told:
     def unit(self, entry_id: int, story_of: Mapping[int, int]) -> int:
         """What a report stands for: its story where that is told, else itself, as a negative number."""
         story = story_of.get(entry_id)
-        return -entry_id if story is None or story not in self._stories else story
+        return -entry_id if story is None or story not in self else story
 
     def meetings(
         self, group: Sequence[int], story_of: Mapping[int, int], at: datetime
