@@ -14,7 +14,7 @@ number; each sentence, unless it does not hold any more, a better one says more,
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -91,7 +91,7 @@ def summarise(
         headline = _kept_headline(graph, order, corrected.get(shown.headline, shown.headline)) or headline
     if headline.report.language not in order:
         order.append(headline.report.language)
-    pool = _pool(graph, headline, order)
+    pool = _pool(graph, headline, order, () if shown is None else shown.quoted)
     kept = [] if shown is None else _kept_sentences(graph, headline, pool, shown)
     chosen = _choose(graph, headline, pool, limit, kept)
     return Summary(
@@ -183,8 +183,11 @@ def _is_newer_state(node: Statement, told: Statement) -> bool:
 # --- the sentences ------------------------------------------------------------------------------------------
 
 
-def _pool(graph: Graph, headline: Statement, order: Sequence[str]) -> list[Statement]:
-    """The sentences to choose from, in the language that is told; then those of sides that it does not give."""
+def _pool(
+    graph: Graph, headline: Statement, order: Sequence[str], quoted: Collection[tuple[int, str]]
+) -> list[Statement]:
+    """The sentences to choose from, in the language that is told; then those of sides that it does not give, and those
+    that were ``quoted`` under a headline of their language: without them the post might be about something else."""
     heading = set(headline.words)
     usable = [
         node
@@ -203,7 +206,15 @@ def _pool(graph: Graph, headline: Statement, order: Sequence[str]) -> list[State
     enough = (language for least in (2, 1) for language in order if len(in_language[language]) >= least)
     pool = in_language[next(enough, order[0])]
     heard = {node.side for node in pool}
-    return pool + [node for node in usable if node.side not in heard]
+    return pool + [
+        node
+        for node in usable
+        if node not in pool
+        and (
+            node.side not in heard
+            or (node.report.language == headline.report.language and (node.report.entry_id, node.text) in quoted)
+        )
+    ]
 
 
 def _kept_sentences(graph: Graph, headline: Statement, pool: Sequence[Statement], shown: Shown) -> list[Statement]:

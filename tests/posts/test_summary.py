@@ -410,6 +410,23 @@ def test_a_headline_comes_into_the_language_of_the_readers_where_that_says_the_s
     assert summarise(story, language="en", shown=Shown(1), meaning=alike).report is english
 
 
+def test_sentences_of_a_headline_that_stays_stay_with_it_in_their_language() -> None:
+    """Else what stands below would be about another event."""
+    french = report("La France condamne les tirs", "Le ministère condamne les tirs.", entry_id=1, outlet="Un",
+                    language="fr")  # fmt: skip
+    text = "The union calls for an end to the shots. Its envoy leaves on Friday."
+    english = report("Union calls for calm", text, entry_id=2, outlet="Two", published=later(1))
+    summary = summarise(Story(1, (french, english)), language="en", shown=Shown(1, ((1, french.summary),)))
+    assert summary.report is french
+    assert {french.summary, *text.split(". ")[1:]} <= {each.text for each in summary.sentences}
+    alike = meant(french.title, english.title)
+    summary = summarise(
+        Story(1, (french, english)), language="en", shown=Shown(1, ((1, french.summary),)), meaning=alike
+    )
+    assert summary.report is english
+    assert french.summary not in {each.text for each in summary.sentences}
+
+
 def test_sentences_stay_unless_a_better_one_says_more() -> None:
     first = report("Bridge shut", f"{FIRST} {SECOND}", entry_id=1, outlet="One")
     shown = Shown(1, ((1, FIRST), (1, SECOND)))

@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterator, Mapping, Sequence
 from statistics import fmean
 
 from monitor.model.stories import Placement, Regrouping, Report
@@ -23,6 +22,7 @@ from monitor.stories.grouping.told import NOBODY_TOLD, Told
 _NEIGHBOURS = 4  # stories that are looked at again
 _NEAR = -1.0  # log-odds with one of their reports, at least
 _POOL = 60  # reports, of these stories
+_PERHAPS = 0.0  # log-odds on average, at least, of what is linked: as likely as not
 _APART = -1e6  # log-odds of reports whose stories are not surely one
 _INERTIA = 0.5  # log-odds for what stands already: readers were told so, and a change of mind edits messages
 
@@ -69,12 +69,12 @@ def _pool(weighed: Mapping[int, Weighed], members: Members, told: Told) -> list[
 
 def _surest_groups(
     report: Report, pool: Sequence[int], weighed: Mapping[int, Weighed], members: Members, odds: Odds, told: Told
-) -> tuple[list[list[int]], AbstractSet[tuple[int, int]]]:
+) -> tuple[list[list[int]], dict[tuple[int, int], float]]:
     """The groups in which nothing comes to a told story that is not surely of its event; and what would have, had
-    nobody been told, as pairs of what ``told.unit`` calls them."""
+    nobody been told, as pairs of what ``told.unit`` calls them, with their log-odds."""
     new, story_of = report.entry_id, {entry_id: members[entry_id].story for entry_id in pool}
     unit_of = {entry_id: told.unit(entry_id, story_of) for entry_id in (new, *pool)}
-    apart: set[tuple[int, int]] = set()
+    apart: dict[tuple[int, int], float] = {}
 
     def likely(one: int, other: int) -> float:
         if new in (one, other):
@@ -91,14 +91,14 @@ def _surest_groups(
     while True:
         groups = average_linkage([new, *pool], between, odds.threshold)
         doubtful = {
-            _pair(unit_of[one], unit_of[other])
+            _pair(unit_of[one], unit_of[other]): average
             for group in groups
             for here, there, more in told.meetings(group, story_of, report.published)
-            if fmean(likely(one, other) for one in here for other in there) <= odds.threshold + more
+            if (average := fmean(likely(one, other) for one in here for other in there)) <= odds.threshold + more
             for one in here
             for other in there
         }
-        if doubtful <= apart:
+        if doubtful.keys() <= apart.keys():
             return groups, apart
         apart |= doubtful
 
@@ -107,10 +107,12 @@ def _pair(one: int, other: int) -> tuple[int, int]:
     return min(one, other), max(one, other)
 
 
-def _akin(apart: Iterable[tuple[int, int]], new: int, home: int | None, told: Told) -> Iterator[tuple[int, int | None]]:
-    """The told stories that may be one, and those to which a new report did not come, unless it found a ``home`` in
-    another."""
-    for one, other in sorted(apart):
+def _akin(
+    apart: Mapping[tuple[int, int], float], new: int, home: int | None, told: Told
+) -> Iterator[tuple[int, int | None]]:
+    """The told stories that may well be one, and those to which a new report did not come, unless it found a ``home``
+    in another."""
+    for one, other in sorted(pair for pair, likely in apart.items() if likely >= _PERHAPS):
         if one > 0:
             yield one, other
         elif one == -new and home not in told:

@@ -151,6 +151,16 @@ def test_a_report_joins_a_told_story_where_it_is_surer_the_more_it_would_make_up
     assert placement.akin == (() if joins else ((1, None),))
 
 
+def test_what_is_less_likely_one_than_not_is_not_linked() -> None:
+    odds = MadeUpOdds({(1, 2): -0.5})
+    odds.threshold = -1.0
+    room = Newsroom(odds)
+    room.take(1)
+    room.tell(1)
+    placement = room.take(2)
+    assert (placement.story_id, placement.akin) == (None, ())
+
+
 @pytest.mark.parametrize(("likely", "one"), [(1.0, False), (2.5, True)])
 def test_a_story_that_nobody_was_told_of_takes_no_told_one_over(likely: float, one: bool) -> None:
     """It has four reports, the told one has one; a new report is like all of them."""
