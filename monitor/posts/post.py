@@ -78,9 +78,10 @@ class Post:
     link: str | None
 
 
-def compose(story: Story, style: Style) -> Post:
-    """What the post of a story says in a style. Raises ValueError for a story without reports."""
-    summary = summarise(story, language=style.language, languages=style.languages)
+def compose(story: Story, style: Style, summary: Summary | None = None) -> Post:
+    """What the post of a story says in a style; ``summary`` is made where it is not given. Raises ValueError for a
+    story without reports."""
+    summary = summary or summarise(story, language=style.language, languages=style.languages)
     headline, quotes = _headline_and_quotes(summary)
     reporting = _outlets(story.reports)
     heard = voices(story.reports)

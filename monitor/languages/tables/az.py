@@ -45,6 +45,7 @@ AZERBAIJANI = Language(
         "wounded": "yaral* xəsarət*",
         "missing": "itkin*",
     },
+    among=("", "arasında sırasında"),
     outcomes={
         "signed": "imzaladı* imzalandı imzalanıb imzalayıb*",
         "ratified": "ratifikasiya",
@@ -134,5 +135,6 @@ AZERBAIJANI = Language(
         counts="Oxunub: {}, seçilib: {}, dərc edilib: {}",
         coverage="Saatlar üzrə xəbərlər",
         outlets="nəşr: {}",
+        see_also="Həmçinin bax",
     ),
 )

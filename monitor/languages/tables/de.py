@@ -77,6 +77,7 @@ GERMAN = Language(
         "wounded": "verletzt* verletzte* verwundet*",
         "missing": "vermisst* vermißt*",
     },
+    among=("unter der", ""),
     outcomes={
         "signed": "unterzeichnet unterzeichneten unterschrieben",
         "ratified": "ratifiziert",
@@ -175,5 +176,6 @@ GERMAN = Language(
         counts="Gelesen: {}, passend: {}, veröffentlicht: {}",
         coverage="Berichte nach Stunde",
         outlets="Medien: {}",
+        see_also="Siehe auch",
     ),
 )

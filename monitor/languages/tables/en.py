@@ -83,6 +83,7 @@ ENGLISH = Language(
         "wounded": "wounded wounding wounds injured injuring injuries injures",
         "missing": "missing",
     },
+    among=("of among", ""),
     outcomes={
         "signed": "signed signs",
         "ratified": "ratified ratifies",
@@ -252,5 +253,6 @@ ENGLISH = Language(
         counts="Read: {}, matched: {}, posted: {}",
         coverage="Reports by hour",
         outlets="outlets: {}",
+        see_also="See also",
     ),
 )

@@ -63,6 +63,7 @@ SPANISH = Language(
         "released": "liberad*",
         "ceasefire": "tregua",
     },
+    among=("entre", ""),
     agreed="acordad* acuerd* acordaron pactad* anunci*",
     denies="niega niegan desmient* desmintió rechaza*",
     confirms="confirm* reconoc*",
@@ -145,5 +146,6 @@ SPANISH = Language(
         counts="Leídas: {}, del tema: {}, publicadas: {}",
         coverage="Noticias por hora",
         outlets="medios: {}",
+        see_also="Véase también",
     ),
 )

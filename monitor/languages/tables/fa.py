@@ -24,6 +24,7 @@ PERSIAN = Language(
     """,
     uncounted="سال* روز* ساعت*",
     tolls={"dead": "کشته جان‌باخته", "wounded": "زخمی مجروح مصدوم", "missing": "مفقود ناپدید"},
+    among=("میان بین از", ""),
     denies="تکذیب",
     confirms="تأیید تایید",
     negations="نه نیست نکرد نشد هیچ",
@@ -105,5 +106,6 @@ PERSIAN = Language(
         counts="خوانده: {}، مرتبط: {}، منتشرشده: {}",
         coverage="گزارش‌ها بر حسب ساعت",
         outlets="رسانه: {}",
+        see_also="همچنین ببینید",
     ),
 )

@@ -68,6 +68,7 @@ FRENCH = Language(
         "released": "libéré*",
         "ceasefire": "cessez-le-feu trêve",
     },
+    among=("parmi des", ""),
     agreed="convenu conclu annoncé accord",
     denies="dément démenti démentent nie nient réfute* rejette*",
     confirms="confirme* reconnaît reconnaissent",
@@ -159,5 +160,6 @@ FRENCH = Language(
         counts="Lus : {}, retenus : {}, publiés : {}",
         coverage="Articles par heure",
         outlets="médias : {}",
+        see_also="Voir aussi",
     ),
 )

@@ -77,5 +77,6 @@ HEBREW = Language(
         counts="נקראו: {}, נמצאו: {}, פורסמו: {}",
         coverage="דיווחים לפי שעה",
         outlets="כלי תקשורת: {}",
+        see_also="ראו גם",
     ),
 )

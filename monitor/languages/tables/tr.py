@@ -48,6 +48,7 @@ TURKISH = Language(
         "released": "bırakıldı bıraktı",
         "ceasefire": "ateşkes*",
     },
+    among=("", "arasında"),
     agreed="anlaş* ilan vardı",
     denies="yalanla* reddet* dezenformasyon",
     confirms="doğrula* teyit",
@@ -136,5 +137,6 @@ TURKISH = Language(
         counts="Okunan: {}, seçilen: {}, yayımlanan: {}",
         coverage="Saatlere göre haberler",
         outlets="yayın: {}",
+        see_also="Ayrıca bakınız",
     ),
 )
