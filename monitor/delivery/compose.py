@@ -132,7 +132,10 @@ def _digest_of(found: Period, channel: Channel, settings: Settings, links: dict[
     """What a channel is told of a period: the stories it carries, the weightiest first, of equal ones the latest."""
     watches = settings.watchlist.watches
     carried = [story for story in found.stories if policy.carries(channel, story)]
-    told = [DigestStory(story, weight(story, watches), links.get(story.id)) for story in carried]
+    told = [
+        DigestStory(story, weight(story, watches), links.get(story.id), found.headlines.get(story.id))
+        for story in carried
+    ]
     told.sort(key=lambda one: (one.weight, one.story.reports[0].published), reverse=True)
     return Digest(
         since=found.since,
