@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from monitor.delivery import policy
 from monitor.delivery.timing import weight
+from monitor.matching.meanings import Meanings
+from monitor.matching.screener import Semantics
 from monitor.model.publications import (
     Claim,
     DigestClaim,
@@ -19,12 +23,17 @@ from monitor.model.publications import (
     PostClaim,
     PublicationKind,
     ReplyClaim,
+    Shown,
     Style,
+    Target,
 )
 from monitor.model.settings import Channel, Settings
 from monitor.model.stories import Report, Story
 from monitor.posts.digest import Digest, DigestStory, caption, perspective_of, render_digest
-from monitor.posts.render import render_change, render_pointer, render_story
+from monitor.posts.graph import Meaning
+from monitor.posts.post import title_of
+from monitor.posts.render import Elsewhere, render_change, render_pointer, render_story
+from monitor.posts.summary import summarise
 from monitor.runtime import Runtime
 from monitor.sandbox import Sandbox
 from monitor.store import Period
@@ -33,10 +42,11 @@ from monitor.stories.facts import facts_of
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A message, and what the reports say that it tells of."""
+    """A message, what the reports say that it tells of, and what readers see of them."""
 
     message: Message
     told: tuple[Facts, ...] | None = None
+    shown: Shown | None = None
 
 
 class Composer:
@@ -48,6 +58,7 @@ class Composer:
         self._outbox = runtime.store.outbox
         self._periods = runtime.store.periods
         self._sandbox = sandbox
+        self._meanings: tuple[Semantics, Meanings] | None = None
 
     async def compose(self, claim: Claim, channel: Channel) -> Composed | None:
         """The message of a claim in its newest state; None where there is nothing to tell. Raises whatever a bug in
@@ -56,16 +67,45 @@ class Composer:
         style = policy.style(settings, channel)
         match claim:
             case PostClaim() | EditClaim():
-                return Composed(render_story(claim.story, style), _facts(claim.story, settings))
+                return await self._post(claim, style, settings)
             case ReplyClaim():
                 return Composed(render_change(claim.story, claim.change, style))
             case PointerClaim():
-                state = await self._db(self._outbox.channel, claim.channel)
-                link = policy.post_link(state.chat, state.chat_id, claim.successor.message_id)
-                return Composed(render_pointer(claim.story, link, style))
+                return Composed(render_pointer(claim.own, await self._elsewhere(claim, claim.successor), style))
             case DigestClaim():
                 digest = await self._digest(claim, channel, settings)
                 return await self._periodic(claim, digest, style) if digest.stories else None
+
+    async def _post(self, claim: PostClaim | EditClaim, style: Style, settings: Settings) -> Composed:
+        story, facts = claim.story, _facts(claim.story, settings)
+        shown = _shown_before(claim, facts) if isinstance(claim, EditClaim) else None
+        summarised = partial(
+            summarise, story, language=style.language, languages=style.languages, shown=shown, meaning=self._meaning()
+        )
+        # Encoding a sentence takes some 10 ms: other channels, and polls, go on meanwhile.
+        summary = await asyncio.to_thread(summarised)
+        quoted = tuple((each.report.entry_id, each.text) for each in summary.sentences)
+        see_also = [await self._elsewhere(claim, other) for other in claim.see_also.values()]
+        return Composed(
+            render_story(story, style, summary, see_also),
+            facts,
+            Shown(summary.report.entry_id, quoted, tuple(claim.see_also)),
+        )
+
+    def _meaning(self) -> Meaning | None:
+        """What compares texts by meaning; None without the optional extra. It knows its texts as
+        long as the rules stay the same."""
+        semantics = self._runtime.rules.screener.semantics
+        if semantics is None:
+            return None
+        if self._meanings is None or self._meanings[0] is not semantics:
+            self._meanings = (semantics, Meanings(semantics.encode))
+        return self._meanings[1].alike
+
+    async def _elsewhere(self, claim: Claim, target: Target) -> Elsewhere:
+        """Another message of the channel, as it is linked to."""
+        state = await self._db(self._outbox.channel, claim.channel)
+        return Elsewhere(target.headline, policy.post_link(state.chat, state.chat_id, target.message_id))
 
     async def _periodic(self, claim: DigestClaim, digest: Digest, style: Style) -> Composed:
         if claim.kind is PublicationKind.DIGEST:
@@ -92,7 +132,10 @@ def _digest_of(found: Period, channel: Channel, settings: Settings, links: dict[
     """What a channel is told of a period: the stories it carries, the weightiest first, of equal ones the latest."""
     watches = settings.watchlist.watches
     carried = [story for story in found.stories if policy.carries(channel, story)]
-    told = [DigestStory(story, weight(story, watches), links.get(story.id)) for story in carried]
+    told = [
+        DigestStory(story, weight(story, watches), links.get(story.id), found.headlines.get(story.id))
+        for story in carried
+    ]
     told.sort(key=lambda one: (one.weight, one.story.reports[0].published), reverse=True)
     return Digest(
         since=found.since,
@@ -111,6 +154,18 @@ def _by_hour(reports: Sequence[Report]) -> tuple[tuple[datetime, dict[str, int]]
         hour = report.published.replace(minute=0, second=0, microsecond=0)
         hours[hour][perspective_of(report)] += 1
     return tuple((hour, dict(counts)) for hour, counts in sorted(hours.items()))
+
+
+def _shown_before(claim: EditClaim, facts: Sequence[Facts]) -> Shown | None:
+    """What the message showed when it told of exactly this, else what it shows now: what comes back after a correction
+    reads as before."""
+    said = frozenset((fact.entry_id, fact.said) for fact in facts)
+    latest = next((each.shown for each in claim.versions), None)
+    if latest is None:
+        # Of what an earlier version of this program posted, the headline alone is known.
+        headed = (each.entry_id for each in claim.story.reports if title_of(each) == claim.target.headline)
+        latest = next((Shown(entry_id) for entry_id in headed if claim.target.headline), None)
+    return next((each.shown for each in claim.versions if each.said == said), latest)
 
 
 def _facts(story: Story, settings: Settings) -> tuple[Facts, ...]:

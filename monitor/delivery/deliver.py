@@ -169,6 +169,7 @@ class Sender:
             composed.message,
             self._runtime.now(),
             told=composed.told,
+            shown=composed.shown,
             confirmed=claim.channel in self._confirmed,
         )
         if not begun:

@@ -49,9 +49,19 @@ def decide(undecided: Undecided, settings: Settings, now: datetime) -> tuple[Pub
     told; an official outcome that was not told         a reply
     told; a source corrects its number downwards        a reply and the edit
     told; a source corrects or withdraws its report     a reply and the edit
+    told; it may be one with another told story, which  one edit: each links to the other ("See also")
+    is not sure enough
+    told; surely one with an older told story           one edit: the younger keeps its text, and beneath it a link to
+                                                        the older, which grows; see ``store.belonging``
+    told; the report that heads its message left        the message goes along; what is left is the next case
+    not told, but another story's message told of its   a post, silent, after quiet hours, whatever its weight: nothing
+    reports, until they were split off                  that was told is silently told nowhere
     told in a digest after a backlog; rejected          nothing
     its message can be edited no more                   nothing
     ==================================================  ==========================================================
+
+    An edit keeps the headline, unless its report was corrected or withdrawn or another tells the same with a newer
+    number, and keeps each sentence that still holds, unless a better one says more: see ``posts.summary``.
 
     Of replies there are at most ``replies.max``, each ``replies.interval`` after the one before, and each value once;
     one that waits is overtaken by a newer value of its kind.
@@ -64,12 +74,16 @@ def decide(undecided: Undecided, settings: Settings, now: datetime) -> tuple[Pub
         if carries(channel, story):
             fast = urgency(story, channel.breaking, watches, now)
             told = undecided.told.get(name)
-            if told is None or told.state is PublicationState.PENDING:
+            if told is not None and told.split_off:
+                found.append(PublicationIntent(name, PublicationKind.POST))
+            elif told is None or told.state is PublicationState.PENDING:
                 zone = settings.monitor.time_zone
                 if told is not None or _is_posted(story, channel, watches, fast, zone, now):
                     found.append(PublicationIntent(name, PublicationKind.POST, fast))
             elif told.state in _ARRIVED and not told.closed:
-                found += _growth(name, channel, story, facts, told, fast, now)
+                linked = set(undecided.see_also.get(name, ())) != set(told.see_also)
+                growth = _growth(name, channel, story, facts, told, fast, now)
+                found += growth or ([PublicationIntent(name, PublicationKind.EDIT)] if linked else [])
     return tuple(found)
 
 

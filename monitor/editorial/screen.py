@@ -8,8 +8,10 @@ from dataclasses import asdict, dataclass
 from itertools import islice
 
 from monitor.errors import UsageError
-from monitor.feeds.furniture import OtherTitles, clean_text, clean_title, names_of
-from monitor.feeds.habits import learn
+from monitor.feeds.furniture.habits import learn
+from monitor.feeds.furniture.outlets import names_of
+from monitor.feeds.furniture.texts import OtherTitles, clean_text
+from monitor.feeds.furniture.titles import clean_title
 from monitor.feeds.web.html import plain_text
 from monitor.languages.detection import guess_language
 from monitor.matching.fields import Field

@@ -8,7 +8,7 @@ The step is ``poll.Poller``. In reading order:
     items           what a document is, and which of its items are new, by their bytes
     parse           bytes -> entries, in worker processes
     dates           dates that keep to no standard
-    boilerplate     what outlets add to a headline or a summary, taken off
+    furniture/      what outlets put around headlines and texts, taken off and kept beside them
     ingest          which entries are new, which belong to the subject, what becomes of each
     freshness       how old an entry may be to be posted
     articles        the pages behind headlines, read before their reports are grouped

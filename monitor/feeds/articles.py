@@ -9,11 +9,13 @@ from urllib.parse import urlsplit
 import structlog
 
 from monitor.errors import SandboxCrashError, SandboxTimeoutError
-from monitor.feeds.furniture import clean_text, names_of
+from monitor.feeds.furniture.outlets import Names, names_of
+from monitor.feeds.furniture.texts import clean_text
 from monitor.feeds.web.fetch import Fetcher
 from monitor.feeds.web.html import read_article
 from monitor.model.documents import Article, Failed, Fetched
 from monitor.model.entries import ArticleTask
+from monitor.model.limits import MAX_FURNITURE
 from monitor.model.settings import ArticleSettings
 from monitor.runtime import Runtime
 from monitor.sandbox import Sandbox
@@ -67,7 +69,13 @@ class ArticleReader:
         except (SandboxTimeoutError, SandboxCrashError) as error:
             log.warning("article.unreadable", url=url, detail=str(error))
             return None
-        names = names_of(task.outlet, urlsplit(page.final_url).hostname or "")
-        return replace(
-            article, description=clean_text(article.description, names).text, lead=clean_text(article.lead, names).text
-        )
+        return _without_furniture(article, names_of(task.outlet, urlsplit(page.final_url).hostname or ""))
+
+
+def _without_furniture(article: Article, names: Names) -> Article:
+    description, lead = (
+        clean_text(text, names, field=field)
+        for field, text in (("description", article.description), ("lead", article.lead))
+    )
+    taken = (*description.furniture, *lead.furniture)[:MAX_FURNITURE]
+    return replace(article, description=description.text, lead=lead.text, furniture=taken)

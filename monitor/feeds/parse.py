@@ -20,8 +20,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from monitor.feeds.dates import parse_local_date
-from monitor.feeds.furniture import OtherTitles, clean_text, clean_title, names_of
-from monitor.feeds.habits import learn
+from monitor.feeds.furniture.habits import learn
+from monitor.feeds.furniture.outlets import names_of
+from monitor.feeds.furniture.texts import OtherTitles, clean_text
+from monitor.feeds.furniture.titles import clean_title
 from monitor.feeds.items import document_kind
 from monitor.feeds.web.charset import decode
 from monitor.languages.text import clean, fold_key
@@ -135,26 +137,32 @@ class _Site:
         return ParsedFeed(title, entries, ttl, fault, self.habits)
 
     def _entry(self, draft: _Draft, titles: OtherTitles) -> Entry | None:
-        """None where it says nothing. The content is left out where it says no more than the summary, the summary where
-        it repeats the title."""
+        """None where it says nothing. The content is left out where it says no more than the summary."""
         names = names_of(self.outlet, self.host, draft.publisher)
         headline = clean_title(draft.title, names, self.habits, self.language)
         lead, body = (
             clean_text(text, names, self.habits, field=field, others=titles, language=self.language)
             for field, text in (("summary", draft.summary), ("content", draft.content))
         )
-        title, summary, content = headline.text, lead.text, body.text
-        summary = summary or shorten(content, MAX_SUMMARY)
-        if len(summary) < 2 * len(title) and fold_key(summary) == fold_key(title):
-            summary = ""
+        title, content = headline.text, body.text
+        summary = _summary(title, lead.text, content)
         if not title and not summary:
             return None
         if len(summary) + len(content) > self.room:
             summary, content = "" if title else shorten(summary, MAX_TITLE), ""
         self.room -= len(summary) + len(content)
-        taken = (*headline.furniture, *lead.furniture, *(() if draft.summary else body.furniture))
-        content = content if content != summary else ""
-        return Entry(draft.guid, draft.url, title, summary, content, **draft.rest, furniture=taken[:MAX_FURNITURE])
+        taken = headline.furniture + lead.furniture
+        known = {piece.text for piece in taken}
+        taken += tuple(piece for piece in body.furniture if piece.text not in known)
+        sent = f"{draft.title} {_summary(draft.title, draft.summary, draft.content)}" if taken else ""
+        texts = (title, summary, content if content != summary else "")
+        return Entry(draft.guid, draft.url, *texts, **draft.rest, furniture=taken[:MAX_FURNITURE], sent=sent)
+
+
+def _summary(title: str, summary: str, content: str) -> str:
+    """The summary of an entry, or the beginning of its content; none where it repeats the title."""
+    summary = summary or shorten(content, MAX_SUMMARY)
+    return "" if len(summary) < 2 * len(title) and fold_key(summary) == fold_key(title) else summary
 
 
 # --- RSS and Atom ------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ In reading order:
     language          what may be known of a language: the fields of its table
     tables/           the tables, a file a language
     text              cleaned for people, folded for comparison, cut into words
+    spelling          letters as they are meant: look-alikes, presentation forms, Arabic ones in Persian
     sentences         where they end
     detection         which language a text is in
     inflection        the forms that a word takes

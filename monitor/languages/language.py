@@ -106,6 +106,7 @@ class Labels:
     counts: str
     coverage: str
     outlets: str
+    see_also: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -183,6 +184,8 @@ class Language:
     """What a number counts where it does not count people: times, sizes, money, months. ``*``"""
     tolls: Mapping[str, str] = field(default_factory=dict)
     """By TOLLS. ``*``"""
+    among: tuple[str, str] = ("", "")
+    """What stands before, and behind, those of whom a number counts only some: "two of the dead"."""
 
     # What reports say of events.
     outcomes: Mapping[str, str] = field(default_factory=dict)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from monitor.languages.tables import everywhere
+from monitor.languages.text import is_small
 
 CLOSINGS = "\"'»”’“)]"
 """Quotes and brackets that close behind the end of a sentence."""
@@ -44,16 +45,11 @@ def _ends_sentence(text: str, start: int, stop: re.Match[str]) -> bool:
     armenian = "\u0531" <= before[-1:] <= "\u0587"
     if ":" in mark and not (mark == ":" and armenian and following.isupper()):
         return False
-    if _is_lower(following):
+    if is_small(following):
         return False
     if mark != ".":
         return True
     return not (armenian and not following.isupper()) and not _is_abbreviated(before)
-
-
-def _is_lower(char: str) -> bool:
-    """Lower case; Georgian letters count as such in Unicode though the script is written without capitals."""
-    return char.islower() and not "\u10d0" <= char <= "\u10ff"
 
 
 def _is_abbreviated(before: str) -> bool:

@@ -336,6 +336,11 @@ def is_word_char(char: str) -> bool:
     return char.isalnum() or unicodedata.category(char)[0] == "M"
 
 
+def is_small(char: str) -> bool:
+    """True for a small letter. Unicode takes those of Georgian for small, though texts are written without capitals."""
+    return char.islower() and not "\u10d0" <= char <= "\u10ff"
+
+
 class _KeyTable(_Table):
     """Over folded text: what is no part of a word becomes a space."""
 

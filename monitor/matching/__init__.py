@@ -13,4 +13,5 @@ The words decide; where they leave doubt, the examples. In reading order:
     semantic        the labelled examples, encoded and learnt from (extra ``semantic``)
     classifier      how much a text resembles them
     embeddings      text -> vector, and how vectors are kept
+    meanings        how near two texts are by their vectors
 """

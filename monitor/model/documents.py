@@ -72,7 +72,7 @@ FetchOutcome = Fetched | NotModified | Failed
 @dataclass(frozen=True, slots=True)
 class Furniture:
     """What was taken off a text because it is its outlet's and not the event's: a label, a dateline, a credit.
-    ``field`` is "title", "summary" or "content"."""
+    ``field`` is "title", "summary" or "content" of an entry, "description" or "lead" of its page."""
 
     field: str
     text: str
@@ -82,11 +82,13 @@ class Furniture:
 @dataclass(frozen=True, slots=True)
 class Habits:
     """What recurs at the edges of a feed's texts: how many titles and texts were seen, and how often each piece stood
-    at an edge; and again, with "!" before its name, how many texts speak of it."""
+    at an edge; and again, with "!" before its name, how many texts speak of it. ``learnt`` marks those that were seen
+    lately."""
 
     titles: int = 0
     texts: int = 0
     pieces: Mapping[str, int] = field(default_factory=dict)
+    learnt: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,8 @@ class Entry:
     """One element of a feed, as clean plain text (NFC; no markup, entities, zero-width or bidi controls).
 
     ``published`` is as the feed gives it (UTC), not clamped; None where the feed gives no usable date. ``content``
-    is the full text where the feed carries it. ``furniture`` was taken off these texts.
+    is the full text where the feed carries it. ``furniture`` was taken off these texts; where some was, ``sent`` is
+    title and summary as they came, by which the entry is known again whatever is held to be furniture then.
     """
 
     guid: str | None
@@ -105,6 +108,7 @@ class Entry:
     published: datetime | None = None
     image: str | None = None
     furniture: tuple[Furniture, ...] = ()
+    sent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +125,7 @@ class ParsedFeed:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """The page behind an entry: what it says of itself, as clean plain text."""
+    """The page behind an entry: what it says of itself, as clean plain text. ``furniture`` was taken off it."""
 
     url: str
     title: str = ""
@@ -129,3 +133,4 @@ class Article:
     lead: str = ""
     canonical_url: str | None = None
     image: str | None = None
+    furniture: tuple[Furniture, ...] = ()

@@ -14,6 +14,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
+from monitor.languages.text import fold_key
 from monitor.model.documents import Entry
 from monitor.model.entries import EntryKeys, KnownKey, Novelty
 
@@ -112,12 +113,12 @@ def canonical_url(url: str) -> str:
 def entry_keys(outlet: str, entry: Entry, unique_guids: bool, words: tuple[str, str, str]) -> EntryKeys:
     """The keys of an entry of an outlet, the most reliable first, and the hash of what it says.
 
-    ``words`` are its title, summary and content as ``fold_key`` gives them. ``unique_guids`` False leaves the GUID
-    out. Title and summary are a key where they are long enough to be told from those of another entry, or where
-    nothing else is left.
+    ``words`` are its title, summary and content as ``fold_key`` gives them; what was taken off it belongs to what it
+    says. ``unique_guids`` False leaves the GUID out. Title and summary are a key where they are long enough to be told
+    from those of another entry, or where nothing else is left.
     """
     title, summary, content = words
-    said = f"{title} {summary}".strip()
+    said = fold_key(entry.sent) if entry.sent else f"{title} {summary}".strip()
     guid = _key(outlet, "guid", entry.guid.strip()) if unique_guids and entry.guid else None
     url = _key(outlet, "url", canonical_url(entry.url)) if entry.url else None
     keys = [key for key in (guid, url) if key is not None]

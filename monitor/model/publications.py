@@ -81,11 +81,31 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """What readers saw in the post of a story: the entry whose title headed it, the sentences below as (entry, text),
+    and the stories that it linked to."""
+
+    headline: int
+    quoted: tuple[tuple[int, str], ...] = ()
+    see_also: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A post as it stood once: what the reports said that it told of, as (entry, hash of its words), and what it
+    showed."""
+
+    said: frozenset[tuple[int, str]]
+    shown: Shown
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """What became of a story in one channel: the state of its post, what its reports said when it was last told, and
     what its replies told or are to tell, oldest first, as (kind, subject, after). Those in ``waiting``, as (kind,
     subject), have not left yet; ``last_reply`` is when the last one left, or is to leave. ``closed``: its message
-    cannot be edited any more."""
+    cannot be edited any more. ``see_also`` are the stories that its message links to. ``split_off``: it has no message,
+    but one of another story told of some of its reports."""
 
     state: PublicationState
     facts: tuple[Facts, ...] = ()
@@ -93,6 +113,8 @@ class Told:
     waiting: frozenset[tuple[str, str]] = frozenset()
     last_reply: datetime | None = None
     closed: bool = False
+    see_also: tuple[int, ...] = ()
+    split_off: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +131,13 @@ class PublicationIntent:
 
 @dataclass(frozen=True, slots=True)
 class Undecided:
-    """A story that changed since policy looked at it, at the state ``mark``; ``told`` goes by channel."""
+    """A story that changed since policy looked at it, at the state ``mark``; ``told`` goes by channel, and so do the
+    stories that its message there is to link to (``see_also``)."""
 
     story: Story
     mark: datetime
     told: Mapping[str, Told]
+    see_also: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,30 +162,35 @@ class _ClaimBase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostClaim(_ClaimBase):
-    """The message of a story."""
+    """The message of a story. ``see_also`` are the messages of stories that perhaps tell of the same, by story."""
 
     kind: ClassVar = PublicationKind.POST
     story: Story
+    see_also: Mapping[int, Target] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditClaim(_ClaimBase):
-    """The message ``target`` again, in the story's newest state."""
+    """The message ``target`` again, in the story's newest state. ``versions`` are those in which it stood, the latest
+    first; ``see_also`` are the messages of stories that perhaps tell of the same, by story."""
 
     kind: ClassVar = PublicationKind.EDIT
     story: Story
     target: Target
+    versions: tuple[Version, ...] = ()
+    see_also: Mapping[int, Target] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PointerClaim(_ClaimBase):
-    """An edit of the message ``target`` of a story that was merged: it tells of ``story``, which took its reports and
-    has the message ``successor``."""
+    """An edit of the message ``target`` of a story that was merged: its ``own`` text, and beneath it a link to the
+    message ``successor`` of ``story``, which took its reports."""
 
     kind: ClassVar = PublicationKind.EDIT
     story: Story
     target: Target
     successor: Target
+    own: Message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,6 +57,18 @@ class Grouped:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldStory:
+    """A story that readers know. ``headlines`` are the entries that head its messages; ``reports`` is how many they
+    tell of, ``messages`` how many were sent or edited, ``since`` when the first of them was."""
+
+    story_id: int
+    headlines: frozenset[int]
+    reports: int
+    messages: int
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Constraint:
     """Two entries that an editor put into one story, or apart: no automatic regrouping undoes it."""
 
@@ -80,13 +92,15 @@ class Placement:
     """Where a report goes. ``story_id`` None opens a new story. ``reason`` is for a person.
 
     ``companions`` are reports that go there with it, and ``regroupings`` those that change their story otherwise by
-    its coming.
+    its coming. ``akin`` are pairs of stories, one of which was told, that may be one, but not surely enough; None is
+    the one that is opened.
     """
 
     story_id: int | None
     reason: str
     companions: tuple[int, ...] = ()
     regroupings: tuple[Regrouping, ...] = ()
+    akin: tuple[tuple[int, int | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

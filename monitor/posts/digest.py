@@ -19,11 +19,13 @@ _MAX_HEADLINE = 150
 
 @dataclass(frozen=True, slots=True)
 class DigestStory:
-    """A story of the period. ``link`` is the address of its post in the channel, where it has one."""
+    """A story of the period. ``link`` is the address of its post in the channel, and ``headline`` the entry that heads
+    that, where it has one."""
 
     story: Story
     weight: float
     link: str | None = None
+    headline: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def period(digest: Digest, time_zone: ZoneInfo, language: str) -> str:
 
 def _line(told: DigestStory, style: Style) -> Line:
     """Such as "• Headline · outlets: 5"."""
-    headline, report = headline_of(told.story, style)
+    headline, report = headline_of(told.story, style, told.headline)
     headline = cut(headline, _MAX_HEADLINE)
     link = told.link or link_of(report)
     counted = f" · {labels_in(style.language).outlets.format(len({outlet_name(each) for each in told.story.reports}))}"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,10 +21,19 @@ from monitor.languages.numbers import number_words
 from monitor.languages.proper_names import is_function_word
 from monitor.languages.text import words
 from monitor.model.stories import Report
-from monitor.stories.facts import facts_of
+from monitor.stories.facts import Counts, counts_of, counts_toll, facts_of
 
+_GIST = 4  # letters by which a word is known again
+_CONTAINED = 0.75  # share of the words of a sentence that another has
+_ONE_FACT = 0.4  # share of the words that two headlines about one thing have in common
+_ONE_MEANING = 0.92  # cosine of sentences of one language that say the same, as measured: see tests/eval/README.md
+_ONE_MEANING_ACROSS = 0.91  # of two languages
+_ONE_FACT_MEANT = 0.9  # of headlines about one thing; for their translations less:
+_TRANSLATED = 0.88
 _STEM = 6  # letters that the forms of a word share
 _ALIKE = 0.4  # likeness of sentences that tell much the same
+_SOMEWHAT_ALIKE = 0.2  # of those that are worth comparing by meaning
+_MORE = 2  # words or numbers
 _ONE_CLAIM = 0.7  # likeness
 _ONE_STATEMENT = 0.5  # share of the words, apart from the numbers
 _TERMS, _NUMBERS = 0.3, 0.4  # what sharing all of them counts across languages
@@ -57,6 +66,17 @@ class Statement:
         return frozenset(str(spelled.get(word, word)) for word in counting if word.isdecimal() or word in spelled)
 
     @cached_property
+    def counts(self) -> Counts:
+        """What its numbers count."""
+        return counts_of(self.text, self.report.language)
+
+    @cached_property
+    def gist(self) -> frozenset[str]:
+        """How the words begin that tell what it is about: neither small ones nor numbers nor words for tolls."""
+        language = self.report.language
+        return frozenset(stem[:_GIST] for stem in self.stems if not counts_toll(stem, language))
+
+    @cached_property
     def denies(self) -> bool:
         """Is something denied or negated?"""
         return denies(self.words, self.report.language)
@@ -74,11 +94,17 @@ class Statement:
         return frozenset(word[:_STEM] for word in told if not is_function_word(word, language))
 
 
+Meaning = Callable[[str, str], float]
+"""The cosine of the vectors of two texts."""
+
+
 class Graph:
     """The nodes, and how they are connected."""
 
-    def __init__(self, nodes: Sequence[Statement]) -> None:
+    def __init__(self, nodes: Sequence[Statement], meaning: Meaning | None = None) -> None:
+        """``meaning`` is None without the optional extra."""
         self.nodes = tuple(nodes)
+        self._meaning = meaning
         self._index = {id(node): index for index, node in enumerate(self.nodes)}
         self._weights = self._rarity()
         self._alike = self._likenesses()
@@ -148,6 +174,49 @@ class Graph:
             and (node.numbers <= told.numbers or not told.numbers)
         )
 
+    def says_nothing_new(self, node: Statement, told: Statement) -> bool:
+        """Does it say, by its words or by its meaning, no more than what was told?"""
+        if node.denies != told.denies:
+            return False
+        if self.adds_nothing(node, told) or self._means_the_same(node, told):
+            return True
+        return node.report.language == told.report.language and _is_contained(node, told)
+
+    def repeats_headline(self, node: Statement, headline: Statement) -> bool:
+        """Does a sentence say no more than the headline, which may well be made of it?"""
+        if node.report.language != headline.report.language or node.denies != headline.denies:
+            return False
+        if _is_contained(node, headline):
+            return True
+        is_longer = len(node.stems) > len(headline.stems) + 1 or not node.numbers <= headline.numbers
+        return not is_longer and self._means_the_same(node, headline)
+
+    def says_more(self, node: Statement, told: Statement) -> bool:
+        """Does it say what was told, and something besides?"""
+        if node.report.language != told.report.language or node.denies != told.denies:
+            return False
+        more = len(node.stems | node.numbers) >= len(told.stems | told.numbers) + _MORE
+        if not more or not told.numbers <= node.numbers:
+            return False
+        if self.adds_nothing(told, node) or _is_contained(told, node):
+            return True
+        # Asked of few, since meaning takes time.
+        return self.likeness(told, node) >= _SOMEWHAT_ALIKE and self._means_the_same(told, node)
+
+    def is_one_fact(self, headline: Statement, told: Statement) -> bool:
+        """Are two headlines about one thing, whatever its state?"""
+        if headline.report.language == told.report.language:
+            if _overlap(headline.gist, told.gist) >= _ONE_FACT:
+                return True
+            return self._meaning is not None and self._meaning(headline.text, told.text) >= _ONE_FACT_MEANT
+        return self._meaning is not None and self._meaning(headline.text, told.text) >= _TRANSLATED
+
+    def _means_the_same(self, one: Statement, other: Statement) -> bool:
+        if self._meaning is None:
+            return False
+        same_language = one.report.language == other.report.language
+        return self._meaning(one.text, other.text) >= (_ONE_MEANING if same_language else _ONE_MEANING_ACROSS)
+
     def is_reprint(self, node: Statement) -> bool:
         """Did an earlier report of the same voice say it already?"""
         own = (node.report.published, node.number)
@@ -208,6 +277,48 @@ class Graph:
 
     def _length(self, stems: AbstractSet[str]) -> float:
         return math.sqrt(self._squares(stems)) or 1.0
+
+
+def contradicts(one: Statement, other: Statement) -> bool:
+    """Do two statements give other numbers of the same?"""
+    if _differ(one.counts.tolls, other.counts.tolls):
+        return True
+    return one.report.language == other.report.language and _differ(one.counts.others, other.counts.others)
+
+
+def _differ(one: Mapping[str, AbstractSet[int]], other: Mapping[str, AbstractSet[int]]) -> bool:
+    return any(one[counted].isdisjoint(other[counted]) for counted in one.keys() & other.keys())
+
+
+def is_overtaken(node: Statement, others: Iterable[Statement], besides: Collection[str] = ()) -> bool:
+    """Has a later report a higher toll than this one gives, or one of its own side a lower one? Of kinds of toll
+    ``besides`` which that is not asked."""
+    return any(
+        other.report.published > node.report.published
+        and any(
+            min(other.counts.tolls[kind]) > max(numbers)
+            or (other.side == node.side and max(other.counts.tolls[kind]) < min(numbers))
+            for kind, numbers in node.counts.tolls.items()
+            if kind in other.counts.tolls and kind not in besides
+        )
+        for other in others
+    )
+
+
+def _is_contained(node: Statement, told: Statement) -> bool:
+    """Are nearly all words of a sentence, and all its numbers, in another?"""
+    if not node.stems or not node.numbers <= told.numbers:
+        return False
+    found = [stem for stem in node.stems if any(_is_form(stem, other) for other in told.stems)]
+    return len(found) >= _CONTAINED * len(node.stems)
+
+
+def _is_form(one: str, other: str) -> bool:
+    """Do two stems look like forms of one word? Of a short one the last letter may be an ending: "opens", "opened"."""
+    shared = min(len(one), len(other))
+    if shared < _STEM:
+        shared = max(_GIST, shared - 1)
+    return one[:shared] == other[:shared]
 
 
 def _across(one: Statement, other: Statement) -> float:

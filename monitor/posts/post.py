@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.languages.labels import Labels, labels_in
 from monitor.languages.text import clean, fold_key
-from monitor.model.publications import Style
+from monitor.model.publications import Shown, Style
 from monitor.model.stories import Report, Story
 from monitor.posts.markup import cut, link_of, visible, with_direction, without_entities
 from monitor.posts.summary import Summary, summarise
@@ -78,9 +78,10 @@ class Post:
     link: str | None
 
 
-def compose(story: Story, style: Style) -> Post:
-    """What the post of a story says in a style. Raises ValueError for a story without reports."""
-    summary = summarise(story, language=style.language, languages=style.languages)
+def compose(story: Story, style: Style, summary: Summary | None = None) -> Post:
+    """What the post of a story says in a style; ``summary`` is made where it is not given. Raises ValueError for a
+    story without reports."""
+    summary = summary or summarise(story, language=style.language, languages=style.languages)
     headline, quotes = _headline_and_quotes(summary)
     reporting = _outlets(story.reports)
     heard = voices(story.reports)
@@ -104,9 +105,10 @@ def compose(story: Story, style: Style) -> Post:
     )
 
 
-def headline_of(story: Story, style: Style) -> tuple[str, Report]:
-    """The headline of a story in a style, and the report that it is of."""
-    summary = summarise(story, language=style.language, languages=style.languages)
+def headline_of(story: Story, style: Style, told: int | None = None) -> tuple[str, Report]:
+    """The headline of a story in a style, and the report that it is of; ``told`` is the entry that headed it last."""
+    shown = None if told is None else Shown(told)
+    summary = summarise(story, language=style.language, languages=style.languages, shown=shown)
     return _headline_and_quotes(summary)[0], summary.report
 
 

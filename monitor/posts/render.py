@@ -1,4 +1,4 @@
-"""A story, a change in one, or a pointer to another, as a Telegram message in the style of a channel.
+"""A story, a change in one, and what stands beneath a message about others, in the style of a channel.
 
 The built-in look: headline; summary, each run of sentences that one side alone says on a line with its outlet behind
 it; who corrected or withdrew a report; the outlets by perspective; time, hashtags, places; a link. A long list of
@@ -7,7 +7,10 @@ outlets is folded.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import html
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from monitor.languages.labels import Labels, arrow, labels_in, with_label
@@ -28,27 +31,44 @@ from monitor.posts.markup import (
     visible_text,
     with_direction,
 )
-from monitor.posts.post import Group, Post, Quote, Source, compose, headline_of, language_of, outlet_name, title_of
+from monitor.posts.post import Group, Post, Quote, Source, compose, language_of, outlet_name, title_of
+from monitor.posts.summary import Summary
 
+_MAX_ELSEWHERE = 3
+_MAX_ELSEWHERE_HEADLINE = 150
+_BENEATH = 600  # units that the built-in look leaves for what may come to stand beneath it
+_TAG = re.compile(r"<[^>]*>")
+_MAX_TAGS = 190  # of a hundred entities two each
 _UNFOLDED = 7  # lines; a longer list of outlets is folded
 _MAX_STANCE = 60
 _MAX_FACT = 60
 
 
-def render_story(story: Story, style: Style) -> Message:
-    """The post of a story, for any text that a feed can carry, in the template of the style where it has one.
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """The post of another story: its headline as it stands there, and its address where it has one."""
+
+    headline: str
+    link: str | None = None
+
+
+def render_story(
+    story: Story, style: Style, summary: Summary | None = None, see_also: Sequence[Elsewhere] = ()
+) -> Message:
+    """The post of a story, for any text that a feed can carry, in the template of the style where it has one. Beneath
+    it are links to stories that may be the same. ``summary`` is made where it is not given.
 
     What does not fit is left out whole: outlets from the end, then links. A template that fails, or makes what Telegram
     would refuse, is replaced by the built-in look, and ``note`` of the message says why. Raises ValueError for a story
     without reports.
     """
-    post = compose(story, style)
-    plain = _built_in(post, style.language)
-    if not style.template.strip():
-        return plain
-    from monitor.posts import templates  # most houses have none, and Jinja2 takes long to load
+    post = compose(story, style, summary)
+    made = _built_in(post, style.language)
+    if style.template.strip():
+        from monitor.posts import templates  # most houses have none, and Jinja2 takes long to load
 
-    return templates.render(style.template, post, style, plain)
+        made = templates.render(style.template, post, style, made)
+    return _with_links_beneath(made, with_label(labels_in(style.language).see_also, "", style.language), see_also)
 
 
 def render_change(story: Story, change: Change, style: Style) -> Message:
@@ -67,11 +87,39 @@ def render_change(story: Story, change: Change, style: Style) -> Message:
     return message([head, quoted, Block((source,))])
 
 
-def render_pointer(story: Story, link: str | None, style: Style) -> Message:
-    """What stands in place of a post whose story turned out to be another's: the headline of that ``story``, linked to
-    the post that tells of it, where that has an address."""
-    headline, _ = headline_of(story, style)
-    return message([Block(((Span(f"{arrow(style.language)} "), Span(headline, link)),))])
+def render_pointer(own: Message, other: Elsewhere, style: Style) -> Message:
+    """A post whose story turned out to be another's too: its own text, and beneath it the headline of that story,
+    linked to the post that tells of it, where that has an address, in place of links to what may be the same."""
+    label = with_label(labels_in(style.language).see_also, "", style.language)
+    alone = replace(
+        own, html=_without_lines(own.html, html.escape(label, quote=False)), plain=_without_lines(own.plain, label)
+    )
+    return _with_links_beneath(alone, f"{arrow(style.language)} ", [other])
+
+
+def _without_lines(text: str, label: str) -> str:
+    """A text without the lines at its end that begin so."""
+    blocks = text.split("\n\n")
+    while len(blocks) > 1 and blocks[-1].startswith(label):
+        blocks.pop()
+    return "\n\n".join(blocks)
+
+
+def _with_links_beneath(above: Message, label: str, others: Sequence[Elsewhere]) -> Message:
+    """A message with a line for each of these beneath it, as far as there is room; the built-in look leaves some."""
+    text, tags = html.unescape(_TAG.sub("", above.html)), len(_TAG.findall(above.html))
+    room = MAX_UNITS - max(units(text), units(above.plain))
+    shown, links = [above.html], [above.plain]
+    for other in others[:_MAX_ELSEWHERE]:
+        headline = with_direction(cut(visible(other.headline), _MAX_ELSEWHERE_HEADLINE)) or "…"
+        made = message([Block(((Span(label), Span(headline, other.link)),))])
+        room -= units(made.plain) + 2
+        tags += 2
+        if room < 0 or tags > _MAX_TAGS:
+            break
+        shown.append(made.html)
+        links.append(made.plain)
+    return replace(above, html="\n\n".join(shown), plain="\n\n".join(links))
 
 
 def _what_changed(change: Change, labels: Labels, style: Style) -> str:
@@ -112,7 +160,7 @@ def _built_in(post: Post, language: str) -> Message:
         )
     )
     link = Block(((Span(labels.link, post.link),),) if post.link else ())
-    room = MAX_UNITS - size([*above, facts, link])
+    room = MAX_UNITS - _BENEATH - size([*above, facts, link])
     return message([*above, _outlets(post, labels, room), facts, link], preview=post.link)
 
 

@@ -5,24 +5,31 @@ far as the other voices say the same (degree centrality: Erkan and Radev, LexRan
 beginning of its text, and as it is recent; it is told only if it adds to what was chosen (maximal marginal relevance:
 Carbonell and Goldstein, SIGIR 1998). Each side that can be quoted is quoted, as far as there is room; what one side
 alone says is marked so that it can be attributed.
+
+A summary is one state of knowledge: no number stands in it beside another of the same, be it in the headline. What
+readers saw stays: the headline, unless its report was corrected or withdrawn or another tells the same with a newer
+number; each sentence, unless it does not hold any more, a better one says more, or a side would not be heard.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.languages.tables import everywhere
-from monitor.languages.text import clean, fold_key
+from monitor.languages.text import clean, fold_key, words
+from monitor.model.publications import Shown
 from monitor.model.stories import Report, Story
-from monitor.posts.graph import Graph, Statement
+from monitor.posts.graph import Graph, Meaning, Statement, contradicts, is_overtaken
 from monitor.posts.quotable import quotable, repeats
 from monitor.stories.facts import side
 from monitor.stories.independence import voices
 from monitor.stories.retractions import retraction
 
 MAX_CHARACTERS = 700
+_PREFIX = 5  # letters by which a word of a title is known again
 _PER_REPORT = 8  # sentences looked at
 _MOST_NODES = 160  # looked at in all; the time grows with its square
 _TRADE = 0.7  # of relevance, against what is new, in maximal marginal relevance
@@ -53,25 +60,40 @@ class Summary:
     sentences: tuple[Sentence, ...]
 
 
-def summarise(story: Story, *, language: str, languages: Sequence[str] = (), limit: int = 4) -> Summary:
+def summarise(
+    story: Story,
+    *,
+    language: str,
+    languages: Sequence[str] = (),
+    limit: int = 4,
+    shown: Shown | None = None,
+    meaning: Meaning | None = None,
+) -> Summary:
     """Choose the headline and at most ``limit`` whole sentences, MAX_CHARACTERS in all with the spaces between.
 
     ``language`` is the channel's; ``languages`` are what its readers read besides, the best first. The headline is
     taken in the first of them that there is, then the most central. The sentences are in the first of them in which two
     can be told, else one; where none can be, in that of the headline. A side that speaks in another of them only is
-    quoted in that. What was withdrawn is not quoted where there is anything else. Raises ValueError for a story
-    without reports.
+    quoted in that. What was withdrawn, or corrected by another report of its outlet, is not quoted where there is
+    anything else. ``shown`` is what readers have seen of the story; ``meaning`` finds what says the same in other
+    words. Raises ValueError for a story without reports.
     """
     if not story.reports:
         raise ValueError(f"story {story.id} has no reports")
-    reports = [report for report in story.reports if retraction(report) != "withdrawn"] or list(story.reports)
-    graph = Graph(_nodes(reports))
+    corrected = _corrections(story.reports)
+    reports = [
+        report for report in story.reports if retraction(report) != "withdrawn" and report.entry_id not in corrected
+    ] or list(story.reports)
+    graph = Graph(_nodes(reports, shown), meaning)
     order = list(dict.fromkeys((language, *languages)))
     headline = _headline(graph, order)
+    if shown is not None:
+        headline = _kept_headline(graph, order, corrected.get(shown.headline, shown.headline)) or headline
     if headline.report.language not in order:
         order.append(headline.report.language)
-    pool = _pool(graph, headline, order)
-    chosen = _choose(graph, headline, pool, limit)
+    pool = _pool(graph, headline, order, () if shown is None else shown.quoted)
+    kept = [] if shown is None else _kept_sentences(graph, headline, pool, shown)
+    chosen = _choose(graph, headline, pool, limit, kept)
     return Summary(
         headline.report,
         tuple(
@@ -80,10 +102,28 @@ def summarise(story: Story, *, language: str, languages: Sequence[str] = (), lim
     )
 
 
-def _nodes(reports: Sequence[Report]) -> list[Statement]:
+def _corrections(reports: Sequence[Report]) -> dict[int, int]:
+    """The reports that another of their outlet, which says that it is a correction, takes the place of; and that."""
+    found: dict[int, int] = {}
+    for at, report in enumerate(reports):
+        if retraction(report) == "corrected":
+            for earlier in reports[:at]:
+                if fold_key(earlier.outlet) == fold_key(report.outlet) and _is_same_item(earlier, report):
+                    found[earlier.entry_id] = report.entry_id
+    return {entry_id: found.get(by, by) for entry_id, by in found.items()}
+
+
+def _is_same_item(one: Report, other: Report) -> bool:
+    said, again = ({word[:_PREFIX] for word in words(report.title)} for report in (one, other))
+    return one.language == other.language and 2 * len(said & again) >= min(len(said), len(again)) > 0
+
+
+def _nodes(reports: Sequence[Report], shown: Shown | None) -> list[Statement]:
     """The headline (position -1) of each report, then first sentences, second ones and so on, as many as are looked
-    at. Of very many reports, the latest."""
-    reports = reports[-_MOST_NODES // 2 :]
+    at. Of very many reports, those that readers saw something of, and the latest."""
+    seen = set() if shown is None else {shown.headline, *(entry_id for entry_id, _ in shown.quoted)}
+    latest = reports[-_MOST_NODES // 2 :]
+    reports = [*(each for each in reports[: -_MOST_NODES // 2] if each.entry_id in seen), *latest]
     voice_of = {id(report): index for index, voice in enumerate(voices(reports)) for report in voice.reports}
     texts = [(clean(report.title), *quotable(report, _PER_REPORT)) for report in reports]
     nodes = [
@@ -108,11 +148,46 @@ def _headline(graph: Graph, order: Sequence[str]) -> Statement:
     return min((node for node in graph.nodes if node.position < 0), key=rank)
 
 
+def _kept_headline(graph: Graph, order: Sequence[str], entry_id: int) -> Statement | None:
+    """The headline that readers saw, or one about the same that is newer, or in a language that more of them read; None
+    where its report is not in the story any more."""
+    headlines = [node for node in graph.nodes if node.position < 0 and node.text]
+    told = next((node for node in headlines if node.report.entry_id == entry_id), None)
+    if told is None:
+        return None
+
+    def rank(node: Statement) -> int:
+        return order.index(node.report.language) if node.report.language in order else len(order)
+
+    for _ in headlines:  # a newer one may be overtaken in turn
+        better = [
+            node
+            for node in headlines
+            if node is not told
+            and rank(node) <= rank(told)
+            and (rank(node) < rank(told) or _is_newer_state(node, told))
+            and not is_overtaken(node, headlines)
+            and graph.is_one_fact(node, told)
+        ]
+        if not better:
+            break
+        told = max(better, key=lambda node: (-rank(node), graph.centrality(node), node.report.published.timestamp()))
+    return told
+
+
+def _is_newer_state(node: Statement, told: Statement) -> bool:
+    """Does a headline bring a newer toll than the one that was told? A first toll is news, but no newer state of it."""
+    return is_overtaken(told, [node])
+
+
 # --- the sentences ------------------------------------------------------------------------------------------
 
 
-def _pool(graph: Graph, headline: Statement, order: Sequence[str]) -> list[Statement]:
-    """The sentences to choose from, in the language that is told; then those of sides that it does not give."""
+def _pool(
+    graph: Graph, headline: Statement, order: Sequence[str], quoted: Collection[tuple[int, str]]
+) -> list[Statement]:
+    """The sentences to choose from, in the language that is told; then those of sides that it does not give, and those
+    that were ``quoted`` under a headline of their language: without them the post might be about something else."""
     heading = set(headline.words)
     usable = [
         node
@@ -121,21 +196,70 @@ def _pool(graph: Graph, headline: Statement, order: Sequence[str]) -> list[State
         and node.report.language in order
         and not repeats(node.words, heading)
         and not graph.is_reprint(node)
+        and not contradicts(node, headline)
+        and not graph.repeats_headline(node, headline)
     ]
+    in_headline = headline.counts.tolls.keys()
+    usable = [node for node in usable if not is_overtaken(node, graph.nodes, besides=in_headline)]
     usable = [node for node in usable if not graph.is_outdated(node)] or usable
     in_language = {language: [node for node in usable if node.report.language == language] for language in order}
     enough = (language for least in (2, 1) for language in order if len(in_language[language]) >= least)
     pool = in_language[next(enough, order[0])]
     heard = {node.side for node in pool}
-    return pool + [node for node in usable if node.side not in heard]
+    return pool + [
+        node
+        for node in usable
+        if node not in pool
+        and (
+            node.side not in heard
+            or (node.report.language == headline.report.language and (node.report.entry_id, node.text) in quoted)
+        )
+    ]
 
 
-def _choose(graph: Graph, headline: Statement, pool: Sequence[Statement], limit: int) -> list[Statement]:
-    """Maximal marginal relevance, with regard to sides. Where the places left are needed for sides that were not heard
-    yet, they get them."""
-    chosen: list[Statement] = []
-    room = MAX_CHARACTERS
+def _kept_sentences(graph: Graph, headline: Statement, pool: Sequence[Statement], shown: Shown) -> list[Statement]:
+    """The sentences that readers saw and that hold still, or better ones in their place."""
+    quoted = dict.fromkeys(shown.quoted)
+    told = [node for key in quoted for node in pool if (node.report.entry_id, node.text) == key]
+    kept: list[Statement] = []
+    for node in told:
+        better = [other for other in pool if other not in told and graph.says_more(other, node)]
+        best = max(better, key=lambda other: len(other.stems | other.numbers), default=node)
+        for each in (best, node):
+            if not any(contradicts(each, other) or graph.says_nothing_new(each, other) for other in kept):
+                kept.append(each)
+                break
+    return [node for node in kept if _stands(node, headline, kept)]
+
+
+def _make_room(
+    graph: Graph, headline: Statement, pool: Sequence[Statement], limit: int, kept: Sequence[Statement]
+) -> list[Statement]:
+    """Of the sentences that are kept, as many as leave a place to each side that is not heard by them."""
+    left = list(kept)
+    heard: set[str] = set().union(*(graph.sides_saying(node) for node in left)) if left else set()
+    unheard = {node.side for node in pool if not any(contradicts(node, other) for other in left)} - heard
+    while unheard and len(left) + len(unheard) > limit:
+        sides = Counter(node.side for node in left)
+        spare = [node for node in left if sides[node.side] > 1]
+        if not spare:
+            break
+        left.remove(min(spare, key=lambda node: _worth(graph, headline, node, [], set())))
+    while len(" ".join(node.text for node in left)) > MAX_CHARACTERS or len(left) > limit:
+        left.pop()
+    return [node for node in left if _stands(node, headline, left)]
+
+
+def _choose(
+    graph: Graph, headline: Statement, pool: Sequence[Statement], limit: int, kept: Sequence[Statement]
+) -> list[Statement]:
+    """Maximal marginal relevance, with regard to sides, beside what is ``kept``. Where the places left are needed for
+    sides that were not heard yet, they get them."""
+    chosen = _make_room(graph, headline, pool, limit, kept)
+    room = MAX_CHARACTERS - sum(len(node.text) + 1 for node in chosen)
     unheard = {node.side for node in pool}
+    for node in chosen:
+        unheard -= graph.sides_saying(node)
     while len(chosen) < limit:
         fitting = list(_fitting_nodes(graph, headline, pool, chosen, room))
         left = limit - len(chosen)
@@ -148,7 +272,10 @@ def _choose(graph: Graph, headline: Statement, pool: Sequence[Statement], limit:
             fitting = denials
         if not fitting:
             break
-        best = max(fitting, key=lambda node: _worth(graph, headline, node, chosen, unheard))
+        fitting.sort(key=lambda node: _worth(graph, headline, node, chosen, unheard), reverse=True)
+        best = next((node for node in fitting if not _is_told(graph, node, chosen)), None)
+        if best is None:
+            break
         chosen.append(best)
         room -= len(best.text) + 1
         unheard -= graph.sides_saying(best)
@@ -174,8 +301,13 @@ def _fitting_nodes(
     for node in pool:
         if node in chosen or len(node.text) > room or not _stands(node, headline, chosen):
             continue
-        if not any(graph.adds_nothing(node, other) for other in chosen):
+        if not any(graph.adds_nothing(node, other) or contradicts(node, other) for other in chosen):
             yield node
+
+
+def _is_told(graph: Graph, node: Statement, chosen: Sequence[Statement]) -> bool:
+    """Do the sentences chosen say it already? Asked of few, since meaning takes time."""
+    return any(graph.says_nothing_new(node, other) for other in chosen)
 
 
 def _stands(node: Statement, headline: Statement, chosen: Sequence[Statement]) -> bool:

@@ -6,7 +6,9 @@
     coverage        which forms were found
     reports         matched entries as grouping and rendering see them
     stories         the reports of these days, their places, what editors decided
-    moves           reports that change their story, and what that means for messages
+    moves           reports that change their story
+    belonging       whose message is whose after that
+    effects         what that does to messages, for a person
     publications/   the outbox: what is to be said, what was said, what perhaps arrived
     leases          who may do what one alone may do
     health          counts, lags, workers
@@ -32,6 +34,7 @@ from monitor.store.coverage import FormUse, FormUses, FoundForm
 from monitor.store.database.engine import LOCK_TIMEOUT, Database, connect
 from monitor.store.database.migrate import check_schema, upgrade
 from monitor.store.database.schema import meta
+from monitor.store.effects import Effect, MessageEffect
 from monitor.store.entries import Entries, Ingested
 from monitor.store.feeds import Feeds
 from monitor.store.health import DayCounts, FeedHealth, Health, Waiting, WorkerState
@@ -44,17 +47,20 @@ from monitor.store.publications.digests import Period, Periods
 from monitor.store.publications.journal import RESTORED, JournalReplay, Receipts
 from monitor.store.publications.outbox import ChannelState, Outbox, OutboxRow
 from monitor.store.publications.reconciliation import Reconciling
-from monitor.store.stories import Stories, StoryDetail, StoryRow
+from monitor.store.stories import Correction, Stories, StoryDetail, StoryRow
 
 __all__ = [
     "AdminChat",
     "ChannelState",
+    "Correction",
     "DayCounts",
+    "Effect",
     "FeedHealth",
     "FormUse",
     "FoundForm",
     "Ingested",
     "JournalReplay",
+    "MessageEffect",
     "OutboxRow",
     "Period",
     "Pruned",

@@ -192,6 +192,9 @@ class Entries:
                 image=func.coalesce(entries.c.image, article.image),
             )
         with self._database.write() as connection:
+            if article is not None and (taken := furniture_row(article.furniture)):
+                kept = connection.scalar(select(entries.c.furniture).where(entries.c.id == entry_id))
+                change = change.values(furniture=[*(kept or ()), *taken])
             connection.execute(change)
 
     def set_aside(self, entry_id: int, reason: str, now: datetime) -> None:

@@ -117,7 +117,7 @@ class Feeds:
         """What recurs at the edges of a feed's titles and texts. Raises StoreError."""
         with self._database.read() as connection:
             kept = connection.scalar(_HABITS, {"feed": feed_id})
-        return Habits(kept["titles"], kept["texts"], kept["pieces"]) if kept else Habits()
+        return Habits(kept["titles"], kept["texts"], kept["pieces"], tuple(kept["learnt"])) if kept else Habits()
 
     def record(self, owner: str, updates: Mapping[int, PollUpdate]) -> None:
         """Write what polls left that brought no entries, by feed id, all in one transaction, and give back
@@ -183,6 +183,7 @@ def _success(poll: PollUpdate) -> dict[str, object]:
             "titles": poll.habits.titles,
             "texts": poll.habits.texts,
             "pieces": dict(poll.habits.pieces),
+            "learnt": list(poll.habits.learnt),
         }
     return row
 

@@ -55,7 +55,8 @@ def _of_stories() -> Select[Any]:
         .where(story.in_(bindparam("stories", expanding=True)))
         .subquery()
     )
-    chosen = or_(ranked.c.place < _MEMBERS, ranked.c.place == ranked.c.members)
+    also = entries.c.id.in_(bindparam("also", expanding=True))
+    chosen = or_(ranked.c.place < _MEMBERS, ranked.c.place == ranked.c.members, also)
     return select_reports().join(ranked, ranked.c.id == entries.c.id).where(chosen)
 
 
@@ -100,10 +101,10 @@ def _storable(text: str) -> str:
     return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 
-def load_stories(connection: Connection, ids: Collection[int]) -> list[Story]:
+def load_stories(connection: Connection, ids: Collection[int], also: Collection[int] = ()) -> list[Story]:
     """The stories with these ids, in this order; those without any report are left out. Each has its first report and
-    the newest, 200 in all."""
+    the newest, 200 in all, and those of the entries ``also`` that are in it."""
     found: dict[int, list[Report]] = defaultdict(list)
-    for row in connection.execute(_OF_STORIES, {"stories": list(ids)}):
+    for row in connection.execute(_OF_STORIES, {"stories": list(ids), "also": list(also)}):
         found[row.story_id].append(report(row))
     return [Story(story_id, tuple(found[story_id])) for story_id in ids if story_id in found]

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Text, bindparam, cast, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Text, bindparam, cast, delete, func, select, update
 
 from monitor.model.publications import PublicationKind, PublicationState
-from monitor.model.stories import CONTENT_READ, Constraint, Grouped, Placed, Placement, Report, Story
+from monitor.model.stories import CONTENT_READ, Constraint, Grouped, Placed, Placement, Report, Story, ToldStory
+from monitor.store.belonging import ARRIVED, link, shown_by
 from monitor.store.database.columns import UTCDateTime
 from monitor.store.database.engine import Database
 from monitor.store.database.schema import entries, publications, stories, story_corrections
-from monitor.store.moves import Move, StaleError, drop_placeholder, open_story, regroup, touch_story
+from monitor.store.effects import MessageEffect, effects, standing
+from monitor.store.moves import Move, StaleError, open_story, regroup, touch_story
 from monitor.store.reports import load_stories, report, select_reports
 
 
@@ -40,6 +45,18 @@ class StoryDetail:
     merged_into: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What an editor had done: the story that stays, or the new one, and what becomes of messages."""
+
+    story_id: int
+    effects: tuple[MessageEffect, ...]
+
+
+class _DryRunError(Exception):
+    """Nothing of it is to be kept."""
+
+
 # Built once: SQLAlchemy takes longer to build a small statement than a database to execute it.
 _JOIN = update(entries).where(entries.c.id == bindparam("report"))
 _FREE = select(entries.c.id).where(entries.c.id == bindparam("report"), entries.c.story_id.is_(None)).with_for_update()
@@ -52,6 +69,23 @@ _GROUPED = (
     .order_by(None)
     .order_by(entries.c.published_at.desc(), entries.c.id.desc())
     .limit(bindparam("limit"))
+)
+_ARRIVED_OF_STORIES = (
+    publications.c.kind.in_((PublicationKind.POST.value, PublicationKind.EDIT.value)),
+    publications.c.state.in_(ARRIVED),
+)
+_TELLINGS = (
+    select(
+        publications.c.story_id,
+        publications.c.channel,
+        publications.c.headline,
+        publications.c.reports,
+        publications.c.sent_at,
+        publications.c.created_at,
+    )
+    .join(stories, stories.c.id == publications.c.story_id)
+    .where(stories.c.active_at >= _since, stories.c.merged_into.is_(None), *_ARRIVED_OF_STORIES)
+    .order_by(publications.c.id)
 )
 _CONSTRAINTS = (
     select(story_corrections.c.one, story_corrections.c.other, story_corrections.c.together)
@@ -102,19 +136,30 @@ class Stories:
             return None
         place = {"story_id": story_id, "story_reason": placement.reason, "vector": vector or None}
         connection.execute(_JOIN, place | {"report": report.entry_id})
-        drop_placeholder(connection, story_id)
         moves = [Move(each.entry_ids, each.story_id, each.reason) for each in placement.regroupings]
         if placement.companions:
             reason = f"regrouped: with the report of {report.outlet}"
             moves.insert(0, Move(placement.companions, story_id, reason))
         homes = regroup(self._database, connection, moves, now)
+        akin = [(one, story_id if other is None else other) for one, other in placement.akin]
+        link(self._database, connection, akin, now)
         return Placed(story_id, tuple(homes[bool(placement.companions) :]))
 
-    def merge(self, one: int, other: int, now: datetime) -> int | None:
-        """Put the reports of the younger story into the older one, for good, and mend what was posted; the older one's
-        id, or None where one of them has no reports."""
+    def told(self, since: datetime) -> list[ToldStory]:
+        """The stories with reports published since of which readers have messages."""
+        found: dict[int, list[Row[Any]]] = defaultdict(list)
+        with self._database.read() as connection:
+            rows: list[Any] = list(connection.execute(_TELLINGS, {"since": since}))
+        for row in rows:
+            found[row.story_id].append(row)
+        return [_told_story(story_id, rows) for story_id, rows in found.items()]
+
+    def merge(self, one: int, other: int, now: datetime, *, dry_run: bool = False) -> Correction | None:
+        """Put the reports of the younger story into the older one, for good, and mend what was posted; None where one
+        of them has no reports. A ``dry_run`` changes nothing."""
         older, younger = sorted((one, other))
-        with self._database.write() as connection:
+
+        def act(connection: Connection) -> int | None:
             kept, moved = _reports_of(connection, older), _reports_of(connection, younger)
             if not kept or not moved or older == younger:
                 return None
@@ -126,19 +171,53 @@ class Stories:
             self._constrain(connection, pairs, together=True, now=now)
             move = Move(tuple(moved), older, f"an editor merged story {younger} into this one")
             regroup(self._database, connection, [move], now)
-        return older
+            return older
 
-    def split(self, story_id: int, entry_id: int, now: datetime) -> int | None:
-        """Put a report into a story of its own, for good, and mend what was posted; the new story's id, or None where
-        the report is not in this story, or alone in it."""
-        with self._database.write() as connection:
-            others = _reports_of(connection, story_id)
-            if entry_id not in others or len(others) == 1:
+        return self._correct({older, younger}, act, dry_run)
+
+    def split(
+        self, story_id: int, entry_ids: Collection[int], now: datetime, *, dry_run: bool = False
+    ) -> Correction | None:
+        """Put reports into a story of their own, for good, and mend what was posted; None where one of them is not in
+        this story, or no other is. A ``dry_run`` changes nothing."""
+        leaving = tuple(sorted(set(entry_ids)))
+
+        def act(connection: Connection) -> int | None:
+            everybody = _reports_of(connection, story_id)
+            staying = [each for each in everybody if each not in leaving]
+            if not leaving or not staying or not set(leaving) <= set(everybody):
                 return None
-            others.remove(entry_id)
-            self._constrain(connection, {(entry_id, each) for each in others}, together=False, now=now)
-            move = Move((entry_id,), None, f"an editor split it off story {story_id}")
+            pairs = {(each, other) for each in leaving for other in staying}
+            self._constrain(connection, pairs, together=False, now=now)
+            move = Move(leaving, None, f"an editor split it off story {story_id}")
             return regroup(self._database, connection, [move], now)[0]
+
+        return self._correct({story_id}, act, dry_run)
+
+    def reports_before(self, story_id: int) -> tuple[int, list[int]] | None:
+        """The story into which this one was merged, and those of its reports there of which the messages of this one
+        tell; None where it was not merged, or has no message."""
+        with self._database.read() as connection:
+            heir = connection.scalar(select(stories.c.merged_into).where(stories.c.id == story_id))
+            seen = frozenset[int]().union(*(seen for _, seen in shown_by(connection, [story_id]).values()))
+            wanted = select(entries.c.id).where(entries.c.id.in_(seen), entries.c.story_id == heir)
+            found = list(connection.scalars(wanted.order_by(entries.c.id))) if heir is not None else []
+        return (heir, found) if heir is not None and found else None
+
+    def _correct(
+        self, ids: Collection[int], act: Callable[[Connection], int | None], dry_run: bool
+    ) -> Correction | None:
+        """Do it, and say what became of which messages by it."""
+        done: Correction | None = None
+        with suppress(_DryRunError), self._database.write() as connection:
+            before = standing(connection, ids)
+            story_id = act(connection)
+            if story_id is not None:
+                after = standing(connection, {story_id, *ids, *(each.story for each in before.values())})
+                done = Correction(story_id, tuple(effects(before, after)))
+            if dry_run:
+                raise _DryRunError
+        return done
 
     def _constrain(
         self, connection: Connection, pairs: Iterable[tuple[int, int]], *, together: bool, now: datetime
@@ -181,6 +260,18 @@ class Stories:
             for row in rows
             if row.id in loaded
         ]
+
+
+def _told_story(story_id: int, rows: Sequence[Row[Any]]) -> ToldStory:
+    """Of what was told of a story, oldest first."""
+    last = {row.channel: row for row in rows if row.headline is not None}
+    return ToldStory(
+        story_id,
+        headlines=frozenset(row.headline for row in last.values()),
+        reports=max((row.reports or 0 for row in rows), default=0),
+        messages=len(rows),
+        since=min(row.sent_at or row.created_at for row in rows),
+    )
 
 
 def _reports_of(connection: Connection, story_id: int) -> list[int]:

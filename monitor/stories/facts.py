@@ -8,7 +8,7 @@ that no other took. Numbers with a unit behind them ("44 days", "19 September") 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
@@ -16,8 +16,9 @@ from typing import Literal
 
 from monitor.languages.language import OUTCOMES
 from monitor.languages.numbers import number_words
+from monitor.languages.proper_names import is_function_word
 from monitor.languages.tables import everywhere, known_of
-from monitor.languages.text import clean
+from monitor.languages.text import clean, fold_key
 from monitor.model.publications import Change, Facts
 from monitor.model.stories import Report
 from monitor.stories.retractions import retraction
@@ -26,6 +27,8 @@ _READ = 400  # characters of the text below a title
 _NEAR = 6  # words and commas from a number to what it counts
 _NEAR_ARTICLE = 2  # "one" is an article in many languages: it counts only right before the word
 _YEARS = range(1900, 2100)
+_FAR = 4  # words from a word for a toll to a number behind it that counts something else
+_STEM = 5  # letters by which a word that is counted is known
 _MOST = 100_000  # a larger number is no toll
 _TOKEN = re.compile(
     r"\d{1,3}(?:[ ,.]\d{3})+(?![\w.,]\d|\w)|\d+(?:[.,/:]\d+)+|\d+(?!\w)|\d\w*"
@@ -57,6 +60,57 @@ def facts_of(report: Report, places: Collection[str]) -> Facts:
         outcomes=tuple(_outcomes(tokens, report.language)),
         retraction=retraction(report),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What the numbers of a text count: people by the kind of toll, anything else by how the word behind it begins."""
+
+    tolls: Mapping[str, frozenset[int]]
+    others: Mapping[str, frozenset[int]]
+
+
+def counts_of(text: str, language: str) -> Counts:
+    """What the numbers in a title or a sentence count. One that may be an article counts nothing but people."""
+    kinds = _toll_words(language)
+    tolls: dict[str, set[int]] = {}
+    others: dict[str, set[int]] = {}
+    for sentence in _sentences(_split(clean(text))):
+        numbers = list(_numbers(sentence, language))
+        taken = set()
+        for kind, value, at, place in _pair_with_nearest(numbers, _places(sentence, kinds)):
+            if _counts_all(sentence, numbers, at, place, language):
+                tolls.setdefault(kind, set()).add(value)
+                taken.add(at)
+        places = {at for at, _, _ in numbers}
+        for at, value, article in numbers:
+            behind = next((each for spot, each in enumerate(sentence[at + 1 :], at + 1) if spot not in places), "")
+            is_noun = behind[:1].isalpha() and not is_function_word(behind, language)
+            if at not in taken and not article and is_noun:
+                others.setdefault(fold_key(behind)[:_STEM], set()).add(value)
+    return Counts(
+        {kind: frozenset(values) for kind, values in tolls.items()},
+        {stem: frozenset(values) for stem, values in others.items()},
+    )
+
+
+def _counts_all(
+    sentence: Sequence[str], numbers: Sequence[tuple[int, int, bool]], at: int, place: int, language: str
+) -> bool:
+    """Is a number that of a toll: not of some of those people ("two of the dead"), nor of what stands further behind
+    while another stands before ("six were killed on Monday when two cars …")?"""
+    before, behind = (set(listed.split()) for listed in known_of(language).among)
+    if sentence[place + 1 : place + 2] and sentence[place + 1] in behind:
+        return False
+    ahead = sentence[max(0, place - 2) : place]
+    if ahead and (ahead[-1] in before or (ahead[0] in before and is_function_word(ahead[-1], language))):
+        return False
+    return at - place < _FAR or not any(other < place for other, _, _ in numbers)
+
+
+def counts_toll(word: str, language: str) -> bool:
+    """Is it a word for the dead, the wounded or the missing?"""
+    return any(word in words for words in _toll_words(language).values())
 
 
 def changes(told: Sequence[Facts], report: Report, facts: Facts) -> list[Change]:
@@ -137,8 +191,11 @@ _NOT_PEOPLE = _words(" ".join(everywhere("uncounted")))
 def _tokens(report: Report) -> list[str]:
     """The words, numbers and ends of sentences of the title and of the beginning of the text."""
     text = report.summary or report.article_lead or report.content
-    read = f"{clean(report.title[:_READ])} | {clean(text[:_READ])}".casefold()
-    return _TOKEN.findall(read.replace("i̇", "i"))
+    return _split(f"{clean(report.title[:_READ])} | {clean(text[:_READ])}")
+
+
+def _split(text: str) -> list[str]:
+    return _TOKEN.findall(text.casefold().replace("i̇", "i"))
 
 
 def _sentences(tokens: Sequence[str]) -> Iterator[list[str]]:
@@ -153,14 +210,22 @@ def _sentences(tokens: Sequence[str]) -> Iterator[list[str]]:
 
 def _tolls(tokens: Sequence[str], language: str) -> dict[str, int]:
     """The highest number of each kind of toll that a sentence gives; the first sentence that gives one decides."""
-    counted = {kind: _words(listed) for kind, listed in known_of(language).tolls.items()}
+    counted = _toll_words(language)
     found: dict[str, int] = {}
     for sentence in _sentences(tokens):
         numbers = list(_numbers(sentence, language))
-        places = [(at, kind) for at, token in enumerate(sentence) for kind, words in counted.items() if token in words]
-        for kind, value in _pair_with_nearest(numbers, places):
+        for kind, value, _, _ in _pair_with_nearest(numbers, _places(sentence, counted)):
             found.setdefault(kind, value)
     return found
+
+
+def _toll_words(language: str) -> dict[str, _Words]:
+    return {kind: _words(listed) for kind, listed in known_of(language).tolls.items()}
+
+
+def _places(sentence: Sequence[str], counted: Mapping[str, _Words]) -> list[tuple[int, str]]:
+    """Where words for tolls stand, and for which."""
+    return [(at, kind) for at, token in enumerate(sentence) for kind, words in counted.items() if token in words]
 
 
 def _numbers(sentence: Sequence[str], language: str) -> Iterator[tuple[int, int, bool]]:
@@ -187,8 +252,9 @@ def _counts_people(value: int, behind: str) -> bool:
 
 def _pair_with_nearest(
     numbers: Sequence[tuple[int, int, bool]], places: Sequence[tuple[int, str]]
-) -> Iterator[tuple[str, int]]:
-    """Each toll word with the nearest number that is still free; of equally near ones the number before it."""
+) -> Iterator[tuple[str, int, int, int]]:
+    """Each toll word with the nearest number that is still free, and where both stand, the number first; of equally
+    near ones the number before it."""
     near = sorted(
         (abs(place - at), at > place, place, at, kind, value)
         for at, value, article in numbers
@@ -199,7 +265,7 @@ def _pair_with_nearest(
     for _, _, place, at, kind, value in near:
         if taken.isdisjoint({("word", place), ("number", at)}):
             taken |= {("word", place), ("number", at)}
-            yield kind, value
+            yield kind, value, at, place
 
 
 def _stance(tokens: Sequence[str], language: str) -> Literal["", "confirmed", "denied"]:

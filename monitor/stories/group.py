@@ -72,7 +72,8 @@ class Grouper:
         if self._window is None or self._window.settings != settings:
             self._window = Window(settings, self._learnt)
         since = min(report.published for report in waiting) - 2 * settings.window
-        self._window.sync(self._stories.recent_reports(since, MOST_REPORTS), self._stories.constraints(since))
+        grouped = self._stories.recent_reports(since, MOST_REPORTS)
+        self._window.sync(grouped, self._stories.constraints(since), self._stories.told(since))
         return self._window
 
     def _place(self, window: Window, report: Report, vector: bytes) -> None:
@@ -89,6 +90,9 @@ class Grouper:
 def _tell(report: Report, placement: Placement, placed: Placed | None) -> None:
     story = None if placed is None else placed.story_id
     log.info("story.placed", entry=report.entry_id, story=story, reason=placement.reason)
+    for one, other in placement.akin:
+        pair = [one, story if other is None else other]
+        log.info("story.akin", stories=pair, detail="told, and not surely one: each links to the other")
     for regrouping in placement.regroupings:
         log.info("story.regrouped", entries=regrouping.entry_ids, reason=regrouping.reason)
 

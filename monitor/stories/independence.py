@@ -96,8 +96,8 @@ def agency_of(report: Report) -> str:
     """The news agency that a report gives as its source, or that it is of; "" where it names none."""
     if own := _AGENCY.fullmatch(report.outlet.strip()):
         return _name(own)
-    # A dateline or a credit is no part of the text, but it is what tells the source.
-    credited = (piece.text for piece in report.furniture if piece.field != "title")
+    # A dateline or a credit is no part of the text, but it is what tells the source; another headline does not.
+    credited = (piece.text for piece in report.furniture if piece.field != "title" and piece.reason != "read also")
     texts = (*credited, report.summary, report.article_lead, report.content)
     return next((agency for text in texts if (agency := _credited_agency(text[:_READ]))), "")
 

@@ -168,7 +168,7 @@ def test_no_command_shows_the_help(run: Run) -> None:
         (["stories", "--since", "soon"], "'soon' is not a duration; write a number and s, m, h or d"),
         (["stories", "--watch", "bridge"], "there is no watch 'bridge'; did you mean 'bridges'?"),
         (["outbox", "--only", "lost"], "invalid choice: 'lost' (choose from"),
-        (["outbox", "--retry", "5"], "publication 5 is none that was rejected or is unknown"),
+        (["outbox", "--retry", "5"], "publication 5 is none that was rejected or folded, or is unknown"),
         (["outbox", "--discard", "5"], "publication 5 is none that is pending or unknown"),
         (["run", "--json"], "--poll-all and --json go with --once"),
         (["run", "--poll-all"], "--poll-all and --json go with --once"),

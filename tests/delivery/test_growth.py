@@ -269,6 +269,19 @@ async def test_what_is_below_the_threshold_stands_in_the_digest(database_url: st
     assert digest.silent
 
 
+async def test_a_digest_names_a_story_by_the_headline_of_its_post(sqlite_url: str, api: BotApi, clock: Clock) -> None:
+    channel = DAILY.model_copy(update={"threshold": 0.0})
+    async with worker(sqlite_url, api, clock, channel) as app:
+        story = await tell(app, clock, "Old bridge falls")
+        for title in ("Crowd in the square", "Crowd gathers in the square", "Crowd in the old square"):
+            joined(app, clock, story, title)
+        clock.move(minutes=61)
+        await publish(app)
+    post, digest = api.messages("@sample")
+    assert post.text.startswith("Old bridge falls\n")
+    assert "• Old bridge falls · " in digest.text
+
+
 async def test_missed_digests_are_made_up_for_once(database_url: str, api: BotApi, clock: Clock) -> None:
     async with worker(database_url, api, clock, DAILY) as app:
         clock.now = datetime(2023, 9, 20, 13, 5, tzinfo=UTC)

@@ -49,10 +49,14 @@ DAILY = DigestSettings(at=("08:00",))
 
 
 def decided(
-    reports: tuple[Report, ...], channel: Channel | None = None, told: Told | None = None, now: datetime = NOON
+    reports: tuple[Report, ...],
+    channel: Channel | None = None,
+    told: Told | None = None,
+    now: datetime = NOON,
+    see_also: tuple[int, ...] = (),
 ) -> list[str]:
     """What is decided in one channel, in short."""
-    undecided = Undecided(Story(1, reports), NOON, {"main": told} if told else {})
+    undecided = Undecided(Story(1, reports), NOON, {"main": told} if told else {}, {"main": see_also})
     monitor = MonitorSettings(channels={"main": channel or Channel()})
     settings = Settings(monitor=monitor, feeds=(), watchlist=Watchlist(terms=TERMS, watches=WATCHES))
     return [_short(intent) for intent in policy.decide(undecided, settings, now)]
@@ -72,7 +76,7 @@ def told(*reports: Report, state: PublicationState = PublicationState.SENT, **ch
 
 
 REPLIED = (("toll", "dead", "5"),)
-CASES: dict[str, tuple[tuple[Report, ...], Channel | None, Told | None, list[str]]] = {
+CASES: dict[str, tuple[Any, ...]] = {
     "a new story": ((PLAIN,), None, None, ["post"]),
     "of a watch of the channel": ((PLAIN,), Channel(watches=("dams", "bridges")), None, ["post"]),
     "of no watch of the channel": ((PLAIN,), Channel(watches=("dams",)), None, []),
@@ -96,6 +100,21 @@ CASES: dict[str, tuple[tuple[Report, ...], Channel | None, Told | None, list[str
     "being told": ((DEAD_3, PLAIN), None, told(DEAD_3, state=PublicationState.SENDING), ["edit"]),
     "refused": ((DEAD_3, DEAD_5), None, told(DEAD_3, state=PublicationState.REJECTED), []),
     "told in a digest": ((DEAD_3, DEAD_5), None, told(DEAD_3, state=PublicationState.FOLDED), []),
+    "split off from what was told": (
+        (PLAIN,), None, told(state=PublicationState.FOLDED, split_off=True), ["post"]
+    ),
+    "split off, of little weight, in quiet hours": (
+        (PLAIN,), Channel(threshold=2, quiet=NIGHT, digest=DAILY), told(state=PublicationState.FOLDED, split_off=True),
+        ["post"],
+    ),
+    "split off, and breaking": (LOUD, None, told(state=PublicationState.FOLDED, split_off=True), ["post"]),
+    "split off, of no watch of the channel": (
+        (PLAIN,), Channel(watches=("dams",)), told(state=PublicationState.FOLDED, split_off=True), []
+    ),
+    "it may be one with another": ((DEAD_3,), None, told(DEAD_3), ["edit"], (7,)),
+    "it may be one with another, and says so": ((DEAD_3,), None, told(DEAD_3, see_also=(7,)), [], (7,)),
+    "it is one with the other, or that is gone": ((DEAD_3,), None, told(DEAD_3, see_also=(7,)), ["edit"]),
+    "it may be one, and another joined": ((DEAD_3, PLAIN), None, told(DEAD_3), ["edit"], (7,)),
     "its message cannot be edited": ((DEAD_3, DEAD_5), None, told(DEAD_3, closed=True), []),
     "the toll rises": ((DEAD_3, DEAD_5), None, told(DEAD_3), ["edit", "reply toll 3>5"]),
     "the toll rises twice at once": ((DEAD_3, DEAD_8, DEAD_5), None, told(DEAD_3), ["edit", "reply toll 3>8"]),
@@ -130,8 +149,8 @@ CASES: dict[str, tuple[tuple[Report, ...], Channel | None, Told | None, list[str
 
 @pytest.mark.parametrize("name", CASES)
 def test_what_a_story_causes(name: str) -> None:
-    reports, channel, before, expected = CASES[name]
-    assert decided(reports, channel, before) == expected
+    reports, channel, before, expected, *linked = CASES[name]
+    assert decided(reports, channel, before, see_also=linked[0] if linked else ()) == expected
 
 
 def test_each_channel_decides_for_itself() -> None:

@@ -58,6 +58,25 @@ def test_a_match_in_words() -> None:
     ]
 
 
+def test_what_was_taken_off_is_told_and_found_in_nothing() -> None:
+    lines = told("VIDEO: The ferry leaves\nHARBOUR, May 4 (AP) - It leaves. Read also: A bridge opens")
+    assert lines[:5] == [
+        "text     The [ferry] leaves",
+        "text     It leaves.",
+        "taken    label of title: VIDEO:",
+        "taken    read also of summary: Read also: A bridge opens",
+        "taken    dateline of summary: HARBOUR, May 4 (AP) -",
+    ]
+    assert not any(line.startswith("found    bridge") for line in lines)
+
+
+def test_screening_tells_the_clean_title_and_what_was_taken_off() -> None:
+    (verdict,) = verdicts('{"title": "🔴 BREAKING: A bridge opens | The Kite", "outlet": "The Kite"}')
+    assert verdict["title"] == "A bridge opens"
+    taken = [(piece["text"], piece["reason"]) for piece in json.loads(json.dumps(verdict))["furniture"]]
+    assert taken == [("🔴", "picture"), ("BREAKING:", "label"), ("| The Kite", "outlet")]
+
+
 def test_a_veto_in_words() -> None:
     lines = told("A circus crossed the bridge")
     assert "watch    bridges fails: vetoed by Circus: «circus»" in lines

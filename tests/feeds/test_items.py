@@ -226,7 +226,10 @@ def _same(some: tuple[Entry, ...], others: tuple[Entry, ...]) -> bool:
     """Whether entries are the same but for what recurs among them: nothing can be learnt of one alone."""
     if max(len(some), len(others)) < 3:
         return some == others
-    bare = [[replace(entry, summary="", content="", furniture=()) for entry in entries] for entries in (some, others)]
+    bare = [
+        [replace(entry, summary="", content="", furniture=(), sent="") for entry in entries]
+        for entries in (some, others)
+    ]
     return bare[0] == bare[1]
 
 

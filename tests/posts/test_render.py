@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from monitor.languages import labels
 from monitor.model.publications import Change, ChangeKind, Message, Style
 from monitor.model.stories import Report, Story
-from monitor.posts.render import render_change, render_pointer, render_story
+from monitor.posts.render import Elsewhere, render_change, render_pointer, render_story
 from tests.support.bothtml import MAX_ENTITIES, MAX_ENTITY_BYTES, Entity, Refused, finish, parse_html, units
 
 AT = datetime(2023, 9, 19, 9, 5, tzinfo=UTC)
@@ -404,19 +404,41 @@ def test_the_bot_api_accepts_every_post_and_shows_what_was_meant(
     assert entities[0].offset == 0  # the headline
 
 
-@pytest.mark.parametrize(("language", "title"), [("en", "Ferry <b>sinks"), ("ru", "Паром затонул")])
-def test_a_pointer_names_the_other_story_in_the_language_of_the_house(language: str, title: str) -> None:
-    story = Story(4, (report("Ferry <b>sinks"), report("Паром затонул", entry_id=2, language="ru")))
-    message = render_pointer(story, "https://t.me/sample/7", style(language))
-    assert message.plain.startswith(f"→ {title}")
-    assert 'href="https://t.me/sample/7"' in message.html
-    assert "<b>sinks" not in message.html
+def test_what_turned_out_to_be_anothers_keeps_its_text_with_a_link_beneath() -> None:
+    own = render(report())
+    message = render_pointer(own, Elsewhere("Ferry <b>sinks", "https://t.me/sample/7"), style())
+    assert message.plain == f"{own.plain}\n\n→ Ferry <b>sinks: https://t.me/sample/7"
+    assert message.html.startswith(own.html)
+    assert message.preview == own.preview
+    text, entities = accepted(message)
+    assert text.endswith("\n\n→ Ferry <b>sinks")
+    assert entities[-1].url == "https://t.me/sample/7"
+    assert render_pointer(own, Elsewhere("Ferry"), style("fa")).plain == f"{own.plain}\n\n← Ferry"
 
 
-def test_a_pointer_without_an_address_is_the_headline_alone() -> None:
-    message = render_pointer(Story(4, (report("Ferry <b>sinks"),)), None, style())
-    assert message.plain == "→ Ferry <b>sinks"
-    assert "href" not in message.html
+@pytest.mark.parametrize(
+    ("language", "label"), [("en", "See also: "), ("ru", "См. также: "), ("hy", "Տե՛ս նաև՝ "), ("xx", "See also: ")]
+)
+def test_stories_that_may_be_the_same_are_linked_beneath(language: str, label: str) -> None:
+    others = [Elsewhere(f"Ferry {name} sinks", f"https://t.me/sample/{name}") for name in range(5)]
+    message = render_story(Story(1, (report(),)), style(language), see_also=others)
+    lines = text_of(message).split("\n\n")[-3:]
+    assert lines == [f"{label}Ferry {name} sinks" for name in range(3)]
+
+
+def test_a_link_to_another_takes_the_place_of_one_to_what_may_be_the_same() -> None:
+    other = Elsewhere("Ferry", "https://t.me/sample/7")
+    own = render_story(Story(1, (report(),)), style(), see_also=[other, other])
+    assert render_pointer(own, other, style()) == render_pointer(render(report()), other, style())
+
+
+@given(reports_, texts, st.booleans())
+def test_the_bot_api_accepts_what_stands_beneath(brought: Report, headline: str, template: bool) -> None:
+    house = style(template="{{ headline }}" + "x" * 4000 if template else "")
+    own = render_story(Story(1, (brought,)), house)
+    other = Elsewhere(headline, "https://t.me/sample/7")
+    accepted(render_pointer(own, other, house))
+    accepted(render_story(Story(1, (brought,)), house, see_also=[other] * 4))
 
 
 @given(reports_, st.sampled_from(["en", "hy", "fa"]), texts, texts, st.sampled_from(["toll", "place", "denied"]))

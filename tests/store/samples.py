@@ -10,7 +10,7 @@ from typing import Any
 from monitor.model.documents import Entry
 from monitor.model.entries import EntryKeys, EntryState, EntryWrite, FeedState, KnownKey, PollUpdate
 from monitor.model.matches import Hit, Match
-from monitor.model.publications import Message, PublicationIntent, PublicationKind
+from monitor.model.publications import Facts, Message, PublicationIntent, PublicationKind, Shown
 from monitor.model.settings import FeedSource
 from monitor.model.stories import Placement, Report
 from monitor.store import Ingested, Store, WorkerState
@@ -122,12 +122,34 @@ def intend(store: Store, story_id: int, *intents: PublicationIntent, now: dateti
     assert store.decisions.intend(story_id, marked[story_id], intents, now)
 
 
-def begin(store: Store, now: datetime = NOW, channel: str = "main") -> int:
-    """Take the channel and begin to send what is next; the publication's id."""
+def merged(store: Store, one: int, other: int, *, now: datetime = NOW) -> int | None:
+    """Merge two stories as an editor does; the one that stays."""
+    done = store.stories.merge(one, other, now)
+    return None if done is None else done.story_id
+
+
+def split_off(store: Store, story: int, *entry_ids: int, now: datetime = NOW) -> int | None:
+    """Split reports off as an editor does; their story."""
+    done = store.stories.split(story, entry_ids, now)
+    return None if done is None else done.story_id
+
+
+def begin(
+    store: Store,
+    now: datetime = NOW,
+    channel: str = "main",
+    message: Message = MESSAGE,
+    told: Sequence[Report] = (),
+    headline: int | None = None,
+) -> int:
+    """Take the channel and begin to send what is next, a message that tells of these reports; the publication's id. The
+    first of them heads it, where none is named."""
     assert store.leases.acquire(f"channel:{channel}", "worker", now, MINUTE)
     claim = store.outbox.next_pending(channel, now)
     assert claim is not None
-    assert store.outbox.begin_sending(claim.publication_id, channel, "worker", MESSAGE, now)
+    facts = [Facts(each.entry_id, each.title) for each in told]
+    shown = Shown(headline or told[0].entry_id) if told else None
+    assert store.outbox.begin_sending(claim.publication_id, channel, "worker", message, now, facts or None, shown=shown)
     return claim.publication_id
 
 

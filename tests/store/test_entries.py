@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from monitor.model.documents import Article, Entry
+from monitor.model.documents import Article, Entry, Furniture
 from monitor.model.entries import EntryState, EntryWrite, KnownKey
 from monitor.store import Store
 from monitor.store.database.engine import connect
@@ -280,6 +280,26 @@ def test_a_page_fills_what_the_entry_lacks(store: Store) -> None:
     a, b = store.entries.ungrouped(NOW, 10)
     assert (a.summary, a.article_lead, a.canonical_url, a.image) == ("Described.", "Lead.", url, image)
     assert (b.summary, b.article_lead) == ("All about b.", "Lead.")
+
+
+def test_furniture_is_kept_beside_an_entry_that_of_its_page_too(store: Store) -> None:
+    label, dateline = Furniture("title", "BREAKING:", "label"), Furniture("lead", "BAKU (Kite) -", "dateline")
+    bare = Entry("g", "https://kite.example/a", "Bridge a opens", furniture=(label,))
+    ingest(store, written("a", entry=bare, article_due=NOW + MINUTE))
+    (task,) = store.entries.articles_waiting("w", NOW, 10)
+    store.entries.save_article(
+        task.entry_id, Article("https://kite.example/a", lead="It opens.", furniture=(dateline,))
+    )
+    (report,) = store.entries.ungrouped(NOW, 10)
+    assert report.furniture == (label, dateline)
+    assert store.history.newest(NOW, 1)[0].furniture == (label, dateline)
+
+
+def test_furniture_that_databases_refuse_is_stored_all_the_same(store: Store) -> None:
+    ingest(
+        store, written("a", entry=Entry("g", None, "A bridge", furniture=(Furniture("title", "\0\ud800|", "mark"),)))
+    )
+    assert store.entries.ungrouped(NOW, 10)[0].furniture == (Furniture("title", "?|", "mark"),)
 
 
 def test_a_page_that_could_not_be_had_frees_the_entry(store: Store) -> None:

@@ -76,6 +76,8 @@ READS: dict[str, Callable[[Store], object]] = {
     "stories.load": lambda s: s.stories.load(1),
     "stories.recent": lambda s: s.stories.recent(NOW),
     "stories.recent_reports": lambda s: s.stories.recent_reports(NOW, 1),
+    "stories.reports_before": lambda s: s.stories.reports_before(1),
+    "stories.told": lambda s: s.stories.told(NOW),
 }
 WRITES: dict[str, Callable[[Store], object]] = {
     "alerts.change": lambda s: s.alerts.change([], lambda alert: alert),
@@ -126,7 +128,7 @@ WRITES: dict[str, Callable[[Store], object]] = {
     "receipts.note": lambda s: s.receipts.note("j", 1),
     "receipts.replay": lambda s: s.receipts.replay("j", 1, [], NOW),
     "stories.merge": lambda s: s.stories.merge(1, 2, NOW),
-    "stories.split": lambda s: s.stories.split(1, 1, NOW),
+    "stories.split": lambda s: s.stories.split(1, [1], NOW),
 }
 ROOMS = (
     "alerts",

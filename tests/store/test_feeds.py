@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.model.documents import Failed, FailureKind
+from monitor.model.documents import Failed, FailureKind, Habits
 from monitor.store import Store
 from monitor.store.feeds import MAX_HASHES
 from tests.store.samples import FEED, LEASE, MINUTE, NOW, claimed, feed, poll
@@ -117,6 +117,16 @@ def test_a_success_is_remembered(store: Store) -> None:
     assert (after.interval, after.last_full_at, after.baseline) == (5 * MINUTE, NOW, False)
     (health,) = store.health.feed_health()
     assert health.newest_entry_at == NOW - MINUTE
+
+
+def test_habits_of_a_feed_are_kept_until_a_poll_tells_others(store: Store) -> None:
+    state = claimed(store)
+    assert store.feeds.habits(state.id) == Habits()
+    habits = Habits(7, 5, {"t>| kite": 6}, (12, 2**32 - 1))
+    store.feeds.record("worker", {state.id: poll(habits=habits)})
+    claimed(store)
+    store.feeds.record("worker", {state.id: poll(NOW + MINUTE, not_modified=True)})
+    assert store.feeds.habits(state.id) == habits
 
 
 def test_what_a_poll_does_not_tell_stays(store: Store) -> None:

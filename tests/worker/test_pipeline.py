@@ -92,6 +92,17 @@ async def test_matched_entries_are_posted_once_and_the_rest_is_kept(database_url
     assert any("circus" in reason for reason, _ in tally.reasons)
 
 
+async def test_a_post_shows_no_furniture_and_nothing_is_found_in_it(database_url: str, web: Web, clock: Clock) -> None:
+    summary = "It took three years. Read also: A bridge closes"
+    publish(web, "🔴 BREAKING: A bridge opens | The Kite", "Weather stays dry (VIDEO)", summary=summary)
+    notebook = Notebook()
+    async with running(database_url, settings([source(web)]), notebook, clock) as app:
+        await app.pipeline.run_once()
+        kept = {entry.title: entry for entry in app.runtime.store.history.newest(NOON - HOUR, 10)}
+    assert titles(notebook) == ["A bridge opens"]
+    assert [piece.text for piece in kept["Weather stays dry"].furniture] == ["(VIDEO)", "Read also: A bridge closes"]
+
+
 async def test_a_first_poll_is_a_baseline(database_url: str, web: Web, clock: Clock) -> None:
     ages = {"Bridge one": 1, "Bridge two": 2, "Bridge three": 3, "Bridge four": 30, "Bridge undated": None}
     items = [(title, NOON - age * HOUR if age else None) for title, age in ages.items()]

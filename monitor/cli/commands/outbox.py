@@ -9,7 +9,7 @@ from monitor.cli.options import DONE, Arguments, state_folder, zone_of
 from monitor.config.environment import Environment
 from monitor.errors import UsageError
 from monitor.model.publications import PublicationState
-from monitor.worker.wiring import opened_store
+from monitor.worker.wiring import opened_store, utcnow
 from monitor.worker.words import moment
 
 HELP = "publications and their states"
@@ -20,7 +20,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     """Which to list, and what to do before."""
     states = [state.value for state in PublicationState]
     parser.add_argument("--only", choices=states, metavar="STATE", help=f"of this state only: {', '.join(states)}")
-    parser.add_argument("--retry", type=int, metavar="ID", help="send a rejected or unknown publication again")
+    parser.add_argument("--retry", type=int, metavar="ID", help="send a rejected, unknown or folded publication again")
     parser.add_argument("--discard", type=int, metavar="ID", help="give a pending or unknown publication up")
 
 
@@ -29,8 +29,10 @@ async def run(arguments: Arguments, environment: Environment) -> int:
     zone, _ = zone_of(arguments, environment)
     with opened_store(environment, state_folder(arguments, environment)) as store:
         if arguments.retry is not None:
-            if not store.outbox.retry(arguments.retry):
-                raise UsageError(f"publication {arguments.retry} is none that was rejected or is unknown: {_SEE}")
+            if not store.outbox.retry(arguments.retry, utcnow()):
+                raise UsageError(
+                    f"publication {arguments.retry} is none that was rejected or folded, or is unknown: {_SEE}"
+                )
             print(f"publication {arguments.retry} will be sent again")
         if arguments.discard is not None:
             if not store.outbox.discard(arguments.discard):

@@ -17,7 +17,7 @@ from monitor.config.load import load
 from monitor.errors import StoreError, UsageError, suggestion
 from monitor.model.stories import Report
 from monitor.runtime import GROUPING
-from monitor.store import OutboxRow, Store, StoryDetail
+from monitor.store import Correction, Effect, MessageEffect, OutboxRow, Store, StoryDetail
 from monitor.worker.wiring import opened_store, utcnow
 from monitor.worker.words import STORY_COLUMNS, moment, story_rows
 
@@ -38,9 +38,12 @@ def add_arguments(parser: ArgumentParser) -> None:
     merge = add_action(actions, "merge", "two stories are one, for good; the older one stays")
     merge.add_argument("story", type=int, metavar="A", help="one story")
     merge.add_argument("other", type=int, metavar="B", help="the other")
-    split = add_action(actions, "split", "a report is a story of its own, for good")
-    split.add_argument("story", type=int, metavar="ID", help="the story it is in")
-    split.add_argument("entry", type=int, metavar="ENTRY", help="the report, as `monitor stories show ID` numbers it")
+    split = add_action(actions, "split", "reports are a story of their own, for good; undoes a merge")
+    split.add_argument("story", type=int, metavar="ID", help="the story they are in, or one that was merged")
+    numbers = "the reports, as `monitor stories show ID` numbers them; of a merged story, all that its message tells of"
+    split.add_argument("entries", type=int, nargs="*", metavar="ENTRY", help=numbers)
+    for action in (merge, split):
+        action.add_argument("--dry-run", action="store_true", help="say what it would do to which messages, no more")
 
 
 async def run(arguments: Arguments, environment: Environment) -> int:
@@ -153,18 +156,57 @@ def _merge(arguments: Arguments, _: Environment, store: Store) -> None:
     if one == other:
         raise UsageError(f"{one} and {other} are one story; name two: {_SEE}")
     with hold_grouping(store):
-        kept = store.stories.merge(one, other, utcnow())
-    if kept is None:
+        done = store.stories.merge(one, other, utcnow(), dry_run=arguments.dry_run)
+    if done is None:
         raise UsageError(f"one of the stories {one} and {other} has no reports, or is none: {_SEE}")
-    print(f"story {one + other - kept} is merged into story {kept}; `monitor run` mends what was posted")
+    _say(f"story {one + other - done.story_id}", f"merged into story {done.story_id}", done, arguments.dry_run)
 
 
 def _split(arguments: Arguments, _: Environment, store: Store) -> None:
+    story, entries = arguments.story, arguments.entries
     with hold_grouping(store):
-        new = store.stories.split(arguments.story, arguments.entry, utcnow())
-    if new is None:
-        raise UsageError(
-            f"entry {arguments.entry} is not in story {arguments.story}, or alone in it; "
-            f"see `monitor stories show {arguments.story}`"
-        )
-    print(f"entry {arguments.entry} is story {new} now; `monitor run` mends what was posted")
+        if not entries:
+            before = store.stories.reports_before(story)
+            if before is None:
+                raise UsageError(f"name the reports that are to leave; see `monitor stories show {story}`")
+            story, entries = before
+        done = store.stories.split(story, entries, utcnow(), dry_run=arguments.dry_run)
+    named = ", ".join(map(str, entries))
+    if done is None:
+        be = "entry {} is not in story {}, or alone in it" if len(entries) == 1 else (
+            "the entries {} are not all in story {}, or are all of it"
+        )  # fmt: skip
+        raise UsageError(f"{be.format(named, story)}; see `monitor stories show {story}`")
+    who = f"entry {named}" if len(entries) == 1 else f"entries {named}"
+    # A number that is rolled back is none.
+    where = f"split off story {story}" + ("" if arguments.dry_run else f", as story {done.story_id}")
+    _say(who, where, done, arguments.dry_run)
+
+
+def _say(who: str, where: str, done: Correction, dry_run: bool) -> None:
+    """What was done, or would be, and what that does to messages."""
+    lines = [_in_words(each) for each in done.effects] or ["no message is touched"]
+    print(f"{who} {'would be' if dry_run else 'is'} {where}:")
+    for line in lines:
+        print(f"  {line}")
+    print("nothing was changed: --dry-run" if dry_run else "`monitor run` sends what is to be sent")
+
+
+def _in_words(effect: MessageEffect) -> str:
+    this = f"{effect.channel}: message {effect.message_id}" if effect.message_id else f"{effect.channel}: the message"
+    headline = f'"{effect.headline}"' if effect.headline else "without a headline"
+    other = f"message {effect.successor}" if effect.successor else "the post of its story"
+    match effect.effect:
+        case Effect.LINKED:
+            return f"{this}, {headline}, keeps its text, and beneath it a link to {other}"
+        case Effect.RESTORED:
+            return f"{this}, {headline}, is a post of its own again, with its own text"
+        case Effect.CHANGED:
+            more = f"tells of {effect.came} more" if effect.came else ""
+            fewer = f"tells no longer of {effect.left}" if effect.left else ""
+            count = effect.left or effect.came
+            return f"{this}, {headline}, {' and '.join(filter(None, (more, fewer)))} report{'s' * (count != 1)}"
+        case Effect.DROPPED:
+            return f"{effect.channel}: the post {headline}, which waits, is not sent: {other} tells of it"
+        case Effect.NEW:
+            return f"{effect.channel}: a new post, {headline}, if the channel carries the story: no message tells of it"

@@ -45,6 +45,7 @@ AZERBAIJANI = Language(
         "wounded": "yaral* xəsarət*",
         "missing": "itkin*",
     },
+    among=("", "arasında sırasında"),
     outcomes={
         "signed": "imzaladı* imzalandı imzalanıb imzalayıb*",
         "ratified": "ratifikasiya",
@@ -194,8 +195,9 @@ AZERBAIJANI = Language(
         redaktor
     """),
     rights=phrases("""
-        bütün hüquqlar; bütün hüquqları; müəllif hüquqları; materiallardan istifadə; saytdakı materiallardan;
-        xəbərlərdən istifadə; materialdan istifadə; istinad olmadan; müəllifin mövqeyi; copyright
+        materiallardan istifadə; saytdakı materiallardan; xəbərlərdən istifadə; materialdan istifadə; istinad olmadan;
+        müəllifin mövqeyi; copyright; bütün hüquqlar qorunur; bütün hüquqlar qorunub; bütün hüquqları qorunur;
+        bütün hüquqları qorunub; müəllif hüquqları qorunur; müəllif hüquqları qorunub
     """),
     outlet_words="""
         xəbər xəbərləri xəbərlər son agentliyi informasiya portalı qəzeti jurnalı saytı radio tv press info news
@@ -226,5 +228,6 @@ AZERBAIJANI = Language(
         counts="Oxunub: {}, seçilib: {}, dərc edilib: {}",
         coverage="Saatlar üzrə xəbərlər",
         outlets="nəşr: {}",
+        see_also="Həmçinin bax",
     ),
 )

@@ -77,6 +77,7 @@ GERMAN = Language(
         "wounded": "verletzt* verletzte* verwundet*",
         "missing": "vermisst* vermißt*",
     },
+    among=("unter der", ""),
     outcomes={
         "signed": "unterzeichnet unterzeichneten unterschrieben",
         "ratified": "ratifiziert",
@@ -203,9 +204,9 @@ GERMAN = Language(
         aktualisiert; live; liveblog; liveticker; live ticker; live blog; live update; live updates; livestream;
         im livestream; ticker; newsticker; news ticker; newsblog; nachrichtenticker; im liveblog; im liveticker;
         im live ticker; im newsblog; im ticker; zum nachlesen; exklusiv; video; videos; foto; fotos; bilder;
-        in bildern; bildergalerie; bilderstrecke; fotostrecke; fotogalerie; galerie; im video; mit video;
-        mit videos; mit fotos; mit bildern; audio; infografik; grafik; diashow; wdh; roundup; gesamt roundup;
-        achtung; wichtig
+        in bildern; bildergalerie; bilderstrecke; fotostrecke; fotogalerie; galerie; im video; mit video; mit videos;
+        mit fotos; mit bildern; audio; infografik; grafik; diashow; wdh; roundup; gesamt roundup; achtung; wichtig;
+        das video; die bilder; aktualisierung; zusammenfassung; überblick
     """),
     sections=phrases("""
         startseite; politik; ausland; inland; international; welt; wirtschaft; panorama; sport; news; nachrichten;
@@ -275,5 +276,6 @@ GERMAN = Language(
         counts="Gelesen: {}, passend: {}, veröffentlicht: {}",
         coverage="Berichte nach Stunde",
         outlets="Medien: {}",
+        see_also="Siehe auch",
     ),
 )

@@ -83,6 +83,7 @@ ENGLISH = Language(
         "wounded": "wounded wounding wounds injured injuring injuries injures",
         "missing": "missing",
     },
+    among=("of among", ""),
     outcomes={
         "signed": "signed signs",
         "ratified": "ratified ratifies",
@@ -308,16 +309,21 @@ ENGLISH = Language(
         follow us; follow our; follow … on telegram; follow … on twitter; follow … on facebook;
         follow … on google news; follow … on whatsapp; follow … on instagram; follow … on x; follow the author on;
         subscribe to our; subscribe to … channel; subscribe to … newsletter; subscribe now; subscribe for;
-        subscribe here; sign up for; sign up to; sign up here; join us on; join our; join the conversation;
-        like us on; get our; get the latest news delivered; download our; download the … app; stay informed with;
-        stay up to date with; don't forget to subscribe; turn on notifications; support independent journalism;
-        support our; become a member; become a supporter; share this; share your thoughts; have your say;
-        leave a comment; send us a tip; thank you for reading; thanks for reading; click here to; visit our website;
-        find us on; listen on apple podcasts; listen on spotify; already a subscriber; to continue reading;
-        add us as a preferred source; read more at; read more on; read more about; read more from; read the full;
-        read full; read the original; read the rest; full story at; sign in to; log in to; register to; got a tip;
-        like and subscribe; this content is for; this post is for paid; you have … articles; subscribe to;
-        click here for; tap to read; continue reading on
+        subscribe here; sign up for; sign up to; sign up here; join us on; join the conversation; like us on;
+        get the latest news delivered; download our; download the … app; stay informed with; stay up to date with;
+        don't forget to subscribe; turn on notifications; support independent journalism; become a member;
+        become a supporter; share your thoughts; have your say; leave a comment; send us a tip; thank you for reading;
+        thanks for reading; click here to; visit our website; find us on; listen on apple podcasts; listen on spotify;
+        already a subscriber; to continue reading; add us as a preferred source; read more at; read more on;
+        read more about; read more from; read the full; read full; read the original; read the rest; full story at;
+        sign in to; log in to; register to; got a tip; like and subscribe; this content is for; this post is for paid;
+        you have … articles; click here for; tap to read; continue reading on; join our channel; join our telegram;
+        join our whatsapp; join our community; join our newsletter; join our mailing list; join our … channel;
+        join our … group; support our journalism; support our work; support our newsroom; support our mission;
+        support our reporting; get our app; get our newsletter; get our … newsletter; get our free; get our daily;
+        get our weekly; get our latest; get our top stories; subscribe to the; subscribe to us; subscribe to get;
+        subscribe to read; subscribe to receive; share this article; share this story; share this news;
+        share this post; share this on; share this with
     """),
     page_words=phrases("""
         more; read more about this; full story; full article; full report; full text; view article; view post;
@@ -335,14 +341,14 @@ ENGLISH = Language(
     """),
     bylines=phrases("""
         source; sources; photo; photos; video; image; images; picture; pictures; credit; photo credit; image credit;
-        image source; photo source; file photo; author; by; photo by; illustration; cover photo; via
+        image source; photo source; file photo; author; by; photo by; illustration; cover photo; via; reporting by;
+        additional reporting by; writing by; editing by; with inputs from; translated by
     """),
     rights=phrases("""
         all rights reserved; copyright; reproduction without permission; reproduction prohibited;
         republished with permission; reprinted with permission; any use of materials; when using materials;
         the views expressed; opinions expressed; views expressed are; this article was originally published;
-        this article first appeared; this story was originally published; originally published; reporting by;
-        additional reporting by; writing by; editing by; with inputs from; translated by
+        this article first appeared; this story was originally published; originally published
     """),
     outlet_words="""
         the news online agency press tv radio media times post herald tribune gazette daily weekly today journal
@@ -375,5 +381,6 @@ ENGLISH = Language(
         counts="Read: {}, matched: {}, posted: {}",
         coverage="Reports by hour",
         outlets="outlets: {}",
+        see_also="See also",
     ),
 )

@@ -63,6 +63,7 @@ SPANISH = Language(
         "released": "liberad*",
         "ceasefire": "tregua",
     },
+    among=("entre", ""),
     agreed="acordad* acuerd* acordaron pactad* anunci*",
     denies="niega niegan desmient* desmintió rechaza*",
     confirms="confirm* reconoc*",
@@ -176,8 +177,8 @@ SPANISH = Language(
         última hora; urgente; alerta; flash; al momento; lo último; breaking; breaking news; en directo; directo;
         en vivo; live; minuto a minuto; sigue en directo; siga en directo; en desarrollo; ampliación; actualización;
         actualizado; exclusiva; exclusivo; primicia; vídeo; vídeos; videos; en vídeo; foto; fotos; en fotos;
-        en imágenes; imágenes; galería; fotogalería; fotos y video; fotos y vídeo; audio; infografía; mira;
-        con video
+        en imágenes; imágenes; galería; fotogalería; fotos y video; fotos y vídeo; audio; infografía; mira; con video;
+        ahora
     """),
     sections=phrases("""
         inicio; portada; mundo; internacional; noticias; últimas noticias; actualidad; política; sociedad; economía;
@@ -242,5 +243,6 @@ SPANISH = Language(
         counts="Leídas: {}, del tema: {}, publicadas: {}",
         coverage="Noticias por hora",
         outlets="medios: {}",
+        see_also="Véase también",
     ),
 )

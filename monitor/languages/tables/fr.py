@@ -68,6 +68,7 @@ FRENCH = Language(
         "released": "libéré*",
         "ceasefire": "cessez-le-feu trêve",
     },
+    among=("parmi des", ""),
     agreed="convenu conclu annoncé accord",
     denies="dément démenti démentent nie nient réfute* rejette*",
     confirms="confirme* reconnaît reconnaissent",
@@ -189,7 +190,7 @@ FRENCH = Language(
         breaking; breaking news; en direct; direct; direct vidéo; live; suivez en direct; suivez notre direct;
         notre direct; minute par minute; mise à jour; maj; actualisé; exclusif; exclusivité; exclu; vidéo; vidéos;
         en vidéo; en images; images; photos; photo; diaporama; portfolio; audio; infographie; infographies;
-        photos et vidéo; regardez; à voir
+        photos et vidéo; regardez; à voir; info; infos; mis à jour
     """),
     sections=phrases("""
         accueil; monde; international; actualités; actualité; actu; actus; à la une; politique; société; économie;
@@ -257,5 +258,6 @@ FRENCH = Language(
         counts="Lus : {}, retenus : {}, publiés : {}",
         coverage="Articles par heure",
         outlets="médias : {}",
+        see_also="Voir aussi",
     ),
 )

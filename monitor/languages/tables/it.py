@@ -67,6 +67,7 @@ ITALIAN = Language(
         "released": "rilasciat* liberat*",
         "ceasefire": "tregua",
     },
+    among=("tra fra dei", ""),
     agreed="concordat* accord* raggiunt* annunciat*",
     denies="smentisc* nega negano respinge",
     confirms="conferma* ammett*",
@@ -241,5 +242,6 @@ ITALIAN = Language(
         counts="Lette: {}, pertinenti: {}, pubblicate: {}",
         coverage="Notizie per ora",
         outlets="testate: {}",
+        see_also="Vedi anche",
     ),
 )

@@ -230,8 +230,8 @@ POLISH = Language(
         źródło; źródła; fot; foto; zdjęcie; zdjęcia; wideo; autor; autorka; opracowanie; oprac; fot archiwum
     """),
     rights=phrases("""
-        wszelkie prawa zastrzeżone; wszystkie prawa zastrzeżone; prawa autorskie; copyright; kopiowanie bez zgody;
-        przedruk bez zgody; materiał chroniony prawem; dalsze rozpowszechnianie
+        wszelkie prawa zastrzeżone; wszystkie prawa zastrzeżone; copyright; kopiowanie bez zgody; przedruk bez zgody;
+        materiał chroniony prawem; dalsze rozpowszechnianie; prawa autorskie zastrzeżone; prawa autorskie należą
     """),
     outlet_words="agencja gazeta dziennik kurier radio portal wiadomości pl informacje",
     reporting="""

@@ -48,6 +48,7 @@ TURKISH = Language(
         "released": "bırakıldı bıraktı",
         "ceasefire": "ateşkes*",
     },
+    among=("", "arasında"),
     agreed="anlaş* ilan vardı",
     denies="yalanla* reddet* dezenformasyon",
     confirms="doğrula* teyit",
@@ -177,12 +178,12 @@ TURKISH = Language(
     follow_us=phrases("""
         bizi … takip edin; bizi takip edin; google news'te; google haberler'de; google haberler'e; abone olun;
         bültenimize abone; youtube kanalımıza; whatsapp kanalımıza; whatsapp haber kanalımıza; telegram kanalımıza;
-        telegram'da takip edin; bildirimleri açın; bildirimlere izin verin; mobil uygulamamızı;
-        uygulamamızı indirin; gelişmelerden haberdar; takipte kalın; bizi izlemeye; bizden ayrılmayın;
-        bu haberi paylaşın; bağımsız gazeteciliği; son dakika haberlerden; haberleri anında; en son haberler için;
-        haber uygulamamızı; haber bültenimize; devamını okumak için; haberin tamamı için;
-        haberin tamamını okumak için; haberin devamı için; detaylar için; video için; fotoğraflar için;
-        daha fazla bilgi için
+        telegram'da takip edin; bildirimleri açın; bildirimlere izin verin; mobil uygulamamızı; uygulamamızı indirin;
+        gelişmelerden haberdar; takipte kalın; bizi izlemeye; bizden ayrılmayın; bu haberi paylaşın;
+        son dakika haberlerden; haberleri anında; en son haberler için; haber uygulamamızı; haber bültenimize;
+        devamını okumak için; haberin tamamı için; haberin tamamını okumak için; haberin devamı için; detaylar için;
+        video için; fotoğraflar için; daha fazla bilgi için; bağımsız gazeteciliği destekle;
+        bağımsız gazeteciliği desteklemek; bağımsız gazeteciliği destekleyin
     """),
     page_words=phrases("""
         devamı; devamı var; devamını oku; devamını okuyun; haberin devamı; haberin tamamı; haberin detayları;
@@ -198,8 +199,9 @@ TURKISH = Language(
         arşiv fotoğrafı; derleyen; çeviri; yazan; haber merkezi
     """),
     rights=phrases("""
-        tüm hakları saklıdır; her hakkı saklıdır; tüm hakları; kaynak gösterilmeden; izinsiz;
-        bu haber … servis edilmiştir; copyright; yasal uyarı; yatırım tavsiyesi değildir
+        tüm hakları saklıdır; her hakkı saklıdır; kaynak gösterilmeden; bu haber … servis edilmiştir; copyright;
+        yasal uyarı; yatırım tavsiyesi değildir; izinsiz kopyalanamaz; izinsiz kullanılamaz; izinsiz yayınlanamaz;
+        izinsiz alıntı; izinsiz ve kaynak
     """),
     outlet_words="""
         haber haberleri ajansı gazetesi gündem postası radyo tv televizyonu medya internet sitesi son dakika
@@ -230,5 +232,6 @@ TURKISH = Language(
         counts="Okunan: {}, seçilen: {}, yayımlanan: {}",
         coverage="Saatlere göre haberler",
         outlets="yayın: {}",
+        see_also="Ayrıca bakınız",
     ),
 )

@@ -26,7 +26,7 @@ from monitor.store.database.columns import ForeignText, Seconds, UTCDateTime
 
 # The revision that this file describes. Revisions are numbered so that a later one sorts behind an earlier
 # one.
-HEAD = "0009"
+HEAD = "0010"
 
 metadata = MetaData(
     naming_convention={
@@ -195,6 +195,15 @@ story_corrections = Table(
     Column("at", UTCDateTime, nullable=False),
 )
 
+# Stories that were told and may be one, but not surely enough: the older one first.
+story_links = Table(
+    "story_links",
+    metadata,
+    Column("one", ForeignKey("stories.id", ondelete="CASCADE"), primary_key=True),
+    Column("other", ForeignKey("stories.id", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("at", UTCDateTime, nullable=False),
+)
+
 channels = Table(
     "channels",
     metadata,
@@ -250,6 +259,12 @@ publications = Table(
     # What the reports said that a post or an edit told of, and what a reply tells of.
     Column("told", _LIST),
     Column("change", _LIST),
+    # What a post or an edit showed: the entry that heads it, of how many reports it tells, the sentences it quotes as
+    # [entry, text], the stories it links to.
+    Column("headline", Integer),
+    Column("reports", Integer),
+    Column("quoted", _LIST),
+    Column("see_also", _LIST),
     Index("ix_publications_channel_state", "channel", "state"),
 )
 _POST = publications.c.kind == text("'post'")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +13,7 @@ from monitor.model.publications import (
     Claim,
     DigestClaim,
     EditClaim,
+    Message,
     PointerClaim,
     PostClaim,
     PublicationKind,
@@ -19,13 +22,15 @@ from monitor.model.publications import (
     Target,
     Urgency,
 )
+from monitor.store.belonging import see_also_of
 from monitor.store.database.schema import channels, publications, stories
-from monitor.store.publications.decisions import change_of
+from monitor.store.publications.decisions import change_of, version_of
 from monitor.store.reports import load_stories
 
 _PENDING = PublicationState.PENDING.value
 _SENT = PublicationState.SENT.value
 _POST, _EDIT, _REPLY = (kind.value for kind in (PublicationKind.POST, PublicationKind.EDIT, PublicationKind.REPLY))
+_VERSIONS = 50  # of one message
 _PERIODIC = (PublicationKind.DIGEST.value, PublicationKind.CHART.value)
 
 _post = publications.alias("post")
@@ -93,11 +98,21 @@ def claim_of(connection: Connection, row: Row[Any]) -> Claim | str:
     if not found:
         return _pointer(connection, row, base) or "its story is gone"
     if kind is PublicationKind.POST:
-        return PostClaim(**base, story=found[0])
+        return PostClaim(**base, story=found[0], see_also=_see_also(connection, row))
     if row.post_state != _SENT:
         return "its post never arrived"
     if kind is PublicationKind.EDIT:
-        return EditClaim(**base, story=found[0], target=_target(connection, row))
+        tellings = _tellings(connection, row.story_id, row.channel, _VERSIONS)
+        versions = tuple(filter(None, map(version_of, tellings)))
+        seen = [versions[0].shown.headline, *(entry_id for entry_id, _ in versions[0].shown.quoted)] if versions else []
+        found = load_stories(connection, [row.story_id], seen)
+        return EditClaim(
+            **base,
+            story=found[0],
+            target=_target(connection, row),
+            versions=versions,
+            see_also=_see_also(connection, row),
+        )
     change = None if row.change is None else change_of(row.change, found[0])
     if change is None:
         return "the report it tells of is gone"
@@ -109,17 +124,33 @@ def _pointer(connection: Connection, row: Row[Any], base: dict[str, Any]) -> Poi
     """The edit that lets the message of a story that was merged point to that of the other; None for anything else."""
     heir = connection.scalar(select(stories.c.merged_into).where(stories.c.id == row.story_id))
     found = load_stories(connection, [] if heir is None else [heir])
-    if not found or row.kind != _EDIT or row.post_state != _SENT:
+    if heir is None or not found or row.kind != _EDIT or row.post_state != _SENT:
         return None
-    posted = select(publications.c.message_id, publications.c.plain).where(
-        publications.c.story_id == heir,
-        publications.c.channel == row.channel,
-        publications.c.kind == _POST,
-        publications.c.state == _SENT,
+    (own,) = _tellings(connection, row.story_id, row.channel, 1)
+    successor = _message_of(connection, heir, row.channel)
+    return PointerClaim(
+        **base,
+        story=found[0],
+        target=_target(connection, row),
+        successor=replace(successor, headline=successor.headline or found[0].reports[0].title),
+        own=Message(own.html or "", own.plain or "", own.preview),
     )
-    post = connection.execute(posted).first()
-    successor = Target(post.message_id if post else None, _headline(post.plain if post else None))
-    return PointerClaim(**base, story=found[0], target=_target(connection, row), successor=successor)
+
+
+def _see_also(connection: Connection, row: Row[Any]) -> dict[int, Target]:
+    """The messages that the message of a story is to link to."""
+    linked = see_also_of(connection, [row.story_id]).get(row.story_id, {}).get(row.channel, {})
+    return {story: _message_of(connection, story, row.channel) for story in linked}
+
+
+def _message_of(connection: Connection, story_id: int, channel: str) -> Target:
+    """The message that tells of a story in a channel, with its headline as it stands there."""
+    of = publications.c
+    posted = select(of.message_id).where(
+        of.story_id == story_id, of.channel == channel, of.kind == _POST, of.state == _SENT
+    )
+    last = next(iter(_tellings(connection, story_id, channel, 1)), None)
+    return Target(connection.scalar(posted), _headline(last.plain if last else None))
 
 
 def _headline(plain: str | None) -> str:
@@ -128,21 +159,19 @@ def _headline(plain: str | None) -> str:
 
 def _target(connection: Connection, row: Row[Any]) -> Target:
     """The message that an edit replaces, as it stands."""
-    return Target(row.post_message_id, _headline(row.post_plain), _text(connection, row) or "")
+    texts = select(publications.c.html).where(*_sent_texts(row.story_id, row.channel))
+    html: str | None = connection.scalar(texts.order_by(publications.c.id.desc()).limit(1))
+    return Target(row.post_message_id, _headline(row.post_plain), html or "")
 
 
-def _text(connection: Connection, row: Row[Any]) -> str | None:
-    """The message of a story as it stands in the channel, with its markup."""
-    texts = (
-        select(publications.c.html)
-        .where(
-            publications.c.story_id == row.story_id,
-            publications.c.channel == row.channel,
-            publications.c.kind.in_((_POST, _EDIT)),
-            publications.c.state == _SENT,
-        )
-        .order_by(publications.c.id.desc())
-        .limit(1)
-    )
-    text: str | None = connection.scalar(texts)
-    return text
+def _tellings(connection: Connection, story_id: int, channel: str, limit: int) -> Sequence[Row[Any]]:
+    """The message of a story as it stood, the newest version first, without those that only point elsewhere: they tell
+    of no report."""
+    versions = select(publications).where(*_sent_texts(story_id, channel)).order_by(publications.c.id.desc())
+    telling = versions.where(or_(publications.c.told.is_not(None), publications.c.kind == _POST))
+    return connection.execute(telling.limit(limit)).all()
+
+
+def _sent_texts(story_id: int, channel: str) -> tuple[ColumnElement[bool], ...]:
+    of = publications.c
+    return (of.story_id == story_id, of.channel == channel, of.kind.in_((_POST, _EDIT)), of.state == _SENT)

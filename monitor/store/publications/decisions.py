@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, exists, func, insert, select, update
 
 from monitor.model.publications import (
     Change,
@@ -16,11 +16,14 @@ from monitor.model.publications import (
     PublicationIntent,
     PublicationKind,
     PublicationState,
+    Shown,
     Told,
     Undecided,
     Urgency,
+    Version,
 )
 from monitor.model.stories import Report, Story
+from monitor.store.belonging import PLACEHOLDER, see_also_of
 from monitor.store.database.engine import Database
 from monitor.store.database.schema import publications, stories
 from monitor.store.reports import load_stories
@@ -50,18 +53,27 @@ class Decisions:
             marks = {row.id: row.undecided_since for row in connection.execute(waiting)}
             loaded = load_stories(connection, marks)
             told = _told_by_story(connection, loaded)
+            links = see_also_of(connection, [story.id for story in loaded])
         empty = marks.keys() - {story.id for story in loaded}
         if empty:
             with self._database.write() as connection:
                 connection.execute(update(stories).where(stories.c.id.in_(empty)).values(undecided_since=None))
-        return [Undecided(story, marks[story.id], told[story.id]) for story in loaded]
+        return [
+            Undecided(
+                story,
+                marks[story.id],
+                told[story.id],
+                {channel: tuple(its) for channel, its in links.get(story.id, {}).items()},
+            )
+            for story in loaded
+        ]
 
     def intend(self, story_id: int, mark: datetime, intents: Iterable[PublicationIntent], now: datetime) -> bool:
         """Write what a story causes, and that it is decided, in one transaction.
 
-        False, and nothing written, where it changed again since ``mark``. A post is written once in each channel: a
-        further intent can only make one that waits faster. An edit that waits is the same edit; a reply that waits
-        tells of the newer change of its kind.
+        False, and nothing written, where it changed again since ``mark``. A post is written once in each channel, in
+        place of a placeholder where one stands: a further intent can only make one that waits faster. An edit that
+        waits is the same edit; a reply that waits tells of the newer change of its kind.
         """
         decided = update(stories).where(stories.c.id == story_id, stories.c.undecided_since == mark)
         with self._database.write() as connection:
@@ -85,6 +97,10 @@ class Decisions:
             "due_at": intent.due,
             "change": told,
         }
+        if intent.kind is PublicationKind.POST:
+            of = publications.c
+            held = (of.story_id == story_id, of.channel == intent.channel, of.kind == _POST, PLACEHOLDER)
+            connection.execute(delete(publications).where(*held))
         connection.execute(self._insert, row)
         if intent.kind is PublicationKind.POST and intent.urgency is Urgency.BREAKING:
             waiting = _is_waiting(story_id, intent.channel, _POST)
@@ -148,6 +164,27 @@ class Decisions:
 def told_rows(facts: Sequence[Facts]) -> list[dict[str, Any]]:
     """What reports said, as it is kept."""
     return [asdict(fact) for fact in facts]
+
+
+def shown_row(shown: Shown | None, told: Sequence[Facts] | None) -> dict[str, Any]:
+    """What a message showed, as it is kept."""
+    if shown is None:
+        return {"headline": None, "reports": None, "quoted": None, "see_also": None}
+    return {
+        "headline": shown.headline,
+        "reports": len(told or ()),
+        "quoted": [list(each) for each in shown.quoted],
+        "see_also": list(shown.see_also),
+    }
+
+
+def version_of(row: Row[Any]) -> Version | None:
+    """A post as a row told it; None where that is not known."""
+    if row.told is None or row.headline is None:
+        return None
+    said = frozenset((each["entry_id"], each["said"]) for each in row.told)
+    quoted = tuple((entry_id, text) for entry_id, text in row.quoted or ())
+    return Version(said, Shown(row.headline, quoted, tuple(row.see_also or ())))
 
 
 def change_of(row: Mapping[str, Any], story: Story) -> Change | None:
@@ -214,6 +251,8 @@ def _told_in_channel(post: Row[Any], rows: Sequence[Row[Any]]) -> Told:
         waiting=frozenset((row.change["kind"], row.change["subject"]) for row in replies if row.state == _PENDING),
         last_reply=max(left, default=None),
         closed=any(row.kind == _EDIT and row.state == rejected for row in rows),
+        see_also=tuple(telling[-1].see_also or ()) if telling else (),
+        split_off=post.state == PublicationState.FOLDED.value and post.folded_into is None,
     )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Select, func, select
 from monitor.model.entries import EntryState
 from monitor.model.publications import PublicationKind, PublicationState
 from monitor.model.stories import Report, Story
+from monitor.store.belonging import shown_by
 from monitor.store.database.engine import Database
 from monitor.store.database.schema import entries, publications, stories
 from monitor.store.reports import load_stories, report, select_reports
@@ -23,7 +24,8 @@ _MOST_REPORTS = 5000
 @dataclass(frozen=True, slots=True)
 class Period:
     """``read`` and ``matched`` count entries, ``posted`` the channel's posts; ``reports`` are those that matched, with
-    no more than their headlines; ``message_ids`` are those of the stories' posts in the channel."""
+    no more than their headlines; ``message_ids`` are those of the stories' posts in the channel, and ``headlines`` the
+    entries that head these."""
 
     since: datetime
     until: datetime
@@ -33,6 +35,7 @@ class Period:
     stories: tuple[Story, ...]
     reports: tuple[Report, ...]
     message_ids: dict[int, int]
+    headlines: dict[int, int]
 
 
 class Periods:
@@ -64,6 +67,7 @@ class Periods:
         headlines = select_reports(func.substr(entries.c.content, 1, 0)).where(*matched).limit(_MOST_REPORTS)
         with self._database.read() as connection:
             found = load_stories(connection, connection.scalars(ids).all())
+            shown = shown_by(connection, [story.id for story in found])
             return Period(
                 since=since,
                 until=until,
@@ -73,6 +77,7 @@ class Periods:
                 stories=tuple(found),
                 reports=tuple(report(row) for row in connection.execute(headlines)),
                 message_ids=_message_ids(connection, sent, [story.id for story in found]),
+                headlines={story: headline for (told_in, story), (headline, _) in shown.items() if told_in == channel},
             )
 
 

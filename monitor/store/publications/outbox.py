@@ -32,12 +32,13 @@ from sqlalchemy import (
 )
 
 from monitor.model.delivery import Delivered, DeliveryOutcome, Unknown
-from monitor.model.publications import Claim, Facts, Message, PublicationKind, PublicationState
+from monitor.model.publications import Claim, Facts, Message, PublicationKind, PublicationState, Shown
+from monitor.store.belonging import arrived
 from monitor.store.database.columns import UTCDateTime
 from monitor.store.database.engine import Database
 from monitor.store.database.schema import channels, leases, publications
 from monitor.store.publications.claims import claim_of, next_row, row_of
-from monitor.store.publications.decisions import told_rows
+from monitor.store.publications.decisions import shown_row, told_rows
 from monitor.store.publications.outcomes import TO_UNKNOWN, consequences, of_edit
 from monitor.store.publications.reconciliation import (
     BY_HAND,
@@ -57,8 +58,9 @@ _SENDING = PublicationState.SENDING.value
 _SENT = PublicationState.SENT.value
 _REJECTED = PublicationState.REJECTED.value
 _UNKNOWN = PublicationState.UNKNOWN.value
+_FOLDED = PublicationState.FOLDED.value
 
-_EDIT = PublicationKind.EDIT.value
+_POST, _EDIT = PublicationKind.POST.value, PublicationKind.EDIT.value
 
 # Built once: SQLAlchemy takes longer to build a small statement than a database to execute it.
 _of = bindparam("of", type_=String)
@@ -208,10 +210,12 @@ class Outbox:
         now: datetime,
         told: Sequence[Facts] | None = None,
         *,
+        shown: Shown | None = None,
         confirmed: bool = False,
     ) -> bool:
         """Commit that this message is about to leave, in its exact words; ``told`` is what the reports it tells of
-        say. ``confirmed``: this process got a receipt in the channel, so its last known message is indeed the last.
+        say, and ``shown`` what readers see of them. ``confirmed``: this process got a receipt in the channel, so its
+        last known message is indeed the last.
 
         False, and nothing written, where it is not pending any more, where another one is under way, or where
         the lease ``channel:<name>`` is not ours.
@@ -224,6 +228,7 @@ class Outbox:
                 return False
             facts = None if told is None else told_rows(told)
             words = {"html": message.html, "plain": message.plain, "preview": message.preview, "told": facts}
+            words |= shown_row(shown, told)
             certain = {"confirmed": confirmed, "fresh_since": now - FRESH}
             return connection.execute(_BEGIN, begun | words | certain).rowcount == 1
 
@@ -264,6 +269,8 @@ class Outbox:
                 connection.execute(update(channels).where(channels.c.name == recorded.channel).values(channel))
             if recorded is not None and not is_edit and isinstance(outcome, Delivered) and outcome.message_id:
                 look_into_gap(connection, self._database, recorded, outcome.message_id, now)
+                if recorded.kind == _POST:
+                    arrived(connection, recorded.story_id, now)
 
     def mark_interrupted(self, channel: str, now: datetime, look_after: timedelta = timedelta()) -> int:
         """Declare unknown what the sender before us left half sent, but for edits, which are pending again; how many
@@ -310,10 +317,13 @@ class Outbox:
         with self._database.read() as connection:
             return [_row(row) for row in connection.execute(wanted)]
 
-    def retry(self, publication_id: int) -> bool:
-        """Make a rejected or unknown publication pending again, in its old place; False for any other."""
-        again = {"state": _PENDING, "error": "", "resolved_at": None}
-        return self._change(publication_id, (_REJECTED, _UNKNOWN), again)
+    def retry(self, publication_id: int, now: datetime | None = None) -> bool:
+        """Make a rejected, unknown or folded publication pending again, in its old place; False for any other. With
+        ``now``, it is none that waited long."""
+        again: dict[str, Any] = {"state": _PENDING, "error": "", "resolved_at": None, "folded_into": None}
+        if now is not None:
+            again["created_at"] = now
+        return self._change(publication_id, (_REJECTED, _UNKNOWN, _FOLDED), again)
 
     def discard(self, publication_id: int) -> bool:
         """Give a pending or unknown publication up for good; False for any other."""

@@ -6,6 +6,7 @@ Nothing here acts. In reading order:
     members         who is in the window, and what each report may be found by
     odds            how likely two reports tell of one event
     placing         where a new report goes, and which others change their story by it
+    told            stories that readers know, which keep the event of their headline
     traits          what of a report is compared: names, numbers, terms and words
     duplicates      are two reports the same text
     constraints     what editors decided: together, or apart

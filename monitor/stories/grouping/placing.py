@@ -3,19 +3,21 @@
 It is compared with each recent report that shares enough with it. Then it, and the reports of the few stories it
 resembles, are grouped afresh by average linkage: two groups are one story while their reports are on average likely
 enough to tell of one event. So each new report is a second look at its surroundings: stories that turn out to be one
-are merged, and one that chained two events is split.
+are merged, and one that chained two events is split. Stories that readers know are held to more: see ``told``.
 """
 
 from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from statistics import fmean
 
 from monitor.model.stories import Placement, Regrouping, Report
 from monitor.stories.grouping.linkage import average_linkage, join_large
 from monitor.stories.grouping.members import Members
 from monitor.stories.grouping.odds import SURE, Odds, Weighed
+from monitor.stories.grouping.told import NOBODY_TOLD, Told
 
 _NEIGHBOURS = 4  # stories that are looked at again
 _NEAR = -1.0  # log-odds with one of their reports, at least
@@ -23,10 +25,12 @@ _POOL = 60  # reports, of these stories
 _LARGE = 3  # reports of a story that another one may be joined with, where ...
 _ALIKE = 2.5  # ... the nearest of the other are so much above the threshold on average,
 _UNLIKE = 2.0  # and all of them not farther below it.
+_PERHAPS = 0.0  # log-odds on average, at least, of what is linked: as likely as not
+_APART = -1e6  # log-odds of reports whose stories are not surely one
 _INERTIA = 0.5  # log-odds for what stands already: readers were told so, and a change of mind edits messages
 
 
-def place(report: Report, vector: bytes, members: Members, odds: Odds) -> Placement:
+def place(report: Report, vector: bytes, members: Members, odds: Odds, told: Told = NOBODY_TOLD) -> Placement:
     """The place of a report that is no member yet; ``vector`` is packed, empty where there is none.
 
     No member comes, goes or moves by it: ``odds`` alone keeps what was found out on the way.
@@ -34,13 +38,13 @@ def place(report: Report, vector: bytes, members: Members, odds: Odds) -> Placem
     newcomer = members.meet(report, vector)
     weighed = odds.weigh(newcomer, members.shortlist(newcomer))
     closest = max(weighed, key=lambda entry_id: weighed[entry_id].log_odds, default=None)
-    pool = _pool(weighed, members)
+    pool = _pool(weighed, members, told)
     weighed |= odds.weigh(newcomer, [entry_id for entry_id in pool if entry_id not in weighed])
     odds.expect(newcomer, weighed)
 
     new = report.entry_id
-    groups = _groups(new, pool, weighed, members, odds)
-    homes = _homes(groups, new, members)
+    groups, apart = _surest_groups(report, pool, weighed, members, odds, told)
+    homes = _homes(groups, new, members, told)
     moves = [_moves(group, home, pool, members, odds) for group, home in zip(groups, homes, strict=True)]
     at = next(at for at, group in enumerate(groups) if new in group)
     regroupings = tuple(
@@ -50,43 +54,88 @@ def place(report: Report, vector: bytes, members: Members, odds: Odds) -> Placem
     )
     companions = [entry_id for entry_id in groups[at] if entry_id != new]
     reason = _why(companions, weighed, members, odds) if companions else _why_alone(closest, weighed, members, odds)
-    return Placement(homes[at], reason, moves[at], regroupings)
+    return Placement(homes[at], reason, moves[at], regroupings, tuple(_akin(apart, new, homes[at], told)))
 
 
-def _pool(weighed: Mapping[int, Weighed], members: Members) -> list[int]:
-    """The newest reports of the few stories that a report resembles most."""
+def _pool(weighed: Mapping[int, Weighed], members: Members, told: Told) -> list[int]:
+    """The newest reports of the few stories that a report resembles most, and those that head their messages."""
     best: dict[int, float] = {}
     for entry_id, (likely, _) in weighed.items():
         story = members[entry_id].story
         best[story] = max(likely, best.get(story, likely))
     near = heapq.nlargest(_NEIGHBOURS, ((likely, -story) for story, likely in best.items() if likely > _NEAR))
     share = _POOL // max(1, len(near))
-    return [entry_id for _, story in near for entry_id in members.newest(-story, share)]
+    newest = [entry_id for _, story in near for entry_id in members.newest(-story, share)]
+    heading = {entry_id for _, story in near for entry_id in told.headlines(-story) & members.story(-story)}
+    return [*newest, *sorted(heading.difference(newest))]
 
 
-def _groups(
-    new: int, pool: Sequence[int], weighed: Mapping[int, Weighed], members: Members, odds: Odds
-) -> list[list[int]]:
-    """The new report and those of the pool, by the event they tell of."""
+def _surest_groups(
+    report: Report, pool: Sequence[int], weighed: Mapping[int, Weighed], members: Members, odds: Odds, told: Told
+) -> tuple[list[list[int]], dict[tuple[int, int], float]]:
+    """The groups in which nothing comes to a told story that is not surely of its event; and what would have, had
+    nobody been told, as pairs of what ``told.unit`` calls them, with their log-odds."""
+    new, story_of = report.entry_id, {entry_id: members[entry_id].story for entry_id in pool}
+    unit_of = {entry_id: told.unit(entry_id, story_of) for entry_id in (new, *pool)}
+    apart: dict[tuple[int, int], float] = {}
 
-    def between(one: int, other: int) -> float:
+    def likely(one: int, other: int) -> float:
         if new in (one, other):
             return weighed[other if one == new else one].log_odds
-        return odds.between(one, other) + (_INERTIA if members[one].story == members[other].story else -_INERTIA)
+        return odds.between(one, other)
 
-    groups = average_linkage([new, *pool], between, odds.threshold)
-    return join_large(groups, between, _LARGE, odds.threshold + _ALIKE, odds.threshold - _UNLIKE)
+    def between(one: int, other: int) -> float:
+        if _pair(unit_of[one], unit_of[other]) in apart:
+            return _APART
+        if new in (one, other):
+            return likely(one, other)
+        return likely(one, other) + (_INERTIA if story_of[one] == story_of[other] else -_INERTIA)
+
+    while True:
+        groups = average_linkage([new, *pool], between, odds.threshold)
+        groups = join_large(groups, between, _LARGE, odds.threshold + _ALIKE, odds.threshold - _UNLIKE)
+        doubtful = {
+            _pair(unit_of[one], unit_of[other]): average
+            for group in groups
+            for here, there, more in told.meetings(group, story_of, report.published)
+            if (average := fmean(likely(one, other) for one in here for other in there)) <= odds.threshold + more
+            for one in here
+            for other in there
+        }
+        if doubtful.keys() <= apart.keys():
+            return groups, apart
+        apart |= doubtful
 
 
-def _homes(groups: Sequence[Sequence[int]], new: int, members: Members) -> list[int | None]:
-    """The story of each group: the oldest of those that have most of their reports in it, or as many as elsewhere with
-    the first among them; None where there is none, and a new one is needed. So a message goes on to tell what it
-    told."""
+def _pair(one: int, other: int) -> tuple[int, int]:
+    return min(one, other), max(one, other)
+
+
+def _akin(
+    apart: Mapping[tuple[int, int], float], new: int, home: int | None, told: Told
+) -> Iterator[tuple[int, int | None]]:
+    """The told stories that may well be one, and those to which a new report did not come, unless it found a ``home``
+    in another."""
+    for one, other in sorted(pair for pair, likely in apart.items() if likely >= _PERHAPS):
+        if one > 0:
+            yield one, other
+        elif one == -new and home not in told:
+            yield other, home
+
+
+def _homes(groups: Sequence[Sequence[int]], new: int, members: Members, told: Told) -> list[int | None]:
+    """The story of each group: the oldest of those that have there what heads their messages, else most of their
+    reports, or as many as elsewhere with the first among them; None where there is none, and a new one is needed. So a
+    message goes on to tell what it told."""
     counts = [Counter(members[each].story for each in group if each != new) for group in groups]
     first = {story: min(members.story(story)) for counted in counts for story in counted}
 
     def place_of(story: int) -> int:
-        return max(range(len(groups)), key=lambda at: (counts[at][story], first[story] in groups[at]))
+        heading = told.headlines(story)
+        return max(
+            range(len(groups)),
+            key=lambda at: (len(heading.intersection(groups[at])), counts[at][story], first[story] in groups[at]),
+        )
 
     kept = {story: place_of(story) for story in first}
     return [min((story for story, at in kept.items() if at == place), default=None) for place in range(len(groups))]

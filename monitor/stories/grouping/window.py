@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from monitor.model.settings import StorySettings
-from monitor.model.stories import Constraint, Grouped, Placed, Placement, Report
+from monitor.model.stories import Constraint, Grouped, Placed, Placement, Report, ToldStory
 from monitor.stories.grouping import placing
 from monitor.stories.grouping.constraints import Constraints
 from monitor.stories.grouping.members import Members
 from monitor.stories.grouping.odds import Odds
 from monitor.stories.grouping.pairwise import Features, Learnt
+from monitor.stories.grouping.told import NOBODY_TOLD, Told
 
 
 class Window:
@@ -24,15 +25,19 @@ class Window:
         self.settings = settings
         self._members = Members(settings.window, learnt.space)
         self._odds = Odds(self._members, settings, learnt)
+        self._told = NOBODY_TOLD
 
-    def sync(self, grouped: Sequence[Grouped], constraints: Iterable[Constraint] = ()) -> None:
+    def sync(
+        self, grouped: Sequence[Grouped], constraints: Iterable[Constraint] = (), told: Iterable[ToldStory] = ()
+    ) -> None:
         """Hold exactly these reports, in these stories, from now on. What was found out about those it holds already
-        is kept."""
+        is kept. ``told`` are the stories that readers know."""
         for gone in self._members.entries() - {each.report.entry_id for each in grouped}:
             self.drop(gone)
         for each in grouped:
             self._sync_report(each)
         self._odds.constraints = Constraints(constraints)
+        self._told = Told(told)
 
     def _sync_report(self, grouped: Grouped) -> None:
         entry_id = grouped.report.entry_id
@@ -57,7 +62,7 @@ class Window:
 
     def placement(self, report: Report, vector: bytes = b"") -> Placement:
         """Where a report would go, and which others would change their story by it. Nothing is noted."""
-        return placing.place(report, vector, self._members, self._odds)
+        return placing.place(report, vector, self._members, self._odds, self._told)
 
     def compare(self, report: Report, vector: bytes = b"") -> dict[int, Features]:
         """What a report has in common with each recent report that it may belong to, by entry."""

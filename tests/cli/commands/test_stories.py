@@ -15,7 +15,7 @@ from monitor.errors import StoreError
 from monitor.model.delivery import Delivered
 from monitor.model.stories import Placement
 from monitor.store import Store
-from tests.store.samples import MINUTE, POST, begin, opened, placed, reports
+from tests.store.samples import MINUTE, POST, begin, intend, merged, opened, placed, reports
 from tests.support.commands import Output, Run
 from tests.support.configured import OPENED
 
@@ -29,7 +29,7 @@ def told(database: Path) -> Path:
         a, b, c = reports(store, "a", "b", "c", now=now, published=now)
         story = opened(store, a, POST, now=now)
         placed(store, b, Placement(story, "like the report of The Kite: shared names +2.0"), now)
-        store.outbox.record_outcome(begin(store, now), 1, Delivered(7), now, MINUTE)
+        store.outbox.record_outcome(begin(store, now, told=[a, b]), 1, Delivered(7), now, MINUTE)
         placed(store, c, now=now)
     return database
 
@@ -58,16 +58,56 @@ def test_a_story_is_shown_with_its_reasons_and_messages(run: Run, told: Path) ->
 
 def test_merging_keeps_the_older_story(run: Run, told: Path) -> None:
     done = run("stories", "merge", "2", "1")
-    assert done == (0, "story 2 is merged into story 1; `monitor run` mends what was posted\n", "")
+    said = (
+        "story 2 is merged into story 1:\n"
+        '  main: message 7, "Bridge opens", tells of 1 more report\n'
+        "`monitor run` sends what is to be sent\n"
+    )
+    assert done == (0, said, "")
     assert [each["entry"] for each in json.loads(run("stories", "show", "1", "--json")[1])["reports"]] == [1, 2, 3]
     assert run("stories", "show", "2")[1].startswith("story 2 was merged into story 1\n")
 
 
 def test_splitting_makes_a_story(run: Run, told: Path) -> None:
     done = run("stories", "split", "1", "2")
-    assert done == (0, "entry 2 is story 3 now; `monitor run` mends what was posted\n", "")
+    said = (
+        "entry 2 is split off story 1, as story 3:\n"
+        '  main: message 7, "Bridge opens", tells no longer of 1 report\n'
+        '  main: a new post, "Bridge b opens", if the channel carries the story: no message tells of it\n'
+        "`monitor run` sends what is to be sent\n"
+    )
+    assert done == (0, said, "")
     (report,) = json.loads(run("stories", "show", "3", "--json")[1])["reports"]
     assert (report["entry"], report["reason"]) == (2, "an editor split it off story 1")
+
+
+@pytest.mark.parametrize("words", [("merge", "1", "2"), ("split", "1", "2")])
+def test_a_dry_run_says_the_same_and_changes_nothing(run: Run, told: Path, words: tuple[str, ...]) -> None:
+    before = run("stories", "show", "1", "--json")[1]
+    code, would, _ = run("stories", *words, "--dry-run")
+    assert code == 0
+    assert "would be" in would
+    assert would.endswith("nothing was changed: --dry-run\n")
+    assert run("stories", "show", "1", "--json")[1] == before
+    _, done, _ = run("stories", *words)
+    assert [line for line in would.split("\n") if line.startswith("  ")] == [
+        line for line in done.split("\n") if line.startswith("  ")
+    ]
+
+
+def test_a_merge_is_undone_by_the_number_of_the_story_that_is_gone(run: Run, told: Path) -> None:
+    now = datetime.now(UTC)
+    with closing(Store.open(f"sqlite:///{told}")) as store:
+        intend(store, 2, POST, now=now)
+        (report,) = [each.report for each in store.stories.recent_reports(now - MINUTE, 9) if each.story_id == 2]
+        store.outbox.record_outcome(begin(store, now, told=[report]), 1, Delivered(8), now, MINUTE)
+    said = run("stories", "merge", "1", "2")[1]
+    assert '  main: message 8, "Bridge opens", keeps its text, and beneath it a link to message 7\n' in said
+    code, said, _ = run("stories", "split", "2")
+    assert code == 0
+    assert said.startswith("entry 3 is split off story 1, as story 3:\n")
+    assert '  main: message 8, "Bridge opens", is a post of its own again, with its own text\n' in said
+    assert '  main: message 7, "Bridge opens", tells no longer of 1 report\n' in said
 
 
 def test_a_correction_waits_for_a_worker_that_is_grouping(store: Store) -> None:
@@ -82,7 +122,7 @@ def test_a_correction_waits_for_a_worker_that_is_grouping(store: Store) -> None:
 
     with hold_grouping(store, sleep):
         assert not store.leases.acquire("group", "worker", now, MINUTE)
-        assert store.stories.merge(a, b, now) == a
+        assert merged(store, a, b, now=now) == a
     assert len(waited) == 3
     assert store.leases.acquire("group", "worker", now, MINUTE)
     waited.clear()
@@ -112,6 +152,8 @@ def test_corrections_go_under_the_lease_of_grouping(
         (("merge", "1", "9"), "one of the stories 1 and 9 has no reports, or is none: see `monitor stories`"),
         (("merge", "1", "1"), "1 and 1 are one story; name two: see `monitor stories`"),
         (("split", "1", "3"), "entry 3 is not in story 1, or alone in it; see `monitor stories show 1`"),
+        (("split", "1", "1", "2"), "the entries 1, 2 are not all in story 1, or are all of it; see"),
+        (("split", "1"), "name the reports that are to leave; see `monitor stories show 1`"),
         (("split", "2", "3"), "entry 3 is not in story 2, or alone in it; see `monitor stories show 2`"),
     ],
 )

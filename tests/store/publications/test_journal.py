@@ -11,7 +11,7 @@ from monitor.model.delivery import Delivered, Receipt, ReplayedPost, RestoredPos
 from monitor.model.publications import Change, PublicationIntent, PublicationKind, PublicationState
 from monitor.store import Store
 from monitor.store.publications.journal import JournalReplay
-from tests.store.samples import MINUTE, NOW, begin, digest, intend, placed, posted, reports
+from tests.store.samples import MINUTE, NOW, begin, digest, intend, merged, placed, posted, reports
 
 K, P = PublicationKind, PublicationState
 POST = Receipt(NOW, K.POST, "@Bridges", -1001, 41, (digest("guid:a"), digest("url:a")))
@@ -69,7 +69,7 @@ def test_a_waiting_reply_that_was_sent_is_sent_and_another_one_waits(store: Stor
     store.outbox.record_outcome(begin(store), 1, Delivered(41), NOW, MINUTE)
     (report,) = reports(store, "b")
     change = Change("toll", report, "", "3", "dead")
-    assert store.stories.merge(story, placed(store, report), NOW) == story
+    assert merged(store, story, placed(store, report)) == story
     replies = [PublicationIntent("main", K.REPLY, change=each) for each in (change, Change("denied", report))]
     intend(store, story, *replies)
     keys = (digest("guid:b"), digest("url:b"))
@@ -132,7 +132,7 @@ def test_a_folded_post_that_is_adopted_is_no_placeholder(store: Store) -> None:
     store.receipts.restore(
         story, [RestoredPost("main", ReplayedPost(P.FOLDED, None, NOW, frozenset({one.entry_id})), ())]
     )
-    assert store.stories.merge(story, placed(store, other), NOW) == story
+    assert merged(store, story, placed(store, other)) == story
     assert states(store) == [(K.POST, P.FOLDED, None)]
     (undecided,) = (each for each in store.decisions.undecided(10) if each.story.id == story)
     assert undecided.told["main"].state is P.FOLDED

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from monitor.feeds.outlets import WORD, Names, key
+from monitor.feeds.furniture.outlets import WORD, Names, key
 from monitor.languages.tables import LANGUAGES
-from monitor.languages.text import fold_key
+from monitor.languages.text import fold_key, is_small
 
 _LONGEST = 150  # characters
 _MOST = 4  # datelines in a row, as in "(Agency) - ROME, May 4 - "
@@ -24,10 +24,10 @@ _DAY_MONTH = re.compile(
     r"(?:,?\s+(?:de\s+)?\d{4})?",
     re.IGNORECASE,
 )
-_MONTH_DAY = re.compile(r"(?P<month>[^\W\d_]{3,12})\.?\s+(?P<day>\d{1,2})(?!\d)(?:,?\s+\d{4})?")
+_MONTH_DAY = re.compile(r"(?P<month>[^\W\d_]{3,12})\.?\s+(?P<day>\d{1,2})(?!\d|[.,]\d)(?:,?\s+\d{4})?")
 # What closes a dateline: a dash, or a stop behind a name or a date.
 _DASH = re.compile(r"\s*[.։․:,]?\s*(?:--+|[-–—―ـ=])-?\s*")
-_STOP = re.compile(r"\s*[.։․:]+\s*/?\s*|\s*/\s*[.:]?\s*|\s*\|\s*")
+_STOP = re.compile(r"\s*[.։․:]+(?!\d)\s*/?\s*|\s*/\s*[.:]?\s*|\s*\|\s*")
 _PLACE = re.compile(r"[^\W\d_][\w'’`]*(?:[- .][^\W\d_][\w'’`]*){0,3}")
 _SMALL = frozenset(["de", "del", "la", "el", "di", "da", "do", "of", "the", "al", "d'"])
 
@@ -62,7 +62,7 @@ class _Found:
     capital: bool = False  # begins with a place in capitals
 
 
-def without_dateline(text: str, names: Names, *, told: bool = False) -> int:
+def dateline_end(text: str, names: Names, *, told: bool = False) -> int:
     """How much of the beginning of a text is a dateline; 0 where nothing is. ``told`` says that a clause which names
     the outlet stood before: then a bare place with a dash is one."""
     end, unsigned = 0, False
@@ -122,10 +122,11 @@ def _closed(text: str, end: int, found: _Found, *, first: bool, told: bool) -> i
     dash, stop = _dash(text, end), _STOP.match(text, end)
     if stop and "/" in stop[0] and _BRACKETS.match(text, text.index("/", end)):
         stop = None  # it opens the name of an agency
-    if dash and (found.signed or (found.places and (found.dated or told))):
+    if dash and ((found.signed and (found.places or found.dated)) or (found.places and told)):
         return dash.end()
-    # An agency that nobody knows: "Merz (CDU) - who …" is none.
-    if dash and found.bracketed and not text[dash.end() : dash.end() + 1].islower():
+    # Without a place or an agency that is known, a sentence begins behind it: "Merz (CDU) - who …" is none.
+    begins = dash is not None and not is_small(text[dash.end() : dash.end() + 1])
+    if dash and begins and (found.signed or found.bracketed or (found.places and found.dated)):
         return dash.end()
     if found.slashed and text[end - 1] == "/" and (found.places or first):
         return stop.end() if stop else end + 1 if text[end : end + 1] == " " else 0

@@ -12,7 +12,7 @@ from monitor.languages.text import fold_key
 WORD = re.compile(r"\w+")
 _DOMAIN = re.compile(r"(?:www\.)?(?:[\w-]+\.)+[a-z]{2,8}", re.IGNORECASE)
 _LONGEST_NAME = 6  # words
-_MOST_CACHED = 8192
+_MOST_CACHED, _MOST_OUTLETS = 8192, 1024
 
 
 @lru_cache(maxsize=_MOST_CACHED)
@@ -26,6 +26,8 @@ def keys(text: str) -> list[str]:
     return [key(word) for word in WORD.findall(text)]
 
 
+AND = frozenset(["and", "und", "et", "y", "e", "i", "и", "та", "և", "va", "və", "ve", "και", "و"])
+"""Between two labels, and in names, where "&" may stand for it."""
 _ADDED = frozenset(map(fold_key, everywhere("outlet_words")))
 _SECTION_WORDS = frozenset(word for phrase in everywhere("sections") for word in fold_key(phrase).split())
 # By which a capitalised phrase is known to be an outlet, where they end it.
@@ -39,7 +41,7 @@ class Names:
         host = host.removeprefix("www.")
         self._written = [name for name in (outlet, *publishers, host, _telling_label(host)) if fold_key(name)]
         self._joined = {"".join(keys(name)) for name in self._written}
-        self._named = [(frozenset(words), _core(words)) for name in self._written if (words := keys(name))]
+        self._named = [(frozenset(words) - AND, _core(words)) for name in self._written if (words := keys(name))]
         self._capital = any(name[:1].isupper() for name in (outlet, *publishers))
         self.known = bool(fold_key(outlet)) or any(map(fold_key, publishers))
 
@@ -89,7 +91,8 @@ def looks_like_outlet(text: str) -> bool:
 
 def _core(words: list[str]) -> str:
     """What sets a name apart, without the words that many outlets have and without sections."""
-    return "".join(word for word in words if word not in _ADDED and word not in _SECTION_WORDS and not word.isdigit())
+    left_out = (_ADDED, _SECTION_WORDS, AND)
+    return "".join(word for word in words if not any(word in some for some in left_out) and not word.isdigit())
 
 
 def _telling_label(host: str) -> str:
@@ -98,3 +101,9 @@ def _telling_label(host: str) -> str:
     # A word of its own ("report", "president", "baku") may stand behind a dash and be news.
     compound = any(kind in label and kind != label for kind in ("news", "press", "info", "post", "media", "times"))
     return label if compound or any(char in label for char in "-0123456789") else ""
+
+
+@lru_cache(maxsize=_MOST_OUTLETS)  # the same for every entry of a feed
+def names_of(outlet: str, host: str, publisher: str = "") -> Names:
+    """The names of an outlet, by which it is known in its titles."""
+    return Names(outlet, host, filter(None, [publisher]))

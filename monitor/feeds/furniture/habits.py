@@ -12,14 +12,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
+from zlib import crc32
 
-from monitor.feeds.datelines import is_month
-from monitor.feeds.outlets import WORD, Names, key, keys
+from monitor.feeds.furniture.datelines import is_month
+from monitor.feeds.furniture.outlets import WORD, Names, key, keys
 from monitor.languages.sentences import sentence_starts
 from monitor.model.documents import Habits
 
 TITLE_START, TITLE_END, TEXT_START, TEXT_END, TEXT_OPENER = "<t", "t>", "<s", "s>", "s:"
 _MOST_PIECES = 96
+_MOST_LEARNT = 256  # titles with their texts
 _SEEN_BEFORE_HALVING = 240
 _LONGEST_EDGE = 60  # characters of a title
 _LONGEST_CLAUSE = 90
@@ -55,8 +57,10 @@ def recurs(habits: Habits, kind: str, piece: str) -> bool:
 
 
 def learn(habits: Habits, said: Iterable[tuple[str, str]], names: Names) -> Habits:
-    """The habits of a feed after more titles and texts, cleaned but not stripped."""
-    said = list(said)
+    """The habits of a feed after more titles and texts, cleaned but not stripped. What was learnt from lately, and is
+    sent again, teaches nothing: else what a small feed says would become its habit."""
+    fresh = {mark: one for one in said if (mark := _mark(*one)) not in habits.learnt}
+    said = list(fresh.values())
     counts = dict(habits.pieces)
     titles, texts = habits.titles, habits.texts
     for title, text in said:
@@ -68,7 +72,12 @@ def learn(habits: Habits, said: Iterable[tuple[str, str]], names: Names) -> Habi
         counts = {name: count // 2 if count > 1 else count for name, count in counts.items()}
     for name, times in _spoken(counts, said, names).items():
         counts[_SPOKEN + name] = counts.get(_SPOKEN + name, 0) + times
-    return Habits(titles, texts, _most_frequent(counts))
+    return Habits(titles, texts, _most_frequent(counts), (*habits.learnt, *fresh)[-_MOST_LEARNT:])
+
+
+def _mark(title: str, text: str) -> int:
+    """What a title with its text is known again by, whatever its numbers."""
+    return crc32(_DIGITS.sub("0", f"{title}\n{text}").encode("utf-8", "replace"))
 
 
 def title_pieces(title: str) -> Iterator[tuple[str, str]]:
