@@ -46,7 +46,7 @@ FILES: Mapping[str, tuple[str, ...]] = {
     "stories-train.jsonl": ("whole",),  # an event is over within hours
     "stories-train-told.jsonl": ("whole", "headlines"),  # updates by one outlet, stages, results
     "stories-train-one-outlet.jsonl": ("whole",),  # many headlines of one outlet: no two tell of one event
-    "stories-train-world.jsonl": ("whole", "headlines"),  # of other subjects: look-alikes everywhere, told from many sides
+    "stories-train-world.jsonl": ("whole", "headlines"),  # other subjects: look-alikes, events told from many sides
     "stories-train-crowd.jsonl": ("whole",),  # a crowd of outlets with as many events as headlines
 }
 """What is learnt from, and the readings of each."""
@@ -256,7 +256,8 @@ def _signed(columns: Table, labels: NDArray[np.bool_], signs: NDArray[np.int_]) 
 
 
 def _lowest_within(start: Table, slope: Table, curvature: Table, lowest: Table, highest: Table) -> Table:
-    """Where a parabola is lowest between these bounds, one coordinate after the other. ``slope`` is that at ``start``."""
+    """Where a parabola is lowest between these bounds, found one coordinate after the other. ``slope`` is that at
+    ``start``."""
     at, slope = start.copy(), slope.copy()
     for _ in range(_SWEEPS):
         farthest = 0.0

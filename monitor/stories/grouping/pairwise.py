@@ -14,7 +14,7 @@ from typing import Any
 from monitor.stories.grouping.traits import Rarity, Traits
 
 Features = dict[str, float]
-_Keys = AbstractSet[str] | AbstractSet[int]
+_Keys = frozenset[str] | frozenset[int]
 
 MEANING = "like meaning"
 """The feature that only reports with vectors have."""
@@ -131,10 +131,11 @@ def features(one: Traits, other: Traits, rarity: Rarity, nearness: Nearness | No
 
 
 def _one_language(one: Traits, other: Traits) -> bool:
-    """Of a report whose language is unknown, the words tell."""
+    """Of a report whose language is unknown, the outlet or the words tell."""
     if one.language == other.language:
         return True
-    return _UNKNOWN in (one.language, other.language) and not one.stems.isdisjoint(other.stems)
+    one_outlet = bool(one.outlet) and one.outlet == other.outlet
+    return _UNKNOWN in (one.language, other.language) and (one_outlet or not one.stems.isdisjoint(other.stems))
 
 
 def is_slight(one: Traits, other: Traits) -> bool:

@@ -6,7 +6,6 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, lru_cache
@@ -36,8 +35,9 @@ _KIND_PRIOR = 10
 _REMEMBERED = 16  # a report is compared with others, and taken in right after
 _KIND = "#"
 """What a kind of event begins with among the keys."""
-# What so large a share of all reports of these days has says nothing of any; of the first few, many share much.
+# What so large a share of all reports of these days has says next to nothing of any; of the first few, many share much.
 _COMMON = 0.6
+_LEAST = 0.02
 _FEW = 12
 _RESULT = re.compile(r"(?<![\w:.-])(\d{1,3}) ?[:–-] ?(\d{1,3})(?![\w:-]|[.,]\d)")
 
@@ -151,7 +151,7 @@ class Rarity:
         self._reports = 0
         # Asked again and again between two reports that come or go.
         self._known: dict[object, float] = {}
-        self._totals: dict[object, float] = {}
+        self._totals: dict[frozenset[str] | frozenset[int], float] = {}
 
     def add(self, report: Traits) -> None:
         """Count one more report."""
@@ -176,11 +176,11 @@ class Rarity:
         if found is None:
             seen, few = self._seen.get(key, 0), _KIND_PRIOR if str(key).startswith(_KIND) else 0
             common = max(0.0, seen - 1.5) / (self._reports + _FEW)
-            found = math.log((self._reports + _PRIOR + 1) / (seen + few + 0.5)) * max(0.0, 1 - common / _COMMON)
+            found = math.log((self._reports + _PRIOR + 1) / (seen + few + 0.5)) * max(_LEAST, 1 - common / _COMMON)
             self._known[key] = found
         return found
 
-    def total(self, keys: AbstractSet[str] | AbstractSet[int]) -> float:
+    def total(self, keys: frozenset[str] | frozenset[int]) -> float:
         """The rarity of several traits together, to the last bit the same in whatever order they come."""
         found = self._totals.get(keys)
         if found is None:

@@ -91,7 +91,8 @@ def test_a_number_sets_nothing_apart_across_languages() -> None:
 
 def test_what_an_outlet_puts_beneath_every_headline_makes_no_two_reports_one() -> None:
     lead = "Subscribe to our channel to be the first to learn the main news of the region every day."
-    one, other = report(1, "Talks on prisoners begin", summary=lead), report(2, "School reopens", summary=lead)
+    one = report(1, "Talks on prisoners begin", summary=lead, outlet="Herald")
+    other = report(2, "School reopens", summary=lead, outlet="Herald")
     assert same_furniture(one, other, SETTINGS)
     assert not same_text(one, other, SETTINGS)
     assert not same_furniture(one, replace(other, outlet="Another"), SETTINGS)

@@ -62,7 +62,7 @@ def test_what_all_share_is_not_rare() -> None:
     for each in alike:
         rarity.add(each)
     assert rarity.of("bridg") < rarity.of("alder") < rarity.of("unseen")
-    assert rarity.total({"bridg", "alder"}) == pytest.approx(rarity.of("bridg") + rarity.of("alder"))
+    assert rarity.total(frozenset({"bridg", "alder"})) == pytest.approx(rarity.of("bridg") + rarity.of("alder"))
     before = rarity.of("bridg")
     rarity.remove(alike[0])
     assert rarity.of("alder") > rarity.of("bridg") > before
