@@ -16,7 +16,7 @@ HELP = "match a file of JSON lines"
 
 def add_arguments(parser: ArgumentParser) -> None:
     """A file, and what to judge it by."""
-    add_lines(parser, '"id", "title", "summary", "lang"?')
+    add_lines(parser, '"id", "title", "summary", "lang"?, "outlet"?')
     add_no_semantic(parser)
 
 

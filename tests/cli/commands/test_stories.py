@@ -13,6 +13,7 @@ from monitor.cli.commands import stories
 from monitor.cli.commands.stories import hold_grouping
 from monitor.errors import StoreError
 from monitor.model.delivery import Delivered
+from monitor.model.publications import PublicationState
 from monitor.model.stories import Placement
 from monitor.store import Store
 from tests.store.samples import MINUTE, POST, begin, intend, merged, opened, placed, reports
@@ -108,6 +109,15 @@ def test_a_merge_is_undone_by_the_number_of_the_story_that_is_gone(run: Run, tol
     assert said.startswith("entry 3 is split off story 1, as story 3:\n")
     assert '  main: message 8, "Bridge opens", is a post of its own again, with its own text\n' in said
     assert '  main: message 7, "Bridge opens", tells no longer of 1 report\n' in said
+
+
+def test_a_folded_publication_is_retried(run: Run, told: Path) -> None:
+    run("stories", "split", "1", "2")
+    with closing(Store.open(f"sqlite:///{told}")) as store:
+        (folded,) = store.outbox.rows(PublicationState.FOLDED)
+    assert run("outbox", "--retry", str(folded.id))[1].startswith(f"publication {folded.id} will be sent again\n")
+    with closing(Store.open(f"sqlite:///{told}")) as store:
+        assert store.outbox.rows(PublicationState.FOLDED) == []
 
 
 def test_a_correction_waits_for_a_worker_that_is_grouping(store: Store) -> None:
