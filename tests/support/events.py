@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from hashlib import blake2b
+from itertools import groupby
 from pathlib import Path
 
 from monitor.model.documents import Entry
@@ -29,9 +30,10 @@ def events() -> list[str]:
 
 
 def fill(store: Store, reports: list[Report], now: datetime) -> None:
-    """Bring these reports in, in their order, as matched entries of one feed that wait for a story."""
-    source = FeedSource(url="https://kite.example/rss", outlet="The Kite", language="en")
-    ingest(store, *map(_write, reports), source=source, now=now)
+    """Bring these reports in, in their order, as matched entries of their outlets' feeds that wait for a story."""
+    for outlet, several in groupby(reports, key=lambda report: report.outlet):
+        source = FeedSource(url=f"https://{outlet.lower()}.example/rss", outlet=outlet, language="en")
+        ingest(store, *map(_write, several), source=source, now=now)
 
 
 def _write(report: Report) -> EntryWrite:
