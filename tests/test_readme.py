@@ -147,13 +147,13 @@ def test_a_wrong_configuration_prints_what_the_manual_shows() -> None:
 def test_every_dependency_has_its_reason() -> None:
     wanted = [
         *PROJECT["dependencies"],
-        *(extra for name in ("postgres", "semantic") for extra in PROJECT["optional-dependencies"][name]),
+        *(extra for name in ("postgres",) for extra in PROJECT["optional-dependencies"][name]),
     ]
     names = {re.split(r"[\[<>=]", requirement)[0] for requirement in wanted}
     table = section(DEVELOPER, "Dependencies")
     listed = {name for cell in first_cells(table) for name in re.findall(r"[\w.-]+", cell)}
     assert names <= listed
-    assert listed - names <= {"extra", "postgres", "semantic"}
+    assert listed - names <= {"extra", "postgres"}
     for requirement in wanted:
         assert ">=" in requirement, f"{requirement} has no lower bound"
     for extra in ("test", "bench", "fuzz"):

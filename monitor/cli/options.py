@@ -82,9 +82,7 @@ def add_lines(parser: argparse.ArgumentParser, fields: str) -> None:
 
 def add_no_semantic(parser: argparse.ArgumentParser) -> None:
     """Let a command leave the examples out."""
-    parser.add_argument(
-        "--no-semantic", action="store_true", help="by the words alone, even where the extra is installed"
-    )
+    parser.add_argument("--no-semantic", action="store_true", help="by the words alone, even where there is an encoder")
 
 
 def duration(text: str) -> timedelta:

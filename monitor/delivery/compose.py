@@ -93,7 +93,7 @@ class Composer:
         )
 
     def _meaning(self) -> Meaning | None:
-        """What compares texts by meaning; None without the optional extra. It knows its texts as
+        """What compares texts by meaning; None without an encoder. It knows its texts as
         long as the rules stay the same."""
         semantics = self._runtime.rules.screener.semantics
         if semantics is None:

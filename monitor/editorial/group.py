@@ -65,7 +65,7 @@ def _time(value: object, number: int) -> datetime:
 
 
 def encode(reports: Sequence[Report], screener: Screener, advance: Callable[[int], None]) -> list[bytes]:
-    """The packed vector of each report, empty without the optional extra; ``advance`` is told of each that is done."""
+    """The packed vector of each report, empty without an encoder; ``advance`` is told of each that is done."""
     if screener.semantics is None:
         return [b""] * len(reports)
     vectors: list[bytes] = []

@@ -7,7 +7,7 @@ trained on the likeness of each example to all others (leave-one-out, in closed 
 Processes for Machine Learning, 2006, eq. 5.12), so that it learns how far likeness can be trusted on texts that are
 not among the examples.
 
-NumPy comes with the optional extra: only who has vectors imports this module.
+NumPy takes a while to load: only who has vectors imports this module.
 """
 
 from __future__ import annotations

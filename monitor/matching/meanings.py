@@ -1,4 +1,4 @@
-"""How near two texts are in meaning, by the vectors of the optional extra; each text is encoded once."""
+"""How near two texts are in meaning, by their vectors; each text is encoded once."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Meanings:
     def _vector(self, text: str) -> Floats:
         found = self._known.get(text)
         if found is None:
-            from monitor.matching.embeddings import unpack  # NumPy comes with the optional extra
+            from monitor.matching.embeddings import unpack  # NumPy takes a while to load
 
             found = unpack(self._encode([text]))[0]
             if len(self._known) >= _KEPT:

@@ -1,4 +1,4 @@
-"""The labelled examples, encoded and learnt from: what the optional extra adds to the words.
+"""The labelled examples, encoded and learnt from: what the encoder adds to the words.
 
 Vectors are kept on disk by the hash of their text, and what was learnt by the hash of all it was learnt from: a start
 with known examples takes about a second.

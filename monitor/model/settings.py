@@ -219,9 +219,9 @@ class ArticleSettings(Model):
 
 
 class RelevanceSettings(Model):
-    """How doubtful entries are decided. It takes the optional extra and examples.jsonl; without, the words decide."""
+    """How doubtful entries are decided. It takes the encoder and examples.jsonl; without, the words decide."""
 
-    semantic: bool = Field(True, description="false leaves the labelled examples out even where the extra is installed")
+    semantic: bool = Field(True, description="false leaves the labelled examples out even where there is an encoder")
     threshold: float = Field(
         0.5, gt=0, lt=1, description="least probability, by the examples, that makes a doubtful entry relevant"
     )

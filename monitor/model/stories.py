@@ -49,7 +49,7 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Grouped:
-    """A report that is in a story. ``vector`` is that of its text, packed; empty without the optional extra."""
+    """A report that is in a story. ``vector`` is that of its text, packed; empty without an encoder."""
 
     report: Report
     story_id: int

@@ -102,7 +102,7 @@ class Graph:
     """The nodes, and how they are connected."""
 
     def __init__(self, nodes: Sequence[Statement], meaning: Meaning | None = None) -> None:
-        """``meaning`` is None without the optional extra."""
+        """``meaning`` is None without an encoder."""
         self.nodes = tuple(nodes)
         self._meaning = meaning
         self._index = {id(node): index for index, node in enumerate(self.nodes)}

@@ -98,7 +98,7 @@ def _tell(report: Report, placement: Placement, placed: Placed | None) -> None:
 
 
 def _encode(reports: Sequence[Report], rules: Rules) -> list[bytes]:
-    """The packed vector of each report; empty without the optional extra."""
+    """The packed vector of each report; empty without an encoder."""
     semantics = rules.screener.semantics
     if semantics is None or not reports:
         return [b""] * len(reports)

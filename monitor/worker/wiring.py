@@ -85,7 +85,7 @@ Screening = Callable[[Settings], Screener]
 def choose_screening(
     config: Path, state: Path, *, semantic: bool = True, advance: Callable[[int], None] = lambda _: None
 ) -> Screening:
-    """How to decide about relevance: by the words and, where the extra is installed and ``semantic``, by the examples
+    """How to decide about relevance: by the words and, where there is an encoder and ``semantic``, by the examples
     in ``config``. What is learnt from them is kept in ``state``; ``advance`` is told of each example encoded."""
 
     def make(settings: Settings) -> Screener:
@@ -93,13 +93,13 @@ def choose_screening(
         alone = without_examples(settings, semantic=semantic)
         if alone:
             return Screener(matcher, settings, alone=alone)
-        from monitor.matching.semantic import learn  # it needs what comes with the extra only
+        from monitor.matching.semantic import learn  # it takes a while to load
 
         try:
             return Screener(matcher, settings, learn(settings, matcher, config, state, advance))
         except (ImportError, OSError, MemoryError) as error:
             log.warning("semantics.unusable", detail=str(error), instead="the words alone decide")
-            return Screener(matcher, settings, alone="the engine of the extra `semantic` does not run on this machine")
+            return Screener(matcher, settings, alone="the encoder does not run on this machine")
 
     return make
 
@@ -117,7 +117,7 @@ def without_examples(settings: Settings, *, semantic: bool = True) -> str:
         missing = "off-topic" if examples[0].relevant else "relevant"
         return f"with {count_in_words(examples)} nothing can be learnt; add some that are {missing}"
     if not semantics_installed():
-        return f"install the extra `semantic` to use the {count_in_words(examples)}"
+        return f"the encoder ({_ENGINE}) has no package for this machine: the {count_in_words(examples)} are not used"
     return ""
 
 
@@ -129,7 +129,7 @@ def basis(settings: Settings) -> str:
 
 
 def semantics_installed() -> bool:
-    """Is the optional extra there?"""
+    """Is the encoder there? It is installed with the worker where it has a wheel."""
     return importlib.util.find_spec(_ENGINE) is not None
 
 

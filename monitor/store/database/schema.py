@@ -137,7 +137,7 @@ entries = Table(
     # A rejected entry keeps the folded key of its content instead: enough to match again, not to read.
     Column("content", ForeignText, nullable=False, server_default=""),
     Column("folded", ForeignText),
-    # Of what was matched, one byte a component, where the optional extra is in use.
+    # Of what was matched, one byte a component, where there is an encoder.
     Column("vector", LargeBinary),
     # What was taken off its texts: pairs of reason and text, by field. To be shown, and for the agency it may name.
     Column("furniture", _LIST),

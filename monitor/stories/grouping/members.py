@@ -136,7 +136,7 @@ class Members:
             del self._stories[story]
 
     def _known_vectors(self) -> Vectors:
-        """Made at the first vector: NumPy comes with the optional extra."""
+        """Made at the first vector: NumPy takes a while to load."""
         if self._vectors is None:
             from monitor.stories.grouping.space import space_of
             from monitor.stories.grouping.vectors import Vectors

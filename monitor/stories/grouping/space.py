@@ -5,7 +5,7 @@ the mean of its language is taken away, and the directions in which reports of o
 count less (within-class covariance normalisation: Hatch, Kajarekar and Stolcke, Interspeech 2006). Both are learnt by
 ``tests/eval/train_grouping.py``.
 
-NumPy comes with the optional extra: only who has vectors imports this module.
+NumPy takes a while to load: only who has vectors imports this module.
 """
 
 from __future__ import annotations

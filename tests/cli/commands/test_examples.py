@@ -27,7 +27,7 @@ async def test_examples_are_appended(output: Output, folder: Path) -> None:
         "examples", "add", "--relevant", "A <b>bridge</b> opens", "--lang", "en", "--topic", "traffic"
     ) == (
         "added to config/examples.jsonl as relevant: A bridge opens\n"
-        "examples in all: 1; they count where the semantic extra is installed\n"
+        "examples in all: 1; they count where there is an encoder (see `monitor status`)\n"
     )
     path.write_text(path.read_text("utf-8").rstrip("\n"), "utf-8")
     await output("examples", "add", "--off-topic", "Կամուրջը փակ է", "--lang", "hy")
@@ -104,7 +104,9 @@ async def test_examples_that_cannot_be_encoded(output: Output, folder: Path, mon
     with pytest.raises(UsageError, match=r"cannot write config/examples\.vectors\.npz; check the permissions"):
         await output("examples", "encode")
     monkeypatch.setattr(wiring, "_ENGINE", "no_such_engine")
-    with pytest.raises(UsageError, match=r"install the extra `semantic` to use the 2 examples \(1 relevant\)"):
+    with pytest.raises(
+        UsageError, match=r"has no package for this machine: the 2 examples \(1 relevant\) are not used"
+    ):
         await output("examples", "encode")
 
 
