@@ -56,6 +56,14 @@ def load_watchlist(path: Path) -> Watchlist:
     return watchlist
 
 
+def load_examples(path: Path) -> tuple[Example, ...]:
+    """Read one file of examples by itself. Raises ConfigError with all its problems."""
+    examples, problems = _examples(_read_file(path))
+    if problems:
+        raise ConfigError(tuple(problems))
+    return examples
+
+
 # --- reading --------------------------------------------------------------------------------------
 
 

@@ -10,9 +10,11 @@ from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from monitor.config.load import EXAMPLES, WATCHLIST, load_examples, load_watchlist
 from monitor.delivery.publisher import Publisher
 from monitor.demo.server import DemoServer
 from monitor.demo.world import END, NOTICE, START
+from monitor.model.examples import Example
 from monitor.model.settings import (
     Channel,
     DigestSettings,
@@ -24,13 +26,14 @@ from monitor.model.settings import (
 )
 from monitor.runtime import Tally
 from monitor.worker.app import App
+from monitor.worker.wiring import choose_screening
 
 _STEP = timedelta(hours=1)
 STEPS = int((END - START) / _STEP) + 1
 
-_PACKAGED = Path(__file__).with_name("watchlist.yaml")
-WATCHLIST = _PACKAGED if _PACKAGED.exists() else Path(__file__).parents[2] / "config" / "watchlist.yaml"
-"""The shipped watchlist: in the wheel beside this file, in a checkout under config/."""
+_PACKAGED = Path(__file__).with_name("config")
+CONFIG = _PACKAGED if _PACKAGED.exists() else Path(__file__).parents[2] / "config"
+"""The folder with the shipped watchlist and examples: in the wheel beside this file, in a checkout under config/."""
 
 
 @dataclass(frozen=True)
@@ -54,12 +57,14 @@ def state_folder(keep: Path | None) -> Iterator[Path]:
         yield Path(folder)
 
 
-async def run(publisher: Publisher, state: Path, watchlist: Watchlist, advance: Callable[[int], None]) -> Outcome:
+async def run(publisher: Publisher, state: Path, advance: Callable[[int], None]) -> Outcome:
     """Poll, group and post hour by hour of the sample days; ``advance`` is told of every hour that is done."""
+    watchlist, examples = load_watchlist(CONFIG / WATCHLIST), load_examples(CONFIG / EXAMPLES)
+    screening = choose_screening(CONFIG, state)
     async with DemoServer() as server:
-        settings = _settings(server.feeds, watchlist)
+        settings = _settings(server.feeds, watchlist, examples)
         url = f"sqlite:///{state / 'monitor.sqlite'}"
-        async with await App.open(settings, url, publisher, now=lambda: server.now) as app:
+        async with await App.open(settings, url, publisher, now=lambda: server.now, screening=screening) as app:
             for step in range(STEPS):
                 server.now = START + step * _STEP
                 await app.pipeline.run_once()
@@ -86,9 +91,9 @@ def summary(outcome: Outcome, kept: Path | None) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _settings(feeds: tuple[FeedSource, ...], watchlist: Watchlist) -> Settings:
-    """The configuration of the demo: the shipped watchlist over loopback feeds, all of which are on one host."""
+def _settings(feeds: tuple[FeedSource, ...], watchlist: Watchlist, examples: tuple[Example, ...]) -> Settings:
+    """The configuration of the demo: what is shipped, over loopback feeds, all of which are on one host."""
     network = NetworkSettings(allow_private_addresses=True, connections_per_host=20)
     channels = {"main": Channel(watches=tuple(watchlist.watches), digest=DigestSettings(at=("21:00",)))}
     monitor = MonitorSettings(time_zone=ZoneInfo("Asia/Yerevan"), network=network, channels=channels)
-    return Settings(monitor=monitor, feeds=feeds, watchlist=watchlist)
+    return Settings(monitor=monitor, feeds=feeds, watchlist=watchlist, examples=examples)

@@ -10,7 +10,6 @@ from typing import TypeAlias
 
 import pytest
 
-from monitor.config.load import load_watchlist
 from monitor.delivery.terminal import TerminalPublisher
 from monitor.demo import runner
 from monitor.demo.runner import Outcome
@@ -27,8 +26,7 @@ LINK = re.compile(r": https?://\S+$", re.MULTILINE)
 def shown(tmp_path_factory: pytest.TempPathFactory) -> Shown:
     """What came of the demo, its messages as (how, text), and the folder that was kept."""
     out, folder = io.StringIO(), tmp_path_factory.mktemp("demo")
-    watchlist = load_watchlist(runner.WATCHLIST)
-    outcome = asyncio.run(runner.run(TerminalPublisher(out, folder), folder, watchlist, lambda hours: None))
+    outcome = asyncio.run(runner.run(TerminalPublisher(out, folder), folder, lambda hours: None))
     parts = RULE.split(LINK.sub("", out.getvalue()))
     return outcome, [(title, text.strip()) for title, text in zip(parts[1::4], parts[2::4], strict=False)], folder
 

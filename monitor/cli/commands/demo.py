@@ -9,7 +9,6 @@ from pathlib import Path
 from monitor.cli import display
 from monitor.cli.options import DONE, Arguments
 from monitor.config.environment import Environment
-from monitor.config.load import load_watchlist
 from monitor.delivery.terminal import TerminalPublisher
 
 HELP = "the whole job on sample feeds, in seconds"
@@ -23,12 +22,11 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 async def run(arguments: Arguments, environment: Environment) -> int:
-    """Show three days of the sample world. Raises StoreError."""
+    """Show three days of the sample world. Raises ConfigError, StoreError."""
     from monitor.demo import runner  # its server and sample texts are needed by no other command
 
-    watchlist = load_watchlist(runner.WATCHLIST)
     hours = display.progress("Three days in fast motion", runner.STEPS)
     with runner.state_folder(arguments.keep) as state, hours as advance:
-        outcome = await runner.run(TerminalPublisher(sys.stdout, arguments.keep), state, watchlist, advance)
+        outcome = await runner.run(TerminalPublisher(sys.stdout, arguments.keep), state, advance)
     print(runner.summary(outcome, arguments.keep))
     return DONE

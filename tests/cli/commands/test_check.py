@@ -91,7 +91,8 @@ def test_whether_there_is_an_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
     assert wiring.without_examples(settings(examples=BOTH), semantic=False) == "as --no-semantic says"
     monkeypatch.setattr(wiring, "_ENGINE", "no_such_engine")
     assert wiring.basis(settings(examples=BOTH)) == (
-        "words alone: the encoder (no_such_engine) has no package for this machine: the 2 examples (1 relevant) are not used"
+        "words alone: the encoder (no_such_engine) has no package for this machine: "
+        "the 2 examples (1 relevant) are not used"
     )
 
 
