@@ -91,10 +91,10 @@ class SandboxCrashError(SandboxError):
 def suggestion(name: str, known: Iterable[str]) -> str:
     """What to add to the complaint that ``name`` is not known: the known name that was meant; else all, if few."""
     names = sorted(known)
-    return meant(name, names) or (f"; known: {', '.join(names)}" if 0 < len(names) <= 12 else "")
+    return did_you_mean(name, names) or (f"; known: {', '.join(names)}" if 0 < len(names) <= 12 else "")
 
 
-def meant(name: str, known: Iterable[str]) -> str:
+def did_you_mean(name: str, known: Iterable[str]) -> str:
     """``"; did you mean 'x'?"`` for the known name closest to ``name``; "" where none is close."""
     close = difflib.get_close_matches(name.casefold(), sorted(known), n=1, cutoff=0.6)
     return f"; did you mean '{close[0]}'?" if close else ""

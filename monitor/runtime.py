@@ -82,6 +82,6 @@ class Runtime:
         return self.store.leases.acquire(name, self.owner, self.now(), ttl)
 
     async def leave_grouping(self) -> None:
-        """Give that lease back, so that an editor's correction need not wait for the worker to stop. Raises
+        """Give that lease back, so that an editor's merge or split need not wait for the worker to stop. Raises
         StoreError."""
         await self.db(self.store.leases.release, GROUPING[0], self.owner)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import sqlite3
 import sys
 from collections.abc import Iterator
 from datetime import datetime
 
+import hypothesis
 import pytest
 import structlog
 
@@ -42,6 +44,22 @@ def _refuse_raw_datetime(value: datetime) -> str:
 
 
 sqlite3.register_adapter(datetime, _refuse_raw_datetime)
+
+
+# A busy machine may take its time over an example.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are cores: a third of the time tests wait for processes and clocks."""
+    return 1 + (os.cpu_count() or 1)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long begins first, so that no process is left alone with it in the end."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 @pytest.fixture(autouse=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from datetime import timedelta
 
-from monitor.config.load import load_watchlist
+import pytest
+
 from monitor.delivery.telegram.publisher import TelegramPublisher
-from monitor.demo.runner import WATCHLIST
 from monitor.demo.server import DemoServer
 from monitor.demo.world import END, START, Item
 from monitor.model.publications import PublicationKind, PublicationState
@@ -15,8 +15,10 @@ from monitor.model.settings import ArticleSettings, Channel, FirstPollSettings
 from monitor.store import OutboxRow, Store, StoryRow
 from tests.support.botapi import BotApi
 from tests.support.botchats import Posted
+from tests.support.shipped import shipped_screener, shipped_settings
 from tests.support.worker import Clock, running, settings
 
+pytestmark = pytest.mark.slow
 STEP = timedelta(hours=8)
 
 
@@ -25,7 +27,7 @@ async def test_every_story_is_posted_once_across_restarts(database_url: str) -> 
     clock = Clock(START)
     async with DemoServer() as server, BotApi() as api:
         api.add_chat("@sample")
-        watchlist = load_watchlist(WATCHLIST)
+        watchlist = shipped_settings().watchlist
         configured = settings(
             server.feeds,
             watchlist,
@@ -37,7 +39,8 @@ async def test_every_story_is_posted_once_across_restarts(database_url: str) -> 
             server.now = clock.now
             telegram = TelegramPublisher(api.token, api.url, configured.monitor.delivery)
             await telegram.open()
-            async with running(database_url, configured, telegram, clock) as app:
+            opening = running(database_url, configured, telegram, clock, screening=lambda _: shipped_screener())
+            async with opening as app:
                 await app.pipeline.run_once()
             await telegram.close()
             clock.now = max(clock.now, server.now + STEP)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.errors import meant, suggestion
+from monitor.errors import did_you_mean, suggestion
 
 
 @pytest.mark.parametrize(
@@ -19,4 +19,4 @@ from monitor.errors import meant, suggestion
 )
 def test_what_is_suggested_for_a_name_that_is_not_known(name: str, known: list[str], added: str) -> None:
     assert suggestion(name, known) == added
-    assert meant(name, known) == (added if "mean" in added else "")
+    assert did_you_mean(name, known) == (added if "mean" in added else "")

@@ -22,6 +22,8 @@ from monitor.model.settings import ParsingSettings
 from monitor.sandbox import Sandbox
 from tests.support import sandbox_work as work
 
+pytestmark = pytest.mark.slow
+
 FEED = b"<rss version='2.0'><channel><title>T</title><item><title>A title</title></item></channel></rss>"
 
 
@@ -39,7 +41,7 @@ def gone(pid: int) -> bool:
         return True
 
 
-async def until_gone(pid: int, seconds: float = 5) -> bool:
+async def until_gone(pid: int, seconds: float = 30) -> bool:
     """Whether a process ends in time. It is the kernel that ends it, so there is nothing to be told by."""
     deadline = time.monotonic() + seconds
     while not gone(pid):
@@ -183,7 +185,7 @@ async def test_hostile_documents_are_stopped_or_survived(sandbox: Sandbox, hosti
         pass
     else:
         assert isinstance(parsed, Failed) or len(str(parsed)) < 2_000_000
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 30
     assert isinstance(
         await sandbox.run(parse_document, FEED, "", "https://example.org/", "Example", plain_text), ParsedFeed
     )

@@ -1,1 +1,10 @@
-"""The command line: ``main`` runs one of the ``commands``, which share ``options`` and ``display``."""
+"""The command line.
+
+In reading order:
+
+    main            runs one command, prints what goes wrong
+    parser          the parser, made from the list of commands
+    commands/       a file each
+    options         what several of them read in the same way
+    display         tables, progress, JSON
+"""

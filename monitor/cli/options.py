@@ -20,7 +20,7 @@ from monitor.errors import ConfigError, UsageError
 from monitor.matching.screener import Screener
 from monitor.model.settings import Settings
 from monitor.model.values import Language, parse_duration
-from monitor.worker.wiring import database_url, screening, sqlite_file
+from monitor.worker.wiring import choose_screening, database_url, sqlite_file
 
 DONE, FAILED, WRONG = 0, 1, 2
 """Exit codes; the last one for wrong usage or configuration."""
@@ -156,5 +156,5 @@ def make_screener(arguments: Arguments, environment: Environment, settings: Sett
     """What decides about relevance, with progress where examples are still to be encoded."""
     config, state = config_folder(arguments, environment), state_folder(arguments, environment)
     with display.progress("Examples encoded", len(settings.examples)) as advance:
-        make = screening(config, state, semantic=not arguments.no_semantic, advance=advance)
+        make = choose_screening(config, state, semantic=not arguments.no_semantic, advance=advance)
         return make(settings)

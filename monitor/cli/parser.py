@@ -1,4 +1,4 @@
-"""The parser of the command line, made from the list of commands. The README is checked against it."""
+"""The parser of the command line, made from the list of commands. The operators' paper is checked against it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import monitor
 from monitor.cli.commands import COMMANDS
 from monitor.cli.options import add_folders
-from monitor.errors import meant
+from monitor.errors import did_you_mean
 
 _EPILOG = "To begin: `monitor demo` shows the whole job on sample feeds; `monitor check` tells what is configured."
 
@@ -24,7 +24,7 @@ class Parser(argparse.ArgumentParser):
         try:
             super()._check_value(action, value)
         except argparse.ArgumentError as error:
-            hint = meant(str(value), map(str, action.choices or ()))
+            hint = did_you_mean(str(value), map(str, action.choices or ()))
             raise argparse.ArgumentError(action, f"{error.message}{hint}") from None
 
     def parse_known_args(self, args: Iterable[str] | None = None, namespace: Any = None) -> Any:
@@ -32,7 +32,7 @@ class Parser(argparse.ArgumentParser):
         can be told, and not in the parser of all commands, which gets what is left over."""
         known, unknown = super().parse_known_args(args, namespace)
         for word in unknown:
-            hint = meant(word.partition("=")[0], self._option_string_actions) if word.startswith("--") else ""
+            hint = did_you_mean(word.partition("=")[0], self._option_string_actions) if word.startswith("--") else ""
             if hint:
                 self.error(f"unrecognized arguments: {' '.join(unknown)}{hint}")
         return known, unknown

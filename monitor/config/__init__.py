@@ -1,1 +1,12 @@
-"""Config."""
+"""The configuration: YAML and the environment -> Settings, whole or not at all.
+
+In reading order:
+
+    load            the files -> settings; all problems at once, with their places
+    files           the files as they lie on the disk
+    environment     the variables
+    yaml_tree       YAML text -> a tree that remembers where everything stands
+    lint            what a schema cannot see: names of nothing, rules that can never hold
+    reload          notices edits, and takes none half
+    differences     what an edit changed, in one sentence
+"""

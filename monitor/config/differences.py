@@ -26,10 +26,10 @@ def difference(old: Settings, new: Settings) -> str:
         *_gained_and_lost("term", *map(_names, terms)),
         *_gained_and_lost("form", *(_forms(each, _both(*terms)) for each in terms)),
         *_gained_and_lost("watch", *map(_names, watches)),
-        *_gained_and_lost("condition", *(_wanted(each, _both(*watches)) for each in watches)),
+        *_gained_and_lost("condition", *(_wanted_terms(each, _both(*watches)) for each in watches)),
         *_gained_and_lost("veto", *(_vetoes(each, _both(*watches)) for each in watches)),
-        *_changed("term", *terms, _OUTWARD_OF_TERM),
-        *_changed("watch", *watches, _OUTWARD_OF_WATCH),
+        *_changes("term", *terms, _OUTWARD_OF_TERM),
+        *_changes("watch", *watches, _OUTWARD_OF_WATCH),
         *_gained_and_lost("example", *map(_examples, (old.examples, new.examples))),
         *(["other settings of relevance"] if _relevance(old) != _relevance(new) else []),
     ]
@@ -70,16 +70,21 @@ def _both(old: Mapping[str, object], new: Mapping[str, object]) -> list[str]:
 
 
 def _forms(terms: Mapping[str, Term], names: Iterable[str]) -> dict[tuple[str, str, str], str]:
-    listed = ((name, language, form) for name in names for language, forms in _written(terms[name]) for form in forms)
+    listed = (
+        (name, language, form)
+        for name in names
+        for language, forms in _forms_by_language(terms[name])
+        for form in forms
+    )
     return {place: place[2] for place in listed}
 
 
-def _written(term: Term) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _forms_by_language(term: Term) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield from term.forms.items()
     yield "", term.exact
 
 
-def _wanted(watches: Mapping[str, Watch], names: Iterable[str]) -> dict[tuple[str, ...], str]:
+def _wanted_terms(watches: Mapping[str, Watch], names: Iterable[str]) -> dict[tuple[str, ...], str]:
     return {
         (name, rule, term): f"{term} in {name}"
         for name in names
@@ -104,7 +109,7 @@ def _gained_and_lost(what: str, old: Mapping[_Key, str], new: Mapping[_Key, str]
             yield f"{sign}{_plural(len(names), what)}{_in_brackets(names)}"
 
 
-def _changed(
+def _changes(
     what: str, old: Mapping[str, Term | Watch], new: Mapping[str, Term | Watch], outward: set[str]
 ) -> Iterator[str]:
     names = [

@@ -38,15 +38,15 @@ def lint_watchlist(content: object, feeds: object = None) -> Iterator[Finding]:
     outlets, countries = {_outlet(source) for source in sources}, {source.get("country") for source in sources}
     for name, term in terms.items():
         yield from _lint_term(("terms", name), _mapping(term))
-    checked = {name: term for name, item in terms.items() if (term := _checked(Term, item))}
+    checked = {name: term for name, item in terms.items() if (term := _validate(Term, item))}
     for name, item in _mapping(_mapping(content).get("watches")).items():
         path, watch = ("watches", name), _mapping(item)
         yield from _lint_watch(path, watch, terms)
         if sources:
             yield from _unknown_origins((*path, "outlets"), watch, "outlet", outlets)
             yield from _unknown_origins((*path, "countries"), watch, "country", countries)
-        rule = _checked(Watch, item)
-        if rule and checked.keys() >= {*_speaking(rule), *rule.unless}:
+        rule = _validate(Watch, item)
+        if rule and checked.keys() >= {*_speaking_terms(rule), *rule.unless}:
             yield from _lint_weights(path, rule, checked)
 
 
@@ -132,7 +132,7 @@ def _lint_term(path: Path, term: Mapping[str, object]) -> Iterator[Finding]:
     for index, form in enumerate(_list(term.get("exact"))):
         if isinstance(form, str) and not fold_key(form):
             yield (*path, "exact", index), f"'{form}' holds no letter or digit; it could never be found"
-    checked = _checked(Term, term)
+    checked = _validate(Term, term)
     if checked and checked.strong and checked.weak:
         yield (*path, "weak"), "a term cannot be both strong and weak; keep one of them"
 
@@ -171,7 +171,7 @@ def _unknown_terms(path: Path, names: object, terms: Mapping[str, object]) -> It
 
 def _lint_weights(path: Path, watch: Watch, terms: Mapping[str, Term]) -> Iterator[Finding]:
     """Whether the terms of a watch can be enough, if all are found."""
-    speaking = _speaking(watch)
+    speaking = _speaking_terms(watch)
     if speaking and all(terms[name].weak for name in speaking):
         yield (*path, KEY), "this watch can never hold; all its terms are weak: name one that is not"
     most = fsum(terms[name].evidence_weight for name in speaking)
@@ -186,7 +186,7 @@ def _lint_weights(path: Path, watch: Watch, terms: Mapping[str, Term]) -> Iterat
         )
 
 
-def _speaking(watch: Watch) -> set[str]:
+def _speaking_terms(watch: Watch) -> set[str]:
     """The terms that can speak for a watch."""
     return {*watch.any, *watch.all, *watch.sentence, *(watch.near.terms if watch.near else ())}
 
@@ -196,10 +196,10 @@ def _unknown_origins(path: Path, watch: Mapping[str, object], kind: str, known: 
     names = {name.casefold(): name for name in known if isinstance(name, str) and name}
     for index, name in enumerate(_list(watch.get(str(path[-1])))):
         if isinstance(name, str) and name.casefold() not in names:
-            yield (*path, index), f"no feed has the {kind} '{name}'{_suggested(name, names)}"
+            yield (*path, index), f"no feed has the {kind} '{name}'{_origin_advice(name, names)}"
 
 
-def _suggested(name: str, names: Mapping[str, str]) -> str:
+def _origin_advice(name: str, names: Mapping[str, str]) -> str:
     close = difflib.get_close_matches(name.casefold(), names, n=1, cutoff=0.6)
     return f"; did you mean '{names[close[0]]}'?" if close else "; see feeds.yaml"
 
@@ -215,7 +215,7 @@ def _outlet(source: Mapping[str, object]) -> str:
         return ""
 
 
-def _checked(model: type[M], content: object) -> M | None:
+def _validate(model: type[M], content: object) -> M | None:
     """The content as settings, if the schema has no complaint."""
     try:
         return model.model_validate(content)

@@ -45,7 +45,7 @@ def load(directory: Path, environment: Mapping[str, str], unsaved: Mapping[str, 
 
 def load_watchlist(path: Path) -> Watchlist:
     """Read one watchlist file by itself. Raises ConfigError with all its problems."""
-    file = _read(path)
+    file = _read_file(path)
     tree, problems = _tree(file)
     watchlist = _model(Watchlist, file, tree, problems)
     if tree is not None:
@@ -76,13 +76,13 @@ def read_sources(directory: Path, edited: Mapping[str, bytes] | None = None) -> 
     """The files of the configuration as they lie in ``directory``, but for those that are ``edited``, by name."""
     edited = edited or {}
     files = tuple(
-        File(str(directory / name), edited[name]) if name in edited else _read(directory / name) for name in FILES
+        File(str(directory / name), edited[name]) if name in edited else _read_file(directory / name) for name in FILES
     )
     named = {name for _, name in _templates_in(_tree(files[0])[0])}
     return Sources(files, {name: read_template(directory, name) for name in sorted(named)})
 
 
-def _read(path: Path) -> File:
+def _read_file(path: Path) -> File:
     optional = path.name == EXAMPLES or (path.name == MONITOR and path.parent.is_dir())
     advice = "there is no such file; create it, or name the right folder with --config or MONITOR_CONFIG"
     return read(path, "" if optional else advice, MAX_EXAMPLES if path.name == EXAMPLES else MAX_SIZE)
@@ -152,7 +152,7 @@ def settings_of(sources: Sources, environ: Mapping[str, str]) -> Settings:
     channels = _channels(monitor.channels, environment, tuple(watchlist.watches), sources.templates)
     return Settings(
         monitor=monitor.model_copy(update={"channels": channels}),
-        feeds=tuple(_resolved(feed, feeds.groups) for feed in feeds.feeds),
+        feeds=tuple(_resolve_feed(feed, feeds.groups) for feed in feeds.feeds),
         watchlist=watchlist,
         examples=examples,
         fingerprint=sources.fingerprint,
@@ -223,7 +223,7 @@ def _channels(
     }
 
 
-def _resolved(feed: FeedSource, groups: Mapping[str, bool]) -> FeedSource:
+def _resolve_feed(feed: FeedSource, groups: Mapping[str, bool]) -> FeedSource:
     """The feed with its outlet named, and ``enabled`` telling of its group too."""
     host = urlsplit(feed.url).hostname or feed.url
     enabled = feed.enabled and groups.get(feed.group, True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import structlog
 
 from monitor.delivery import policy, timing
-from monitor.delivery.recovery import replayed_posts, restored
+from monitor.delivery.recovery import add_replayed, replayed_posts
 from monitor.model.publications import PublicationIntent, Undecided
 from monitor.runtime import Rules, Runtime
 
@@ -39,7 +39,7 @@ class Decider:
             undecided = found
             if replayed[found.story.id]:
                 named = policy.places(rules.settings.watchlist)
-                undecided, lacking = restored(found, replayed[found.story.id], named)
+                undecided, lacking = add_replayed(found, replayed[found.story.id], named)
                 self._store.receipts.restore(found.story.id, lacking)
             intents = self._intents(undecided, rules)
             self._decisions.intend(undecided.story.id, undecided.mark, intents, self._runtime.now())

@@ -139,7 +139,7 @@ class Sender:
 
     async def _compose(self, claim: Claim, channel: Channel) -> Composed | None:
         """The message of a publication. None where none is to be sent: nothing happened, an edit would change nothing,
-        or a bug keeps it from being made; then the publication is settled already."""
+        or a bug keeps it from being made; then its outcome is recorded already."""
         try:
             composed = await self._composer.compose(claim, channel)
         except StoreError:

@@ -51,7 +51,7 @@ class Journal:
     def append(self, receipt: Receipt) -> Place:
         """Put a receipt on the disk; the place behind it."""
         line = json.dumps(_row(receipt), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace") + b"\n"
-        with self._opened() as file:
+        with self._open() as file:
             journal = _identifier(file)
             if file.seek(0, os.SEEK_END) > 0 and not _ends_whole(file):
                 line = b"\n" + line  # whoever wrote the last line was stopped in the middle of it
@@ -62,7 +62,7 @@ class Journal:
     def read(self, known: Callable[[str], int]) -> tuple[Place, list[Receipt]]:
         """The receipts behind the offset that is ``known`` of the journal with an identifier, and the place behind
         them. Lines that cannot be read are left out, with a line in the log."""
-        with self._opened() as file:
+        with self._open() as file:
             journal = _identifier(file)
             file.seek(max(known(journal), file.tell()))
             receipts = [receipt for line in file if (receipt := _receipt(line)) is not None]
@@ -73,7 +73,7 @@ class Journal:
 
         ``announce`` is told the end of the new journal before that takes the old one's place.
         """
-        with self._opened() as file:
+        with self._open() as file:
             if file.seek(0, os.SEEK_END) < _ROTATE_FROM:
                 return False
             lines = _lines_since(file, oldest)
@@ -84,12 +84,12 @@ class Journal:
             with part.open("wb") as fresh:
                 fresh.writelines((head, *lines))
                 _to_disk(fresh)
-            announce(Place(_named(head), sum(map(len, (head, *lines)))))
+            announce(Place(_identifier_in(head), sum(map(len, (head, *lines)))))
             part.replace(self._path)
         return True
 
     @contextmanager
-    def _opened(self) -> Iterator[BinaryIO]:
+    def _open(self) -> Iterator[BinaryIO]:
         """The file, made where it is missing, and ours until it is closed."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
         while True:
@@ -98,7 +98,7 @@ class Journal:
                 if not self._is_current(file):
                     continue  # it was rotated while we waited
                 file.seek(0)
-                if not _named(file.readline()):
+                if not _identifier_in(file.readline()):
                     self._begin(file)
                 yield file
                 return
@@ -124,7 +124,7 @@ def _head() -> bytes:
     return json.dumps({"journal": secrets.token_hex(8)}).encode() + b"\n"
 
 
-def _named(head: bytes) -> str:
+def _identifier_in(head: bytes) -> str:
     """The identifier in a first line; "" where there is none."""
     try:
         return str(json.loads(head)["journal"]) if head.endswith(b"\n") else ""
@@ -134,7 +134,7 @@ def _named(head: bytes) -> str:
 
 def _identifier(file: BinaryIO) -> str:
     file.seek(0)
-    return _named(file.readline())
+    return _identifier_in(file.readline())
 
 
 def _ends_whole(file: BinaryIO) -> bool:

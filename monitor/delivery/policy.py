@@ -166,14 +166,14 @@ def style(settings: Settings, channel: Channel) -> Style:
         template=channel.template,
         languages=channel.languages,
         names={
-            name: _printed(term.label, channel.names)
+            name: _printed_name(term.label, channel.names)
             for name, term in watchlist.terms.items()
             if term.label and term.kind == "place"
         },
     )
 
 
-def _printed(label: str, names: str) -> str:
+def _printed_name(label: str, names: str) -> str:
     parts = [part.strip() for part in label.split(" / ")]
     return label if names == "both" or len(parts) < 2 else parts[0 if names == "first" else 1]
 

@@ -122,14 +122,12 @@ def replayed_posts(store: Store, waiting: Sequence[Undecided]) -> Mapping[int, M
     """What a journal told of these stories, by story and channel. Raises StoreError."""
     homes = {report.entry_id: each.story.id for each in waiting for report in each.story.reports}
     found: dict[int, dict[str, list[ReplayedPost]]] = defaultdict(lambda: defaultdict(list))
-    for entry_id, channel, post in store.receipts.replayed(homes.keys()):
+    for entry_id, channel, post in store.receipts.replayed_posts(homes.keys()):
         found[homes[entry_id]][channel].append(post)
-    return {
-        each.story.id: {channel: combined(its) for channel, its in found[each.story.id].items()} for each in waiting
-    }
+    return {each.story.id: {channel: combine(its) for channel, its in found[each.story.id].items()} for each in waiting}
 
 
-def combined(posts: Iterable[ReplayedPost]) -> ReplayedPost:
+def combine(posts: Iterable[ReplayedPost]) -> ReplayedPost:
     """What several entries of one story have left in one channel: a post of its own says more than a reply, and that
     more than a digest; of posts the first counts. Needs at least one."""
     found = list(posts)
@@ -137,7 +135,7 @@ def combined(posts: Iterable[ReplayedPost]) -> ReplayedPost:
     return replace(first, entry_ids=frozenset().union(*(each.entry_ids for each in found)))
 
 
-def restored(
+def add_replayed(
     undecided: Undecided, replayed: Mapping[str, ReplayedPost], places: frozenset[str]
 ) -> tuple[Undecided, tuple[RestoredPost, ...]]:
     """The story with what its channels were told of it already, by channel, and the posts that the database lacks.

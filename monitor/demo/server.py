@@ -72,7 +72,7 @@ class DemoServer:
         application.add_routes(
             [
                 web.get("/robots.txt", self._robots),
-                web.get("/{slug}/old-feed", self._moved),
+                web.get("/{slug}/old-feed", self._redirect),
                 web.get("/{slug}/feed", self._feed),
                 web.get(r"/{slug}/{number:\d{1,4}}.html", self._page),
             ]
@@ -91,7 +91,7 @@ class DemoServer:
     async def _robots(self, request: web.Request) -> web.Response:
         return web.Response(text="User-agent: *\nDisallow: /private/\n")
 
-    async def _moved(self, request: web.Request) -> web.Response:
+    async def _redirect(self, request: web.Request) -> web.Response:
         raise web.HTTPMovedPermanently(f"{self._home(self._outlet(request))}/feed")
 
     async def _page(self, request: web.Request) -> web.Response:
@@ -107,7 +107,7 @@ class DemoServer:
         if self._requests[outlet.slug] == _TROUBLED_REQUEST and (trouble := _trouble(outlet)):
             return trouble
         validators = _validators(outlet, self.now)
-        if _unchanged(request, validators):
+        if _is_unchanged(request, validators):
             return web.Response(status=304, headers=validators)
         body = render_feed(outlet, self.now, self._home(outlet))
         headers = {"Content-Type": CONTENT_TYPES[outlet.format], **validators}
@@ -136,6 +136,6 @@ def _validators(outlet: Outlet, now: datetime) -> dict[str, str]:
     return headers
 
 
-def _unchanged(request: web.Request, validators: dict[str, str]) -> bool:
+def _is_unchanged(request: web.Request, validators: dict[str, str]) -> bool:
     asked = {"ETag": "If-None-Match", "Last-Modified": "If-Modified-Since"}
     return any(request.headers.get(asked[name]) == value for name, value in validators.items())

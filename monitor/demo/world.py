@@ -88,10 +88,10 @@ def load_outlets() -> tuple[Outlet, ...]:
     """All sample outlets, in the order of their file names. The file name without its suffix is the slug."""
     folder = files(__package__) / "outlets"
     texts = {path.name: path.read_text("utf-8") for path in folder.iterdir() if path.name.endswith(".yaml")}
-    return tuple(_read(name, texts[name]) for name in sorted(texts))
+    return tuple(_read_outlet(name, texts[name]) for name in sorted(texts))
 
 
-def _read(name: str, text: str) -> Outlet:
+def _read_outlet(name: str, text: str) -> Outlet:
     tree, faults = parse(text)
     if tree is None or faults:
         raise ValueError(f"{name}: {faults}")

@@ -1,1 +1,16 @@
-"""Editorial."""
+"""What an editor asks and changes.
+
+In reading order:
+
+    explain         what does the watchlist make of this text, and why
+    screen          the verdict on each line of a file
+    group           the reports of a file by the event they tell of
+    backtest        what would other rules have added and lost
+    coverage        languages without a word; words never found, or suspiciously often
+    watchlist       words added and taken out
+    examples        one more labelled headline
+    seed            from an article to a first draft of a watchlist
+    yaml_edit       edits that leave everything else as it is, byte for byte
+    yaml_text       text as YAML takes it
+    revisions       the configuration as it stood at a git revision
+"""

@@ -21,7 +21,7 @@ from monitor.languages.proper_names import (
     Places,
     Word,
     begins_sentence,
-    cued,
+    has_cue,
     is_function_word,
     names_in,
     split_words,
@@ -238,7 +238,7 @@ def _is_tail(short: Proposal, long: Proposal, language: str) -> bool:
 def _is_head(short: Proposal, long: Proposal) -> bool:
     """The Neleth of the Neleth River."""
     words = long.name.split()
-    return short.name == " ".join(words[:-1]) and cued({fold_key(words[-1])}, PLACE)
+    return short.name == " ".join(words[:-1]) and has_cue({fold_key(words[-1])}, PLACE)
 
 
 def _is_demonym(people: Proposal, place: Proposal) -> bool:

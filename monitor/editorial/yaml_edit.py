@@ -1,7 +1,7 @@
 """Edits of a YAML text that leave everything else as it is, byte for byte: comments, order, quotation marks, breaks.
 
-The places come from ``yamltree``. Every result is read again and compared with what was meant, so that no layout,
-however odd, is ever damaged: where an edit cannot be made cleanly, UsageError asks for it by hand.
+The places come from ``config/yaml_tree.py``. Every result is read again and compared with what was meant, so that no
+layout, however odd, is ever damaged: where an edit cannot be made cleanly, UsageError asks for it by hand.
 """
 
 from __future__ import annotations

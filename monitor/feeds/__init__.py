@@ -1,1 +1,16 @@
-"""Feeds."""
+"""Feeds: from an address to new entries.
+
+The step is ``poll.Poller``. In reading order:
+
+    poll            which feeds are due, what they answered, and what of it is new
+    schedule        when a feed is polled next
+    web/            HTTP, robots.txt, character sets, HTML: addresses and pages of other people
+    items           what a document is, and which of its items are new, by their bytes
+    parse           bytes -> entries, in worker processes
+    dates           dates that keep to no standard
+    boilerplate     what outlets add to a headline or a summary, taken off
+    ingest          which entries are new, which belong to the subject, what becomes of each
+    freshness       how old an entry may be to be posted
+    articles        the pages behind headlines, read before their reports are grouped
+    check           what each feed answers just now, without anything being written
+"""

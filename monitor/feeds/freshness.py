@@ -38,7 +38,7 @@ def freshness(
     return Freshness(oldest, first_poll.max_posts if baseline else None, undated_is_new=not baseline)
 
 
-def clamped(published: datetime | None, now: datetime) -> datetime:
+def clamp_time(published: datetime | None, now: datetime) -> datetime:
     """When an entry counts as published: an undated one now, at first sight; one of the future now too."""
     return now if published is None else min(published, now)
 
@@ -50,11 +50,11 @@ def held_back(published: Sequence[datetime | None], rule: Freshness, now: dateti
     for index, time in enumerate(published):
         if time is None and not rule.undated_is_new:
             reasons[index] = "undated, in the first document of its feed"
-        elif clamped(time, now) < rule.not_before:
+        elif clamp_time(time, now) < rule.not_before:
             reasons[index] = f"published before {rule.not_before:%Y-%m-%d %H:%M} UTC"
         else:
             fresh.append(index)
     if rule.at_most is not None:
-        newest_first = sorted(fresh, key=lambda index: clamped(published[index], now), reverse=True)
+        newest_first = sorted(fresh, key=lambda index: clamp_time(published[index], now), reverse=True)
         reasons |= dict.fromkeys(newest_first[rule.at_most :], "more than the first poll of a feed may post")
     return reasons

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from monitor.feeds.freshness import Freshness, clamped, held_back
+from monitor.feeds.freshness import Freshness, clamp_time, held_back
 from monitor.languages.detection import guess_language
 from monitor.matching.fields import Field
 from monitor.model.documents import Entry
@@ -60,12 +60,12 @@ def _words(texts: Texts) -> tuple[str, str, str]:
     return title.words, summary.words, content.words
 
 
-def fresh(doc: Document, known: Mapping[bytes, KnownKey]) -> list[int]:
+def fresh_indexes(doc: Document, known: Mapping[bytes, KnownKey]) -> list[int]:
     """Which entries of a document need a verdict: those that are new or changed, each once, by their index."""
-    return list(_recognised(doc, known))
+    return list(_recognitions(doc, known))
 
 
-def _recognised(doc: Document, known: Mapping[bytes, KnownKey]) -> dict[int, Recognition]:
+def _recognitions(doc: Document, known: Mapping[bytes, KnownKey]) -> dict[int, Recognition]:
     found: dict[int, Recognition] = {}
     seen: set[bytes] = set()
     for index, (entry, keys) in enumerate(zip(doc.entries, doc.keys, strict=True)):
@@ -97,16 +97,16 @@ def decide(
     """
     writes: list[EntryWrite] = []
     times: list[datetime | None] = []
-    for index, recognised in _recognised(doc, known).items():
+    for index, recognised in _recognitions(doc, known).items():
         entry = doc.entries[index]
         # An undated entry that was seen before is no news by having changed.
         published = entry.published or (recognised.stored.published if recognised.stored else None)
-        writes.append(_judged(doc, index, recognised, verdict(index), clamped(published, now)))
+        writes.append(_entry_write(doc, index, recognised, verdict(index), clamp_time(published, now)))
         times.append(published)
     return _admit(writes, times, rule, now, article_deadline if doc.source.article else None)
 
 
-def _judged(doc: Document, index: int, recognised: Recognition, match: Match, published: datetime) -> EntryWrite:
+def _entry_write(doc: Document, index: int, recognised: Recognition, match: Match, published: datetime) -> EntryWrite:
     return EntryWrite(
         entry=doc.entries[index],
         keys=recognised.keys,

@@ -32,7 +32,7 @@ from monitor.model.limits import (
     MAX_SUMMARY,
     MAX_TEXT,
     MAX_TITLE,
-    shortened,
+    shorten,
     web_address,
 )
 
@@ -93,7 +93,7 @@ class _Site:
         return title
 
     def text(self, html: str, limit: int) -> str:
-        return shortened(self.to_text(html[: limit * MARKUP_SHARE]), limit) if html else ""
+        return shorten(self.to_text(html[: limit * MARKUP_SHARE]), limit) if html else ""
 
     def address(self, link: object) -> str | None:
         """An absolute http(s) address, else None."""
@@ -110,13 +110,13 @@ class _Site:
         content = ""
         if content_html and (content_html != summary_html or len(summary) > MAX_SUMMARY // 2):
             content = strip_tail(self.text(content_html, MAX_CONTENT))
-            summary = summary or shortened(content, MAX_SUMMARY)
+            summary = summary or shorten(content, MAX_SUMMARY)
         if len(summary) < 2 * len(title) and fold_key(summary) == fold_key(title):
             summary = ""
         if not title and not summary:
             return None
         if len(summary) + len(content) > self.room:
-            summary, content = "" if title else shortened(summary, MAX_TITLE), ""
+            summary, content = "" if title else shorten(summary, MAX_TITLE), ""
         self.room -= len(summary) + len(content)
         guid = clean(guid) if isinstance(guid, str) and len(guid) <= MAX_ADDRESS else None
         return Entry(guid or None, url, title, summary, content if content != summary else "", **rest)
@@ -186,7 +186,7 @@ def _entry_from_xml(raw: Raw, site: _Site) -> Entry | None:
         url=_link(raw, site),
         title=site.title(_string(raw, "title"), publisher),
         texts=(_string(raw, "summary"), content),
-        published=_published(raw),
+        published=_publication_time(raw),
         image=_image(raw, site),
     )
 
@@ -211,7 +211,7 @@ def _link(raw: Raw, site: _Site) -> str | None:
     return site.address(link) if link.lower().startswith(("http://", "https://")) else None
 
 
-def _published(raw: Raw) -> datetime | None:
+def _publication_time(raw: Raw) -> datetime | None:
     """When an entry was published, or else updated, in UTC; None where no date makes sense.
 
     Plain dict look-ups: feedparser's own answer a missing update with the publication, and warn.

@@ -248,7 +248,7 @@ class Poller:
         deadline = monitor.articles.deadline if monitor.articles.fetch else None
 
         # Outside the transaction that writes them: a verdict may take a while.
-        fresh = ingest.fresh(doc, await self._db(self._entries.known, doc.all_keys))
+        fresh = ingest.fresh_indexes(doc, await self._db(self._entries.known, doc.all_keys))
         async with self._screening:
             verdicts = await asyncio.to_thread(_Verdicts, poll.rules.screener, doc, fresh, rule.not_before)
 

@@ -82,10 +82,10 @@ def next_poll_after_success(
     in place of all that is observed, bounded by ``min_interval`` alone.
     """
     if fixed is not None:
-        interval = _fixed(fixed, settings)
+        interval = _fixed_interval(fixed, settings)
         ceiling = timedelta.max
     else:
-        interval = _adapted(state, seen, now, settings)
+        interval = _adapted_interval(state, seen, now, settings)
         ceiling = settings.max_interval
     return NextPoll(interval, now + _spread(interval, settings.min_interval, ceiling, jitter))
 
@@ -100,7 +100,7 @@ def next_poll_after_failure(
     fixed: timedelta | None = None,
 ) -> NextPoll:
     """The next poll of a feed that failed, after ``state.failures`` failures in a row before this one."""
-    interval = _fixed(fixed, settings) if fixed is not None else _last_interval(state, settings)
+    interval = _fixed_interval(fixed, settings) if fixed is not None else _last_interval(state, settings)
     if failure.kind is FailureKind.GONE:
         wait = max(_GONE_WAIT, interval)
         return NextPoll(interval, now + _spread(wait, timedelta(0), timedelta.max, jitter))
@@ -126,7 +126,7 @@ def longest_wait(settings: PollingSettings, intervals: Iterable[timedelta]) -> t
     return min(2 * longest, timedelta(days=10_000))
 
 
-def _fixed(fixed: timedelta, settings: PollingSettings) -> timedelta:
+def _fixed_interval(fixed: timedelta, settings: PollingSettings) -> timedelta:
     return max(fixed, settings.min_interval)
 
 
@@ -134,7 +134,7 @@ def _last_interval(state: FeedState, settings: PollingSettings) -> timedelta:
     return _clamp(state.interval if state.interval is not None else _FIRST_INTERVAL, settings)
 
 
-def _adapted(state: FeedState, seen: Observation, now: datetime, settings: PollingSettings) -> timedelta:
+def _adapted_interval(state: FeedState, seen: Observation, now: datetime, settings: PollingSettings) -> timedelta:
     times = sorted((time for time in seen.published if time <= now), reverse=True)
     wanted = _from_times(times, now)
     if wanted is None:

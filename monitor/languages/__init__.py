@@ -1,1 +1,17 @@
-"""Languages."""
+"""What is known of each language; text, words, sentences, numbers and names.
+
+In reading order:
+
+    README.md         how to add a language; who has what
+    language          what may be known of a language: the fields of its table
+    tables/           the tables, a file a language
+    text              cleaned for people, folded for comparison, cut into words
+    sentences         where they end
+    detection         which language a text is in
+    inflection        the forms that a word takes
+    transliteration   names in Latin letters; the order of their consonants
+    numbers           in digits and in words
+    negation          does a sentence deny?
+    proper_names      the names in a text
+    labels            the few words of our own in a post
+"""

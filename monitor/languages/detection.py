@@ -44,11 +44,10 @@ def dominant_script(text: str) -> str:
 
 def _by_letters_and_words(text: str, script: str) -> str:
     """Of equal scores the first wins, in the order of LANGUAGES."""
-    letters = Counter(text)
     tokens = Counter(_WORD.findall(text))
     scores = {
-        code: sum(letters[char] for char in own) + 2 * sum(tokens[word] for word in words)
-        for code, own, words in _told_apart(script)
+        code: sum(map(text.count, letters)) + 2 * sum(tokens[word] for word in words)
+        for code, letters, words in _told_apart(script)
     }
     best = max(scores, key=lambda code: scores[code], default="")
     if best and scores[best] > 0:
@@ -57,10 +56,10 @@ def _by_letters_and_words(text: str, script: str) -> str:
 
 
 @cache
-def _told_apart(script: str) -> tuple[tuple[str, str, frozenset[str]], ...]:
+def _told_apart(script: str) -> tuple[tuple[str, tuple[str, ...], frozenset[str]], ...]:
     """The languages of a script that have letters of their own or are known by words: code, letters, words."""
     return tuple(
-        (language.code, language.letters, frozenset(language.frequent_words.split()))
+        (language.code, tuple(language.letters.split()), frozenset(language.frequent_words.split()))
         for language in LANGUAGES.values()
         if language.scripts[:1] == (script,) and (language.letters or language.frequent_words)
     )

@@ -36,10 +36,10 @@ def apostrophe_endings(language: str) -> frozenset[str]:
 
 @cache
 def _apostrophe_endings(language: Language) -> frozenset[str]:
-    endings = tuple(filter(None, _listed(language.after_apostrophe)))
+    endings = tuple(filter(None, _split_endings(language.after_apostrophe)))
     if not language.harmony:
         return frozenset(endings)
-    made = (_harmonised(endings, language.harmony, vowel, hard) for vowel in "aeiouöü" for hard in (False, True))
+    made = (_harmonise_all(endings, language.harmony, vowel, hard) for vowel in "aeiouöü" for hard in (False, True))
     return frozenset(fold("\n".join(chain.from_iterable(made))).text.split())
 
 
@@ -67,24 +67,28 @@ def _by_rules(word: str, language: Language, name: bool) -> Iterator[str]:
     """What the first rule that fits makes of a word. Without capitals a word may be a name or not."""
     shortening = language.shortening if not name else None
     if shortening and (parts := shortening.syllable.fullmatch(word)):
-        yield from (parts[1] + parts[2] + ending for ending in _listed(shortening.endings))
+        yield from (parts[1] + parts[2] + ending for ending in _split_endings(shortening.endings))
     caseless = word == word.upper() or not language.capitals
     rule = next((r for r in language.endings if word.endswith(r.suffix) and len(word) > len(r.suffix)), None)
     if rule is None:
         return
     endings = _endings(rule, common=caseless or not name, name=caseless or name)
     if language.harmony:
-        endings = _harmonised(endings, language.harmony, _last_vowel(word), word[-1] in _VOICELESS)
+        endings = _harmonise_all(endings, language.harmony, _last_vowel(word), word[-1] in _VOICELESS)
     stem = word.removesuffix(rule.suffix)
     yield from (stem + ending for ending in endings)
 
 
 @cache
 def _endings(rule: Rule, common: bool, name: bool) -> tuple[str, ...]:
-    return _listed(rule.always) + (_listed(rule.common) if common else ()) + (_listed(rule.name) if name else ())
+    return (
+        _split_endings(rule.always)
+        + (_split_endings(rule.common) if common else ())
+        + (_split_endings(rule.name) if name else ())
+    )
 
 
-def _listed(endings: str) -> tuple[str, ...]:
+def _split_endings(endings: str) -> tuple[str, ...]:
     """Endings as the tables hold them, one by one."""
     return tuple(ending.replace("-", "") for ending in endings.split())
 
@@ -100,7 +104,7 @@ def _last_vowel(word: str) -> str:
 
 
 @cache
-def _harmonised(endings: tuple[str, ...], harmony: Harmony, vowel: str, voiceless: bool) -> tuple[str, ...]:
+def _harmonise_all(endings: tuple[str, ...], harmony: Harmony, vowel: str, voiceless: bool) -> tuple[str, ...]:
     return tuple(_harmonise(ending, harmony, vowel, voiceless) for ending in endings)
 
 

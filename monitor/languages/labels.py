@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from monitor.languages.language import Labels
 from monitor.languages.tables import LANGUAGES, known_of
 
-__all__ = ["LABELS", "Labels", "arrow", "labelled", "labels_in"]
+__all__ = ["LABELS", "Labels", "arrow", "labels_in", "with_label"]
 
 LABELS: Mapping[str, Labels] = {code: language.labels for code, language in LANGUAGES.items() if language.labels}
 """By language."""
@@ -26,6 +26,6 @@ def arrow(language: str) -> str:
     return "←" if known_of(language).right_to_left else "→"
 
 
-def labelled(label: str, text: str, language: str) -> str:
+def with_label(label: str, text: str, language: str) -> str:
     """A label with what it says of something: "Source: text"."""
     return f"{label}{known_of(language).colon}{text}"

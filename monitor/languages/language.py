@@ -121,7 +121,8 @@ class Language:
     default_of: str = ""
     """The script whose texts are taken for this language where nothing tells."""
     letters: str = ""
-    """Those that set it apart from others of its usual script."""
+    """Those that set it apart from others of its usual script, or pairs of them: Bulgarian has ъ before a consonant,
+    Russian before a vowel."""
     frequent_words: str = ""
     """By which a text is known."""
     capitals: bool = True
@@ -170,9 +171,8 @@ class Language:
 
     # Numbers, dates and tolls.
     numbers: Mapping[int, str] = field(default_factory=dict)
-    """The words for one to twenty, as tolls are read."""
-    quantities: Mapping[int, str] = field(default_factory=dict)
-    """The words for numbers from two on, as stories are grouped; without those that mean something else as well."""
+    """The words for each number, in their forms; ``~`` before one that means something else as well, as an article or
+    French "neuf" does."""
     teens_in_two: bool = False
     """Whether eleven to nineteen are ten and a word of its own."""
     months: tuple[str, ...] = ()

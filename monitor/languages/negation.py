@@ -20,12 +20,12 @@ def denies(said: Iterable[str], language: str) -> bool:
 
 def disputes(said: Iterable[str], language: str) -> bool:
     """Is one of these folded words a verb of denying?"""
-    whole, beginnings = _denying(known_of(language))
+    whole, beginnings = _denial_words(known_of(language))
     return any(word in whole or word.startswith(beginnings) for word in said)
 
 
 @cache
-def _denying(language: Language) -> tuple[frozenset[str], tuple[str, ...]]:
+def _denial_words(language: Language) -> tuple[frozenset[str], tuple[str, ...]]:
     """The folded words that deny, and how others begin."""
     listed = language.denies.split()
     beginnings = tuple(fold_key(word) for word in listed if word.endswith("*"))

@@ -1,4 +1,4 @@
-"""Names in a text, for ``seeding``: runs of words with capitals, held together by small linking words."""
+"""Names in a text, for ``editorial/seed.py``: runs of words with capitals, held together by small linking words."""
 
 from __future__ import annotations
 
@@ -72,12 +72,12 @@ def names_in(parsed: Sequence[Sequence[Word]], language: str) -> Places:
     for number, words in enumerate(parsed):
         reader = _Reader(words, language, inside, small, headline=not telling[number])
         for start, end in reader.runs():
-            for name, kind in _named(words, start, end, language):
+            for name, kind in _names_at(words, start, end, language):
                 found[name].append((number, kind))
-    return _parted(found)
+    return _part_names(found)
 
 
-def _parted(found: Places) -> Places:
+def _part_names(found: Places) -> Places:
     """A name at whose end another name of several words stands is two: the president of somewhere, and who it is."""
     parted: Places = defaultdict(list)
     for name, places in found.items():
@@ -174,7 +174,7 @@ class _Reader:
         return stem(word.text, self._language) in self._inside
 
 
-def _named(words: Sequence[Word], start: int, end: int, language: str) -> Iterator[tuple[str, str]]:
+def _names_at(words: Sequence[Word], start: int, end: int, language: str) -> Iterator[tuple[str, str]]:
     """The names that stand there, without titles, and what they may be. A person and what it is of are two."""
     titles = [index for index in range(start, end) if fold_key(words[index].text) in _TITLES]
     before = start > 0 and fold_key(words[start - 1].text) in _TITLES
@@ -196,7 +196,7 @@ def _single(words: Sequence[Word], start: int, end: int, language: str, kind: st
 
 def _is_common(words: Sequence[Word], index: int, language: str) -> bool:
     """A single letter, a word such as Ministry; in German, where every noun has a capital, a word behind an article."""
-    if len(words[index].text) < 2 or cued({fold_key(words[index].text)}, (*_INSTITUTION, *PLACE)):
+    if len(words[index].text) < 2 or has_cue({fold_key(words[index].text)}, (*_INSTITUTION, *PLACE)):
         return True
     before = fold_key(words[index - 1].text) if index else ""
     return known_of(language).capital_nouns and not words[index].acronym and (not before or before in _ARTICLES)
@@ -204,12 +204,12 @@ def _is_common(words: Sequence[Word], index: int, language: str) -> bool:
 
 def _kind(words: Sequence[Word], start: int, end: int) -> str:
     own = {fold_key(word.text) for word in words[start:end]}
-    if cued(own, _INSTITUTION):
+    if has_cue(own, _INSTITUTION):
         return "institution"
-    return "place" if cued(own, PLACE) or (start and cued({fold_key(words[start - 1].text)}, PLACE)) else ""
+    return "place" if has_cue(own, PLACE) or (start and has_cue({fold_key(words[start - 1].text)}, PLACE)) else ""
 
 
-def cued(words: Iterable[str], cues: tuple[str, ...]) -> bool:
+def has_cue(words: Iterable[str], cues: tuple[str, ...]) -> bool:
     """Does one of the folded words begin like a cue?"""
     return any(word.startswith(cues) for word in words)
 

@@ -160,12 +160,12 @@ class _FoldTable(_Table):
         self.keep_diacritics = keep_diacritics
 
     def becomes(self, char: str) -> str:
-        folded = self.folded(char)
+        folded = self.fold(char)
         if len(folded) == 1 and char != _ZWNJ:
             return folded
         return _EXPAND if folded or char == _ZWNJ else _DROP
 
-    def folded(self, char: str) -> str:
+    def fold(self, char: str) -> str:
         """What the character becomes, of any length."""
         return _fold_char(char, self.keep_diacritics)
 
@@ -228,7 +228,7 @@ def _fold_with_spans(text: str, translated: str, table: _FoldTable = _FOLD) -> F
                 ends[-1] = index + 1
             continue
         if piece == _EXPAND:
-            piece = _join(text, index) if text[index] == _ZWNJ else table.folded(text[index])
+            piece = _join(text, index) if text[index] == _ZWNJ else table.fold(text[index])
         if piece and not (piece == " " and pieces and pieces[-1].endswith(" ")):
             pieces.append(piece)
             starts.extend([index] * len(piece))

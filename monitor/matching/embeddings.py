@@ -46,13 +46,13 @@ class Encoder:
             return np.asarray(self._engine.query(sound), dtype=np.float32)
 
 
-def packed(vectors: Floats) -> list[bytes]:
+def pack(vectors: Floats) -> list[bytes]:
     """Each vector in one byte a component."""
     highest = np.maximum(np.abs(vectors).max(axis=1, keepdims=True), 1e-9)
     return [row.tobytes() for row in np.round(vectors / highest * _STEPS).astype(np.int8)]
 
 
-def unpacked(rows: Sequence[bytes]) -> Floats:
+def unpack(rows: Sequence[bytes]) -> Floats:
     """Packed vectors, brought to unit length; all are of one size."""
     return unit(np.frombuffer(b"".join(rows), dtype=np.int8).reshape(len(rows), -1).astype(np.float32))
 

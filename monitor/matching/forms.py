@@ -134,19 +134,19 @@ def arrangements(words: list[str], language: str, links: bool) -> Iterator[tuple
     """
     known = known_of(language)
     if known.of and links:
-        yield from _linked(words, known)
+        yield from _link_shapes(words, known)
     elif known.loose_spaces and 0 < len(words) <= _MERGED_WORDS:
-        yield from _merged(words)
+        yield from _merge_words(words)
     elif words:
         yield tuple(words)
 
 
-def _merged(words: list[str]) -> Iterator[tuple[str, ...]]:
+def _merge_words(words: list[str]) -> Iterator[tuple[str, ...]]:
     for joints in product((" ", ""), repeat=len(words) - 1):
         yield tuple("".join(a + b for a, b in zip(words, (*joints, ""), strict=True)).split())
 
 
-def _linked(words: list[str], language: Language) -> Iterator[tuple[str | Slot, ...]]:
+def _link_shapes(words: list[str], language: Language) -> Iterator[tuple[str | Slot, ...]]:
     """The phrase with each "of" inside it in every shape: in one word and in two."""
     options: list[tuple[tuple[str | Slot, ...], ...]] = []
     linked, at = 0, 0

@@ -21,9 +21,9 @@ from numpy.typing import NDArray
 from monitor.languages.detection import guess_language
 from monitor.matching import relevance
 from monitor.matching.classifier import Labelled, LikenessModel, Weights
-from monitor.matching.embeddings import Encoder, Floats, packed, unpacked
+from monitor.matching.embeddings import Encoder, Floats, pack, unpack
 from monitor.matching.matcher import Matcher
-from monitor.model.examples import Example, counted, likeness_text
+from monitor.model.examples import Example, count_in_words, likeness_text
 from monitor.model.matches import Likeness, Match
 from monitor.model.settings import Settings
 
@@ -57,7 +57,7 @@ class Examples:
     def encode(self, texts: Sequence[str]) -> list[bytes]:
         """The vector of each text, packed."""
         batches = (texts[start : start + _BATCH] for start in range(0, len(texts), _BATCH))
-        return [row for batch in batches for row in packed(self._encoder.encode(batch))]
+        return [row for batch in batches for row in pack(self._encoder.encode(batch))]
 
 
 def learn(
@@ -79,7 +79,7 @@ def learn(
     vectors = _vectors(examples, encoder, (config / SHIPPED, state / _KEPT), state / _KEPT, advance)
     model = LikenessModel([_label_example(each, matcher, settings.watchlist.strong) for each in examples], vectors)
     _train(model, state / _LEARNT)
-    return Examples(model, encoder, settings.watchlist.strong, f"{counted(examples)}, {encoder.name}")
+    return Examples(model, encoder, settings.watchlist.strong, f"{count_in_words(examples)}, {encoder.name}")
 
 
 def _train(model: LikenessModel, kept: Path) -> None:
@@ -141,12 +141,12 @@ def _vectors(
     for start in range(0, len(missing), _BATCH):
         batch = list(missing.items())[start : start + _BATCH]
         rows = encoder.encode([text for _, text in batch])
-        known |= {key: row for (key, _), row in zip(batch, packed(rows), strict=True)}
+        known |= {key: row for (key, _), row in zip(batch, pack(rows), strict=True)}
         advance(len(batch))
     if missing:
         kept = set(keys) if only_these else known.keys()
         _write_vectors(write, encoder.name, {key: row for key, row in known.items() if key in kept})
-    return unpacked([known[key] for key in keys])
+    return unpack([known[key] for key in keys])
 
 
 def known_vectors(texts: Iterable[str], path: Path) -> list[bytes]:

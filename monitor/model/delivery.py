@@ -160,7 +160,7 @@ class ReconciliationCounts:
 
 @dataclass(frozen=True, slots=True)
 class ProbeRights:
-    """Which probes a chat allows, asked of Telegram: a silent forward to the operators' chat, an edit that changes
+    """Which probes a chat allows, asked of Telegram: a silent forward to the admin chat, an edit that changes
     nothing. ``chat_id`` is the chat's number; ``why`` says, for a person, what stands in the way of each that is
     not possible."""
 
@@ -172,7 +172,7 @@ class ProbeRights:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a forwarded copy shows. ``copy_id`` is the number of the copy in the operators' chat, which is to be
+    """What a forwarded copy shows. ``copy_id`` is the number of the copy in the admin chat, which is to be
     deleted. ``original`` is False where the message was itself forwarded from elsewhere, or written by somebody
     else, as far as Telegram tells."""
 

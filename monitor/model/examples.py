@@ -32,7 +32,7 @@ def likeness_text(title: str, summary: str) -> str:
     return f"{title}. {summary}".strip()[:_MOST_CHARACTERS]
 
 
-def counted(examples: Sequence[Example]) -> str:
+def count_in_words(examples: Sequence[Example]) -> str:
     """How many there are, for a person: ``3,343 examples (1,690 relevant)``."""
     plural = "" if len(examples) == 1 else "s"
     return f"{len(examples):,} example{plural} ({sum(each.relevant for each in examples):,} relevant)"

@@ -193,14 +193,14 @@ def _canonical_host(host: str) -> str:
 
 
 def _canonical_path(path: str) -> str:
-    segments = [segment for segment in _quoted(path).split("/") if segment]
+    segments = [segment for segment in _quote(path).split("/") if segment]
     if segments and segments[-1].casefold() == "amp":
         segments.pop()
     return "/" + "/".join(segments) if segments else ""
 
 
 def _canonical_query(query: str) -> str:
-    kept = [pair for pair in _quoted(query).split("&") if pair and not _tracks(pair)]
+    kept = [pair for pair in _quote(query).split("&") if pair and not _tracks(pair)]
     return "&".join(sorted(kept))
 
 
@@ -211,6 +211,6 @@ def _tracks(pair: str) -> bool:
     return name in ("from", "source", "ref", "via", "src") and value in _TRACKING_VALUES
 
 
-def _quoted(text: str) -> str:
+def _quote(text: str) -> str:
     """Percent-encoded where it must be, in one spelling; what is encoded already stays as it is."""
     return quote(text, safe=_SAFE)

@@ -27,7 +27,7 @@ _NEVER = frozenset({"Cc", "Cs"})  # control characters, lone surrogates
 _ABSOLUTE = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[!-~]*")
 
 
-def shortened(text: str, limit: int) -> str:
+def shorten(text: str, limit: int) -> str:
     """The beginning of a text, to a whole word."""
     if len(text) <= limit:
         return text
@@ -57,9 +57,9 @@ def web_address(link: object, base: str) -> str | None:
         return None
     if not absolute.isprintable() and any(unicodedata.category(char) in _NEVER for char in absolute):
         return None
-    shown = absolute if absolute.isprintable() else "".join(map(_shown, absolute))
+    shown = absolute if absolute.isprintable() else "".join(map(_quote_invisible, absolute))
     return shown if len(shown) <= MAX_ADDRESS else None
 
 
-def _shown(char: str) -> str:
+def _quote_invisible(char: str) -> str:
     return char if char.isprintable() else quote(char)

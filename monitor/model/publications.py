@@ -192,9 +192,8 @@ class Style:
     """How a channel's messages are written.
 
     ``hashtags`` go by the key of a watch, without #; ``names`` by the key of a term that names a place: its name as the
-    house prints it, such as "Stepanakert / Khankendi". ``template`` is the source of a template, empty for the built-in
-    look.
-    ``languages`` are what its readers read besides ``language``, the best first.
+    channel prints it, such as "Stepanakert / Khankendi". ``template`` is the source of a template, empty for the
+    built-in look. ``languages`` are what its readers read besides ``language``, the best first.
     """
 
     language: str
@@ -225,7 +224,7 @@ class Change:
 class Message:
     """A message as Telegram gets it: HTML within the Bot API's limits, and the same as plain text, for the terminal
     and for a second try where the HTML is refused. ``preview`` is the address whose preview is shown below. With a
-    ``photo`` (PNG), the text is its caption: 1024 units at most. ``note`` says, for the log, why the house's template
+    ``photo`` (PNG), the text is its caption: 1024 units at most. ``note`` says, for the log, why the channel's template
     was not used, or that links were left out."""
 
     html: str

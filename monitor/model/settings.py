@@ -1,7 +1,7 @@
 """What the configuration decides, as frozen types.
 
 Each key of ``config/*.yaml`` is defined once, here: its type, default, bounds and meaning.
-``monitor/config.py`` reads the files into these models; the README's reference is checked against them.
+``config/load.py`` reads the files into these models; the manual, config/README.md, is checked against them.
 """
 
 from __future__ import annotations

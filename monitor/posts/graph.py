@@ -14,13 +14,12 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, cached_property
+from functools import cached_property
 
-from monitor.languages.language import Language
 from monitor.languages.negation import denies, disputes
+from monitor.languages.numbers import number_words
 from monitor.languages.proper_names import is_function_word
-from monitor.languages.tables import known_of
-from monitor.languages.text import fold_key, words
+from monitor.languages.text import words
 from monitor.model.stories import Report
 from monitor.stories.facts import facts_of
 
@@ -52,11 +51,10 @@ class Statement:
 
     @cached_property
     def numbers(self) -> frozenset[str]:
-        """The numbers, in digits; those up to twenty in words too, but for one, which is an article in many
-        languages."""
-        spelled = _spelled(known_of(self.report.language))
+        """The numbers, in digits, also those that are written in words that mean nothing else."""
+        spelled = number_words(self.report.language, sure=True)
         counting = words(_CLOCK.sub(" ", self.text))
-        return frozenset(spelled.get(word, word) for word in counting if word.isdecimal() or word in spelled)
+        return frozenset(str(spelled.get(word, word)) for word in counting if word.isdecimal() or word in spelled)
 
     @cached_property
     def denies(self) -> bool:
@@ -71,7 +69,7 @@ class Statement:
     @cached_property
     def stems(self) -> frozenset[str]:
         """What stays of the words without small ones, numbers and endings."""
-        language, spelled = self.report.language, _spelled(known_of(self.report.language))
+        language, spelled = self.report.language, number_words(self.report.language, sure=True)
         told = (word for word in self.words if not word.isdecimal() and word not in spelled)
         return frozenset(word[:_STEM] for word in told if not is_function_word(word, language))
 
@@ -222,10 +220,3 @@ def _overlap(one: AbstractSet[str], other: AbstractSet[str]) -> float:
     """Jaccard index: the share of what two sets have in common."""
     common = len(one & other)
     return common / (len(one) + len(other) - common) if common else 0.0
-
-
-@cache
-def _spelled(language: Language) -> dict[str, str]:
-    """Folded number words above one, with their value."""
-    listed = ((value, forms) for value, forms in language.numbers.items() if value > 1)
-    return {fold_key(form): str(value) for value, forms in listed for form in forms.split()}

@@ -79,7 +79,7 @@ class Post:
 
 
 def compose(story: Story, style: Style) -> Post:
-    """What the post of a story says in a house. Raises ValueError for a story without reports."""
+    """What the post of a story says in a style. Raises ValueError for a story without reports."""
     summary = summarise(story, language=style.language, languages=style.languages)
     headline, quotes = _headline_and_quotes(summary)
     reporting = _outlets(story.reports)
@@ -105,7 +105,7 @@ def compose(story: Story, style: Style) -> Post:
 
 
 def headline_of(story: Story, style: Style) -> tuple[str, Report]:
-    """The headline of a story in a house, and the report that it is of."""
+    """The headline of a story in a style, and the report that it is of."""
     summary = summarise(story, language=style.language, languages=style.languages)
     return _headline_and_quotes(summary)[0], summary.report
 
@@ -226,7 +226,7 @@ def _retracting_outlets(kind: str, reports: Iterable[Report]) -> tuple[str, ...]
 
 
 def _places(reports: Iterable[Report], names: Mapping[str, str]) -> tuple[str, ...]:
-    """The names of the places, as the house prints them, in order of appearance."""
+    """The names of the places, as the channel prints them, in order of appearance."""
     found = (cut(visible(names[term]), _MAX_PLACE) for report in reports for term in report.terms if term in names)
     return tuple(dict.fromkeys(filter(None, found)))[:_MAX_PLACES]
 

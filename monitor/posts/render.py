@@ -1,4 +1,4 @@
-"""A story, a change in one, or a pointer to another, as a Telegram message in the look of the house.
+"""A story, a change in one, or a pointer to another, as a Telegram message in the style of a channel.
 
 The built-in look: headline; summary, each run of sentences that one side alone says on a line with its outlet behind
 it; who corrected or withdrew a report; the outlets by perspective; time, hashtags, places; a link. A long list of
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from monitor.languages.labels import Labels, arrow, labelled, labels_in
+from monitor.languages.labels import Labels, arrow, labels_in, with_label
 from monitor.model.publications import Change, Message, Style
 from monitor.model.stories import Story
 from monitor.posts.markup import (
@@ -36,7 +36,7 @@ _MAX_FACT = 60
 
 
 def render_story(story: Story, style: Style) -> Message:
-    """The post of a story, for any text that a feed can carry, in the template of the house where it has one.
+    """The post of a story, for any text that a feed can carry, in the template of the style where it has one.
 
     What does not fit is left out whole: outlets from the end, then links. A template that fails, or makes what Telegram
     would refuse, is replaced by the built-in look, and ``note`` of the message says why. Raises ValueError for a story
@@ -60,7 +60,7 @@ def render_change(story: Story, change: Change, style: Style) -> Message:
     head = Block(((Span(_what_changed(change, labels, style), bold=True),),))
     quoted = Block(((Span(title),),)) if title else Block(())
     source = (
-        Span(labelled(labels.source, "", style.language)),
+        Span(with_label(labels.source, "", style.language)),
         Span(name, link),
         *_facts(language_of(report), report.perspective),
     )
@@ -90,7 +90,7 @@ def _what_changed(change: Change, labels: Labels, style: Style) -> str:
     facts = [cut(visible(fact), _MAX_FACT) for fact in shown]
     what = f" {arrow(style.language)} ".join(filter(None, facts)) if facts[1] else ""
     for label in reversed(names):
-        what = labelled(label, what, style.language) if what else label
+        what = with_label(label, what, style.language) if what else label
     return with_direction(what)
 
 
@@ -128,7 +128,7 @@ def _notes(post: Post, language: str) -> Iterator[Line]:
     labels = labels_in(language)
     for label, outlets in ((labels.corrected, post.corrected), (labels.withdrawn, post.withdrawn)):
         if outlets:
-            yield (Span(labelled(label, "", language), italic=True), Span(", ".join(outlets)))
+            yield (Span(with_label(label, "", language), italic=True), Span(", ".join(outlets)))
 
 
 def _outlets(post: Post, labels: Labels, room: int) -> Block:

@@ -1,4 +1,4 @@
-"""The house template: the look of a channel's posts, written in a small part of Jinja2.
+"""A channel's template: the look of a channel's posts, written in a small part of Jinja2.
 
 A template can print values, loop over lists and ask for conditions; it cannot call, set, import or read anything, and
 reaches nothing but the plain values of ``VALUES``. Only those are looped over or joined, two loops deep, and never the

@@ -1,17 +1,20 @@
-"""The store: everything this program remembers. The only folder that knows SQLAlchemy and Alembic.
+"""The store: everything this program remembers. The only room that knows SQLAlchemy and Alembic.
 
-    schema.py       the tables               engine.py   transactions, errors
-    migrate.py      check, upgrade           leases.py   who may do what one alone may do
-    feeds.py        due feeds, polls         entries.py  known, written, waiting
-    stories.py      places, constraints      moves.py    reports that change their story
-    outbox.py       publications and channels
-    consequences.py what outcomes make of them
-    decisions.py    what stories cause       claims.py   which publication is next
-    reconciling.py  what perhaps arrived     periods.py  what digests tell of
-    health.py       counts, workers          maintenance.py  retention, backups
-    receipts.py     what the journal told
-    coverage.py     which forms were found   history.py  what was decided on entries, and what became of them
-    alarms.py       what is wrong and told   desk.py     what operators order
+    feeds           due feeds, and what polls left
+    entries         known, written, waiting
+    history         what was decided on entries, and what became of them
+    coverage        which forms were found
+    reports         matched entries as grouping and rendering see them
+    stories         the reports of these days, their places, what editors decided
+    moves           reports that change their story, and what that means for messages
+    publications/   the outbox: what is to be said, what was said, what perhaps arrived
+    leases          who may do what one alone may do
+    health          counts, lags, workers
+    maintenance     retention, the leases of dead workers, backups
+    alerts          what is wrong and told
+    operators       channels that are paused, updates that were read
+    database/       engine, tables, column types, upgrades
+    migrations/     from one schema to the next
 
 Every method blocks, may be called from several threads, and raises StoreError where the database fails it.
 Times are aware; ``now`` is always given.
@@ -35,7 +38,7 @@ from monitor.store.health import DayCounts, FeedHealth, Health, Waiting, WorkerS
 from monitor.store.history import History
 from monitor.store.leases import Leases
 from monitor.store.maintenance import Maintenance, Pruned
-from monitor.store.operators import OperatorCommands
+from monitor.store.operators import OperatorState
 from monitor.store.publications.decisions import Decisions
 from monitor.store.publications.digests import Period, Periods
 from monitor.store.publications.journal import RESTORED, JournalReplay, Receipts
@@ -82,7 +85,7 @@ class Store:
         self.maintenance = Maintenance(database)
         self.leases = Leases(database)
         self.alerts = Alerts(database)
-        self.operators = OperatorCommands(database)
+        self.operators = OperatorState(database)
 
     @classmethod
     def open(cls, url: str, *, lock_timeout: timedelta = LOCK_TIMEOUT) -> Store:
@@ -108,14 +111,13 @@ class Store:
         check_schema(self._database)
 
     def restored_at(self) -> datetime | None:
-        """When an operator declared this database restored from a backup; None where nobody ever did. Raises
-        StoreError."""
+        """When an operator declared this database restored from a backup; None where nobody ever did."""
         with self._database.read() as connection:
             found = connection.scalar(select(meta.c.value).where(meta.c.name == RESTORED))
         return None if found is None else datetime.fromisoformat(found)
 
     def created_at(self) -> datetime:
-        """When this database was made. Raises StoreError."""
+        """When this database was made."""
         with self._database.read() as connection:
             found = connection.scalar(select(meta.c.value).where(meta.c.name == "created_at"))
         if found is None:

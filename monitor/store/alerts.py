@@ -1,4 +1,4 @@
-"""Alerts: what is wrong, what the operators were told of it, and when their chat may be written to."""
+"""Alerts: what is wrong, what the operators were told of it, and when the admin chat may be written to."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from monitor.store.database.schema import alarms as alerts
 
 @dataclass(frozen=True, slots=True)
 class AdminChat:
-    """The operators' chat. ``chat_id`` is the number it moved to, where it did; nothing leaves for it before
+    """The admin chat. ``chat_id`` is the number it moved to, where it did; nothing leaves for it before
     ``not_before``."""
 
     chat: str
@@ -32,12 +32,12 @@ class Alerts:
         self._database = database
 
     def all(self) -> list[Alert]:
-        """Every alert. Raises StoreError."""
+        """Every alert."""
         with self._database.read() as connection:
             return _read(connection)
 
     def review(self, decide: Callable[[Sequence[Alert]], Review]) -> Review:
-        """Let ``decide`` say what becomes of all alerts, in one transaction; what it said. Raises StoreError."""
+        """Let ``decide`` say what becomes of all alerts, in one transaction; what it said."""
         with self._database.write() as connection:
             self._database.lock(connection, "monitor alarms")
             before = _read(connection)
@@ -47,20 +47,20 @@ class Alerts:
         return review
 
     def change(self, told: Sequence[Alert], change: Callable[[Alert], Alert]) -> None:
-        """Change those of ``told`` that are as they were. Raises StoreError."""
+        """Change those of ``told`` that are as they were."""
         wanted = set(told)
         with self._database.write() as connection:
             self._database.lock(connection, "monitor alarms")
             _write(connection, [change(alert) if alert in wanted else alert for alert in _read(connection)])
 
     def chat(self, chat: str) -> AdminChat:
-        """What is known of the operators' chat. Raises StoreError."""
+        """What is known of the admin chat."""
         with self._database.read() as connection:
             row = connection.execute(select(admin_chats).where(admin_chats.c.chat == chat)).first()
         return AdminChat(chat) if row is None else AdminChat(row.chat, row.chat_id, row.not_before)
 
     def note_chat(self, known: AdminChat) -> None:
-        """Write what is known of the operators' chat. Raises StoreError."""
+        """Write what is known of the admin chat."""
         values = asdict(known)
         upsert = self._database.insert(admin_chats).values(values)
         with self._database.write() as connection:

@@ -42,7 +42,7 @@ class FormUses:
         self._database = database
 
     def form_use(self, since: datetime) -> FormUse:
-        """How often each form was found in entries first seen since. Raises StoreError."""
+        """How often each form was found in entries first seen since."""
         columns = (entries.c.language, entries.c.state, entries.c.evidence)
         states = [state.value for state in EntryState]
         query = select(*columns).where(entries.c.state.in_(states), entries.c.first_seen_at >= since)

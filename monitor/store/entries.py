@@ -75,9 +75,9 @@ class Entries:
         self._insert_keys = database.bulk_insert(new_keys, ("key", "entry_id", "seen_at"))
 
     def known(self, keys: Collection[bytes]) -> dict[bytes, KnownKey]:
-        """Those of these keys that are known, and what is known of them. Raises StoreError."""
+        """Those of these keys that are known, and what is known of them."""
         with self._database.read() as connection:
-            return {key: known for key, known, _ in _looked_up(connection, keys)}
+            return {key: known for key, known, _ in _look_up(connection, keys)}
 
     def ingest(
         self,
@@ -91,7 +91,7 @@ class Entries:
 
         ``decide`` gets those of ``keys`` that are known and returns what to write; it must not use the store.
         An exception from it leaves nothing behind. None where the feed's lease is not ours any more: nothing
-        is written. Raises StoreError.
+        is written.
         """
         with self._database.write() as connection:
             outlet = connection.scalar(_OUTLET, {"feed": feed_id, "owner": owner})
@@ -100,7 +100,7 @@ class Entries:
             # Two feeds of one outlet may bring the same entry at once: the second must see what the first
             # wrote.
             self._database.lock(connection, f"monitor outlet {outlet}")
-            known = _known(connection, keys, update.polled_at)
+            known = _known_keys(connection, keys, update.polled_at)
             writes = decide(known)
             done = self._write(connection, feed_id, outlet, writes, known, update.polled_at)
             write_polls(connection, owner, {feed_id: _with_entries(update, keys, writes)})
@@ -115,15 +115,15 @@ class Entries:
         known: Mapping[bytes, KnownKey],
         now: datetime,
     ) -> Ingested:
-        new = _unclaimed([write for write in writes if write.entry_id is None], known)
+        new = _unclaimed_writes([write for write in writes if write.entry_id is None], known)
         changed = [write for write in writes if write.entry_id is not None]
         ids = self._database.reserve_ids(connection, entries, len(new)) if new else []
         if new:
-            rows = [_inserted(write, entry_id) for write, entry_id in zip(new, ids, strict=True)]
+            rows = [_new_row(write, entry_id) for write, entry_id in zip(new, ids, strict=True)]
             same = {"feed_id": feed_id, "outlet": outlet, "first_seen_at": now}
             self._insert.run(connection, [row | same for row in rows])
         if changed:
-            changes = [_changed(write, now) for write in changed]
+            changes = [_changed_row(write, now) for write in changed]
             hashes = [{"changed": write.entry_id, "new_hash": write.keys.content_hash} for write in changed]
             connection.execute(_NOTE_HASH, hashes)
             connection.execute(_CHANGE, changes)
@@ -151,7 +151,7 @@ class Entries:
         self, owner: str, now: datetime, limit: int, lease: timedelta = _ARTICLE_LEASE
     ) -> list[ArticleTask]:
         """Lease out matched entries whose page is to be fetched before they are grouped, the most urgent
-        first. Raises StoreError."""
+        first."""
         waiting = and_(
             ARTICLE_PENDING,
             entries.c.article_due > now,
@@ -178,7 +178,7 @@ class Entries:
 
     def save_article(self, entry_id: int, article: Article | None) -> None:
         """Write what the page behind an entry says, where the entry said nothing itself; None where it could
-        not be had. Either way the entry waits no longer. Raises StoreError."""
+        not be had. Either way the entry waits no longer."""
         change = update(entries).where(entries.c.id == entry_id)
         if article is None:
             change = change.values(article_state="failed")
@@ -195,15 +195,13 @@ class Entries:
             connection.execute(change)
 
     def set_aside(self, entry_id: int, reason: str, now: datetime) -> None:
-        """Hold a matched entry back that cannot be given a story; one that has a story stays there. Raises
-        StoreError."""
+        """Hold a matched entry back that cannot be given a story; one that has a story stays there."""
         change = update(entries).where(entries.c.id == entry_id, UNGROUPED)
         with self._database.write() as connection:
             connection.execute(change.values(state=EntryState.HELD_BACK.value, reason=reason, changed_at=now))
 
     def ungrouped(self, now: datetime, limit: int) -> list[Report]:
-        """Matched entries that have no story yet and wait for no page, the oldest published first. Raises
-        StoreError."""
+        """Matched entries that have no story yet and wait for no page, the oldest published first."""
         ready = or_(not_(ARTICLE_PENDING), entries.c.article_due <= now)
         with self._database.read() as connection:
             rows = connection.execute(select_reports().where(UNGROUPED, ready).limit(limit)).all()
@@ -219,16 +217,16 @@ def _with_entries(update: PollUpdate, keys: Collection[bytes], writes: Sequence[
     return replace(update, newest_entry_at=newest, held_entries=update.held_entries or bool(keys))
 
 
-def _known(connection: Connection, keys: Collection[bytes], now: datetime) -> dict[bytes, KnownKey]:
+def _known_keys(connection: Connection, keys: Collection[bytes], now: datetime) -> dict[bytes, KnownKey]:
     """The known keys; that they were seen again is noted now and then."""
-    found = list(_looked_up(connection, keys))
+    found = list(_look_up(connection, keys))
     seen_again = [key for key, _, seen_at in found if now - seen_at > _SEEN_AGAIN_AFTER]
     if seen_again:
         connection.execute(_SEEN, [{"again": key, "seen_at": now} for key in seen_again])
     return {key: known for key, known, _ in found}
 
 
-def _looked_up(connection: Connection, keys: Collection[bytes]) -> Iterator[tuple[bytes, KnownKey, datetime]]:
+def _look_up(connection: Connection, keys: Collection[bytes]) -> Iterator[tuple[bytes, KnownKey, datetime]]:
     for chunk in _chunks(keys):
         for key, entry_id, seen_at, *stored in connection.execute(_LOOKUP, {"keys": chunk}):
             yield key, KnownKey(entry_id, *stored), seen_at
@@ -240,7 +238,7 @@ def _chunks(keys: Collection[bytes]) -> Iterator[list[bytes]]:
         yield chunk
 
 
-def _unclaimed(writes: Sequence[EntryWrite], known: Mapping[bytes, KnownKey]) -> list[EntryWrite]:
+def _unclaimed_writes(writes: Sequence[EntryWrite], known: Mapping[bytes, KnownKey]) -> list[EntryWrite]:
     """The new entries of which no key belongs to another: a key stands for one entry, whatever a caller
     decides."""
     taken = set(known)
@@ -252,7 +250,7 @@ def _unclaimed(writes: Sequence[EntryWrite], known: Mapping[bytes, KnownKey]) ->
     return free
 
 
-def _said(write: EntryWrite) -> dict[str, object]:
+def _said_columns(write: EntryWrite) -> dict[str, object]:
     """The columns that an entry's own words and their match decide."""
     entry, match = write.entry, write.match
     rejected = write.state is EntryState.REJECTED
@@ -270,8 +268,8 @@ def _said(write: EntryWrite) -> dict[str, object]:
     }
 
 
-def _inserted(write: EntryWrite, entry_id: int) -> dict[str, object]:
-    return _said(write) | {
+def _new_row(write: EntryWrite, entry_id: int) -> dict[str, object]:
+    return _said_columns(write) | {
         "id": entry_id,
         "guid": write.entry.guid,
         "url": write.entry.url,
@@ -285,8 +283,8 @@ def _inserted(write: EntryWrite, entry_id: int) -> dict[str, object]:
     }
 
 
-def _changed(write: EntryWrite, now: datetime) -> dict[str, object]:
-    return _said(write) | {
+def _changed_row(write: EntryWrite, now: datetime) -> dict[str, object]:
+    return _said_columns(write) | {
         "changed": write.entry_id,
         "changed_at": now,
         "new_state": write.state.value,

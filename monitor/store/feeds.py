@@ -75,8 +75,8 @@ class Feeds:
 
     def sync(self, sources: Sequence[FeedSource], now: datetime) -> None:
         """Make the table hold what is configured. New feeds are due at once; those that are disabled or gone
-        from the configuration rest, and find their poll state again when they return. Raises StoreError."""
-        rows = [_configured(source, now) for source in sources]
+        from the configuration rest, and find their poll state again when they return."""
+        rows = [_feed_row(source, now) for source in sources]
         insert = self._database.insert(feeds)
         names = ("active", "outlet", "country", "perspective")
         upsert = insert.on_conflict_do_update(
@@ -100,7 +100,7 @@ class Feeds:
 
         At most ``limit`` feeds, and no more than ``per_host`` of one host, those counted that are out
         already, whoever has them. Where ``polled_before`` is given, every feed not polled since then counts
-        as due. Raises StoreError.
+        as due.
         """
         wanted = {"owner": owner, "now": now, "most": limit, "per_host": per_host, "until": now + lease}
         claim = _CLAIM_DUE
@@ -114,12 +114,12 @@ class Feeds:
 
     def record(self, owner: str, updates: Mapping[int, PollUpdate]) -> None:
         """Write what polls left that brought no entries, by feed id, all in one transaction, and give back
-        the leases. A feed whose lease is not ours any more is left alone. Raises StoreError."""
+        the leases. A feed whose lease is not ours any more is left alone."""
         with self._database.write() as connection:
             write_polls(connection, owner, updates)
 
     def release(self, owner: str) -> None:
-        """Give back every feed this owner has; they are due as before. Raises StoreError."""
+        """Give back every feed this owner has; they are due as before."""
         with self._database.write() as connection:
             connection.execute(update(feeds).where(feeds.c.lease_owner == owner).values(_NO_LEASE))
 
@@ -250,7 +250,7 @@ def _split(blob: bytes) -> tuple[bytes, ...]:
     return tuple(blob[start : start + HASH_BYTES] for start in range(0, len(blob), HASH_BYTES))
 
 
-def _configured(source: FeedSource, now: datetime) -> dict[str, object]:
+def _feed_row(source: FeedSource, now: datetime) -> dict[str, object]:
     host = _host(source.url)
     return {
         "url": source.url,

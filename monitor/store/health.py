@@ -86,14 +86,14 @@ class Health:
         self._database = database
 
     def feed_health(self) -> list[FeedHealth]:
-        """Every feed, those that rest included, by outlet. Raises StoreError."""
+        """Every feed, those that rest included, by outlet."""
         columns = [feeds.c[name] for name in FeedHealth.__dataclass_fields__]
         with self._database.read() as connection:
             rows = connection.execute(select(*columns).order_by(feeds.c.outlet, feeds.c.url))
             return [FeedHealth(*row) for row in rows]
 
     def tally(self, since: datetime) -> DayCounts:
-        """What was read, matched, rejected, held back, opened and sent since. Raises StoreError."""
+        """What was read, matched, rejected, held back, opened and sent since."""
         states = [state.value for state in EntryState]
         by_reason = (
             select(entries.c.state, entries.c.reason, func.count())
@@ -126,8 +126,7 @@ class Health:
             )
 
     def outbox_counts(self) -> dict[str, dict[str, int]]:
-        """How many publications of each channel are in each state; states without any are left out.
-        Raises StoreError."""
+        """How many publications of each channel are in each state; states without any are left out."""
         columns = (publications.c.channel, publications.c.state)
         query = select(*columns, func.count()).group_by(*columns).order_by(*columns)
         found: dict[str, dict[str, int]] = {}
@@ -136,9 +135,9 @@ class Health:
                 found.setdefault(channel, {})[state] = count
         return found
 
-    def counted(self, since: datetime, until: datetime) -> Counted:
+    def count_entries(self, since: datetime, until: datetime) -> Counted:
         """How many entries were first seen in a span of time, and how many of them matched, those included that were
-        too old to be posted. Raises StoreError."""
+        too old to be posted."""
         seen = (entries.c.first_seen_at >= since, entries.c.first_seen_at < until)
         states = [state.value for state in EntryState]
         by_state = select(entries.c.state, func.count().label("entries")).where(entries.c.state.in_(states), *seen)
@@ -147,8 +146,8 @@ class Health:
         read = sum(counts.values())
         return Counted(read, read - counts.get(EntryState.REJECTED.value, 0))
 
-    def waiting(self, now: datetime) -> dict[str, Waiting]:
-        """The messages of each channel that may leave and have not, edits left out. Raises StoreError."""
+    def waiting_messages(self, now: datetime) -> dict[str, Waiting]:
+        """The messages of each channel that may leave and have not, edits left out."""
         since = func.coalesce(publications.c.due_at, publications.c.created_at, type_=UTCDateTime)
         query = (
             select(publications.c.channel, func.count(), func.min(since, type_=UTCDateTime))
@@ -159,9 +158,8 @@ class Health:
         with self._database.read() as connection:
             return {channel: Waiting(count, oldest) for channel, count, oldest in connection.execute(query)}
 
-    def published(self, urls: Collection[str], since: datetime) -> dict[str, list[datetime]]:
-        """When entries of these feeds were published, no earlier than ``since``: the newest 2,000 of each. Raises
-        StoreError."""
+    def publication_times(self, urls: Collection[str], since: datetime) -> dict[str, list[datetime]]:
+        """When entries of these feeds were published, no earlier than ``since``: the newest 2,000 of each."""
         times = (
             select(entries.c.published_at)
             .join(feeds, feeds.c.id == entries.c.feed_id)
@@ -173,8 +171,7 @@ class Health:
             return {url: list(connection.scalars(times, {"url": url})) for url in urls}
 
     def lags(self, since: datetime) -> list[timedelta]:
-        """For each story post sent since, the time from the first report's publication to the post.
-        Raises StoreError."""
+        """For each story post sent since, the time from the first report's publication to the post."""
         query = (
             select(publications.c.sent_at, stories.c.opened_at)
             .join(stories, stories.c.id == publications.c.story_id)
@@ -185,13 +182,13 @@ class Health:
             return [sent_at - opened_at for sent_at, opened_at in connection.execute(query)]
 
     def last_sent_at(self) -> datetime | None:
-        """When the last message got its receipt. Raises StoreError."""
+        """When the last message got its receipt."""
         with self._database.read() as connection:
             latest: datetime | None = connection.scalar(select(func.max(publications.c.sent_at)))
             return latest
 
     def beat(self, state: WorkerState) -> None:
-        """Note that a worker is alive. Raises StoreError."""
+        """Note that a worker is alive."""
         values = asdict(state)
         upsert = (
             self._database.insert(workers)
@@ -202,12 +199,12 @@ class Health:
             connection.execute(upsert)
 
     def sign_off(self, owner: str) -> None:
-        """Forget a worker that stopped as it should. Raises StoreError."""
+        """Forget a worker that stopped as it should."""
         with self._database.write() as connection:
             connection.execute(delete(workers).where(workers.c.owner == owner))
 
     def workers(self) -> list[WorkerState]:
-        """Every worker that did not sign off, the latest heartbeat first. Raises StoreError."""
+        """Every worker that did not sign off, the latest heartbeat first."""
         columns = [workers.c[name] for name in WorkerState.__dataclass_fields__]
         with self._database.read() as connection:
             rows = connection.execute(select(*columns).order_by(workers.c.beat_at.desc(), workers.c.owner))

@@ -50,22 +50,21 @@ class History:
         self._database = database
 
     def count(self, since: datetime) -> tuple[int, int]:
-        """How many entries were first seen since, and an id behind which all of them stand. Raises StoreError."""
+        """How many entries were first seen since, and an id behind which all of them stand."""
         query = select(func.count(), func.min(entries.c.id)).where(entries.c.state.in_(_STATES), since <= _SEEN)
         with self._database.read() as connection:
             number, first = connection.execute(query).one()
         return number, (first or 1) - 1
 
     def page(self, since: datetime, after: int, limit: int) -> list[PastEntry]:
-        """The next entries first seen since, by their ids: those behind the id ``after``, no more than ``limit``.
-        Raises StoreError."""
+        """The next entries first seen since, by their ids: those behind the id ``after``, no more than ``limit``."""
         query = _PAST.where(entries.c.id > after, since <= _SEEN).order_by(entries.c.id).limit(limit)
         with self._database.read() as connection:
             return list(map(_past, connection.execute(query)))
 
     def newest(self, since: datetime, limit: int, state: EntryState | None = None) -> list[PastEntry]:
         """The entries last seen for the first time, the newest first, no older than ``since``; of one state only,
-        where it is named. Raises StoreError."""
+        where it is named."""
         states = _STATES if state is None else [state.value]
         chosen = select(entries.c.id).where(entries.c.state.in_(states), since <= _SEEN)
         newest = chosen.order_by(_SEEN.desc(), entries.c.id.desc()).limit(limit).subquery()
@@ -79,11 +78,11 @@ class History:
         """The rejected entries that came nearest to being posted, the nearest first, the newer of equal ones first:
         at most ``limit``, which is at least 1; and how many came near at all.
 
-        ``nearness`` tells it from likelihood and reason: 0 or less for what was not near. Raises StoreError.
+        ``nearness`` tells it from likelihood and reason: 0 or less for what was not near.
         """
         near = 0
 
-        def ranked(rows: Iterable[Row[Any]]) -> Iterator[tuple[float, int]]:
+        def rank(rows: Iterable[Row[Any]]) -> Iterator[tuple[float, int]]:
             nonlocal near
             for row in rows:
                 value = nearness(row.likelihood, row.reason)
@@ -97,13 +96,13 @@ class History:
         with self._database.read() as connection:
             # A cursor of the server must not outlive its transaction, whatever ``nearness`` raises.
             with connection.execute(rejected, execution_options={"yield_per": _AT_ONCE}) as rows:
-                chosen = [entry_id for _, entry_id in heapq.nlargest(limit, ranked(rows))]
+                chosen = [entry_id for _, entry_id in heapq.nlargest(limit, rank(rows))]
             found = {row.id: _past(row) for row in _of_ids(connection, chosen)}
         return [found[entry_id] for entry_id in chosen], near
 
     def fates(self, url: str) -> list[Fate]:
         """What became of the entries behind a link, the first seen first: those that bear it, or whose page names it
-        as canonical. Links to one page count as one, whatever a tracker added. Raises StoreError."""
+        as canonical. Links to one page count as one, whatever a tracker added."""
         with self._database.read() as connection:
             ids = _behind(connection, url)
             rows = sorted(_of_ids(connection, ids), key=lambda row: (row.first_seen_at, row.id))[:_SAME_LINK]

@@ -25,18 +25,17 @@ class Leases:
         ).returning(leases.c.name)
 
     def acquire(self, name: str, owner: str, now: datetime, ttl: timedelta) -> bool:
-        """Takes or renews the lease until ``now + ttl``; False while another owner has it. Raises
-        StoreError."""
+        """Take or renew the lease until ``now + ttl``; False while another owner has it."""
         wanted = {"name": name, "owner": owner, "until": now + ttl, "now": now}
         with self._database.write() as connection:
             return connection.execute(self._take, wanted).first() is not None
 
     def release(self, name: str, owner: str) -> None:
-        """Gives back a lease, if it is this owner's. Raises StoreError."""
+        """Give back a lease, if it is this owner's."""
         with self._database.write() as connection:
             connection.execute(delete(leases).where(leases.c.name == name, leases.c.owner == owner))
 
     def release_all(self, owner: str) -> None:
-        """Gives back every lease of this owner. Raises StoreError."""
+        """Give back every lease of this owner."""
         with self._database.write() as connection:
             connection.execute(delete(leases).where(leases.c.owner == owner))

@@ -61,7 +61,7 @@ class Maintenance:
         """Delete what retention keeps no longer, in batches, each its own transaction.
 
         The keys of a deleted entry stay as tombstones, so that no feed brings it back, until they too are
-        old. Raises StoreError.
+        old.
         """
         alone = entries.c.story_id.is_(None)
         rejected = entries.c.state == EntryState.REJECTED.value
@@ -86,7 +86,7 @@ class Maintenance:
     def reclaim(self, owner: str) -> None:
         """Give back what a worker holds that is no more (feeds, article pages, leases), and forget it.
 
-        What it left half sent stays so: its channel's next sender finds it. Raises StoreError.
+        What it left half sent stays so: its channel's next sender finds it.
         """
         pages = update(entries).where(ARTICLE_PENDING, entries.c.article_owner == owner)
         with self._database.write() as connection:
@@ -99,7 +99,7 @@ class Maintenance:
 
     def repair_schedule(self, now: datetime, feed_wait: timedelta, reply_wait: timedelta) -> int:
         """Make due what no clock that was right can have put off so far: after one that ran ahead, it would wait for
-        years. How many rows that concerned. Raises StoreError.
+        years. How many rows that concerned.
 
         Only what is still to come is touched: where it is ``now`` that is wrong, things are done too soon, and nothing
         that happened gets another date. ``feed_wait`` and ``reply_wait`` are the longest that a feed and a reply wait.
@@ -107,7 +107,7 @@ class Maintenance:
         soon, of = now + _LONGEST_LEASE, publications.c
         no_lease = {"lease_owner": None, "lease_until": None}
         no_page_lease = {"article_owner": None, "article_until": None}
-        mended = (
+        repairs = (
             update(feeds).where(feeds.c.next_poll_at > now + feed_wait).values(next_poll_at=now),
             update(feeds).where(feeds.c.lease_until > soon).values(no_lease),
             update(entries).where(ARTICLE_PENDING, entries.c.article_due > soon).values(article_due=now),
@@ -120,7 +120,7 @@ class Maintenance:
             delete(workers).where(workers.c.beat_at > soon),
         )
         with self._database.write() as connection:
-            return sum(connection.execute(statement).rowcount for statement in mended)
+            return sum(connection.execute(statement).rowcount for statement in repairs)
 
     def _delete(self, key: Column[int] | Column[bytes], *conditions: ColumnElement[bool]) -> int:
         """Delete the rows that satisfy the conditions, batch by batch; how many there were."""
@@ -153,7 +153,7 @@ class Maintenance:
             target.parent.mkdir(parents=True, exist_ok=True)
             partial.unlink(missing_ok=True)
             partial.touch()  # where the target cannot be written, the original is not to blame
-            with self._database.translated():
+            with self._database.translate_errors():
                 self._copy(partial)
             _to_disk(partial)
             partial.replace(target)

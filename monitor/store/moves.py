@@ -40,13 +40,13 @@ class Move:
     reason: str
 
 
-def opened(connection: Connection, times: Collection[datetime], now: datetime) -> int:
-    """A new story of reports that were published then; it is to be decided on."""
+def open_story(connection: Connection, times: Collection[datetime], now: datetime) -> int:
+    """Open a story of reports that were published then, to be decided on; its id."""
     span = {"created_at": now, "opened_at": min(times), "active_at": max(times), "undecided_since": now}
     return int(connection.execute(insert(stories).returning(stories.c.id), span).scalar_one())
 
 
-def touched(connection: Connection, story_id: int, times: Collection[datetime], now: datetime) -> bool:
+def touch_story(connection: Connection, story_id: int, times: Collection[datetime], now: datetime) -> bool:
     """Widen a story's span by reports that were published then, and have it decided on; False where it is gone."""
     span = select(stories.c.opened_at, stories.c.active_at, stories.c.merged_into).where(stories.c.id == story_id)
     row = connection.execute(span.with_for_update()).first()
@@ -61,7 +61,7 @@ def touched(connection: Connection, story_id: int, times: Collection[datetime], 
     return True
 
 
-def gained(connection: Connection, story_id: int) -> None:
+def drop_placeholder(connection: Connection, story_id: int) -> None:
     """Let a story that was split off be told from now on: it gained a report of its own."""
     connection.execute(delete(publications).where(publications.c.story_id == story_id, _PLACEHOLDER))
 
@@ -75,11 +75,11 @@ def regroup(database: Database, connection: Connection, moves: Sequence[Move], n
         left = Counter(row.story_id for row in rows)
         times = [row.published_at for row in rows]
         if move.target is None:
-            home = opened(connection, times, now)
+            home = open_story(connection, times, now)
             _hold_back(database, connection, home, left.keys(), now)
         else:
             home = move.target
-            if not touched(connection, home, times, now):
+            if not touch_story(connection, home, times, now):
                 raise StaleError
         place = {"story_id": home, "story_reason": move.reason}
         connection.execute(update(entries).where(entries.c.id.in_(move.entry_ids)).values(place))
@@ -87,7 +87,7 @@ def regroup(database: Database, connection: Connection, moves: Sequence[Move], n
             sources.setdefault(source, Counter())[home] += count
         homes.append(home)
     for source, targets in sources.items():
-        _left(database, connection, source, targets, now)
+        _leave(database, connection, source, targets, now)
     return homes
 
 
@@ -101,7 +101,7 @@ def _members(connection: Connection, entry_ids: Collection[int]) -> Sequence[Row
     return rows
 
 
-def _left(database: Database, connection: Connection, source: int, targets: Counter[int], now: datetime) -> None:
+def _leave(database: Database, connection: Connection, source: int, targets: Counter[int], now: datetime) -> None:
     """Bring a story up to date that reports went away from."""
     span = select(func.min(entries.c.published_at), func.max(entries.c.published_at))
     first, last = connection.execute(span.where(entries.c.story_id == source)).one()

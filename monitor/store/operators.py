@@ -11,31 +11,31 @@ from monitor.store.database.engine import Database
 from monitor.store.database.schema import channels, mailboxes
 
 
-class OperatorCommands:
+class OperatorState:
     """The room of the store for the operators' commands."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def pause(self, names: Sequence[str], now: datetime) -> None:
-        """Send nothing in these channels from now on; one that is paused stays so. Raises StoreError."""
+        """Send nothing in these channels from now on; one that is paused stays so."""
         paused = update(channels).where(channels.c.name.in_(names))
         with self._database.write() as connection:
             connection.execute(paused.values(paused_since=func.coalesce(channels.c.paused_since, now)))
 
     def resume(self, names: Sequence[str]) -> None:
-        """Send again in these channels. Raises StoreError."""
+        """Send again in these channels."""
         with self._database.write() as connection:
             connection.execute(update(channels).where(channels.c.name.in_(names)).values(paused_since=None))
 
     def next_update(self, bot: int) -> int | None:
-        """The number of the first update that was not done with; None before the first. Raises StoreError."""
+        """The number of the first update that was not done with; None before the first."""
         with self._database.read() as connection:
             number: int | None = connection.scalar(select(mailboxes.c.next_update).where(mailboxes.c.bot == bot))
         return number
 
     def begin(self, bot: int, update_id: int) -> int:
-        """Note that an update is about to be obeyed; how often that was tried now. Raises StoreError."""
+        """Note that an update is about to be obeyed; how often that was tried now."""
         insert = self._database.insert(mailboxes).values(bot=bot, next_update=update_id, attempts=1)
         again = case((mailboxes.c.next_update == update_id, mailboxes.c.attempts + 1), else_=1)
         upsert = insert.on_conflict_do_update(
@@ -46,7 +46,7 @@ class OperatorCommands:
             return attempts
 
     def finish(self, bot: int, update_id: int) -> None:
-        """Note that an update, and all before it, are done with. Raises StoreError."""
+        """Note that an update, and all before it, are done with."""
         values = {"next_update": update_id + 1, "attempts": 0}
         upsert = self._database.insert(mailboxes).values(bot=bot, **values)
         with self._database.write() as connection:

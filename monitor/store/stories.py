@@ -14,7 +14,7 @@ from monitor.model.stories import CONTENT_READ, Constraint, Grouped, Placed, Pla
 from monitor.store.database.columns import UTCDateTime
 from monitor.store.database.engine import Database
 from monitor.store.database.schema import entries, publications, stories, story_corrections
-from monitor.store.moves import Move, StaleError, gained, opened, regroup, touched
+from monitor.store.moves import Move, StaleError, drop_placeholder, open_story, regroup, touch_story
 from monitor.store.reports import load_stories, report, select_reports
 
 
@@ -68,13 +68,13 @@ class Stories:
 
     def recent_reports(self, since: datetime, limit: int) -> list[Grouped]:
         """The reports in stories that were published since, the newest ``limit``, with no more than the beginning of
-        their content. Raises StoreError."""
+        their content."""
         with self._database.read() as connection:
             rows = connection.execute(_GROUPED, {"since": since, "limit": limit}).all()
         return [Grouped(report(row), row.story_id, row.vector or b"") for row in rows]
 
     def constraints(self, since: datetime) -> list[Constraint]:
-        """What editors decided about entries that were published since. Raises StoreError."""
+        """What editors decided about entries that were published since."""
         with self._database.read() as connection:
             return [Constraint(*row) for row in connection.execute(_CONSTRAINTS, {"since": since})]
 
@@ -83,7 +83,6 @@ class Stories:
         posted, and have all these stories decided on, in one transaction.
 
         None, and nothing written, where the report has a story already, or the others are not as they were.
-        Raises StoreError.
         """
         try:
             with self._database.write() as connection:
@@ -98,12 +97,12 @@ class Stories:
             return None
         times, story_id = [report.published], placement.story_id
         if story_id is None:
-            story_id = opened(connection, times, now)
-        elif not touched(connection, story_id, times, now):
+            story_id = open_story(connection, times, now)
+        elif not touch_story(connection, story_id, times, now):
             return None
         place = {"story_id": story_id, "story_reason": placement.reason, "vector": vector or None}
         connection.execute(_JOIN, place | {"report": report.entry_id})
-        gained(connection, story_id)
+        drop_placeholder(connection, story_id)
         moves = [Move(each.entry_ids, each.story_id, each.reason) for each in placement.regroupings]
         if placement.companions:
             reason = f"regrouped: with the report of {report.outlet}"
@@ -113,7 +112,7 @@ class Stories:
 
     def merge(self, one: int, other: int, now: datetime) -> int | None:
         """Put the reports of the younger story into the older one, for good, and mend what was posted; the older one's
-        id, or None where one of them has no reports. Raises StoreError."""
+        id, or None where one of them has no reports."""
         older, younger = sorted((one, other))
         with self._database.write() as connection:
             kept, moved = _reports_of(connection, older), _reports_of(connection, younger)
@@ -131,7 +130,7 @@ class Stories:
 
     def split(self, story_id: int, entry_id: int, now: datetime) -> int | None:
         """Put a report into a story of its own, for good, and mend what was posted; the new story's id, or None where
-        the report is not in this story, or alone in it. Raises StoreError."""
+        the report is not in this story, or alone in it."""
         with self._database.write() as connection:
             others = _reports_of(connection, story_id)
             if entry_id not in others or len(others) == 1:
@@ -151,12 +150,12 @@ class Stories:
         connection.execute(added.on_conflict_do_update(index_elements=keys, set_=newer), rows)
 
     def load(self, story_id: int) -> Story | None:
-        """A story with its reports; None where there is none of this id. Raises StoreError."""
+        """A story with its reports; None where there is none of this id."""
         with self._database.read() as connection:
             return next(iter(load_stories(connection, [story_id])), None)
 
     def detail(self, story_id: int) -> StoryDetail | None:
-        """A story with the reasons for its reports; None where there is none of this id. Raises StoreError."""
+        """A story with the reasons for its reports; None where there is none of this id."""
         members = select_reports().add_columns(entries.c.story_reason).where(entries.c.story_id == story_id)
         with self._database.read() as connection:
             row = connection.execute(select(stories).where(stories.c.id == story_id)).first()
@@ -167,8 +166,7 @@ class Stories:
         return StoryDetail(row.id, row.created_at, reports, row.merged_into)
 
     def recent(self, since: datetime, watch: str | None = None, limit: int = 50) -> list[StoryRow]:
-        """Stories with a report published since, the latest first; of one watch only, where it is named.
-        Raises StoreError."""
+        """Stories with a report published since, the latest first; of one watch only, where it is named."""
         wanted = select(stories).where(stories.c.active_at >= since).order_by(stories.c.active_at.desc(), stories.c.id)
         wanted = wanted.where(stories.c.merged_into.is_(None))
         if watch is not None:

@@ -14,7 +14,8 @@ from functools import cache
 from hashlib import blake2b
 from typing import Literal
 
-from monitor.languages.language import OUTCOMES, Language
+from monitor.languages.language import OUTCOMES
+from monitor.languages.numbers import number_words
 from monitor.languages.tables import everywhere, known_of
 from monitor.languages.text import clean
 from monitor.model.publications import Change, Facts
@@ -133,11 +134,6 @@ def _words(listed: str) -> _Words:
 _NOT_PEOPLE = _words(" ".join(everywhere("uncounted")))
 
 
-@cache
-def _number_words(language: Language) -> dict[str, int]:
-    return {form: value for value, forms in language.numbers.items() for form in forms.split()}
-
-
 def _tokens(report: Report) -> list[str]:
     """The words, numbers and ends of sentences of the title and of the beginning of the text."""
     text = report.summary or report.article_lead or report.content
@@ -169,13 +165,12 @@ def _tolls(tokens: Sequence[str], language: str) -> dict[str, int]:
 
 def _numbers(sentence: Sequence[str], language: str) -> Iterator[tuple[int, int, bool]]:
     """The numbers that may count people: where, how many, and whether it may be an article."""
-    known, at = known_of(language), 0
-    spelled = _number_words(known)
+    spelled, at = number_words(language), 0
     while at < len(sentence):
         token, width = sentence[at], 1
         value = spelled.get(token)
         article = value == 1
-        if value == 10 and at + 1 < len(sentence) and known.teens_in_two:
+        if value == 10 and at + 1 < len(sentence) and known_of(language).teens_in_two:
             unit = spelled.get(sentence[at + 1], 10)
             value, width = (10 + unit, 2) if unit < 10 else (10, 1)
         if value is None and _NUMBER.fullmatch(token):

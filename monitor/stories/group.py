@@ -40,22 +40,22 @@ class Grouper:
         transaction."""
         while not self._runtime.stopping:
             rules = self._runtime.rules
-            waiting = await self._db(self._waiting)
+            waiting = await self._db(self._waiting_reports)
             # Outside of any transaction, and of the database's thread: encoding takes some 20 ms a report.
-            vectors = await asyncio.to_thread(_encoded, waiting, rules)
+            vectors = await asyncio.to_thread(_encode, waiting, rules)
             if waiting:
                 await self._db(self._place_all, waiting, vectors, rules)
             if len(waiting) < _GROUP_BATCH:
                 return
 
-    def _waiting(self) -> list[Report]:
+    def _waiting_reports(self) -> list[Report]:
         """Some of the reports that wait for a story; none where another worker groups."""
         return self._entries.ungrouped(self._runtime.now(), _GROUP_BATCH) if self._runtime.may_group() else []
 
     def _place_all(self, waiting: Sequence[Report], vectors: Sequence[bytes], rules: Rules) -> None:
         if not self._runtime.may_group():
             return
-        window = self._synced(waiting, rules.monitor.stories)
+        window = self._sync_window(waiting, rules.monitor.stories)
         for report, vector in zip(waiting, vectors, strict=True):
             try:
                 self._place(window, report, vector)
@@ -67,7 +67,7 @@ class Grouper:
                 reason = f"{type(error).__name__} in this program while it was grouped; see the log"
                 self._entries.set_aside(report.entry_id, reason, self._runtime.now())
 
-    def _synced(self, waiting: Sequence[Report], settings: StorySettings) -> Window:
+    def _sync_window(self, waiting: Sequence[Report], settings: StorySettings) -> Window:
         """The window as the database has it: what was found out about its reports is kept from batch to batch."""
         if self._window is None or self._window.settings != settings:
             self._window = Window(settings, self._learnt)
@@ -93,7 +93,7 @@ def _tell(report: Report, placement: Placement, placed: Placed | None) -> None:
         log.info("story.regrouped", entries=regrouping.entry_ids, reason=regrouping.reason)
 
 
-def _encoded(reports: Sequence[Report], rules: Rules) -> list[bytes]:
+def _encode(reports: Sequence[Report], rules: Rules) -> list[bytes]:
     """The packed vector of each report; empty without the optional extra."""
     semantics = rules.screener.semantics
     if semantics is None or not reports:

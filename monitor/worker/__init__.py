@@ -1,1 +1,19 @@
-"""Worker."""
+"""The long-running process: its parts, its clock, and what its operators see of it.
+
+In reading order:
+
+    README.md       for operators
+    app             the composition root: a worker's parts, wired, opened and closed
+    wiring          the functions that make adapters and stores
+    state_folder    where a worker may write
+    pipeline        the order of the steps
+    scheduler       when each is due; signals, and a stop that leaves nothing half done
+    jobs            what it does at its intervals besides the pipeline
+    configuration   edits taken up while it runs
+    peers           the other workers on the same database
+    clock           does the clock on the wall go as time does
+    alerts/         what is wrong, told once, and once more when it is resolved
+    operators       the operators' commands
+    status          how the monitor is doing
+    words           the same in words
+"""

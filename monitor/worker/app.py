@@ -116,8 +116,6 @@ class App:
             screener = await asyncio.to_thread(screening, settings)
             owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
             runtime = Runtime(Rules.of(settings, screener), store, db, owner, now, sleep)
-            born = [await db(store.created_at)] if ephemeral else []
-            restored = await db(store.restored_at)
             adapters = Adapters(
                 fetcher or Fetcher(settings.monitor.network, monitor.__version__),
                 Sandbox(settings.monitor.parsing),
@@ -129,18 +127,22 @@ class App:
                 adapters,
                 screening,
                 Recorder(runtime, journal),
-                born=max([*born, *([restored] if restored else [])], default=None),
+                born=await db(_birth, store, ephemeral=ephemeral),
                 jitter=jitter,
             )
-            await app.peers.reclaim_vanished()
-            await app.repair_schedule()
-            await app.beat()
-            await app._sync(settings)
-            await app.recorder.replay()
+            await app._start(settings)
         except BaseException:
             store.close()
             raise
         return app
+
+    async def _start(self, settings: Settings) -> None:
+        """Bring the database to what is so by now: workers, clock, configuration, journal."""
+        await self.peers.reap_exited()
+        await self.repair_schedule()
+        await self.beat()
+        await self._sync(settings)
+        await self.recorder.replay()
 
     async def __aenter__(self) -> App:
         await self.adapters.fetcher.open()
@@ -183,14 +185,14 @@ class App:
         """Make due what a clock that ran ahead put off for ever. Raises StoreError."""
         runtime, settings = self.runtime, self.runtime.rules.settings
         intervals = [feed.interval for feed in settings.live_feeds if feed.interval is not None]
-        mended = await runtime.db(
+        repaired = await runtime.db(
             runtime.store.maintenance.repair_schedule,
             runtime.now(),
             feed_wait=longest_wait(settings.monitor.polling, intervals),
             reply_wait=longest_reply_wait(settings.monitor),
         )
-        if mended:
-            log.warning("clock.was_ahead", rows_made_due=mended)
+        if repaired:
+            log.warning("clock.was_ahead", rows_made_due=repaired)
 
     async def configure(self, settings: Settings) -> None:
         """Put another configuration in force, whole or not at all.
@@ -213,3 +215,10 @@ class App:
         chats = {name: channel.chat for name, channel in settings.monitor.channels.items()}
         await runtime.db(runtime.store.feeds.sync, settings.live_feeds, now)
         await runtime.db(runtime.store.outbox.sync_channels, chats, now)
+
+
+def _birth(store: Store, *, ephemeral: bool) -> datetime | None:
+    """When the database began to know what is posted: as it was made, where it is ephemeral, or restored from a backup;
+    None for one that knows everything."""
+    made = store.created_at() if ephemeral else None
+    return max((time for time in (made, store.restored_at()) if time is not None), default=None)

@@ -1,4 +1,4 @@
-"""The configuration of a running worker: edits are taken up whole or not at all, and what they mean is told."""
+"""The configuration of a running worker: edits are applied whole or not at all, and their effect is told."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from monitor.runtime import Rules, Runtime
 
 log = structlog.get_logger("operations")
 
-# What an edit means is told from the newest entries, as many as are judged anew in this time.
+# The effect of an edit is told from the newest entries, as many as are judged anew in this time.
 _EFFECT_ENTRIES = 2000
 _EFFECT_WITHIN = 30.0  # seconds
 
@@ -41,12 +41,12 @@ class Configuration:
         self.last_edit = ""
 
     async def close(self) -> None:
-        """Stop finding out what the last edit means."""
+        """Stop finding out the effect of the last edit."""
         if self._telling is not None:
             self._telling.cancel()
             await asyncio.wait({self._telling})
 
-    async def take_up_edits(self, reloader: Reloader) -> None:
+    async def apply_edits(self, reloader: Reloader) -> None:
         """Put edited files in force, whole or not at all; a wrong edit leaves the last good one in force. Raises
         StoreError."""
         # In a thread: reading a large watchlist takes seconds.
@@ -59,15 +59,15 @@ class Configuration:
         elif edited is not None:
             self._edited = edited
         if self._edited is not None:
-            await self._take_up(self._edited)
+            await self._apply(self._edited)
 
-    async def _take_up(self, settings: Settings) -> None:
+    async def _apply(self, settings: Settings) -> None:
         before = self._runtime.rules
         # Where the database refuses it for now, it is tried again at the next look.
         await self._put_in_force(settings)
         self._edited, self.error = None, ""
         changes = difference(before.settings, settings)
-        self.last_edit = self._dated(changes or "nothing that decides about relevance")
+        self.last_edit = self._with_date(changes or "nothing that decides about relevance")
         if self._telling is not None:
             self._telling.cancel()
         self._telling = asyncio.create_task(self._tell_effect(before, changes)) if changes else None
@@ -80,12 +80,12 @@ class Configuration:
             watches=len(settings.watchlist.watches),
         )
 
-    def _dated(self, told: str) -> str:
+    def _with_date(self, told: str) -> str:
         zone = self._runtime.rules.monitor.time_zone
         return f"{self._runtime.now().astimezone(zone):%Y-%m-%d %H:%M %Z}, {told}"
 
     async def _tell_effect(self, before: Rules, changes: str) -> None:
-        """Say what an edit, which is in force already, means for the newest entries."""
+        """Tell the effect of an edit, which is in force already, on the newest entries."""
         stopped, deadline = threading.Event(), monotonic() + _EFFECT_WITHIN
         runtime, now = self._runtime, self._runtime.rules
         history, since = runtime.store.history, runtime.now() - timedelta(days=1)
@@ -111,6 +111,6 @@ class Configuration:
         finally:
             stopped.set()
         kinds = found.kinds
-        means = effect_in_words(kinds[Kind.ADDED], kinds[Kind.LOST], kinds[Kind.MOVED], found.read, seen)
-        self.last_edit = self._dated(f"{changes}: {means}")
-        log.info("config.effect", told=f"{changes}: {means}")
+        told = effect_in_words(kinds[Kind.ADDED], kinds[Kind.LOST], kinds[Kind.MOVED], found.read, seen)
+        self.last_edit = self._with_date(f"{changes}: {told}")
+        log.info("config.effect", told=f"{changes}: {told}")

@@ -66,7 +66,7 @@ async def beat(app: App, heartbeat: Path) -> None:
     """Say that this worker is alive: a row in the database, and a file for a container's health check. See which others
     are not."""
     await app.beat()
-    await app.peers.reclaim_silent()
+    await app.peers.reap_stalled()
     await asyncio.to_thread(_write_heartbeat, heartbeat, app.runtime.now())
 
 

@@ -49,17 +49,17 @@ _HELP = "/status, /stories, /why LINK, /rejected, /pause [CHANNEL], /resume [CHA
 
 
 class OperatorCommands:
-    """Reads the updates of the bot for one worker. ``chat`` is the operators' chat.
+    """Reads the updates of the bot for one worker. ``admin_chat`` is the one they write in.
 
     ``has_caught_up`` tells that what was ordered before this worker started is in force, or cannot be had now.
     """
 
-    def __init__(self, runtime: Runtime, publisher: Publisher, chat: str, updates: Updates) -> None:
+    def __init__(self, runtime: Runtime, publisher: Publisher, admin_chat: str, updates: Updates) -> None:
         self._runtime = runtime
         self._db = runtime.db
         self._store = runtime.store
         self._publisher = publisher
-        self._admin_chat = chat
+        self._admin_chat = admin_chat
         self._updates = updates
         self._deaf_until: datetime | None = None
         self._pause = _FIRST_PAUSE
@@ -126,7 +126,7 @@ class OperatorCommands:
             await self._db(self._store.operators.finish, bot, done)
 
     def _is_order(self, update: Update, moved_to: int | None) -> bool:
-        """Is it a command of an operator, in the operators' chat?"""
+        """Is it a command of an operator, in the admin chat?"""
         by_name = bool(update.chat_name) and f"@{update.chat_name}".casefold() == self._admin_chat.casefold()
         ours = by_name or str(update.chat_id) == self._admin_chat or update.chat_id == moved_to
         if not (ours and update.sender in self._runtime.rules.monitor.operators and update.text.startswith("/")):

@@ -14,7 +14,7 @@ from monitor.store import Store, WorkerState
 log = structlog.get_logger("peers")
 
 # With a look at each heartbeat, some ten seconds: long for a worker that is busy, short for readers who wait.
-_SILENT_LOOKS = 4
+_LOOKS_UNTIL_DEAD = 4
 
 
 class Peers:
@@ -28,21 +28,21 @@ class Peers:
         self._store = store
         self._db = db
         self._owner = owner
-        self._silence: dict[WorkerState, int] = {}
+        self._looks: dict[WorkerState, int] = {}
 
-    async def reclaim_vanished(self) -> None:
+    async def reap_exited(self) -> None:
         """Take over at once what workers of this machine held that are not running any more. Raises StoreError.
 
         One with our own process number may run in another container under the same host name: its heartbeat tells.
         """
-        await self._reclaim(worker for worker in await self._others() if _has_vanished(worker))
+        await self._reclaim(worker for worker in await self._others() if _has_exited(worker))
 
-    async def reclaim_silent(self) -> None:
+    async def reap_stalled(self) -> None:
         """Look at the heartbeats of the others, and take over what those held that are dead. To be called at each
         heartbeat of our own. Raises StoreError."""
         # A worker whose heartbeat went on is another value, and begins anew.
-        self._silence = {worker: self._silence.get(worker, -1) + 1 for worker in await self._others()}
-        await self._reclaim(worker for worker, looks in self._silence.items() if looks >= _SILENT_LOOKS)
+        self._looks = {worker: self._looks.get(worker, -1) + 1 for worker in await self._others()}
+        await self._reclaim(worker for worker, looks in self._looks.items() if looks >= _LOOKS_UNTIL_DEAD)
 
     async def _others(self) -> list[WorkerState]:
         return [worker for worker in await self._db(self._store.health.workers) if worker.owner != self._owner]
@@ -53,7 +53,7 @@ class Peers:
             log.warning("worker.buried", owner=worker.owner, last_beat=worker.beat_at.isoformat())
 
 
-def _has_vanished(worker: WorkerState) -> bool:
+def _has_exited(worker: WorkerState) -> bool:
     return worker.host == socket.gethostname() and worker.pid != os.getpid() and not _is_running(worker.pid)
 
 

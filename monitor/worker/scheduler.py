@@ -56,7 +56,7 @@ def stop_signals() -> Iterator[asyncio.Event]:
 
 
 class Worker:
-    """Runs an app's steps at their intervals until told to stop. Alarms go to ``admin_chat``, and the commands of
+    """Runs an app's steps at their intervals until told to stop. Alerts go to ``admin_chat``, and the commands of
     operators come out of ``updates``, where there are such."""
 
     def __init__(
@@ -144,7 +144,7 @@ class Worker:
     async def _reload(self) -> None:
         configuration, runtime = self._app.configuration, self._app.runtime
         tick, error = runtime.rules.monitor.polling.tick, configuration.error
-        await configuration.take_up_edits(self._reloader)
+        await configuration.apply_edits(self._reloader)
         edited = runtime.rules.monitor.polling.tick
         if edited != tick:
             self._scheduler.reschedule_job("poll", trigger=IntervalTrigger(seconds=edited.total_seconds()))

@@ -15,7 +15,7 @@ from monitor.store import Store
 from monitor.worker.wiring import database_url, sqlite_file, utcnow
 
 
-def settle_in(state: Path) -> None:
+def keep_library_files_in(state: Path) -> None:
     """Have libraries that keep files do so in the state folder, where it is the only one that can be written: in a
     container with a read-only root. Changes this process's environment, which its children inherit."""
     os.environ.setdefault("MPLCONFIGDIR", str((state / "matplotlib").absolute()))

@@ -1,4 +1,4 @@
-"""How the monitor is doing: what ``monitor status``, the operators' chat and the alerts read off the database."""
+"""How the monitor is doing: what ``monitor status``, /status and the alerts read off the database."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import monitor
 from monitor.logs import redactor
 from monitor.store import FeedHealth, Store, WorkerState
 from monitor.worker.alerts.conditions import RHYTHM_REACH, SHORTEST_SILENCE, patience
-from monitor.worker.alerts.lifecycle import is_standing, standing
+from monitor.worker.alerts.lifecycle import in_one_line, is_firing
 
 _ALIVE_WITHIN = timedelta(seconds=45)
 _WORST = 8
@@ -78,7 +78,7 @@ class Rhythms:
             if feed.active and feed.newest_entry_at and now - feed.newest_entry_at > SHORTEST_SILENCE
         }
         new = [url for url, newest in quiet.items() if url not in self._known or self._known[url][0] != newest]
-        times = self._store.health.published(new, now - RHYTHM_REACH)
+        times = self._store.health.publication_times(new, now - RHYTHM_REACH)
         self._known = {url: known for url, known in self._known.items() if url in quiet}
         self._known |= {url: (quiet[url], patience(times[url])) for url in new}
         return {url: allowed for url, (_, allowed) in self._known.items()}
@@ -133,7 +133,7 @@ def status(store: Store, now: datetime, day_start: datetime, configuration: str)
         settled_by_probe_today=resolved.by_probe,
         settled_by_policy_today=resolved.by_policy,
         late_copies_removed_today=resolved.late_copies,
-        alarms=tuple(standing(alert) for alert in store.alerts.all() if is_standing(alert)),
+        alarms=tuple(in_one_line(alert) for alert in store.alerts.all() if is_firing(alert)),
         restored=store.receipts.last_replay(),
     )
 

@@ -22,7 +22,7 @@ from monitor.errors import StoreError, UsageError
 from monitor.matching.matcher import compile_watchlist
 from monitor.matching.screener import Screener
 from monitor.model.delivery import ChannelRights, ProbeRights, Refusal
-from monitor.model.examples import counted
+from monitor.model.examples import count_in_words
 from monitor.model.settings import Settings
 from monitor.store import Store
 
@@ -82,7 +82,7 @@ Screening = Callable[[Settings], Screener]
 """Makes what decides about relevance, for one version of the configuration; blocks."""
 
 
-def screening(
+def choose_screening(
     config: Path, state: Path, *, semantic: bool = True, advance: Callable[[int], None] = lambda _: None
 ) -> Screening:
     """How to decide about relevance: by the words and, where the extra is installed and ``semantic``, by the examples
@@ -115,9 +115,9 @@ def without_examples(settings: Settings, *, semantic: bool = True) -> str:
         return "there are no examples; see `monitor examples add`"
     if len({example.relevant for example in examples}) < 2:
         missing = "off-topic" if examples[0].relevant else "relevant"
-        return f"with {counted(examples)} nothing can be learnt; add some that are {missing}"
+        return f"with {count_in_words(examples)} nothing can be learnt; add some that are {missing}"
     if not semantics_installed():
-        return f"install the extra `semantic` to use the {counted(examples)}"
+        return f"install the extra `semantic` to use the {count_in_words(examples)}"
     return ""
 
 
@@ -125,7 +125,7 @@ def basis(settings: Settings) -> str:
     """What decides about relevance here, in words, without making it."""
     alone = without_examples(settings)
     engine = "" if alone else f", {_ENGINE} {version(_ENGINE)}"
-    return f"words alone: {alone}" if alone else f"words and {counted(settings.examples)}{engine}"
+    return f"words alone: {alone}" if alone else f"words and {count_in_words(settings.examples)}{engine}"
 
 
 def semantics_installed() -> bool:
@@ -147,7 +147,7 @@ async def opened_publisher(
 
 @asynccontextmanager
 async def opened_updates(environment: Environment, *, dry_run: bool) -> AsyncIterator[Updates | None]:
-    """What people write to the bot; None without a token or an operators' chat, and in a dry run."""
+    """What people write to the bot; None without a token or an admin chat, and in a dry run."""
     if dry_run or not environment.token or not environment.admin_chat:
         yield None
         return

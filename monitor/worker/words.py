@@ -1,4 +1,4 @@
-"""What an operator is told, in words: the same on a terminal and in the operators' chat."""
+"""What an operator is told, in words: the same on a terminal and in the admin chat."""
 
 from __future__ import annotations
 
@@ -38,11 +38,15 @@ def status_facts(found: Status, zone: ZoneInfo) -> list[tuple[str, str]]:
         f"{channel}: " + ", ".join(f"{count} {state}" for state, count in states.items())
         for channel, states in found.outbox.items()
     ]
-    unknown = f"; {found.unknown_today} of unknown delivery today{_settled(found)}" if found.unknown_today else ""
+    unknown = (
+        f"; {found.unknown_today} of unknown delivery today{_reconciliation_in_words(found)}"
+        if found.unknown_today
+        else ""
+    )
     return [
         (f"monitor {found.version}", workers + (f", posting to {found.posts_to}" if found.posts_to else "")),
-        *(_labelled("alarms", found.alarms) if found.alarms else []),
-        *_labelled("configuration", found.configuration.splitlines()),
+        *(_under_label("alarms", found.alarms) if found.alarms else []),
+        *_under_label("configuration", found.configuration.splitlines()),
         *([("last edit", found.last_edit)] if found.last_edit else []),
         *([("restored", f"the database had forgotten {found.restored}")] if found.restored else []),
         *([("relevance", found.relevance)] if found.relevance else []),
@@ -50,15 +54,15 @@ def status_facts(found: Status, zone: ZoneInfo) -> list[tuple[str, str]]:
         *(("", _in_trouble(trouble, zone)) for trouble in found.worst),
         ("last poll", moment(found.last_poll, zone)),
         ("today", f"{found.read_today} entries read, {found.matched_today} matched, {found.stories_today} stories"),
-        *_labelled("outbox", outbox or ["empty"], unknown),
+        *_under_label("outbox", outbox or ["empty"], unknown),
         *(("", f"{name} waits: {detail}") for name, detail in found.channels.items()),
         ("last post", moment(found.last_post, zone)),
         ("lag to post", f"median {duration(found.lag_median)}, 95% {duration(found.lag_p95)}, over one day"),
     ]
 
 
-def _settled(found: Status) -> str:
-    """How what perhaps arrived was settled."""
+def _reconciliation_in_words(found: Status) -> str:
+    """How it was found out what had become of messages that perhaps arrived."""
     counts = (
         (found.settled_by_probe_today, "settled by a probe"),
         (found.settled_by_policy_today, "by policy"),
@@ -68,7 +72,7 @@ def _settled(found: Status) -> str:
     return f" ({told})" if told else ""
 
 
-def _labelled(label: str, values: Sequence[str], end: str = "") -> list[tuple[str, str]]:
+def _under_label(label: str, values: Sequence[str], end: str = "") -> list[tuple[str, str]]:
     """Several values under one label."""
     last = len(values) - 1
     return [("" if i else label, value + (end if i == last else "")) for i, value in enumerate(values)]

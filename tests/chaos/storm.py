@@ -203,7 +203,7 @@ class Storm:
     async def take_over(self) -> None:
         """See how long readers wait for news where one of two workers has just died."""
         self.api.faults.clear()
-        await self.api.settled()
+        await self.api.wait_for_late_calls()
         mark, began = self.world.open_story().mark, time.monotonic()
         while time.monotonic() < began + _CALM_WITHIN:
             await asyncio.sleep(_LOOK_EVERY)
@@ -244,7 +244,7 @@ class Storm:
     async def calm(self) -> None:
         """No faults any more: let a worker do all that waits, and stop as it should."""
         self.api.faults.clear()
-        await self.api.settled()
+        await self.api.wait_for_late_calls()
         async with self.life() as worker:
             await self._idle(worker)
             # The numbers of the next messages tell the worker of what arrived late meanwhile.

@@ -23,7 +23,7 @@ from tests.support.botchats import Posted
 CHANNEL = "@sample"
 DIGESTS = "@digests"
 _PERHAPS_THERE = {PublicationState.SENT, PublicationState.UNKNOWN}
-_HANDOVER = 20.0  # seconds; a silent worker is buried after some ten
+_HANDOVER = 20.0  # seconds; a stalled worker is reaped after some ten
 
 
 @dataclass
@@ -84,16 +84,16 @@ def judge(
     """Compare what stands in the channels with what the world reported."""
     with closing(Store.open(url)) as store:
         rows = store.outbox.rows(limit=10_000)
-        settled = store.reconciling.tally(datetime(2000, 1, 1, tzinfo=UTC))
+        resolved = store.reconciling.tally(datetime(2000, 1, 1, tzinfo=UTC))
     refused = [call.params.get("text", "") for call in api.calls if call.fault == "refuse"]
     messages = [message for message in api.messages(CHANNEL) if message.own]
     found = Verdict(
         stories=len(world.events),
         messages=len(messages),
         early=sum(call.fault == "early" for call in api.calls),
-        found_out=settled.by_probe,
-        blind=settled.by_policy,
-        removed=settled.late_copies,
+        found_out=resolved.by_probe,
+        blind=resolved.by_policy,
+        removed=resolved.late_copies,
         faults=sum(call.fault not in (None, "fine", "early", "crossed") for call in api.calls),
         complaints=list(complaints),
         handover=handover,

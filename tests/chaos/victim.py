@@ -21,7 +21,7 @@ from types import FrameType
 from typing import Any, NoReturn
 
 _STORE = f"{os.sep}monitor{os.sep}store{os.sep}"
-_WRITE = "monitor_write"  # the option that marks a writing transaction: see monitor/store/engine.py
+_WRITE = "monitor_write"  # the option that marks a writing transaction: see store/database/engine.py
 _WRITER = "chaos_writer"
 
 

@@ -16,6 +16,7 @@ import pytest
 
 from monitor.cli import commands
 from monitor.cli.commands import COMMANDS
+from monitor.demo import runner
 from monitor.store import Store
 from tests.support.commands import Run
 from tests.support.configured import FILES, OPENED
@@ -62,8 +63,13 @@ def test_every_command_has_its_file_and_is_in_the_families() -> None:
     assert all(vars(commands)[name] is COMMANDS[name] for name in files)
 
 
-@pytest.mark.parametrize("name", ALONE.keys() | ON_DATABASE.keys())
-def test_every_command_works(run: Run, database: Path, name: str) -> None:
+@pytest.mark.parametrize("name", sorted(ALONE | ON_DATABASE))
+def test_every_command_works(
+    run: Run, folder: Path, database: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The whole demo has tests of its own.
+    monkeypatch.setattr(runner, "STEPS", 2)
+    monkeypatch.setattr(runner, "WATCHLIST", folder / "config" / "watchlist.yaml")
     code, printed, complaint = run(*(ALONE | ON_DATABASE)[name])
     assert (code, bool(printed)) == (0, True), complaint
     assert "Traceback" not in complaint, complaint
@@ -126,7 +132,7 @@ def test_a_broken_configuration_is_no_reason_to_show_nothing(run: Run, folder: P
     assert ("config/watchlist.yaml:1:" in printed) == (name == "status")
 
 
-@pytest.mark.parametrize("name", ALONE.keys() | ON_DATABASE.keys())
+@pytest.mark.parametrize("name", sorted(ALONE | ON_DATABASE))
 @pytest.mark.parametrize(
     ("variable", "complaint"),
     [

@@ -538,7 +538,7 @@ def test_faults_of_templates_come_with_all_others(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
-def test_an_edited_template_is_taken_up(tmp_path: Path) -> None:
+def test_an_edited_template_is_read_again(tmp_path: Path) -> None:
     reloader = Reloader(with_template(tmp_path, b"{{ headline }}"), {})
     assert poll_twice(reloader) is None
     with_template(tmp_path, b"{{ headlin }}")

@@ -12,9 +12,10 @@ import pytest
 
 from monitor.config.lint import feed_identity
 from monitor.config.load import load
-from monitor.matching.matcher import Matcher, compile_watchlist
+from monitor.matching.matcher import Matcher
 from monitor.model.settings import Channel, FeedList, MonitorSettings, Settings, Watchlist
 from monitor.model.values import Model
+from tests.support.shipped import shipped_screener, shipped_settings
 
 CONFIG = Path(__file__).parents[2] / "config"
 MANUAL = (CONFIG / "README.md").read_text(encoding="utf-8")
@@ -26,12 +27,12 @@ FALLBACK = {
 
 @pytest.fixture(scope="module")
 def shipped() -> Settings:
-    return load(CONFIG, {})
+    return shipped_settings()
 
 
 @pytest.fixture(scope="module")
-def matcher(shipped: Settings) -> Matcher:
-    return compile_watchlist(shipped.watchlist)
+def matcher() -> Matcher:
+    return shipped_screener().matcher
 
 
 def test_at_least_a_hundred_feeds_are_live_and_fully_described(shipped: Settings) -> None:

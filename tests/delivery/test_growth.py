@@ -19,8 +19,10 @@ from tests.store.samples import MESSAGE, ingest, match, written
 from tests.store.samples import placed as place
 from tests.support.botapi import BotApi, Fault
 from tests.support.botchats import Posted
-from tests.support.newsroom import SAMPLE, joined, publish, reported, worker
+from tests.support.newsroom import SAMPLE, joined, publish, reported, tell, worker
 from tests.support.worker import Clock
+
+pytestmark = pytest.mark.slow
 
 MINUTE = timedelta(minutes=1)
 KINDS = PublicationKind
@@ -50,8 +52,7 @@ async def test_five_outlets_in_turn_are_one_post_that_grows_and_one_reply(
     database_url: str, api: BotApi, clock: Clock
 ) -> None:
     async with worker(database_url, api, clock) as app:
-        story = joined(app, clock, None, "Bridge falls, three dead")
-        await publish(app)
+        story = await tell(app, clock, "Bridge falls, three dead")
         for minutes, title in ((20, "Three dead as bridge falls"), (1, "Bridge: five dead"), (1, "Bridge fell")):
             clock.move(minutes=minutes)
             joined(app, clock, story, title)
@@ -85,8 +86,7 @@ async def test_a_post_that_waits_tells_everything_and_needs_no_edit(
 ) -> None:
     api.faults.append(Fault("flood", retry_after=60))
     async with worker(database_url, api, clock) as app:
-        story = joined(app, clock, None, "Bridge falls")
-        await publish(app)
+        story = await tell(app, clock, "Bridge falls")
         joined(app, clock, story, "Bridge falls, they say")
         clock.move(minutes=2)
         await publish(app)
@@ -115,11 +115,9 @@ async def test_an_edit_that_would_change_nothing_is_forgotten(sqlite_url: str, a
 
 async def test_between_two_rounds_an_editor_may_correct_stories(database_url: str, api: BotApi, clock: Clock) -> None:
     async with worker(database_url, api, clock) as app:
-        joined(app, clock, None, "Bridge falls")
-        await publish(app)
+        await tell(app, clock, "Bridge falls")
         assert app.runtime.store.leases.acquire("group", "an editor's command", clock.now, MINUTE)
-        joined(app, clock, None, "Second bridge falls")
-        await publish(app)
+        await tell(app, clock, "Second bridge falls")
         assert len(api.messages("@sample")) == 1
         app.runtime.store.leases.release("group", "an editor's command")
         await publish(app)
@@ -128,20 +126,17 @@ async def test_between_two_rounds_an_editor_may_correct_stories(database_url: st
 
 async def test_edits_do_not_overtake_posts(sqlite_url: str, api: BotApi, clock: Clock) -> None:
     async with worker(sqlite_url, api, clock) as app:
-        story = joined(app, clock, None, "Bridge falls")
-        await publish(app)
+        story = await tell(app, clock, "Bridge falls")
         clock.move(minutes=30)
         joined(app, clock, story, "Bridge falls, they say")
         await app.pipeline.group()
-        joined(app, clock, None, "Second bridge falls")
-        await publish(app)
+        await tell(app, clock, "Second bridge falls")
     assert [call.method for call in api.calls] == ["sendMessage", "sendMessage", "editMessageText"]
 
 
 async def test_nothing_is_edited_while_telegram_asks_for_patience(sqlite_url: str, api: BotApi, clock: Clock) -> None:
     async with worker(sqlite_url, api, clock) as app:
-        story = joined(app, clock, None, "Bridge falls")
-        await publish(app)
+        story = await tell(app, clock, "Bridge falls")
         clock.move(minutes=30)
         joined(app, clock, story, "Bridge falls, they say")
         api.faults.append(Fault("flood", "editMessageText", retry_after=60))
@@ -161,8 +156,7 @@ async def test_an_edit_that_perhaps_arrived_is_made_again(
     database_url: str, api: BotApi, clock: Clock, fault: str
 ) -> None:
     async with worker(database_url, api, clock) as app:
-        story = joined(app, clock, None, "Bridge falls")
-        await publish(app)
+        story = await tell(app, clock, "Bridge falls")
         clock.move(minutes=30)
         joined(app, clock, story, "Bridge falls, they say")
         api.faults.append(Fault(fault, "editMessageText"))
@@ -180,8 +174,7 @@ async def test_a_worker_killed_while_it_edits_leaves_an_edit_to_be_made(
     database_url: str, api: BotApi, clock: Clock
 ) -> None:
     async with worker(database_url, api, clock) as app:
-        story = joined(app, clock, None, "Bridge falls")
-        await publish(app)
+        story = await tell(app, clock, "Bridge falls")
         clock.move(minutes=30)
         joined(app, clock, story, "Bridge falls, they say")
         await app.pipeline.group()
@@ -202,8 +195,7 @@ async def test_a_worker_killed_while_it_edits_leaves_an_edit_to_be_made(
 
 async def test_a_message_that_was_deleted_is_not_edited_again(sqlite_url: str, api: BotApi, clock: Clock) -> None:
     async with worker(sqlite_url, api, clock) as app:
-        story = joined(app, clock, None, "Bridge falls")
-        await publish(app)
+        story = await tell(app, clock, "Bridge falls")
         api.chat("@sample").messages.clear()
         for number in range(2):
             clock.move(minutes=30)
@@ -216,8 +208,7 @@ async def test_a_message_that_was_deleted_is_not_edited_again(sqlite_url: str, a
 
 async def test_a_source_that_corrects_itself_is_told_of(database_url: str, api: BotApi, clock: Clock) -> None:
     async with worker(database_url, api, clock) as app:
-        story = joined(app, clock, None, "Bridge falls, nine dead")
-        await publish(app)
+        story = await tell(app, clock, "Bridge falls, nine dead")
         clock.move(minutes=30)
         loaded = app.runtime.store.stories.load(story)
         assert loaded is not None
@@ -245,8 +236,7 @@ async def test_breaking_news_has_sound_and_comes_in_quiet_hours(database_url: st
     channel = SAMPLE.model_copy(update={"quiet": QuietSettings(begins="11:00", ends="13:00")})
     async with worker(database_url, api, clock, channel) as app:
         joined(app, clock, None, "Small bridge falls")
-        story = joined(app, clock, None, "Great bridge falls")
-        await publish(app)
+        story = await tell(app, clock, "Great bridge falls")
         assert api.messages("@sample") == []
         for number in range(2):
             joined(app, clock, story, f"Great bridge falls, says {number}")
@@ -282,8 +272,7 @@ async def test_what_is_below_the_threshold_stands_in_the_digest(database_url: st
 async def test_missed_digests_are_made_up_for_once(database_url: str, api: BotApi, clock: Clock) -> None:
     async with worker(database_url, api, clock, DAILY) as app:
         clock.now = datetime(2023, 9, 20, 13, 5, tzinfo=UTC)
-        joined(app, clock, None, "Bridge of Wednesday")
-        await publish(app)  # nothing before it: no digest
+        await tell(app, clock, "Bridge of Wednesday")  # nothing before it: no digest
         clock.move(hours=2)
         joined(app, clock, None, "Bridge of Wednesday evening")
         clock.move(days=3)
@@ -327,15 +316,13 @@ async def test_a_chart_comes_before_its_digest(sqlite_url: str, api: BotApi, clo
 async def test_a_backlog_becomes_one_digest(database_url: str, api: BotApi, clock: Clock) -> None:
     async with worker(database_url, api, clock, backlog=3) as app:
         api.faults.append(Fault("refuse", code=403, description="Forbidden: bot was kicked"))
-        first = joined(app, clock, None, "Bridge one falls")
-        await publish(app)
+        first = await tell(app, clock, "Bridge one falls")
         for name in ("two", "three", "four"):
             joined(app, clock, None, f"Bridge {name} falls")
         clock.move(hours=3)
         await publish(app)
         joined(app, clock, first, "Bridge one falls, nine dead")
-        joined(app, clock, None, "Bridge five falls")
-        await publish(app)
+        await tell(app, clock, "Bridge five falls")
         states = [row.state for row in app.runtime.store.outbox.rows()]
     digest, post = api.messages("@sample")
     assert all(f"Bridge {name} falls" in digest.text for name in ("one", "two", "three", "four"))
@@ -346,8 +333,7 @@ async def test_a_backlog_becomes_one_digest(database_url: str, api: BotApi, cloc
 async def test_a_backlog_within_the_limit_is_posted(sqlite_url: str, api: BotApi, clock: Clock) -> None:
     async with worker(sqlite_url, api, clock, backlog=3) as app:
         for name in ("one", "two", "three"):
-            joined(app, clock, None, f"Bridge {name} falls")
-        await publish(app)
+            await tell(app, clock, f"Bridge {name} falls")
     assert len(api.messages("@sample")) == 3
 
 
@@ -369,8 +355,7 @@ async def test_a_post_in_the_look_of_the_house(sqlite_url: str, api: BotApi, clo
 
 async def test_messages_go_to_the_topic_of_their_channel(sqlite_url: str, api: BotApi, clock: Clock) -> None:
     async with worker(sqlite_url, api, clock, SAMPLE.model_copy(update={"topic": 7})) as app:
-        joined(app, clock, None, "Bridge falls")
-        await publish(app)
+        await tell(app, clock, "Bridge falls")
     assert [message.topic for message in api.messages("@sample")] == [7]
 
 
@@ -387,7 +372,6 @@ async def test_a_story_that_breaks_the_decision_does_not_stop_the_others(
     monkeypatch.setattr(policy, "decide", breaking)
     async with worker(sqlite_url, api, clock) as app:
         joined(app, clock, None, "Bridge one falls")
-        joined(app, clock, None, "Bridge two falls")
-        await publish(app)
+        await tell(app, clock, "Bridge two falls")
         assert app.runtime.store.decisions.undecided(10) == []
     assert [message.text.split("\n")[0] for message in api.messages("@sample")] == ["Bridge two falls"]

@@ -22,6 +22,8 @@ from tests.support.news import unlike_any_other
 from tests.support.web import Reply, Web, serve
 from tests.support.worker import NOON, Clock, Notebook, rss, running, settings
 
+pytestmark = pytest.mark.slow
+
 ALDER, BIRCH, CEDAR, ELDER = (unlike_any_other(mark) for mark in ("alder", "birch", "cedar", "elder"))
 DOGWOOD = "Two dead as a bridge collapses in Dogwood"
 DOGWOOD_MORE = "Dogwood bridge collapse: three dead, says the mayor of Dogwood"
@@ -89,6 +91,13 @@ class World:
         async with self.worker() as app:
             await app.pipeline.run_once(poll_all=True)
             return app.runtime.store.outbox.rows(limit=1000)[::-1]
+
+    async def read(self) -> None:
+        """One start of the worker that ends before anything is sent."""
+        async with self.worker() as app:
+            await app.pipeline.poller.poll()
+            await app.pipeline.poller.finish()
+            await app.pipeline.group()
 
     def back_up(self) -> Path:
         target = self.folder / "backup.sqlite"
@@ -162,10 +171,7 @@ async def test_a_new_database_beside_an_old_journal_posts_nothing_again(world: W
 async def test_a_post_that_waited_in_the_backup_is_not_sent_again(world: World) -> None:
     world.feed("/a", *items(ALDER, BIRCH))
     world.clock.move(hours=1)
-    async with world.worker() as app:
-        await app.pipeline.poller.poll()
-        await app.pipeline.poller.finish()
-        await app.pipeline.group()
+    await world.read()
     backup = world.back_up()
     await world.round()
     assert world.channel.titles == [ALDER, BIRCH]
@@ -295,13 +301,13 @@ async def test_receipts_are_forgotten_in_time(world: World) -> None:
     await world.round()
     world.file.unlink()
     async with world.worker() as app:
-        assert len(app.runtime.store.receipts.replayed([])) == 0
+        assert len(app.runtime.store.receipts.replayed_posts([])) == 0
         await app.pipeline.run_once()
-        remembered = app.runtime.store.receipts.replayed([1])
+        remembered = app.runtime.store.receipts.replayed_posts([1])
         assert remembered
         world.clock.move(hours=24 * 31)
         await jobs.prune(app)
-        assert app.runtime.store.receipts.replayed([1]) == []
+        assert app.runtime.store.receipts.replayed_posts([1]) == []
 
 
 async def test_a_database_without_its_journal_is_declared_restored(world: World) -> None:
@@ -310,10 +316,7 @@ async def test_a_database_without_its_journal_is_declared_restored(world: World)
     world.configure("/a", channels={"main": channel})
     world.feed("/a", *items(ALDER, BIRCH))
     world.clock.move(minutes=30)
-    async with world.worker() as app:
-        await app.pipeline.poller.poll()
-        await app.pipeline.poller.finish()
-        await app.pipeline.group()
+    await world.read()
     backup = world.back_up()
     world.feed("/a", *items(ALDER, BIRCH, CEDAR))
     await world.round()

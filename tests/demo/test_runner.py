@@ -15,6 +15,8 @@ from monitor.delivery.terminal import TerminalPublisher
 from monitor.demo import runner
 from monitor.demo.runner import Outcome
 
+pytestmark = pytest.mark.slow
+
 Shown: TypeAlias = tuple[Outcome, list[tuple[str, str]], Path]
 README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
 RULE = re.compile(r"^── ?(.*?) ?─*$", re.MULTILINE)

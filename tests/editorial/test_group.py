@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
-from monitor.config.load import load
 from monitor.editorial import group
 from monitor.editorial.group import cluster, encode, read_reports
 from monitor.errors import UsageError
@@ -18,9 +16,10 @@ from monitor.model.matches import Likeness, Match
 from monitor.model.settings import StorySettings
 from monitor.stories.group import load_learnt
 from tests.support.events import fill, lines
+from tests.support.shipped import shipped_screener, shipped_settings
 from tests.support.worker import Clock, Notebook, running, settings
 
-CONFIG = Path(__file__).parents[2] / "config"
+pytestmark = pytest.mark.slow
 
 
 class Letters:
@@ -37,7 +36,7 @@ class Letters:
 
 @pytest.fixture(scope="module")
 def screener() -> Screener:
-    return Screener.by_words(load(CONFIG, {}))
+    return shipped_screener()
 
 
 def item(**changes: object) -> str:
@@ -76,7 +75,7 @@ def test_clusters_stand_in_the_order_given_whatever_the_order_of_time(screener: 
 
 def test_progress_is_told(screener: Screener, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(group, "_BATCH", 64)
-    screener = Screener(screener.matcher, load(CONFIG, {}), Letters())
+    screener = Screener(screener.matcher, shipped_settings(), Letters())
     reports = [report for _, report in read_reports(lines()[:70], screener)]
     steps: list[int] = []
     vectors = encode(reports, screener, steps.append)
@@ -86,11 +85,12 @@ def test_progress_is_told(screener: Screener, monkeypatch: pytest.MonkeyPatch) -
     assert sum(steps) == 140
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("semantic", [False, True])
 async def test_it_groups_exactly_as_the_worker_does(sqlite_url: str, screener: Screener, semantic: bool) -> None:
     """The same reports through the database, batch by batch and worker after worker."""
     semantics = Letters() if semantic else None
-    asked = Screener(screener.matcher, load(CONFIG, {}), semantics)
+    asked = Screener(screener.matcher, shipped_settings(), semantics)
     reports = sorted((report for _, report in read_reports(lines(), asked)), key=lambda report: report.published)
     expected = cluster(reports, encode(reports, asked, lambda _: None), StorySettings(), load_learnt())
     clock = Clock(reports[-1].published + timedelta(minutes=1))

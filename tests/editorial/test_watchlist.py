@@ -307,6 +307,7 @@ def test_what_would_be_wrong_is_said(folder: Path) -> None:
 FORMS = st.text(st.characters(categories=["Lu", "Ll", "Lo", "Nd", "Zs", "Po", "Pd", "Mn"]), min_size=1, max_size=15)
 
 
+@pytest.mark.slow
 @given(st.lists(FORMS, min_size=1, max_size=4), st.sampled_from(["ru", "hy", "fa", "en"]))
 def test_any_word_is_added_as_it_is_or_not_at_all(forms: list[str], language: str) -> None:
     change = add(TEXT, watchlist(), Addition("bridge", {language: forms}))

@@ -13,6 +13,8 @@ from monitor.editorial.yaml_edit import Rewriting
 from monitor.editorial.yaml_text import LINE_WIDTH, flow_list, quote
 from monitor.errors import UsageError
 
+pytestmark = pytest.mark.slow
+
 SHIPPED = Path(__file__).parents[2] / "config" / "watchlist.yaml"
 
 

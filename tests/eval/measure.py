@@ -15,13 +15,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from monitor.config.load import load
 from monitor.editorial.screen import screen
 from monitor.matching.screener import Screener
-from monitor.worker.wiring import screening
+from monitor.worker.wiring import choose_screening
+from tests.support.shipped import CONFIG, shipped_screener, shipped_settings
 
 HERE = Path(__file__).parent
-CONFIG = HERE.parents[1] / "config"
 README = HERE / "README.md"
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 _HEAD = """\
@@ -89,9 +88,7 @@ def score(labels: Iterable[bool], found: Iterable[bool]) -> Score:
 
 def shipped(state: Path, advance: Callable[[int], None] = lambda _: None) -> tuple[Screener, Screener]:
     """The shipped configuration by the words alone, and with its examples."""
-    settings = load(CONFIG, {})
-    with_examples = screening(CONFIG, state, advance=advance)(settings)
-    return Screener(with_examples.matcher, settings), with_examples
+    return shipped_screener(), choose_screening(CONFIG, state, advance=advance)(shipped_settings())
 
 
 def tables(items: Sequence[Item], words: Sequence[bool], examples: Sequence[bool]) -> str:

@@ -9,7 +9,8 @@ languages in which there are most reports of it.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 from monitor.demo.world import load_outlets
@@ -43,11 +44,14 @@ def sample_stories() -> list[tuple[str, Story]]:
     return sorted(stories, key=lambda named: named[1].reports[0].published)
 
 
-def summaries() -> Iterator[tuple[str, Story, str, Summary]]:
+@cache
+def summaries() -> Sequence[tuple[str, Story, str, Summary]]:
     """Every sample story in every language in which it is reported."""
-    for topic, story in sample_stories():
-        for language, _ in Counter(report.language for report in story.reports).most_common():
-            yield topic, story, language, summarise(story, language=language)
+    return [
+        (topic, story, language, summarise(story, language=language))
+        for topic, story in sample_stories()
+        for language, _ in Counter(report.language for report in story.reports).most_common()
+    ]
 
 
 def table() -> str:

@@ -29,6 +29,8 @@ from tests.eval.train_grouping import (
 )
 from tests.support.worker import settings
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def dev() -> Readings:
@@ -104,7 +106,7 @@ def test_the_space_looks_away_from_what_differs_within_an_event() -> None:
     rows[:, 0] = chance.normal(size=len(rows)) * 20
     labelled = Labelled(
         [(f"event {at // 2}", stories[at // 2][1]) for at in range(len(rows))],
-        train_grouping.packed(rows.astype(np.float32)),
+        train_grouping.pack(rows.astype(np.float32)),
     )
     found = space(labelled)
     first = np.eye(384, dtype=np.float32)[:1]

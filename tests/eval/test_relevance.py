@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import pytest
 
-from monitor.config.load import load
 from monitor.languages.text import fold_key
 from monitor.matching.screener import Screener
-from tests.eval.measure import BEGIN, CONFIG, END, README, Score, read_items, score, shipped, tables, verdicts
+from tests.eval.measure import BEGIN, END, README, Score, read_items, score, shipped, tables, verdicts
+from tests.support.shipped import shipped_settings
 
+pytestmark = pytest.mark.slow
 WORDS_F1 = 0.80
 EXAMPLES_F1 = 0.89
 ITEMS = read_items()
@@ -55,7 +56,7 @@ def test_every_shipped_example_has_its_vector_beside_it(found: Shipped) -> None:
 
 
 def test_nothing_measured_was_learnt() -> None:
-    learnt = {fold_key(example.title) for example in load(CONFIG, {}).examples}
+    learnt = {fold_key(example.title) for example in shipped_settings().examples}
     assert [item.title for item in ITEMS if fold_key(item.title) in learnt] == []
 
 

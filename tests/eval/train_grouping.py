@@ -22,12 +22,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from monitor.config.load import load
 from monitor.editorial.group import read_reports
 from monitor.languages.detection import guess_language
 from monitor.matching.classifier import fit_logistic
-from monitor.matching.embeddings import Encoder, Floats, packed, unpacked
-from monitor.matching.screener import Screener
+from monitor.matching.embeddings import Encoder, Floats, pack, unpack
 from monitor.matching.semantic import SHIPPED, known_vectors
 from monitor.model.examples import likeness_text, read_examples
 from monitor.model.settings import StorySettings
@@ -36,9 +34,9 @@ from monitor.stories.grouping.pairwise import Coefficients, Decision, Features, 
 from monitor.stories.grouping.space import Space, space_data
 from monitor.stories.grouping.traits import meaning
 from monitor.stories.grouping.window import Window
+from tests.support.shipped import CONFIG, shipped_screener
 
 HERE = Path(__file__).parent
-CONFIG = HERE.parents[1] / "config"
 MODEL = HERE.parents[1] / "monitor" / "stories" / "grouping" / "model.json"
 FILE = "stories-train.jsonl"
 # All of these were chosen by cross-validation: see measure_grouping --folds.
@@ -100,15 +98,14 @@ class Readings:
 def read(name: str) -> list[Story]:
     """The labelled reports in a file, by time: the event, and the report."""
     lines = (HERE / name).read_text(encoding="utf-8").splitlines()
-    screener = Screener.by_words(load(CONFIG, {}))
     events = [json.loads(line)["event"] for line in lines]
-    found = zip(events, (report for _, report in read_reports(lines, screener)), strict=True)
+    found = zip(events, (report for _, report in read_reports(lines, shipped_screener())), strict=True)
     return sorted(found, key=lambda each: each[1].published)
 
 
 def encode(reports: Iterable[Report]) -> list[bytes]:
     """The packed vectors of reports."""
-    return packed(Encoder().encode([meaning(report) for report in reports]))
+    return pack(Encoder().encode([meaning(report) for report in reports]))
 
 
 def readings(stories: Sequence[Story], *, vectors: bool = True) -> Readings:
@@ -129,8 +126,8 @@ def language_means() -> tuple[Floats, dict[str, Floats]]:
     """The mean vector of the shipped examples: of all, and of each language."""
     examples, _ = read_examples((CONFIG / "examples.jsonl").read_text(encoding="utf-8"))
     rows = known_vectors([likeness_text(each.title, each.summary) for each in examples], CONFIG / SHIPPED)
-    of_all, listed = unpacked(rows).mean(0), defaultdict(list)
-    for example, row in zip(examples, unpacked(rows), strict=True):
+    of_all, listed = unpack(rows).mean(0), defaultdict(list)
+    for example, row in zip(examples, unpack(rows), strict=True):
         listed[guess_language(f"{example.title} {example.summary}", example.language)].append(row)
     return of_all, {
         language: (np.sum(found, 0) + _AS_MANY_OF_ALL * of_all) / (len(found) + _AS_MANY_OF_ALL)
@@ -141,7 +138,7 @@ def language_means() -> tuple[Floats, dict[str, Floats]]:
 def space(labelled: Labelled) -> Space:
     """What sets reports of one event apart, to be looked at less."""
     mean, languages = language_means()
-    rows = unpacked(labelled.vectors) - [languages.get(report.language, mean) for _, report in labelled.stories]
+    rows = unpack(labelled.vectors) - [languages.get(report.language, mean) for _, report in labelled.stories]
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
     events: dict[str, list[Floats]] = defaultdict(list)
     for (event, _), row in zip(labelled.stories, rows, strict=True):

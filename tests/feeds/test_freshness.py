@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.feeds.freshness import clamped, freshness, held_back
+from monitor.feeds.freshness import clamp_time, freshness, held_back
 from monitor.model.settings import EntrySettings, FirstPollSettings
 from tests.support.worker import NOON
 
@@ -42,6 +42,6 @@ def test_an_ephemeral_database_of_some_age_posts_nothing_older_than_entries_may_
 
 
 def test_dates_are_clamped_to_now() -> None:
-    assert clamped(None, NOON) == NOON
-    assert clamped(NOON + HOUR, NOON) == NOON
-    assert clamped(NOON - HOUR, NOON) == NOON - HOUR
+    assert clamp_time(None, NOON) == NOON
+    assert clamp_time(NOON + HOUR, NOON) == NOON
+    assert clamp_time(NOON - HOUR, NOON) == NOON - HOUR

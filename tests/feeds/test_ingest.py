@@ -88,7 +88,7 @@ def test_fresh_are_those_that_are_new_or_changed_each_once() -> None:
     known = stored(same, changed, seen=NOW)
     again = replace(new, url="https://www.kite.example/3?utm_source=rss")
     doc = ingest.document(SOURCE, [same, replace(changed, title="A bridge opens again"), new, again])
-    assert ingest.fresh(doc, known) == [1, 2]
+    assert ingest.fresh_indexes(doc, known) == [1, 2]
 
 
 def test_verdicts_are_asked_for_what_is_fresh_alone() -> None:

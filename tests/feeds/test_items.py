@@ -221,6 +221,7 @@ def documents(draw: st.DrawFn) -> tuple[bytes, list[str]]:
     return text.encode(encoding), items
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(documents(), st.data())
 def test_cutting_gives_exactly_the_entries_of_the_unknown_items(

@@ -15,6 +15,8 @@ from tests.hostile.world import feed, item
 from tests.support import worker
 from tests.support.journey import HOME, check_address, dangerous, storable, travel
 
+pytestmark = pytest.mark.slow
+
 SCREENER = Screener.by_words(worker.settings([]))
 FEW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 TYPES = st.sampled_from(

@@ -138,6 +138,7 @@ SCRAPS = st.one_of(
 )
 
 
+@pytest.mark.slow
 @row("config-any-bytes")
 @given(content=st.lists(SCRAPS, max_size=8).map(b"".join), file=st.sampled_from(FILES))
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -187,6 +188,7 @@ def test_an_edit_in_the_middle_of_reading_is_not_half_taken(tmp_path: Path, monk
     assert [type(reloader.poll()) for _ in range(2)] == [type(None), Settings]
 
 
+@pytest.mark.slow
 @row("config-largest")
 def test_the_largest_file_is_read_in_bounded_time(tmp_path: Path) -> None:
     lines = b"".join(b"- {url: 'https://kite.example/%d'}\n" % n for n in range(4000))

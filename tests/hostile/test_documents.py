@@ -30,6 +30,8 @@ from tests.support.journey import check_address, dangerous, storable
 from tests.support.web import Reply
 from tests.support.worker import NOON
 
+pytestmark = pytest.mark.slow
+
 HOUR = timedelta(hours=1)
 
 DOCUMENTS = [

@@ -19,6 +19,8 @@ from tests.support.journey import dangerous, storable
 from tests.support.web import Reply, Request, Route, Web, serve
 from tests.support.worker import NOON, Clock, running, settings
 
+pytestmark = pytest.mark.slow
+
 LEAD = "The council said on Monday that the crossing would be open to carts and to people on foot."
 MOST = 300_000
 HTML = {"Content-Type": "text/html"}

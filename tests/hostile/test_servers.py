@@ -15,6 +15,8 @@ import pytest
 from tests.hostile.world import MAX_BODY, Case, World, case, feed, item, live, matched
 from tests.support.web import Reply, Request
 
+pytestmark = pytest.mark.slow
+
 HOUR = timedelta(hours=1)
 SECOND = timedelta(seconds=1)
 BOMBED = b"<rss>" + b" " * (MAX_BODY + 1)

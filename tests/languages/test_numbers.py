@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.languages.numbers import numbers
+from monitor.languages.numbers import number_words, numbers
 
 WRITTEN = {
     "en": ("Twelve lorries and thirty carts", {12, 30}),
@@ -47,6 +47,18 @@ def test_digits(text: str, expected: set[int]) -> None:
 def test_a_word_counts_in_its_own_language_only() -> None:
     assert numbers("On a bridge", "en") == frozenset()
     assert numbers("on körpü", "az") == {10}
+
+
+def test_words_that_mean_something_else_as_well_are_marked() -> None:
+    assert number_words("fr")["neuf"] == 9
+    assert number_words("fr")["une"] == 1
+    assert not {"neuf", "une", "~neuf"} & set(number_words("fr", sure=True))
+    assert numbers("Le pont neuf a dix arches", "fr") == {10}
+
+
+def test_number_words_are_known_as_written_and_folded() -> None:
+    assert {number_words("uk")[word] for word in ("п'ять", "п’ять")} == {5}
+    assert {number_words("tr")[word] for word in ("üç", "uc")} == {3}
 
 
 @given(st.text(max_size=300))

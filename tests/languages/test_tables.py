@@ -29,7 +29,7 @@ def lists_of(language: Language) -> Iterator[tuple[str, str]]:
     """The lists of words of a table, each with the name of its field."""
     for field in fields(language):
         known = getattr(language, field.name)
-        if field.name in {"code", "name", "default_of", "letters", "colon", "of", "after_apostrophe"}:
+        if field.name in {"code", "name", "default_of", "colon", "of", "after_apostrophe"}:
             continue
         if isinstance(known, str):
             yield field.name, known
@@ -74,14 +74,13 @@ def test_numbers_months_and_kinds(language: Language) -> None:
     assert set(language.tolls) <= set(TOLLS)
     assert set(language.outcomes) <= set(OUTCOMES)
     assert list(language.numbers) == sorted(language.numbers)
-    assert list(language.quantities) == sorted(language.quantities)
 
 
 @TABLES
 def test_the_script_is_known_and_has_the_letters(language: Language) -> None:
     scripts = {script for script, _, _ in detection.SCRIPTS}
     assert {*language.scripts, *filter(None, [language.default_of])} <= scripts
-    if language.letters.isalpha():
+    if any(map(str.isalpha, language.letters)):
         assert detection.dominant_script(language.letters) == language.scripts[0]
     if language.frequent_words:
         assert detection.dominant_script(language.frequent_words) == language.scripts[0]
@@ -125,6 +124,16 @@ def test_the_beginning_of_a_month_means_one_month() -> None:
 def test_pools_hold_the_words_of_all() -> None:
     assert {"not", "չի", "deyil"} <= everywhere("negations")
     assert {"read more", "читать далее"} <= everywhere("read_more")
+
+
+@TABLES
+def test_a_number_word_means_one_number(language: Language) -> None:
+    meant: dict[str, set[int]] = {}
+    for value, listed in language.numbers.items():
+        for word in listed.split():
+            meant.setdefault(fold_key(word), set()).add(value)
+    assert {word: values for word, values in meant.items() if len(values) > 1} == {}
+    assert all(word.startswith("~") for word in language.numbers.get(1, "").split()), "an article in many languages"
 
 
 def test_of_a_language_without_a_table_nothing_is_known() -> None:

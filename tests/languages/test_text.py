@@ -37,6 +37,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
 def test_hostile_text_costs_little(text: str) -> None:
     began = time.process_time()
@@ -54,6 +55,7 @@ def test_every_code_point_is_accepted() -> None:
     fold_key(clean(everything)).encode()
 
 
+@pytest.mark.slow
 def test_what_is_learnt_of_characters_does_not_grow_without_end() -> None:
     everything = [*map(chr, range(0, sys.maxunicode + 1, 23))]
     texts = ["".join(everything[start : start + 1000]) for start in range(0, len(everything), 1000)]

@@ -11,6 +11,8 @@ from monitor.languages.text import clean, fold_key
 from monitor.matching.matcher import Matcher, compile_watchlist
 from monitor.model.settings import Term, Watchlist
 
+pytestmark = pytest.mark.slow
+
 TERMS = {
     "valley": Term(
         forms={"ru": ("Верхний Дол",), "en": ("Upper Valley",), "tr": ("Yukarı Vadi",), "fa": ("دره بالا",)}

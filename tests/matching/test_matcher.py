@@ -207,6 +207,7 @@ def test_every_base_form_is_found_where_it_stands_alone(matcher: Matcher, noise:
         assert term in matcher.match({"title": f"{noise} | {form} | {noise}"}).terms
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

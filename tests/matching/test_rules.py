@@ -321,6 +321,7 @@ def test_a_lower_threshold_never_loses_a_text(watch: Watch, title: str) -> None:
     assert "hard" not in held or "easy" in held
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

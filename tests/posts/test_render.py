@@ -337,12 +337,13 @@ def test_a_reply_says_what_changed_and_who_says_so(
         style(language, names={"dale": "Dale / Tal", "hill": "Hill / Berg"}),
     )  # fmt: skip
     text, entities = accepted(message)
-    source = labels.labelled(labels.labels_in(language).source, "Plain Post", language)
+    source = labels.with_label(labels.labels_in(language).source, "Plain Post", language)
     assert text == f"{head}\n\nRoad is <shut>\n\n{source} · en (Plain, private)"
     assert [entity.url for entity in entities if entity.url] == [LINK]
     assert message.preview is None
 
 
+@pytest.mark.slow
 def test_hundreds_of_outlets_with_long_links_fit() -> None:
     reports = [
         report(
@@ -386,6 +387,7 @@ reports_ = st.builds(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @given(
     st.lists(reports_, min_size=1, max_size=6),
     st.sampled_from(["en", "ru", "hy", "fa", "zz"]),

@@ -1,4 +1,4 @@
-"""Alarms, the operators' chat, paused channels and letters, in the database; the facts that alarms are made of."""
+"""Alerts, the admin chat, paused channels and updates, in the database; the facts that alerts are made of."""
 
 from __future__ import annotations
 
@@ -72,28 +72,28 @@ def test_a_pause_outlasts_another_chat_and_another_name(store: Store) -> None:
 
 
 def test_messages_that_may_leave(store: Store) -> None:
-    assert store.health.waiting(NOW) == {}
+    assert store.health.waiting_messages(NOW) == {}
     posted(store, "a", "b")
     store.outbox.record_outcome(begin(store), 1, Delivered(1), NOW, MINUTE)
     (report,) = reports(store, "c")
     story = story_of(store, report)
     later = PublicationIntent("main", PublicationKind.POST, due=NOW + 5 * MINUTE)
     intend(store, story, later, PublicationIntent("main", PublicationKind.EDIT))
-    assert store.health.waiting(NOW) == {"main": Waiting(1, NOW)}
-    assert store.health.waiting(NOW + 5 * MINUTE) == {"main": Waiting(2, NOW)}
+    assert store.health.waiting_messages(NOW) == {"main": Waiting(1, NOW)}
+    assert store.health.waiting_messages(NOW + 5 * MINUTE) == {"main": Waiting(2, NOW)}
 
 
 def test_entries_of_a_span(store: Store) -> None:
     ingest(store, written("old"), now=NOW - MINUTE)
     states = (EntryState.MATCHED, EntryState.HELD_BACK, EntryState.REJECTED, EntryState.REJECTED)
     ingest(store, *(written(str(number), state) for number, state in enumerate(states)))
-    assert store.health.counted(NOW, NOW + MINUTE) == Counted(4, 2)
-    assert store.health.counted(NOW - MINUTE, NOW) == Counted(1, 1)
+    assert store.health.count_entries(NOW, NOW + MINUTE) == Counted(4, 2)
+    assert store.health.count_entries(NOW - MINUTE, NOW) == Counted(1, 1)
 
 
 def test_when_a_feed_published(store: Store) -> None:
     times = [NOW - number * MINUTE for number in range(5)]
     ingest(store, *(written(str(number), published=time) for number, time in enumerate(times)))
-    assert store.health.published([], NOW) == {}
-    found = store.health.published([FEED.url, "https://other.example/"], NOW - 3 * MINUTE)
+    assert store.health.publication_times([], NOW) == {}
+    found = store.health.publication_times([FEED.url, "https://other.example/"], NOW - 3 * MINUTE)
     assert found == {FEED.url: times[:4], "https://other.example/": []}

@@ -22,6 +22,8 @@ from tests.store.database.test_migrations import made_by
 from tests.store.samples import MINUTE, NOW, begin, posted
 from tests.support.process import ROOT
 
+pytestmark = pytest.mark.slow
+
 POWERLESS = ROOT / "tests" / "support" / "powerless.py"
 
 
@@ -172,7 +174,7 @@ def test_a_lock_that_is_given_back_in_time_is_waited_for(sqlite_url: str) -> Non
                 store.outbox.sync_channels({"main": "@x"}, NOW)
             other.stdin.write("\n")
             other.stdin.flush()
-            other.wait(20)
+            other.wait(60)
             store.outbox.sync_channels({"main": "@x"}, NOW)
             assert store.outbox.channel("main").chat == "@x"
 

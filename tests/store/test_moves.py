@@ -159,7 +159,7 @@ def test_where_neither_was_told_one_post_waits(store: Store) -> None:
     assert publications(store, first) == [(PublicationKind.POST, P.PENDING)]
 
 
-def test_a_message_that_perhaps_arrived_is_edited_once_that_is_settled(store: Store) -> None:
+def test_a_message_that_perhaps_arrived_is_edited_once_that_is_resolved(store: Store) -> None:
     a, b = reports(store, "a", "b")
     first = told(store, a)
     second = opened(store, b, POST)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -37,6 +37,8 @@ TOLLS = [
     ("es", "Cuatro muertos y veinte heridos", {"dead": 4, "wounded": 20}),
     ("it", "Due feriti nel crollo", {"wounded": 2}),
     ("uk", "Загинули 5 людей", {"dead": 5}),
+    ("uk", "Загинули п’ять людей", {"dead": 5}),
+    ("ru", "Погибли сорок человек", {"dead": 40}),
     ("bg", "Загинаха 5 души, двама са ранени", {"dead": 5, "wounded": 2}),
     ("bg", "Трима души изчезнаха след срутването на моста", {"missing": 3}),
     ("fa", "۵ کشته و ۱۲ زخمی", {"dead": 5, "wounded": 12}),
@@ -139,6 +141,6 @@ def test_any_text_can_be_read(title: str, summary: str, language: str) -> None:
 
 @pytest.mark.parametrize("noise", ["1,1.", "killed 5 ", "9" * 50, "'", "a-", "[(", "correction "])
 def test_hostile_text_costs_little(noise: str) -> None:
-    began = perf_counter()
+    began = process_time()
     facts_of(made(noise * 30_000, noise * 30_000), ())
-    assert perf_counter() - began < 1
+    assert process_time() - began < 1

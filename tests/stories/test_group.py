@@ -9,9 +9,11 @@ import pytest
 from monitor.model.publications import PublicationKind, PublicationState
 from monitor.model.stories import Placement
 from monitor.worker.app import App
-from tests.delivery.test_growth import api, clock, edits, joined, outlets, publish, reported, worker
+from tests.delivery.test_growth import api, clock, edits, joined, outlets, publish, reported, tell, worker
 from tests.support.botapi import BotApi
 from tests.support.worker import Clock
+
+pytestmark = pytest.mark.slow
 
 __all__ = ["api", "clock"]  # fixtures
 
@@ -24,11 +26,9 @@ def kinds(app: App, state: PublicationState | None = None) -> list[PublicationKi
 
 async def two_posts(app: App, clock: Clock) -> tuple[int, int]:
     """Two stories that were posted one after the other."""
-    first = joined(app, clock, None, "Old bridge falls")
-    await publish(app)
+    first = await tell(app, clock, "Old bridge falls")
     clock.move(minutes=5)
-    second = joined(app, clock, None, "Crossing gives way")
-    await publish(app)
+    second = await tell(app, clock, "Crossing gives way")
     clock.move(minutes=20)
     return first, second
 
@@ -53,8 +53,7 @@ async def test_the_younger_post_points_to_the_older_which_tells_it_all(
 async def test_a_pointer_leads_on_when_its_story_is_merged_again(sqlite_url: str, api: BotApi, clock: Clock) -> None:
     async with worker(sqlite_url, api, clock) as app:
         first, second = await two_posts(app, clock)
-        third = joined(app, clock, None, "Carts fall into the river")
-        await publish(app)
+        third = await tell(app, clock, "Carts fall into the river")
         clock.move(minutes=20)
         app.runtime.store.stories.merge(second, third, clock.now)
         await publish(app)
@@ -69,8 +68,7 @@ async def test_a_story_that_waits_joins_one_that_was_told_without_a_post(
     database_url: str, api: BotApi, clock: Clock
 ) -> None:
     async with worker(database_url, api, clock) as app:
-        first = joined(app, clock, None, "Old bridge falls")
-        await publish(app)
+        first = await tell(app, clock, "Old bridge falls")
         clock.move(minutes=20)
         second = joined(app, clock, None, "Crossing gives way")
         await app.pipeline.group()
@@ -89,8 +87,7 @@ async def test_the_only_message_grows_on_when_its_story_joins_an_older_one(
         # The older story's post is held up; meanwhile the younger one was told.
         held = app.runtime.store.outbox.rows()[0].id
         app.runtime.store.outbox.discard(held)
-        second = joined(app, clock, None, "Crossing gives way")
-        await publish(app)
+        second = await tell(app, clock, "Crossing gives way")
         app.runtime.store.outbox.retry(held)
         clock.move(minutes=20)
         app.runtime.store.stories.merge(first, second, clock.now)

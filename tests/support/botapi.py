@@ -7,8 +7,8 @@
         assert [message.text for message in api.messages("@sample")] == [...]
 
 As a process of its own: ``python -m tests.support.botapi --port 8081 --log calls.jsonl --chat @sample``;
-faults can be queued from outside by ``POST /control/faults`` with a JSON list, letters to the
-bot are written by ``POST /control/letters``, the state is read from ``GET /control/state``.
+faults can be queued from outside by ``POST /control/faults`` with a JSON list, messages to the
+bot are written by ``POST /control/updates``, the state is read from ``GET /control/state``.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from typing import Any, Self
 from aiohttp import web
 
 from tests.support.botchats import Chats, refusal
-from tests.support.botletters import Letters
+from tests.support.botupdates import UpdateQueue
 
 TOKEN = "123456789:AAFakeTokenForTheLoopbackServer0000"
 _ON_THE_WAY = 0.1  # seconds
@@ -85,7 +85,7 @@ class BotApi(Chats):
         self.calls: list[Call] = []
         self.faults: deque[Fault] = deque()
         self.connections: set[object] = set()
-        self.letters = Letters(self)
+        self.updates = UpdateQueue(self)
         self._log = log
         self._late: set[asyncio.Task[None]] = set()
         self._runner: web.AppRunner | None = None
@@ -99,7 +99,7 @@ class BotApi(Chats):
         app = web.Application(client_max_size=30_000_000)
         app.router.add_route("*", "/bot{token}/{method}", self._handle)
         app.router.add_post("/control/faults", self._control_faults)
-        app.router.add_post("/control/letters", self._control_letters)
+        app.router.add_post("/control/updates", self._control_updates)
         app.router.add_get("/control/state", self._control_state)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
         await self._runner.setup()
@@ -114,7 +114,7 @@ class BotApi(Chats):
         assert self._runner is not None
         await self._runner.cleanup()
 
-    async def settled(self) -> None:
+    async def wait_for_late_calls(self) -> None:
         """Wait until late calls were accepted."""
         await asyncio.gather(*self._late)
 
@@ -133,7 +133,7 @@ class BotApi(Chats):
         if fault is not None:
             return await self._misbehave(request, method, params, fault)
         if method == "getUpdates":
-            return self._answer(method, params, None, *await self.letters.poll(params))
+            return self._answer(method, params, None, *await self.updates.poll(params))
         return self._answer(method, params, None, *self.perform(method, params))
 
     def _take_fault(self, method: str) -> Fault | None:
@@ -246,8 +246,8 @@ class BotApi(Chats):
         self.faults.extend(Fault(**fault) for fault in await request.json())
         return web.json_response({"queued": len(self.faults)})
 
-    async def _control_letters(self, request: web.Request) -> web.Response:
-        return web.json_response({"written": [self.letters.write(**letter) for letter in await request.json()]})
+    async def _control_updates(self, request: web.Request) -> web.Response:
+        return web.json_response({"written": [self.updates.write(**update) for update in await request.json()]})
 
     async def _control_state(self, request: web.Request) -> web.Response:
         chats = [asdict(chat) for chat in self._chats.values()]

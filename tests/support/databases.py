@@ -39,6 +39,19 @@ __all__ = [
 
 BORN = datetime(2023, 9, 1, tzinfo=UTC)
 _numbers = count(1)
+_NAMES = [table.name for table in reversed(metadata.sorted_tables) if table.name != "meta"]
+# The lock waits for what a killed worker left. Of few rows, a DELETE takes a thirtieth of the time of TRUNCATE.
+_EMPTIED = "; ".join(
+    [
+        "SET lock_timeout = '60s'",
+        "BEGIN",
+        f"LOCK TABLE {', '.join(_NAMES)}",
+        *(f"DELETE FROM {name}" for name in _NAMES),  # noqa: S608 - names of our own
+        "SELECT setval(format('%I', sequencename)::regclass, start_value, false) FROM pg_sequences",
+        "DELETE FROM meta WHERE name <> 'created_at'",
+        "COMMIT",
+    ]
+)
 
 
 @contextmanager
@@ -113,9 +126,7 @@ def sqlite_url(tmp_path: Path, sqlite_file: Path) -> str:
 @pytest.fixture
 def postgres_url(filled_postgres: str) -> str:
     """A PostgreSQL database with all tables, empty."""
-    tables = ", ".join(table.name for table in metadata.tables.values() if table.name != "meta")
-    born = "DELETE FROM meta WHERE name <> 'created_at'"
-    _run(filled_postgres, f"SET lock_timeout = '10s'; TRUNCATE {tables} RESTART IDENTITY; {born}")
+    _run(filled_postgres, _EMPTIED)
     return filled_postgres
 
 

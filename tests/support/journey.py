@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from monitor.feeds import ingest
-from monitor.feeds.freshness import clamped
+from monitor.feeds.freshness import clamp_time
 from monitor.feeds.items import cut, document_kind
 from monitor.feeds.parse import parse_document
 from monitor.feeds.web.html import plain_text, read_article
@@ -75,7 +75,7 @@ def _report(number: int, entry: Entry, language: str, terms: tuple[str, ...] = (
         title=entry.title,
         summary=entry.summary,
         content=entry.content,
-        published=clamped(entry.published, NOW),
+        published=clamp_time(entry.published, NOW),
         first_seen=NOW,
         watches=("bridges",),
         terms=terms,

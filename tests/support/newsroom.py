@@ -29,13 +29,13 @@ async def worker(
     clock: Clock,
     channel: Channel = SAMPLE,
     *,
-    desk: str | None = None,
+    admin_chat: str | None = None,
     patience: timedelta | None = None,
     **delivery: Any,
 ) -> AsyncIterator[App]:
     """A worker without feeds: tests put reports into its database.
 
-    With a ``desk``, the operators' chat ("" for none), it looks for messages that perhaps arrived. ``patience`` is how
+    With an ``admin_chat`` ("" for none), it looks for messages that perhaps arrived. ``patience`` is how
     long it waits for an answer, where that is shorter than the configuration allows.
     """
     rules = DeliverySettings(per_minute=1000, per_second=30, **delivery)
@@ -43,7 +43,7 @@ async def worker(
     configured = settings([], watchlist, {"main": channel}, delivery=rules)
     hasty = rules if patience is None else rules.model_copy(update={"timeout": patience})
     telegram = TelegramPublisher(api.token, api.url, hasty)
-    telegram.prober = None if desk is None else TelegramProber(telegram, desk)
+    telegram.prober = None if admin_chat is None else TelegramProber(telegram, admin_chat)
     await telegram.open()
     async with running(url, configured, telegram, clock) as app:
         yield app
@@ -74,3 +74,10 @@ def joined(app: App, clock: Clock, story: int | None, title: str, country: str =
 async def publish(app: App) -> None:
     await app.pipeline.group()
     await app.pipeline.sender.deliver(wait_for_pace=True)
+
+
+async def tell(app: App, clock: Clock, title: str, country: str = "AM") -> int:
+    """A story of one report, once it was posted."""
+    story = joined(app, clock, None, title, country)
+    await publish(app)
+    return story

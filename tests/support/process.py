@@ -58,17 +58,18 @@ class Process:
         with suppress(TimeoutError):
             await self.ended(seconds)
 
-    async def ended(self, seconds: float = 20.0) -> int:
+    async def ended(self, seconds: float = 60.0) -> int:
         """The exit code, once it has ended by itself."""
         return await asyncio.wait_for(self._process.wait(), seconds)
 
     async def stop(self, number: signal.Signals = signal.SIGTERM, *, group: bool = False) -> int:
-        """Send a signal, to all its processes as a terminal does with ``group``; the exit code, within 10 s."""
+        """Send a signal, to all its processes as a terminal does with ``group``; the exit code. Platforms wait
+        for it for some thirty seconds."""
         if group:
             os.killpg(self._process.pid, number)
         else:
             self.signal(number)
-        return await self.ended(10)
+        return await self.ended(30)
 
     def signal(self, number: signal.Signals) -> None:
         self._process.send_signal(number)

@@ -26,6 +26,8 @@ from tests.support.news import unlike_any_other
 from tests.support.web import Reply, Web, serve
 from tests.support.worker import NOON, Clock, Notebook, rss, running, settings
 
+pytestmark = pytest.mark.slow
+
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 ONE, TWO, THREE = map(unlike_any_other, ("one", "two", "three"))
 EVERY_HOUR = DigestSettings(at=tuple(f"{hour:02}:00" for hour in range(24)), chart=False)

@@ -53,12 +53,12 @@ def fill(url: str, configured: Settings) -> None:
 async def edit(app: App, reloader: Reloader, config: Path, forms: str) -> None:
     (config / "watchlist.yaml").write_text(WATCHLIST.format(forms))
     for _ in range(2):  # an edit is taken once the files are steady
-        await app.configuration.take_up_edits(reloader)
+        await app.configuration.apply_edits(reloader)
 
 
-async def settled(app: App) -> None:
+async def wait_for_effect(app: App) -> None:
     assert app.configuration._telling is not None
-    await asyncio.wait({app.configuration._telling}, timeout=20)
+    await asyncio.wait({app.configuration._telling}, timeout=60)
     assert app.configuration._telling.done()
 
 
@@ -71,10 +71,10 @@ async def test_an_edit_and_what_it_means(database_url: str, config: Path) -> Non
             await edit(app, reloader, config, "viaduct, span")
             assert app.runtime.rules.settings.watchlist.terms["bridge"].forms == {"en": ("viaduct", "span")}
             assert app.configuration.last_edit == "2023-09-20 12:00 UTC, +2 forms (viaduct, span), -1 form (bridge)"
-            await settled(app)
+            await wait_for_effect(app)
         told = "+2 forms (viaduct, span), -1 form (bridge): 2 entries of the last 24 h would now match, 1 no longer"
-        taken_up, effect = [line for line in logs if line["event"].startswith("config.")]
-        assert (taken_up["event"], taken_up["changes"]) == (
+        applied, effect = [line for line in logs if line["event"].startswith("config.")]
+        assert (applied["event"], applied["changes"]) == (
             "config.taken_up",
             "+2 forms (viaduct, span), -1 form (bridge)",
         )
@@ -111,7 +111,7 @@ class Slow:
     def judge(self, texts: Sequence[str], matches: Sequence[Match]) -> list[Likeness]:
         self.calls += 1
         self.asked.set()
-        assert self.go.wait(20)
+        assert self.go.wait(60)
         return [Likeness(0.9, (), (), ()) for _ in texts]
 
 
@@ -147,7 +147,7 @@ async def test_a_database_that_fails_costs_only_the_answer(sqlite_url: str, conf
             connection.execute("ALTER TABLE entries RENAME TO gone")
         with capture_logs() as logs:
             await edit(app, reloader, config, "viaduct")
-            await settled(app)
+            await wait_for_effect(app)
         assert [line["event"] for line in logs][-1] == "config.effect_unknown"
         assert app.runtime.rules.settings.watchlist.terms["bridge"].forms == {"en": ("viaduct",)}
         assert app.configuration.last_edit == "2023-09-20 12:00 UTC, +1 form (viaduct), -1 form (bridge)"

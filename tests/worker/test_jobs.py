@@ -114,7 +114,7 @@ def write_configuration(folder: Path, watch: str = "bridge") -> None:
 async def _look(app: App, reloader: Reloader) -> None:
     """Twice: an edit is taken once the files are steady."""
     for _ in range(2):
-        await app.configuration.take_up_edits(reloader)
+        await app.configuration.apply_edits(reloader)
 
 
 async def test_an_edit_that_the_database_refuses_is_tried_again(sqlite_url: str, tmp_path: Path) -> None:
@@ -133,7 +133,7 @@ async def test_an_edit_that_the_database_refuses_is_tried_again(sqlite_url: str,
             await _look(app, reloader)
         assert app.runtime.rules.settings is configured
         _rename(sqlite_url, "gone", "channels")
-        await app.configuration.take_up_edits(reloader)
+        await app.configuration.apply_edits(reloader)
         assert app.runtime.rules.settings.watchlist.watches["bridges"].any == ("bridge", "bridge")
         assert app.configuration.error == ""
 

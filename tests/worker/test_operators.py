@@ -20,6 +20,8 @@ from tests.support.botapi import TOKEN, BotApi, Fault
 from tests.support.web import Reply, Web, serve
 from tests.support.worker import NOON, Clock, rss, running, settings
 
+pytestmark = pytest.mark.slow
+
 ADA, EVE = 42, 666
 OPS = "@ops"
 HOUR = timedelta(hours=1)
@@ -40,30 +42,30 @@ class Scene:
 
     @asynccontextmanager
     async def worker(self) -> AsyncIterator[OperatorCommands]:
-        """A worker from its start to its end, as it polled its feeds, and before it looked for letters."""
+        """A worker from its start to its end, as it polled its feeds, and before it looked for updates."""
         channels = {name: Channel(chat=f"@{name}", watches=("bridges",)) for name in ("main", "second")}
         feeds = [FeedSource(url=self.web.url("/a"), outlet="Kite", language="en")]
         configured = settings(feeds, channels=channels, operators=self.operators)
         async with AsyncExitStack() as stack:
             telegram = TelegramPublisher(TOKEN, self.api.url, DeliverySettings())
-            mailbox = Updates(TOKEN, self.api.url)
-            for edge in (telegram, mailbox):
+            updates = Updates(TOKEN, self.api.url)
+            for edge in (telegram, updates):
                 await edge.open()
                 stack.push_async_callback(edge.close)
             self.app = await stack.enter_async_context(running(self.url, configured, telegram, self.clock))
-            yield OperatorCommands(self.app.runtime, telegram, self.chat, mailbox)
+            yield OperatorCommands(self.app.runtime, telegram, self.chat, updates)
 
     def write(self, text: str, *, sender: int = ADA, chat: str | int = OPS, ago: timedelta = timedelta(0)) -> int:
-        return self.api.letters.write(chat, text, sender=sender, at=(self.clock.now - ago).timestamp())
+        return self.api.updates.write(chat, text, sender=sender, at=(self.clock.now - ago).timestamp())
 
     def answers(self, chat: str | int = OPS) -> list[str]:
         return [message.text for message in self.api.messages(chat)]
 
-    async def ask(self, desk: OperatorCommands, text: str) -> str:
+    async def ask(self, commands: OperatorCommands, text: str) -> str:
         """The one answer to a command."""
         before = len(self.answers())
         self.write(text)
-        await desk.attend()
+        await commands.attend()
         (answer,) = self.answers()[before:]
         return answer
 
@@ -98,17 +100,17 @@ def either(surroundings: tuple[BotApi, Web], database_url: str) -> Scene:
 
 async def test_what_an_operator_asks_is_answered(either: Scene) -> None:
     scene = either
-    async with scene.worker() as desk:
-        assert await scene.ask(desk, "/stories") == "no stories in the last 24 h"
-        assert await scene.ask(desk, "/rejected") == "nothing was nearly posted in the last 24 h"
+    async with scene.worker() as commands:
+        assert await scene.ask(commands, "/stories") == "no stories in the last 24 h"
+        assert await scene.ask(commands, "/rejected") == "nothing was nearly posted in the last 24 h"
         await scene.app.pipeline.run_once()
-        status = await scene.ask(desk, "/status")
+        status = await scene.ask(commands, "/status")
         assert "feeds: 1 healthy, 0 failing, 0 silent, 0 unpolled" in status.split("\n")
         assert "today: 3 entries read, 1 matched, 1 stories" in status.split("\n")
-        assert await scene.ask(desk, "/stories") == (
+        assert await scene.ask(commands, "/stories") == (
             "1 · 2023-09-20 11:00:00 UTC · Kite · The bridge at Alder was opened · main: sent, second: sent"
         )
-        assert await scene.ask(desk, "/rejected@sample_bot") == (
+        assert await scene.ask(commands, "/rejected@sample_bot") == (
             f"2023-09-20 12:00:00 UTC · Kite · {CIRCUS} · bridges: vetoed by circus: «circus» · {link(CIRCUS)}"
         )
 
@@ -118,13 +120,13 @@ def link(title: str) -> str:
 
 
 async def test_why_tells_what_became_of_a_link_and_why(scene: Scene) -> None:
-    async with scene.worker() as desk:
+    async with scene.worker() as commands:
         await scene.app.pipeline.run_once()
-        posted = (await scene.ask(desk, f"/why {link(OPENED)}")).split("\n")
-        rejected = (await scene.ask(desk, f"/why {link(CIRCUS)}")).split("\n")
-        unseen = await scene.ask(desk, "/why https://kite.example/unseen")
+        posted = (await scene.ask(commands, f"/why {link(OPENED)}")).split("\n")
+        rejected = (await scene.ask(commands, f"/why {link(CIRCUS)}")).split("\n")
+        unseen = await scene.ask(commands, "/why https://kite.example/unseen")
         for words in ("", "bridge", "javascript:alert(1)", "https://a.example https://b.example"):
-            assert await scene.ask(desk, f"/why {words}") == (
+            assert await scene.ask(commands, f"/why {words}") == (
                 "write /why and a link, such as /why https://example.org/news/1"
             )
     assert posted[2] == "state matched for bridges"
@@ -140,23 +142,23 @@ async def test_why_tells_what_became_of_a_link_and_why(scene: Scene) -> None:
 async def test_answers_are_plain_and_fit(scene: Scene) -> None:
     titles = [f"A bridge <b>&amp; {number}</b> <i>" + f"word{number} " * 90 for number in range(30)]
     scene.web["/a"] = Reply(body=rss(*((f"<![CDATA[{title}]]>", NOON - HOUR) for title in titles)))
-    async with scene.worker() as desk:
+    async with scene.worker() as commands:
         await scene.app.pipeline.run_once()
-        answer = await scene.ask(desk, "/stories")
+        answer = await scene.ask(commands, "/stories")
     assert len(answer) <= 4096
     assert answer.endswith("…")
     assert [entity.type for entity in scene.api.messages(OPS)[-1].entities] == []
 
 
 async def test_an_unknown_command_is_answered_with_the_known_ones(scene: Scene) -> None:
-    async with scene.worker() as desk:
-        assert (await scene.ask(desk, "/help")).startswith("/status, /stories, /why LINK")
+    async with scene.worker() as commands:
+        assert (await scene.ask(commands, "/help")).startswith("/status, /stories, /why LINK")
 
 
 async def test_an_answer_goes_to_the_topic_of_the_question(scene: Scene) -> None:
-    scene.api.letters.write(OPS, "/help", sender=ADA, at=NOON.timestamp(), message_thread_id=7, is_topic_message=True)
-    async with scene.worker() as desk:
-        await desk.attend()
+    scene.api.updates.write(OPS, "/help", sender=ADA, at=NOON.timestamp(), message_thread_id=7, is_topic_message=True)
+    async with scene.worker() as commands:
+        await commands.attend()
     assert [message.topic for message in scene.api.messages(OPS)] == [7]
 
 
@@ -170,12 +172,12 @@ async def test_nobody_else_gets_an_answer_in_any_chat(scene: Scene) -> None:
     for chat, sender in stranger:
         for command in commands:
             scene.write(command, chat=chat, sender=sender)
-    scene.api.letters.write(OPS, "/pause", sender=ADA, sender_chat=scene.api.chat(OPS).describe())
+    scene.api.updates.write(OPS, "/pause", sender=ADA, sender_chat=scene.api.chat(OPS).describe())
     scene.write("/pause@other_bot")
     scene.write("not a command")
     last = scene.write("/status", sender=EVE)
-    async with scene.worker() as desk:
-        await desk.attend()
+    async with scene.worker() as commands:
+        await commands.attend()
         assert scene.app.runtime.store.operators.next_update(int(TOKEN.partition(":")[0])) == last + 1
         assert all(channel.paused_since is None for channel in scene.app.runtime.store.outbox.channels())
     assert {call.method for call in scene.api.calls} == {"getMe", "getUpdates"}
@@ -184,28 +186,28 @@ async def test_nobody_else_gets_an_answer_in_any_chat(scene: Scene) -> None:
 @pytest.mark.parametrize("chat", ["@OPS", "number"])
 async def test_the_chat_goes_by_its_name_or_its_number(scene: Scene, chat: str) -> None:
     scene.chat = str(scene.api.chat(OPS).id) if chat == "number" else chat
-    async with scene.worker() as desk:
-        assert (await scene.ask(desk, "/status")).startswith("monitor ")
+    async with scene.worker() as commands:
+        assert (await scene.ask(commands, "/status")).startswith("monitor ")
 
 
 async def test_where_no_operators_are_named_telegram_is_not_asked(scene: Scene) -> None:
     scene.operators = ()
     scene.write("/status")
-    async with scene.worker() as desk:
+    async with scene.worker() as commands:
         for _ in range(3):
-            await desk.attend()
-        assert desk.has_caught_up
+            await commands.attend()
+        assert commands.has_caught_up
     assert scene.api.calls == []
 
 
 async def test_operators_change_with_the_configuration(scene: Scene) -> None:
-    async with scene.worker() as desk:
-        await desk.attend()
+    async with scene.worker() as commands:
+        await commands.attend()
         edited = scene.app.runtime.rules.settings.monitor.model_copy(update={"operators": (EVE,)})
         await scene.app.configure(scene.app.runtime.rules.settings.model_copy(update={"monitor": edited}))
         scene.write("/status", sender=ADA)
         scene.write("/help", sender=EVE)
-        await desk.attend()
+        await commands.attend()
     assert [answer[:7] for answer in scene.answers()] == ["/status"]
 
 
@@ -214,20 +216,20 @@ async def test_operators_change_with_the_configuration(scene: Scene) -> None:
 
 async def test_a_paused_channel_sends_nothing_and_loses_nothing(either: Scene) -> None:
     scene = either
-    async with scene.worker() as desk:
-        assert await scene.ask(desk, "/pause main") == "paused: main. Nothing is lost; /resume sends again"
+    async with scene.worker() as commands:
+        assert await scene.ask(commands, "/pause main") == "paused: main. Nothing is lost; /resume sends again"
         await scene.app.pipeline.run_once()
         assert (scene.answers("@main"), len(scene.answers("@second"))) == ([], 1)
     scene.clock.move(hours=1)
-    async with scene.worker() as desk:
+    async with scene.worker() as commands:
         await scene.app.pipeline.run_once()
         assert scene.answers("@main") == []
         waits = status.status(scene.app.runtime.store, scene.clock.now, NOON, "").channels
         assert waits == {
             "main": "an operator paused it on 2023-09-20 at 12:00 UTC; /resume in the operators' chat ends it"
         }
-        assert "main waits: an operator paused it" in await scene.ask(desk, "/status")
-        assert (await scene.ask(desk, "/resume")).startswith("sending again: main, second.")
+        assert "main waits: an operator paused it" in await scene.ask(commands, "/status")
+        assert (await scene.ask(commands, "/resume")).startswith("sending again: main, second.")
         await scene.app.pipeline.run_once()
     assert [len(scene.answers(chat)) for chat in ("@main", "@second")] == [1, 1]
 
@@ -236,23 +238,23 @@ async def test_after_a_pause_a_backlog_is_one_digest(scene: Scene) -> None:
     words = ("amber", "birch", "cedar", "delta", "ember", "fjord", "grove", "heath", "islet", "jetty")
     titles = [f"Bridge {one} {other}" for one, other in zip(words, reversed(words), strict=True)]
     scene.web["/a"] = Reply(body=rss(*((title, NOON - HOUR) for title in titles)))
-    async with scene.worker() as desk:
+    async with scene.worker() as commands:
         monitor = scene.app.runtime.rules.settings.monitor
         delivery = monitor.delivery.model_copy(update={"backlog": 3})
         edited = monitor.model_copy(update={"delivery": delivery})
         await scene.app.configure(scene.app.runtime.rules.settings.model_copy(update={"monitor": edited}))
-        await scene.ask(desk, "/pause main")
+        await scene.ask(commands, "/pause main")
         await scene.app.pipeline.run_once()
-        await scene.ask(desk, "/resume main")
+        await scene.ask(commands, "/resume main")
         await scene.app.pipeline.run_once()
     assert len(scene.answers("@main")) == 1
     assert "• Bridge amber" in scene.answers("@main")[0]
 
 
 async def test_a_channel_that_is_not_there(scene: Scene) -> None:
-    async with scene.worker() as desk:
+    async with scene.worker() as commands:
         for command in ("/pause", "/resume"):
-            assert await scene.ask(desk, f"{command} mian") == "there is no channel 'mian'; did you mean 'main'?"
+            assert await scene.ask(commands, f"{command} mian") == "there is no channel 'mian'; did you mean 'main'?"
         assert all(channel.paused_since is None for channel in scene.app.runtime.store.outbox.channels())
 
 
@@ -264,10 +266,10 @@ async def test_what_was_ordered_while_no_worker_ran(scene: Scene) -> None:
     for text in ("/pause", "/status", "/resume second", "/why x"):
         scene.write(text, ago=3 * HOUR)
     scene.write("/help", ago=timedelta(minutes=1))
-    async with scene.worker() as desk:
-        assert not desk.has_caught_up
-        await desk.attend()
-        assert desk.has_caught_up
+    async with scene.worker() as commands:
+        assert not commands.has_caught_up
+        await commands.attend()
+        assert commands.has_caught_up
         paused = {channel.name: channel.paused_since for channel in scene.app.runtime.store.outbox.channels()}
         assert paused == {"main": NOON, "second": None}
     assert [answer.split(":")[0] for answer in scene.answers()][:2] == ["paused", "sending again"]
@@ -276,39 +278,39 @@ async def test_what_was_ordered_while_no_worker_ran(scene: Scene) -> None:
 
 
 async def test_a_clock_that_is_fast_makes_no_operator_unheard(scene: Scene) -> None:
-    async with scene.worker() as desk:
-        await desk.attend()
+    async with scene.worker() as commands:
+        await commands.attend()
         scene.write("/help", ago=3 * HOUR)
-        await desk.attend()
+        await commands.attend()
     assert len(scene.answers()) == 1
 
 
 async def test_a_restart_neither_repeats_nor_loses(either: Scene) -> None:
     scene = either
-    async with scene.worker() as desk:
-        await scene.ask(desk, "/help")
+    async with scene.worker() as commands:
+        await scene.ask(commands, "/help")
     scene.write("/status")
     for _ in range(3):
-        async with scene.worker() as desk:
-            await desk.attend()
+        async with scene.worker() as commands:
+            await commands.attend()
     assert [answer[:7] for answer in scene.answers()] == ["/status", "monitor"]
 
 
 async def test_killed_while_it_obeys_a_worker_obeys_again(scene: Scene) -> None:
-    """The answer left, and nobody noted it: it comes twice. A letter that kills every worker is given up."""
+    """The answer left, and nobody noted it: it comes twice. An update that kills every worker is given up."""
     for text in ("/help", "/stories"):
         scene.write(text)
     for _ in range(6):
-        async with scene.worker() as desk:
-            desk._answer = _Killing(desk)  # type: ignore[method-assign]
+        async with scene.worker() as commands:
+            commands._answer = _Killing(commands)  # type: ignore[method-assign]
             try:
-                await desk.attend()
+                await commands.attend()
             except _KilledError:
                 continue
     assert [answer[:7] for answer in scene.answers()] == ["/status"] * 3 + ["no stor"] * 3
     scene.write("/help")
-    async with scene.worker() as desk:
-        await desk.attend()
+    async with scene.worker() as commands:
+        await commands.attend()
     assert len(scene.answers()) == 7
 
 
@@ -317,8 +319,8 @@ class _KilledError(BaseException):
 
 
 class _Killing:
-    def __init__(self, desk: OperatorCommands) -> None:
-        self._answer = desk._answer
+    def __init__(self, commands: OperatorCommands) -> None:
+        self._answer = commands._answer
 
     async def __call__(self, *args: object) -> None:
         await self._answer(*args)  # type: ignore[arg-type]
@@ -328,21 +330,21 @@ class _Killing:
 async def test_an_answer_that_must_wait_waits(scene: Scene) -> None:
     scene.api.faults.append(Fault("flood", retry_after=60))
     scene.write("/help")
-    async with scene.worker() as desk:
-        await desk.attend()
-        await desk.attend()
+    async with scene.worker() as commands:
+        await commands.attend()
+        await commands.attend()
         assert (scene.answers(), scene.polls()) == ([], 1)
         scene.clock.move(seconds=61)
-        await desk.attend()
+        await commands.attend()
     assert len(scene.answers()) == 1
 
 
 async def test_an_answer_that_is_refused_is_given_up(scene: Scene) -> None:
     scene.api.faults.append(Fault("refuse", code=400, description="Bad Request: have no rights to send a message"))
     scene.write("/stories")
-    async with scene.worker() as desk:
-        await desk.attend()
-        assert (await scene.ask(desk, "/help")).startswith("/status")
+    async with scene.worker() as commands:
+        await commands.attend()
+        assert (await scene.ask(commands, "/help")).startswith("/status")
     assert len(scene.answers()) == 1
 
 
@@ -350,35 +352,35 @@ async def test_a_group_that_moved_is_answered_where_it_is(scene: Scene) -> None:
     scene.api.add_chat(-1009, type="supergroup")
     scene.api.faults.append(Fault("migrate", to=-1009))
     scene.write("/help")
-    async with scene.worker() as desk:
-        await desk.attend()
+    async with scene.worker() as commands:
+        await commands.attend()
         scene.write("/help", chat=-1009)
-        await desk.attend()
+        await commands.attend()
     assert len(scene.answers(-1009)) == 2
 
 
 async def test_a_conflict_is_told_once_and_backed_off(scene: Scene) -> None:
     conflict = Fault("refuse", "getUpdates", code=409, description="Conflict: terminated by other getUpdates request")
     scene.api.faults.extend([conflict] * 30)
-    async with scene.worker() as desk:
+    async with scene.worker() as commands:
         with structlog.testing.capture_logs() as logged:
             for _ in range(60):
-                await desk.attend()
+                await commands.attend()
                 scene.clock.move(seconds=10)
             assert 5 <= scene.polls() <= 8
             scene.api.faults.clear()
             scene.clock.move(minutes=6)
-            assert (await scene.ask(desk, "/help")).startswith("/status")
+            assert (await scene.ask(commands, "/help")).startswith("/status")
     deaf = [line for line in logged if line["event"] == "operators.deaf"]
     assert [(line["reason"], line["log_level"]) for line in deaf] == [("conflict", "warning")]
 
 
 async def test_a_bug_in_a_command_is_answered_and_logged(scene: Scene) -> None:
-    async with scene.worker() as desk:
-        desk._commands["/status"] = _broken
+    async with scene.worker() as commands:
+        commands._commands["/status"] = _broken
         with structlog.testing.capture_logs() as logged:
-            assert await scene.ask(desk, "/status") == "/status failed in this program; see the log"
-        assert (await scene.ask(desk, "/help")).startswith("/status")
+            assert await scene.ask(commands, "/status") == "/status failed in this program; see the log"
+        assert (await scene.ask(commands, "/help")).startswith("/status")
     assert "operators.broken" in [line["event"] for line in logged]
 
 

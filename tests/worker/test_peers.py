@@ -38,7 +38,7 @@ async def test_a_silent_worker_is_buried_and_a_living_one_is_not(store: Store) -
         beat(store, owner)
         store.leases.acquire(owner, owner, NOW, MINUTE)
     for look in range(LOOKS):
-        await peers.reclaim_silent()
+        await peers.reap_stalled()
         beat(store, "living", look)
         if look == 2:
             assert holds(store, "silent")
@@ -50,7 +50,7 @@ async def test_a_worker_that_wakes_up_is_counted_anew(store: Store) -> None:
     peers = Peers(store, at_once, "we")
     for number in range(LOOKS):
         beat(store, "slow", number // 3)  # it comes to every third look only
-        await peers.reclaim_silent()
+        await peers.reap_stalled()
     assert [worker.owner for worker in store.health.workers()] == ["slow"]
 
 

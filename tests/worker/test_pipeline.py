@@ -35,12 +35,14 @@ from monitor.model.settings import (
 )
 from monitor.model.stories import Report, Story
 from monitor.store import OutboxRow, Store
-from monitor.stories.grouping import window
+from monitor.stories.grouping import members
 from monitor.worker.app import App
-from monitor.worker.wiring import screening
+from monitor.worker.wiring import choose_screening
 from tests.store.samples import alive
 from tests.support.web import Reply, Web, serve
 from tests.support.worker import NOON, WATCHLIST, Clock, Notebook, rss, running, settings
+
+pytestmark = pytest.mark.slow
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
@@ -549,7 +551,7 @@ async def test_what_the_examples_alone_find_is_posted_where_its_neighbours_belon
     news = ["Viaduct reopens after repairs", "Actress sings on her new album"]
     web["/feed"] = Reply(body=rss(*((title, NOON - MINUTE) for title in news), old))
     notebook = Notebook()
-    by_examples = screening(config, config.parent / "state")
+    by_examples = choose_screening(config, config.parent / "state")
     async with running(sqlite_url, load(config, {}), notebook, clock, screening=by_examples) as app:
         await app.pipeline.run_once()
         reasons = [reason for reason, _ in app.runtime.store.health.tally(NOON - HOUR).reasons]
@@ -567,7 +569,7 @@ async def test_edited_examples_are_taken_up_by_a_running_worker(
     configured = load(config, {})
     reloader = Reloader(config, {}, configured.fingerprint)
     notebook = Notebook()
-    by_examples = screening(config, config.parent / "state")
+    by_examples = choose_screening(config, config.parent / "state")
     async with running(sqlite_url, configured, notebook, clock, screening=by_examples) as app:
         publish(web, "Viaduct closed after a crash")
         await app.pipeline.run_once()
@@ -575,7 +577,7 @@ async def test_edited_examples_are_taken_up_by_a_running_worker(
 
         _labelled(config, LABELLED)
         for _ in range(2):
-            await app.configuration.take_up_edits(reloader)
+            await app.configuration.apply_edits(reloader)
         clock.move(hours=1)
         publish(web, "Viaduct reopens after repairs")
         await app.pipeline.run_once()
@@ -585,7 +587,7 @@ async def test_edited_examples_are_taken_up_by_a_running_worker(
             lines.write('\n{"relevant": maybe, "title": "Viaduct"}\n')
         before = app.runtime.rules.settings
         for _ in range(2):
-            await app.configuration.take_up_edits(reloader)
+            await app.configuration.apply_edits(reloader)
         assert app.configuration.error.startswith(f"{config / 'examples.jsonl'}:9:1: this is not JSON; write ")
         assert app.runtime.rules.settings is before
 
@@ -617,7 +619,7 @@ async def test_a_receipt_is_written_once_the_database_can_be_written_again(
 async def test_one_report_that_breaks_a_step_does_not_stop_the_others(
     sqlite_url: str, web: Web, clock: Clock, step: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    module = window if step == "traits" else compose
+    module = members if step == "traits" else compose
     real = getattr(module, step)
 
     def breaking(subject: Report | Story, *arguments: object) -> object:

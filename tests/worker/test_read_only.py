@@ -8,6 +8,7 @@ import shutil
 import stat
 import subprocess
 import sys
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +21,8 @@ from tests.support.process import ROOT
 from tests.support.web import Reply, Web, serve
 from tests.support.worker import rss
 
+pytestmark = pytest.mark.slow
+
 TITLE = unlike_any_other("container")
 # As where neither /tmp nor any other folder can be written.
 NO_TEMPORARY_FOLDER = """
@@ -31,14 +34,14 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
-from monitor.worker.state_folder import settle_in
-settle_in(Path(sys.argv[1]))
+from monitor.worker.state_folder import keep_library_files_in
+keep_library_files_in(Path(sys.argv[1]))
 from monitor.posts.chart import draw
 from monitor.posts.digest import Digest
-from monitor.model.publications import House
+from monitor.model.publications import Style
 at = datetime(2023, 9, 19, tzinfo=UTC)
 digest = Digest(at, at + timedelta(hours=12), 10, 5, 2, (), ((at, {"Hills": 3}),))
-print(draw(digest, House("en", ZoneInfo("UTC"), {}))[:4])
+print(draw(digest, Style("en", ZoneInfo("UTC"), {}))[:4])
 """
 
 
@@ -49,15 +52,18 @@ async def web() -> AsyncIterator[Web]:
 
 
 @pytest.fixture
-def image(tmp_path: Path) -> Iterator[Path]:
-    """A folder with the program and its configuration, and nothing in it that may be written."""
-    folder = tmp_path / "image"
-    shutil.copytree(ROOT / "monitor", folder / "monitor", ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "config").mkdir()
-    (folder / "sitecustomize.py").write_text(NO_TEMPORARY_FOLDER)
-    (tmp_path / "state").mkdir()
-    yield folder
-    _permit(folder, stat.S_IWUSR)
+def image() -> Iterator[Path]:
+    """A folder with the program and its configuration, and nothing in it that may be written; beside it a folder for
+    the state. In a place with a short name: sockets of the parser processes lie in the state folder, and the path of a
+    socket has 107 characters at most."""
+    with tempfile.TemporaryDirectory(prefix="monitor-") as place:
+        folder = Path(place) / "image"
+        shutil.copytree(ROOT / "monitor", folder / "monitor", ignore=shutil.ignore_patterns("__pycache__"))
+        (folder / "config").mkdir()
+        (folder / "sitecustomize.py").write_text(NO_TEMPORARY_FOLDER)
+        (Path(place) / "state").mkdir()
+        yield folder
+        _permit(folder, stat.S_IWUSR)
 
 
 def _permit(folder: Path, bit: int) -> None:

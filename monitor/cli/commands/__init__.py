@@ -2,6 +2,24 @@
 
 A command is its line in the help, its arguments, and what it does. It is listed below: the parser, the dispatch and the
 help know no other list.
+
+    run             polls, matches, groups and posts
+    demo            the whole job on sample feeds
+    check           the configuration, and what is live
+    explain         what a text matches, and why
+    screen          a verdict for each line of a file
+    group           the story of each line of a file
+    backtest        what an edit adds and loses
+    rejected        what was nearly posted
+    watch           words of the watchlist
+    examples        labelled headlines
+    seed            terms proposed from an article
+    stories         stories, and corrections of them
+    feeds           feeds with their poll state
+    outbox          publications and their states
+    status          how the monitor is doing
+    db              the database: upgrade, backup, restored, prune
+    completion      what a shell completes
 """
 
 from __future__ import annotations

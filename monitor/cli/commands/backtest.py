@@ -29,7 +29,7 @@ from monitor.editorial.backtest import Baseline, Comparison, Kind, VerdictChange
 from monitor.editorial.revisions import files_at
 from monitor.errors import ConfigError, UsageError
 from monitor.model.settings import Settings
-from monitor.worker.wiring import opened_store, screening
+from monitor.worker.wiring import choose_screening, opened_store
 from monitor.worker.words import moment
 
 HELP = "what the watchlist adds and loses among the entries of the last days"
@@ -58,7 +58,7 @@ async def run(arguments: Arguments, environment: Environment) -> int:
         baseline = None
         if other is not None:
             scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="monitor-backtest-")))
-            make = screening(folder, scratch, semantic=not arguments.no_semantic)
+            make = choose_screening(folder, scratch, semantic=not arguments.no_semantic)
             baseline = Baseline(make(other), same_judges(other, settings))
         advance = stack.enter_context(display.progress("Entries judged", number))
         found = compare(
@@ -76,7 +76,7 @@ async def run(arguments: Arguments, environment: Environment) -> int:
         ("judged by", screener.basis),
         ("entries", _entries(found, since, settings)),
         ("changes", ", ".join(f"{found.kinds[kind]} {kind.value}" for kind in Kind)),
-        ("", _unasked(found)),
+        ("", _unasked_in_words(found)),
     ]
     if arguments.json:
         display.print_json(_as_data(found, since, name, screener.basis), 2)
@@ -115,7 +115,7 @@ def _entries(found: Comparison, since: datetime, settings: Settings) -> str:
     return f"{read}: {found.before:,} relevant before, {found.now:,} now{gone}"
 
 
-def _unasked(found: Comparison) -> str:
+def _unasked_in_words(found: Comparison) -> str:
     return f"{found.unasked} of the added by examples that were not asked at the time" if found.unasked else ""
 
 

@@ -40,12 +40,12 @@ async def run(arguments: Arguments, environment: Environment) -> int:
     """Print what is live and, if asked to, what feeds and Telegram answer. Raises ConfigError."""
     settings = load(config_folder(arguments, environment), os.environ)
     platform = wiring.wiped_disk_platform(os.environ)
-    paused = _paused(arguments, environment)
+    paused = _paused_channels(arguments, environment)
     _show(live(settings, environment, platform, wiring.basis(settings), paused))
     return await _ask(settings, environment) if arguments.online else DONE
 
 
-def _paused(arguments: Arguments, environment: Environment) -> dict[str, str]:
+def _paused_channels(arguments: Arguments, environment: Environment) -> dict[str, str]:
     """The channels that operators paused, and since when; none where there is no database, or none that can be read,
     which is said."""
     state = state_folder(arguments, environment)
@@ -89,10 +89,10 @@ def live(
     off = Counter(feed.group or "in no group" for feed in settings.feeds if not feed.enabled)
     facts = [
         ("feeds", f"{len(feeds)} on, from {len({feed.outlet for feed in feeds})} outlets"),
-        ("", _counted(Counter(feed.language or "any language" for feed in feeds))),
-        ("", f"{off.total()} off: {_counted(off)}" if off else ""),
+        ("", _counts_in_words(Counter(feed.language or "any language" for feed in feeds))),
+        ("", f"{off.total()} off: {_counts_in_words(off)}" if off else ""),
         ("terms", f"{len(settings.watchlist.terms)}; forms by language:"),
-        ("", _counted(matcher.forms_by_language)),
+        ("", _counts_in_words(matcher.forms_by_language)),
         ("relevance", relevance),
         ("Telegram", "a token is set" if environment.token else _NO_TOKEN),
         ("operators", _operators(settings, environment)),
@@ -154,7 +154,7 @@ def _channel(name: str, channel: Channel, watchlist: Mapping[str, Watch]) -> tup
     return name, channel.chat or "none: set TELEGRAM_CHANNEL", channel.language, watches
 
 
-def _counted(counts: Mapping[str, int]) -> str:
+def _counts_in_words(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{name} {count}" for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
@@ -176,8 +176,8 @@ async def _ask(settings: Settings, environment: Environment) -> int:
     rights = await wiring.channel_rights(environment, settings)
     policy = settings.monitor.delivery.unknown
     channels = [
-        (name, found.chat, rights_in_words(found), probe_in_words(means, policy))
-        for name, (found, means) in rights.items()
+        (name, found.chat, rights_in_words(found), probe_in_words(probes, policy))
+        for name, (found, probes) in rights.items()
     ]
     columns = ("channel", "chat", "the bot", "a message that perhaps arrived")
     display.print_table("Telegram", columns, channels, "not asked, as no token is set")
@@ -199,12 +199,12 @@ def rights_in_words(rights: ChannelRights) -> str:
     return f"may {', '.join(allowed)} messages"
 
 
-def probe_in_words(means: ProbeRights | Refusal, policy: str) -> str:
+def probe_in_words(probes: ProbeRights | Refusal, policy: str) -> str:
     """What becomes of a message of which nobody can tell whether it arrived; ``policy`` is that of delivery.unknown."""
-    if not isinstance(means, ProbeRights):
+    if not isinstance(probes, ProbeRights):
         return "Telegram could not be asked"
-    if means.forward:
+    if probes.forward:
         return "is looked for by a forward to TELEGRAM_ADMIN_CHAT"
-    if means.edit:
-        return f"is looked for by an identical edit where that is safe, else: {policy} ({means.why})"
-    return f"cannot be looked for: {policy} ({means.why}); set TELEGRAM_ADMIN_CHAT to a chat the bot may write to"
+    if probes.edit:
+        return f"is looked for by an identical edit where that is safe, else: {policy} ({probes.why})"
+    return f"cannot be looked for: {policy} ({probes.why}); set TELEGRAM_ADMIN_CHAT to a chat the bot may write to"

@@ -14,7 +14,7 @@ from monitor.editorial.examples import add_example
 from monitor.errors import UsageError
 from monitor.feeds.web.html import plain_text, read_article
 from monitor.feeds.web.pages import read_page
-from monitor.model.examples import counted
+from monitor.model.examples import count_in_words
 from monitor.model.settings import Settings
 from monitor.worker.wiring import without_examples
 
@@ -52,18 +52,18 @@ def _encode(settings: Settings, directory: Path) -> None:
     from monitor.matching.semantic import SHIPPED, encode_all  # it needs what comes with the extra only
 
     file = directory / SHIPPED
-    before = _modified(file)
+    before = _modified_at(file)
     try:
         with display.progress("Examples encoded", len(settings.examples)) as advance:
             new = encode_all(settings.examples, directory, advance)
     except (ImportError, OSError) as error:
         raise UsageError(f"the engine of the extra `semantic` does not run on this machine: {error}") from None
-    if new and _modified(file) == before:
+    if new and _modified_at(file) == before:
         raise UsageError(f"cannot write {file}; check the permissions of its folder and the room on its disk")
-    print(f"{counted(settings.examples)}, of which {new:,} are newly encoded, in {file}")
+    print(f"{count_in_words(settings.examples)}, of which {new:,} are newly encoded, in {file}")
 
 
-def _modified(file: Path) -> int:
+def _modified_at(file: Path) -> int:
     try:
         return file.stat().st_mtime_ns
     except OSError:

@@ -23,7 +23,7 @@ from monitor.worker import jobs, status, wiring
 from monitor.worker.alerts.alerter import Alerter
 from monitor.worker.app import App
 from monitor.worker.scheduler import Worker, stop_signals
-from monitor.worker.state_folder import settle_in, workplace
+from monitor.worker.state_folder import keep_library_files_in, workplace
 
 HELP = "poll, match, group and post until stopped"
 log = structlog.get_logger("cli")
@@ -53,7 +53,7 @@ async def run(arguments: Arguments, environment: Environment) -> int:
         publisher = await stack.enter_async_context(
             wiring.opened_publisher(environment, settings, posts, dry_run=arguments.dry_run)
         )
-        settle_in(state_folder(arguments, environment))
+        keep_library_files_in(state_folder(arguments, environment))
         place = workplace(environment, state_folder(arguments, environment), dry_run=arguments.dry_run)
         url, state = stack.enter_context(place)
         app = await stack.enter_async_context(
@@ -62,7 +62,7 @@ async def run(arguments: Arguments, environment: Environment) -> int:
                 url,
                 publisher,
                 ephemeral=platform is not None,
-                screening=wiring.screening(config, state, semantic=not arguments.no_semantic),
+                screening=wiring.choose_screening(config, state, semantic=not arguments.no_semantic),
                 journal=Journal(state / journal.NAME),
             )
         )
@@ -70,9 +70,9 @@ async def run(arguments: Arguments, environment: Environment) -> int:
             code = await _run_once(app, arguments, stop)
             await Alerter(app.runtime, app.adapters, environment.admin_chat, state).look()
             return code
-        mailbox = await stack.enter_async_context(wiring.opened_updates(environment, dry_run=arguments.dry_run))
+        updates = await stack.enter_async_context(wiring.opened_updates(environment, dry_run=arguments.dry_run))
         reloader = Reloader(config, os.environ, settings.fingerprint)
-        await Worker(app, reloader, state, environment.admin_chat, mailbox).run(stop)
+        await Worker(app, reloader, state, environment.admin_chat, updates).run(stop)
     return DONE
 
 

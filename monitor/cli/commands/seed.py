@@ -42,10 +42,10 @@ async def run(arguments: Arguments, environment: Environment) -> int:
     language = language_of(arguments) or ("en" if guessed == _UNKNOWN else guessed)
     matcher = compile_watchlist(settings.watchlist)
 
-    def known(name: str) -> str | None:
+    def known_term(name: str) -> str | None:
         return next((hit.term for hit in whole_hits(matcher, name)), None)
 
-    draft = propose(text, language, known)
+    draft = propose(text, language, known_term)
     if not draft.terms and not draft.words:
         already = "; the watchlist has them all" if draft.known else ""
         raise UsageError(f"no name or recurring word is left to propose{already}; give a longer text")

@@ -131,7 +131,7 @@ def _report(report: Report, reason: str) -> dict[str, object]:
 
 
 @contextmanager
-def regrouping(store: Store, sleep: Callable[[float], None] = time.sleep) -> Iterator[None]:
+def hold_grouping(store: Store, sleep: Callable[[float], None] = time.sleep) -> Iterator[None]:
     """Stories keep their reports meanwhile, but for what is done here: a worker that is placing reports goes by what it
     read before. It is waited for, a few seconds. Raises StoreError where it takes longer."""
     (name, ttl), owner = GROUPING, f"command:{os.getpid()}:{secrets.token_hex(3)}"
@@ -152,7 +152,7 @@ def _merge(arguments: Arguments, _: Environment, store: Store) -> None:
     one, other = arguments.story, arguments.other
     if one == other:
         raise UsageError(f"{one} and {other} are one story; name two: {_SEE}")
-    with regrouping(store):
+    with hold_grouping(store):
         kept = store.stories.merge(one, other, utcnow())
     if kept is None:
         raise UsageError(f"one of the stories {one} and {other} has no reports, or is none: {_SEE}")
@@ -160,7 +160,7 @@ def _merge(arguments: Arguments, _: Environment, store: Store) -> None:
 
 
 def _split(arguments: Arguments, _: Environment, store: Store) -> None:
-    with regrouping(store):
+    with hold_grouping(store):
         new = store.stories.split(arguments.story, arguments.entry, utcnow())
     if new is None:
         raise UsageError(

@@ -49,7 +49,7 @@ class LateCopies:
         if not isinstance(rights, ProbeRights):
             return await self._postpone(turn.name, cleanup, rights)
         attempts = await self._db(self._store.given_up_attempts, turn.name, self._runtime.now())
-        copies_only = cleanup.certain and all(map(search.is_settled, attempts))
+        copies_only = cleanup.certain and all(map(search.is_told, attempts))
         ways = search.ways(rights, certain=copies_only) if attempts else ()
         if not ways:
             return await self._finish(cleanup)
@@ -69,7 +69,7 @@ class LateCopies:
     async def _judge(self, name: str, probe: Probe, cleanup: Cleanup, attempt: GivenUpAttempt | None) -> Progress:
         """A message that is a late copy of an attempt, or of none: one too many is to be deleted; one that is still
         awaited is the message itself."""
-        if attempt is not None and search.is_settled(attempt) and attempt.message_id != probe.number:
+        if attempt is not None and search.is_told(attempt) and attempt.message_id != probe.number:
             await self._db(self._store.mark_for_deletion, cleanup, attempt.id)
             return Progress.AGAIN
         if attempt is not None and search.is_awaited(attempt):

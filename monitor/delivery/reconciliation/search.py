@@ -99,7 +99,7 @@ def late_copy(attempts: tuple[GivenUpAttempt, ...], seen: Seen) -> GivenUpAttemp
     return next((attempt for attempt in attempts if is_copy(attempt.words, seen)), None)
 
 
-def is_settled(attempt: GivenUpAttempt) -> bool:
+def is_told(attempt: GivenUpAttempt) -> bool:
     """Was the publication told in another way, so that a late copy of it is one too many?"""
     return attempt.state in (PublicationState.SENT, PublicationState.FOLDED)
 

@@ -1,4 +1,4 @@
-"""How python-telegram-bot is spoken to: the requests and the bot that every file uses which knows it."""
+"""How python-telegram-bot is spoken to: the requests and the bot that every file of this folder uses."""
 
 from __future__ import annotations
 
@@ -54,6 +54,6 @@ def make_bot(token: str, api_url: str | None, request: Request) -> telegram.Bot:
     )
 
 
-def hidden(text: str, token: str) -> str:
+def hide_token(text: str, token: str) -> str:
     """What a library says, without the token and not too long."""
     return text.replace(token, "***")[:300]

@@ -1,4 +1,4 @@
-"""Looks at single messages through the Bot API: was it delivered? Beside publish.py, the only file that knows
+"""Looks at single messages through the Bot API: was it delivered? One of the files of this folder, which alone know
 python-telegram-bot.
 
 The refusals are those of github.com/tdlib/telegram-bot-api, compared in lower case.
@@ -43,11 +43,11 @@ _ABSENT = ("not found", "message_id_invalid", "message was not forwarded")
 _PROTECTED = ("protected content", "chat_forwards_restricted")
 _CHAT_ABSENT = ("chat not found", "user not found")
 
-_Standing = tuple[telegram.ChatFullInfo, telegram.ChatMember | None]
+_ChatAndMember = tuple[telegram.ChatFullInfo, telegram.ChatMember | None]
 
 
 class TelegramProber:
-    """Looks by means of a publisher's bot. ``desk`` is the operators' chat, @name or number; empty without one."""
+    """Looks through a publisher's bot. ``admin_chat`` is @name or number; empty without one."""
 
     def __init__(self, publisher: TelegramPublisher, admin_chat: str) -> None:
         self._publisher = publisher
@@ -56,31 +56,32 @@ class TelegramProber:
 
     async def rights(self, chat: str | int) -> ProbeRights | Refusal:
         """Which probes ``chat`` allows, asked of Telegram now."""
-        here = await self._standing(chat)
+        here = await self._chat_and_member(chat)
         if not isinstance(here, tuple):
             return here
-        there = await self._standing(self.admin_chat) if self.admin_chat else None
+        found, member = here
+        there = await self._chat_and_member(self.admin_chat) if self.admin_chat else None
         if isinstance(there, RetryLater | Unknown):
             return there
-        no_forward = _no_forward(here[0], there, self.admin_chat)
-        no_edit = _no_edit(*here)
+        no_forward = _no_forward(found, there, self.admin_chat)
+        no_edit = _no_edit(found, member)
         why = [f"no forward, as {no_forward}"] if no_forward else []
         why += [f"no identical edit, as {no_edit}"] if no_edit else []
-        return ProbeRights(here[0].id, forward=not no_forward, edit=not no_edit, why="; ".join(why))
+        return ProbeRights(found.id, forward=not no_forward, edit=not no_edit, why="; ".join(why))
 
     async def forward(self, chat: int, message_id: int) -> ProbeResult:
-        """What stands under a number, as a silent forward to the operators' chat shows it."""
+        """What stands under a number, as a silent forward to the admin chat shows it."""
         limits = self._publisher.timeouts
         call = self._bot.forward_message(self.admin_chat, chat, message_id, disable_notification=True, **limits)
         try:
-            copy = await self._publisher.timed(call)
+            copy = await self._publisher.within_time(call)
         except BadRequest as error:
             if says(error, _PROTECTED):
                 return NoProbe("its content is protected and cannot be forwarded")
             return self._meaning(error)
         except Exception as error:
             return self._refusal(error)
-        return _seen(copy, chat, message_id, self._bot_id)
+        return _seen_from(copy, chat, message_id, self._bot_id)
 
     async def edit(self, chat: int, message_id: int, words: Words) -> ProbeResult:
         """Whether these words stand under a number: an edit that changes nothing is refused."""
@@ -98,7 +99,7 @@ class TelegramProber:
     async def delete(self, chat: str | int, message_id: int) -> Deletion:
         """Delete a message. One that is gone already counts as deleted."""
         try:
-            await self._publisher.timed(self._bot.delete_message(chat, message_id, **self._publisher.timeouts))
+            await self._publisher.within_time(self._bot.delete_message(chat, message_id, **self._publisher.timeouts))
         except BadRequest as error:
             if says(error, _ABSENT) and not says(error, _CHAT_ABSENT):
                 return Deleted()
@@ -112,9 +113,9 @@ class TelegramProber:
     def _bot_id(self) -> int:
         return int(self._bot.token.partition(":")[0])
 
-    async def _standing(self, chat: str | int) -> _Standing | Refusal:
+    async def _chat_and_member(self, chat: str | int) -> _ChatAndMember | Refusal:
         try:
-            return await self._publisher.standing(chat)
+            return await self._publisher.chat_and_member(chat)
         except Exception as error:
             return self._refusal(error)
 
@@ -130,11 +131,11 @@ class TelegramProber:
     async def _in_markup(self, words: Words, call: Callable[[str, str | None], Awaitable[ProbeResult]]) -> ProbeResult:
         """In HTML, as it was sent; where that was refused, in plain text."""
         try:
-            return await self._publisher.timed(call(words.html, ParseMode.HTML))
+            return await self._publisher.within_time(call(words.html, ParseMode.HTML))
         except BadRequest as error:
             if not says(error, MARKUP_REFUSALS):
                 raise
-        return await self._publisher.timed(call(words.plain, None))
+        return await self._publisher.within_time(call(words.plain, None))
 
     def _meaning(self, error: BadRequest) -> ProbeResult:
         """What a refusal tells of the message; or of the chat, where it is about that."""
@@ -148,15 +149,16 @@ class TelegramProber:
         return Unknown(outcome.detail) if isinstance(outcome, Rejected) else outcome
 
 
-def _no_forward(here: telegram.ChatFullInfo, there: _Standing | Refusal | None, admin_chat: str) -> str:
-    """Why messages of a chat cannot be forwarded to the operators' chat; "" where they can."""
+def _no_forward(here: telegram.ChatFullInfo, there: _ChatAndMember | Refusal | None, admin_chat: str) -> str:
+    """Why messages of a chat cannot be forwarded to the admin chat; "" where they can."""
     if there is None:
         return "TELEGRAM_ADMIN_CHAT is not set"
     if not isinstance(there, tuple):
         return f"TELEGRAM_ADMIN_CHAT ({admin_chat}) cannot be used: let the bot into that chat"
-    if there[0].id == here.id:
+    found, member = there
+    if found.id == here.id:
         return "TELEGRAM_ADMIN_CHAT is the channel itself: set it to another chat"
-    problem = rights_of(admin_chat, *there).problem
+    problem = rights_of(admin_chat, found, member).problem
     if problem:
         return f"TELEGRAM_ADMIN_CHAT ({admin_chat}) cannot be used: {problem}"
     return "its content is protected" if here.has_protected_content else ""
@@ -173,7 +175,7 @@ def _no_edit(here: telegram.ChatFullInfo, member: telegram.ChatMember | None) ->
     return "the bot is no administrator"
 
 
-def _seen(copy: telegram.Message, chat: int, message_id: int, bot_id: int) -> Seen:
+def _seen_from(copy: telegram.Message, chat: int, message_id: int, bot_id: int) -> Seen:
     entities = copy.entities or copy.caption_entities
     return Seen(
         text=copy.text or copy.caption or "",

@@ -1,5 +1,5 @@
-"""The Telegram publisher: one message, one call, one outcome. With botapi and updates,
-the only file that knows python-telegram-bot.
+"""The Telegram publisher: one message, one call, one outcome. One of the files of this folder, which alone know
+python-telegram-bot.
 
 Nothing is retried and nothing is paced here: the outbox decides about both.
 """
@@ -26,7 +26,7 @@ from telegram.error import (
 )
 
 from monitor.delivery.publisher import Prober
-from monitor.delivery.telegram.client import TIMEOUTS, hidden, make_bot, make_request
+from monitor.delivery.telegram.client import TIMEOUTS, hide_token, make_bot, make_request
 from monitor.model.delivery import (
     TOKEN_REFUSED,
     ChannelRights,
@@ -174,18 +174,18 @@ class TelegramPublisher:
     ) -> DeliveryOutcome:
         """The outcome of a call with the HTML; where Telegram refuses that, of one with the plain text."""
         try:
-            return await self.timed(call(message.html, ParseMode.HTML))
+            return await self.within_time(call(message.html, ParseMode.HTML))
         except BadRequest as error:
             if not says(error, MARKUP_REFUSALS):
                 return self.outcome(error)
         except Exception as error:
             return self.outcome(error)
         try:
-            return await self.timed(call(message.plain, None))
+            return await self.within_time(call(message.plain, None))
         except Exception as error:
             return self.outcome(error)
 
-    async def timed(self, call: Awaitable[T]) -> T:
+    async def within_time(self, call: Awaitable[T]) -> T:
         """The result of a call, within the time that a call may take. Raises what python-telegram-bot raises."""
         # The time-outs of the request are for each read or write; this one is for the whole call.
         async with asyncio.timeout(2 * self._seconds):
@@ -195,12 +195,12 @@ class TelegramPublisher:
         """What the bot may do in ``chat``; ``problem`` says in words what stands in the way, and what to
         do."""
         try:
-            found, member = await self.standing(chat)
+            found, member = await self.chat_and_member(chat)
         except Exception as error:
             return ChannelRights(str(chat), problem=self._problem(error))
         return rights_of(str(chat), found, member)
 
-    async def standing(self, chat: str | int) -> tuple[telegram.ChatFullInfo, telegram.ChatMember | None]:
+    async def chat_and_member(self, chat: str | int) -> tuple[telegram.ChatFullInfo, telegram.ChatMember | None]:
         """What Telegram says of ``chat``, and of the bot in it; None in a private chat, where all is allowed. Raises
         what python-telegram-bot raises."""
         async with asyncio.timeout(3 * self._seconds):
@@ -213,7 +213,7 @@ class TelegramPublisher:
     # --- errors ---------------------------------------------------------------------------------------------------
 
     def _detail(self, error: BaseException) -> str:
-        return hidden(f"{error}" or type(error).__name__, self._token)
+        return hide_token(f"{error}" or type(error).__name__, self._token)
 
     def _problem(self, error: Exception) -> str:
         outcome = self.outcome(error)

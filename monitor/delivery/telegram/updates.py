@@ -1,4 +1,4 @@
-"""What people write to the bot: long polling of its queue. With botapi and publish, the only file that knows
+"""What people write to the bot: long polling of its queue. One of the files of this folder, which alone know
 python-telegram-bot.
 
 Nothing is repeated and nothing is remembered here: whoever asks says from which update on.
@@ -13,7 +13,7 @@ from typing import Any
 import telegram
 from telegram.error import Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from monitor.delivery.telegram.client import TIMEOUTS, hidden, make_bot, make_request
+from monitor.delivery.telegram.client import TIMEOUTS, hide_token, make_bot, make_request
 from monitor.model.operators import NoUpdates, Update, UpdatesOutcome
 
 _MOST_UPDATES = 100
@@ -55,7 +55,7 @@ class Updates:
         return tuple(_update_of(update, self._name) for update in found)
 
     def _failure(self, error: Exception) -> NoUpdates:
-        detail = hidden(f"{error}" or type(error).__name__, self._token)
+        detail = hide_token(f"{error}" or type(error).__name__, self._token)
         match error:
             case Conflict():
                 return NoUpdates("conflict", detail)

@@ -45,18 +45,18 @@ def decode(body: bytes, content_type: str) -> str:
         return body.decode("utf-8")
     except UnicodeDecodeError:
         pass
-    for name in (*_declared(body), *_HEADER.findall(content_type)):
-        if (text := _decoded(body, name)) is not None:
+    for name in (*_declared_names(body), *_HEADER.findall(content_type)):
+        if (text := _decode_as(body, name)) is not None:
             return text
     return body.decode(_guess(body[:_SAMPLE]), "replace")
 
 
-def _declared(body: bytes) -> list[str]:
+def _declared_names(body: bytes) -> list[str]:
     found = _DECLARED.search(body, 0, _DECLARATION_REACH)
     return [(found[1] or found[2]).decode("ascii", "replace")] if found else []
 
 
-def _decoded(body: bytes, name: str) -> str | None:
+def _decode_as(body: bytes, name: str) -> str | None:
     try:
         codec = codecs.lookup(name).name.replace("_", "-")
         codec = _ALIASES.get(codec, codec)

@@ -13,7 +13,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from types import TracebackType
 from weakref import WeakValueDictionary
 
 import aiohttp
@@ -98,7 +97,7 @@ class _Route:
     def permanent_url(self) -> str | None:
         return str(self.visited[self.permanent]) if self.permanent else None
 
-    def redirected(self, status: int, location: str | None, limit: int) -> _Route | Failed:
+    def after_redirect(self, status: int, location: str | None, limit: int) -> _Route | Failed:
         """The route after one more redirect, or why it ends here."""
         target = _target(self.here, location)
         if isinstance(target, Failed):
@@ -199,9 +198,7 @@ class Fetcher:
             max_field_size=_MAX_HEADER,
         )
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *exc: object) -> None:
         await self.close()
 
     async def close(self) -> None:
@@ -269,10 +266,10 @@ class Fetcher:
                 self._note_clock(route.here, server_time(response.headers))
                 if response.status in _REDIRECTS:
                     location = response.headers.get("Location")
-                    return route.redirected(response.status, location, self._settings.max_redirects)
+                    return route.after_redirect(response.status, location, self._settings.max_redirects)
                 return await self._answer(response, route, order)
         except (aiohttp.ClientError, UnicodeError) as error:
-            return _translated(error, route.here.host or "")
+            return _failure_of(error, route.here.host or "")
 
     def _note_clock(self, address: URL, time: datetime | None) -> None:
         origin = str(address.origin())
@@ -285,7 +282,7 @@ class Fetcher:
             return NotModified(route.permanent_url, parse_max_age(headers))
         if response.status not in _WITH_BODY:
             retry_after = parse_retry_after(headers.get("Retry-After"), self._clock())
-            return _refused(response.status, route.here.host or "", retry_after)
+            return _refusal(response.status, route.here.host or "", retry_after)
         body = await _read_body(response, order)
         if body is None:
             return _hard("too-large", f"{route.here.host} sent more than {order.max_body} bytes", response.status)
@@ -354,7 +351,7 @@ async def _read_body(response: aiohttp.ClientResponse, order: _Order) -> bytes |
     return b"".join(parts)
 
 
-def _translated(error: aiohttp.ClientError | UnicodeError, host: str) -> Failed:
+def _failure_of(error: aiohttp.ClientError | UnicodeError, host: str) -> Failed:
     match error:
         case aiohttp.ClientConnectorDNSError():
             return _soft("dns", f"no address found for {host}")
@@ -378,7 +375,7 @@ def _cause(error: aiohttp.ClientConnectionError) -> str:
     return (error.strerror if isinstance(error, OSError) else None) or "it was closed"
 
 
-def _refused(status: int, host: str, retry_after: timedelta | None) -> Failed:
+def _refusal(status: int, host: str, retry_after: timedelta | None) -> Failed:
     if status == 410:
         kind = FailureKind.GONE
     elif status >= 500 or status in _SOFT_STATUSES:

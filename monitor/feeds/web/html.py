@@ -14,7 +14,7 @@ from monitor.languages.sentences import CLOSINGS
 from monitor.languages.text import clean
 from monitor.model.documents import Article
 from monitor.model.identity import canonical_url
-from monitor.model.limits import MARKUP_SHARE, MAX_SUMMARY, MAX_TITLE, shortened, web_address
+from monitor.model.limits import MARKUP_SHARE, MAX_SUMMARY, MAX_TITLE, shorten, web_address
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
@@ -87,7 +87,7 @@ def plain_text(html: str) -> str:
             break
         html = clean(html.replace(_BREAK, " "))
     if _BREAK in html:
-        return _joined(html.split(_BREAK))
+        return _join_blocks(html.split(_BREAK))
     return clean(html)
 
 
@@ -104,8 +104,8 @@ def read_article(body: bytes, content_type: str, url: str) -> Article:
     named = (str(link["href"]) if link else None, meta.get("og:url"))
     return Article(
         url=url,
-        title=_kept(meta.get("og:title") or _text(soup.title), MAX_TITLE, clean),
-        description=_kept(meta.get("og:description") or meta.get("description") or "", MAX_SUMMARY, plain_text),
+        title=_shorten(meta.get("og:title") or _text(soup.title), MAX_TITLE, clean),
+        description=_shorten(meta.get("og:description") or meta.get("description") or "", MAX_SUMMARY, plain_text),
         lead=_lead(soup),
         canonical_url=next((address for name in named if (address := _canonical(name, url))), None),
         image=web_address(meta.get("og:image") or meta.get("twitter:image"), url),
@@ -169,7 +169,7 @@ def _without_controls(html: str) -> str:
     return html.replace("\x00", "").replace(_BREAK, " ").encode("utf-8", "replace").decode("utf-8")
 
 
-def _joined(blocks: Iterable[str]) -> str:
+def _join_blocks(blocks: Iterable[str]) -> str:
     """Blocks as one text, with a stop where one ends without."""
     pieces: list[str] = []
     for block in filter(None, map(clean, filter(None, blocks))):
@@ -208,9 +208,9 @@ def _lead(soup: BeautifulSoup) -> str:
     for paragraph in _article_paragraphs(soup):
         if kept and length + len(paragraph) > MAX_LEAD:
             break
-        kept.append(shortened(paragraph, MAX_SUMMARY))
+        kept.append(shorten(paragraph, MAX_SUMMARY))
         length += len(paragraph)
-    return _joined(kept)
+    return _join_blocks(kept)
 
 
 def _article_paragraphs(soup: BeautifulSoup) -> list[str]:
@@ -237,8 +237,8 @@ def _is_noise(tag: Tag, length: int) -> bool:
     return False
 
 
-def _kept(text: str, limit: int, to_text: Callable[[str], str]) -> str:
-    return shortened(to_text(text[: limit * MARKUP_SHARE]), limit)
+def _shorten(text: str, limit: int, to_text: Callable[[str], str]) -> str:
+    return shorten(to_text(text[: limit * MARKUP_SHARE]), limit)
 
 
 def _canonical(link: str | None, url: str) -> str | None:

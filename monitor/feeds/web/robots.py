@@ -42,11 +42,11 @@ def rules_from(answer: FetchOutcome, product: str) -> tuple[RobotsRules, timedel
     Takes up to half a second for a hostile file.
     """
     if isinstance(answer, Fetched):
-        return _parsed(answer.body.decode("utf-8", "replace"), product), _LIFETIME
+        return _parse(answer.body.decode("utf-8", "replace"), product), _LIFETIME
     if isinstance(answer, Failed) and answer.status is not None:
         refused = answer.status >= 500
-        return _parsed("User-agent: *\nDisallow: /" if refused else "", product), _RETRY if refused else _LIFETIME
-    return _parsed("", product), _RETRY
+        return _parse("User-agent: *\nDisallow: /" if refused else "", product), _RETRY if refused else _LIFETIME
+    return _parse("", product), _RETRY
 
 
 class RobotsCache:
@@ -68,7 +68,7 @@ class RobotsCache:
         return rules
 
     def put(self, origin: str, rules: RobotsRules, expires: datetime) -> None:
-        """Remember the rules of a site, and forget those that were not asked for the longest time."""
+        """Keep the rules of a site, and forget those that were not asked for the longest time."""
         if origin in self._rules:
             self._forget(origin)
         self._rules[origin] = (expires, rules)
@@ -81,7 +81,7 @@ class RobotsCache:
         self._size -= rules.size
 
 
-def _parsed(text: str, product: str) -> RobotsRules:
+def _parse(text: str, product: str) -> RobotsRules:
     lines = (_with_few_names(line, product) for line in text.splitlines())
     return RobotsRules(Protego.parse("\n".join(lines)), product, len(text))
 

@@ -1,4 +1,10 @@
-"""What is known of each language, a file a language; ``monitor/languages/README.md`` tells how to add one."""
+"""What is known of each language, a file a language; ``monitor/languages/README.md`` tells how to add one.
+
+In reading order:
+
+    ar az be bg ckb de el en es fa fr he hy it ka mk nl pl pt ru tr uk ur yi    by the codes of the languages
+    _turkic                                                                     what Turkish and Azerbaijani share
+"""
 
 from __future__ import annotations
 

@@ -66,7 +66,7 @@ POLISH = Language(
     code="pl",
     name="Polish",
     scripts=("Latin",),
-    letters="łąężźćń",
+    letters="ł ą ę ż ź ć ń",
     frequent_words="w i z na do się że nie jest po o od przez dla za ze",
     abbreviations="ul ks im tzw np nr godz tys mln mld zob prof dr gen st art",
     endings=_ENDINGS,
@@ -79,7 +79,7 @@ POLISH = Language(
     titles="prezydent premier minister pan pani",
     institutions="ministerstw komisj bank",
     places="rzeka jezioro region miasto",
-    quantities={
+    numbers={
         2: "dwa",
         3: "trzy",
         4: "cztery",

@@ -1,1 +1,9 @@
-"""Database."""
+"""One database, SQLite or PostgreSQL.
+
+In reading order:
+
+    schema          the tables
+    columns         column types that make both behave alike
+    engine          one way to read, one way to write; foreign errors become StoreError
+    migrate         brings a database to the schema of this version
+"""

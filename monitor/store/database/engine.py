@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 import sqlite3
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
@@ -24,9 +25,10 @@ from monitor.errors import StoreError
 # Far more than the longest transaction takes; a lock that outlasts it is somebody else's.
 LOCK_TIMEOUT = timedelta(seconds=5)
 _CONNECT_SECONDS = 10
+_LOOK_AGAIN = 0.01  # seconds, for a lock that SQLite itself does not wait for
 _WRITE = "monitor_write"
+_PATIENCE = "monitor_patience"
 _SQLITE_SETTINGS = (
-    "journal_mode = WAL",
     "synchronous = NORMAL",
     "foreign_keys = ON",
     # 16 MB: documents dirty the same pages again and again, which are copied back once.
@@ -57,25 +59,26 @@ class Database:
         self._writer = engine.execution_options(**{_WRITE: True})
 
     def read(self) -> AbstractContextManager[Connection]:
-        """A transaction that only reads. Raises StoreError."""
+        """A transaction that only reads."""
         return self._transaction(self.engine)
 
-    def write(self) -> AbstractContextManager[Connection]:
-        """A transaction that commits at the end, or leaves nothing behind on any exception. Raises
-        StoreError.
+    def write(self, patience: timedelta | None = None) -> AbstractContextManager[Connection]:
+        """A transaction that commits at the end, or leaves nothing behind on any exception.
 
-        On SQLite it holds the write lock from the start: a lock that is asked for later cannot be waited for.
+        On SQLite it holds the write lock from the start: a lock that is asked for later cannot be waited for. It waits
+        for this one as long as for any, or with ``patience``.
         """
-        return self._transaction(self._writer)
+        patient = self._writer.execution_options(**{_PATIENCE: patience}) if patience else self._writer
+        return self._transaction(patient)
 
     @contextmanager
     def _transaction(self, engine: Engine) -> Iterator[Connection]:
-        with self.translated(), engine.begin() as connection:
+        with self.translate_errors(), engine.begin() as connection:
             yield connection
 
     @contextmanager
-    def translated(self) -> Iterator[None]:
-        """Turns the errors of SQLAlchemy and of its drivers into StoreError.
+    def translate_errors(self) -> Iterator[None]:
+        """Turn the errors of SQLAlchemy and of its drivers into StoreError.
 
         They are not chained: they may hold the password, and every text that was to be written.
         """
@@ -100,7 +103,7 @@ class Database:
         return BulkInsert(statement, names, self.engine.dialect)
 
     def lock(self, connection: Connection, name: str) -> None:
-        """Waits until no other write transaction holds the lock of this name; it is ours until the
+        """Wait until no other write transaction holds the lock of this name; it is ours until the
         transaction ends.
 
         Nothing to do on SQLite, where write transactions exclude each other.
@@ -138,7 +141,7 @@ class BulkInsert:
     def run(self, connection: Connection, rows: Sequence[Mapping[str, object]]) -> None:
         """Insert these rows, at least one."""
         columns = [
-            _processed([row[name] for row in rows], processor)
+            _process([row[name] for row in rows], processor)
             for name, processor in zip(self._names, self._processors, strict=True)
         ]
         values = list(zip(*columns, strict=True))
@@ -148,7 +151,7 @@ class BulkInsert:
             connection.exec_driver_sql(self._sql, [dict(zip(self._names, row, strict=True)) for row in values])
 
 
-def _processed(values: list[object], processor: Callable[[Any], object] | None) -> list[object]:
+def _process(values: list[object], processor: Callable[[Any], object] | None) -> list[object]:
     """The values of one column as the driver takes them."""
     if processor is None:
         return values
@@ -173,7 +176,7 @@ def connect(url: str, lock_timeout: timedelta) -> Database:
                 hide_parameters=True,
                 json_serializer=_to_json,
             )
-            _prepare_sqlite(engine)
+            _prepare_sqlite(engine, lock_timeout)
         else:
             engine = create_engine(
                 parsed,
@@ -223,7 +226,7 @@ def _without_password(text: str, url: URL) -> str:
     return text
 
 
-def _prepare_sqlite(engine: Engine) -> None:
+def _prepare_sqlite(engine: Engine, lock_timeout: timedelta) -> None:
     """Creates the file's folder; sets what holds for each connection and how its transactions begin."""
     folder = Path(str(engine.url.database)).parent
     try:
@@ -235,10 +238,40 @@ def _prepare_sqlite(engine: Engine) -> None:
     def on_connect(connection: sqlite3.Connection, _record: object) -> None:
         # The driver begins transactions by itself, too late and never for reading; we begin them.
         connection.isolation_level = None
+        _keep_a_log(connection, lock_timeout)
         for setting in _SQLITE_SETTINGS:
             connection.execute(f"PRAGMA {setting}").close()
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:
-        write = connection.get_execution_options().get(_WRITE, False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+        options = connection.get_execution_options()
+        if _PATIENCE in options:
+            _set_patience(connection, options[_PATIENCE])
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(_WRITE, False) else "BEGIN")
+        finally:
+            if _PATIENCE in options:
+                _set_patience(connection, lock_timeout)
+
+
+def _set_patience(connection: Connection, patience: timedelta) -> None:
+    """How long this connection waits for locks from now on."""
+    connection.exec_driver_sql(f"PRAGMA busy_timeout = {patience // timedelta(milliseconds=1)}")
+
+
+def _keep_a_log(connection: sqlite3.Connection, patience: timedelta) -> None:
+    """Has the file keep a write-ahead log.
+
+    A new file that another connection writes to is waited for here: SQLite refuses at once, since it would have to turn
+    a lock for reading into one for writing, and what two connections ask for at once in this way cannot be waited for.
+    """
+    deadline = time.monotonic() + patience.total_seconds()
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL").close()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() >= deadline:
+                raise
+            time.sleep(_LOOK_AGAIN)
+        else:
+            return

@@ -1,11 +1,13 @@
 """Brings a database to the schema that this version of the program works with.
 
-Alembic is imported only where there is something to do: it costs a worker memory and a command its start.
+Alembic is imported only where there is something to do: it costs a worker memory and a command its start. That is done
+before anything is locked: on a busy machine it takes longer than others wait for a lock.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Connection, insert, inspect, text
@@ -14,6 +16,8 @@ from monitor.errors import SchemaTooNewError, StoreError
 from monitor.store.database.engine import Database, describe
 from monitor.store.database.schema import HEAD, meta
 
+# Longer than it takes another worker, on a busy machine and from a large database.
+_PATIENCE = timedelta(minutes=2)
 _MIGRATIONS = Path(__file__).parents[1] / "migrations"
 
 
@@ -26,7 +30,7 @@ def check_schema(database: Database) -> None:
 
 
 def upgrade(database: Database, now: datetime) -> None:
-    """Applies what is missing, in one transaction, and notes ``now`` as the birth of a new database.
+    """Apply what is missing, in one transaction, and note ``now`` as the birth of a new database.
 
     Several workers may call it at once: one does the work, the others wait. Raises SchemaTooNewError or
     StoreError.
@@ -34,12 +38,13 @@ def upgrade(database: Database, now: datetime) -> None:
     with database.read() as connection:
         if _checked_revision(connection, database) == HEAD:
             return
-    with database.write() as connection:
+    run_alembic = _load_alembic()
+    with database.write(_PATIENCE) as connection:
         database.lock(connection, "monitor schema")
         found = _checked_revision(connection, database)
         if found == HEAD:
             return
-        _run_alembic(connection)
+        run_alembic(connection)
         if found is None:
             connection.execute(insert(meta).values(name="created_at", value=now.isoformat()))
 
@@ -57,12 +62,17 @@ def _checked_revision(connection: Connection, database: Database) -> str | None:
     return found
 
 
-def _run_alembic(connection: Connection) -> None:
+def _load_alembic() -> Callable[[Connection], None]:
+    """What runs the migrations that a database lacks."""
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+
+    def run(connection: Connection) -> None:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+    return run

@@ -362,7 +362,7 @@ alarms = Table(
     Column("attempts", Integer, nullable=False),
 )
 
-# The operators' chat, as configured; nothing leaves for it before ``not_before``.
+# The admin chat, as configured; nothing leaves for it before ``not_before``.
 admin_chats = Table(
     "admin_chats",
     metadata,
@@ -371,7 +371,7 @@ admin_chats = Table(
     Column("not_before", UTCDateTime),
 )
 
-# Where the bot's queue of letters was read to, and how often the next one was tried.
+# Where the bot's queue of updates was read to, and how often the next one was tried.
 mailboxes = Table(
     "mailboxes",
     metadata,

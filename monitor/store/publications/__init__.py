@@ -1,1 +1,13 @@
-"""Publications."""
+"""The outbox and what belongs to it.
+
+In reading order:
+
+    outbox          what is to be said in which channel, and what became of it
+    decisions       what waits for a decision, and what was decided
+    claims          which publication is next, with all that is needed to send it
+    outcomes        what an outcome makes of a publication and of its channel
+    digests         what a digest tells of
+    renames         channels that go by a new name
+    reconciliation  messages that perhaps arrived
+    journal         receipts that the journal holds and the database does not
+"""

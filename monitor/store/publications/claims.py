@@ -43,10 +43,10 @@ _WITH_POST = select(
     _post.c.plain.label("post_plain"),
 ).outerjoin(_post, and_(_of_one_post(_post), _post.c.kind == _POST))
 # Not while its post may still leave.
-_POST_IS_SETTLED = or_(_post.c.id.is_(None), _post.c.state.not_in((_PENDING, PublicationState.SENDING.value)))
+_POST_IS_FINAL = or_(_post.c.id.is_(None), _post.c.state.not_in((_PENDING, PublicationState.SENDING.value)))
 
 
-def _waiting(channel: str) -> Select[Any]:
+def _first_waiting(channel: str) -> Select[Any]:
     return (
         _WITH_POST.where(publications.c.channel == channel, publications.c.state == _PENDING)
         .order_by(publications.c.id)
@@ -65,8 +65,8 @@ def next_row(
     """
     due = or_(publications.c.due_at.is_(None), publications.c.due_at <= now)
     loud = or_(publications.c.speed == Urgency.BREAKING.value, publications.c.kind.in_(_PERIODIC))
-    in_order = or_(publications.c.kind != _REPLY, _POST_IS_SETTLED)
-    messages = _waiting(channel).where(publications.c.kind != _EDIT, due, in_order)
+    in_order = or_(publications.c.kind != _REPLY, _POST_IS_FINAL)
+    messages = _first_waiting(channel).where(publications.c.kind != _EDIT, due, in_order)
     row = connection.execute(messages.where(loud) if quiet else messages).first()
     if row is not None:
         return row
@@ -74,7 +74,7 @@ def next_row(
     recently = and_(_earlier.c.sent_at > now - edit_interval, _earlier.c.sent_at <= now)
     left_alone = ~exists().where(_of_one_post(_earlier), _earlier.c.kind.in_((_POST, _EDIT)), recently)
     in_trouble = exists().where(channels.c.name == channel, channels.c.not_before > now - edit_interval)
-    edits = _waiting(channel).where(publications.c.kind == _EDIT, _POST_IS_SETTLED, left_alone, ~in_trouble)
+    edits = _first_waiting(channel).where(publications.c.kind == _EDIT, _POST_IS_FINAL, left_alone, ~in_trouble)
     return connection.execute(edits).first()
 
 

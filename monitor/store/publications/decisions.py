@@ -39,7 +39,7 @@ class Decisions:
         self._insert = database.insert(publications).on_conflict_do_nothing()
 
     def undecided(self, limit: int) -> list[Undecided]:
-        """Stories that changed since policy looked at them, those that wait longest first. Raises StoreError."""
+        """Stories that changed since policy looked at them, those that wait longest first."""
         waiting = (
             select(stories.c.id, stories.c.undecided_since)
             .where(stories.c.undecided_since.is_not(None))
@@ -49,7 +49,7 @@ class Decisions:
         with self._database.read() as connection:
             marks = {row.id: row.undecided_since for row in connection.execute(waiting)}
             loaded = load_stories(connection, marks)
-            told = _told(connection, loaded)
+            told = _told_by_story(connection, loaded)
         empty = marks.keys() - {story.id for story in loaded}
         if empty:
             with self._database.write() as connection:
@@ -61,7 +61,7 @@ class Decisions:
 
         False, and nothing written, where it changed again since ``mark``. A post is written once in each channel: a
         further intent can only make one that waits faster. An edit that waits is the same edit; a reply that waits
-        tells of the newer change of its kind. Raises StoreError.
+        tells of the newer change of its kind.
         """
         decided = update(stories).where(stories.c.id == story_id, stories.c.undecided_since == mark)
         with self._database.write() as connection:
@@ -73,7 +73,7 @@ class Decisions:
 
     def _write(self, connection: Connection, story_id: int, intent: PublicationIntent, now: datetime) -> None:
         told = None if intent.change is None else _change_row(intent.change)
-        if told is not None and _overtook(connection, story_id, intent, told):
+        if told is not None and _overtake(connection, story_id, intent, told):
             return
         row = {
             "story_id": story_id,
@@ -87,12 +87,12 @@ class Decisions:
         }
         connection.execute(self._insert, row)
         if intent.kind is PublicationKind.POST and intent.urgency is Urgency.BREAKING:
-            waiting = _waiting(story_id, intent.channel, _POST)
+            waiting = _is_waiting(story_id, intent.channel, _POST)
             connection.execute(update(publications).where(*waiting).values(speed=intent.urgency.value))
 
     def last_digest(self, channel: str, now: datetime) -> datetime | None:
         """Where the period of a channel's last scheduled digest ended; what was planned by a clock that ran ahead of
-        ``now`` does not count. Raises StoreError."""
+        ``now`` does not count."""
         ended = select(func.max(publications.c.until)).where(
             publications.c.channel == channel,
             publications.c.kind == PublicationKind.DIGEST.value,
@@ -104,8 +104,7 @@ class Decisions:
             return last
 
     def intend_digest(self, channel: str, since: datetime, until: datetime, now: datetime, *, chart: bool) -> None:
-        """Write that a channel gets a digest of a period, once, with a chart before it where that is wanted.
-        Raises StoreError."""
+        """Write that a channel gets a digest of a period, once, with a chart before it where that is wanted."""
         row = {"channel": channel, "state": _PENDING, "created_at": now, "since": since, "until": until}
         with self._database.write() as connection:
             for kind in _PERIODIC if chart else _PERIODIC[1:]:
@@ -114,7 +113,7 @@ class Decisions:
     def fold(self, channel: str, at_most: int, fresh: datetime, stale: datetime, now: datetime) -> int:
         """Where more than ``at_most`` posts wait in a channel, give them up for one digest that tells them all; else do
         so with those decided before ``stale``. Returns how many they were. Breaking ones decided since ``fresh`` go on
-        by themselves. Raises StoreError.
+        by themselves.
 
         Such a digest has no ``since``: it tells of certain stories, not of a period.
         """
@@ -134,8 +133,7 @@ class Decisions:
             return connection.execute(folded.values(state=PublicationState.FOLDED.value, folded_into=digest)).rowcount
 
     def expire(self, channel: str, stale: datetime) -> int:
-        """Give up the replies in a channel that should have left before ``stale``; how many they were. Raises
-        StoreError."""
+        """Give up the replies in a channel that should have left before ``stale``; how many they were."""
         of = publications.c
         late = (of.channel == channel, of.state == _PENDING, of.kind == _REPLY)
         expired = (*late, func.coalesce(of.due_at, of.created_at) < stale)
@@ -168,14 +166,14 @@ def _change_row(change: Change) -> dict[str, Any]:
     }
 
 
-def _waiting(story_id: int, channel: str, kind: str) -> tuple[Any, ...]:
+def _is_waiting(story_id: int, channel: str, kind: str) -> tuple[Any, ...]:
     of = publications.c
     return (of.story_id == story_id, of.channel == channel, of.kind == kind, of.state == _PENDING)
 
 
-def _overtook(connection: Connection, story_id: int, intent: PublicationIntent, told: dict[str, Any]) -> bool:
+def _overtake(connection: Connection, story_id: int, intent: PublicationIntent, told: dict[str, Any]) -> bool:
     """Put a change in place of an older one of its kind that waits; False where none does."""
-    waiting = select(publications.c.id, publications.c.change).where(*_waiting(story_id, intent.channel, _REPLY))
+    waiting = select(publications.c.id, publications.c.change).where(*_is_waiting(story_id, intent.channel, _REPLY))
     for row in connection.execute(waiting.with_for_update()):
         if (row.change["kind"], row.change["subject"]) == (told["kind"], told["subject"]):
             newer = {"change": told, "speed": intent.urgency.value}
@@ -184,7 +182,7 @@ def _overtook(connection: Connection, story_id: int, intent: PublicationIntent, 
     return False
 
 
-def _told(connection: Connection, loaded: Sequence[Story]) -> Mapping[int, dict[str, Told]]:
+def _told_by_story(connection: Connection, loaded: Sequence[Story]) -> Mapping[int, dict[str, Told]]:
     """What became of stories, by story and channel."""
     rows: dict[int, dict[str, list[Row[Any]]]] = defaultdict(lambda: defaultdict(list))
     query = (
@@ -199,11 +197,11 @@ def _told(connection: Connection, loaded: Sequence[Story]) -> Mapping[int, dict[
         for channel, its in by_channel.items():
             post = next((row for row in its if row.kind == _POST), None)
             if post is not None:
-                found[story_id][channel] = _told_by(post, its)
+                found[story_id][channel] = _told_in_channel(post, its)
     return found
 
 
-def _told_by(post: Row[Any], rows: Sequence[Row[Any]]) -> Told:
+def _told_in_channel(post: Row[Any], rows: Sequence[Row[Any]]) -> Told:
     telling = [row for row in rows if row.kind in (_POST, _EDIT) and row.state in _TELLING and row.told is not None]
     replies = [row for row in rows if row.kind == _REPLY and row.change is not None]
     changes = [row.change for row in replies]

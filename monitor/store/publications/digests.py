@@ -42,13 +42,13 @@ class Periods:
         self._database = database
 
     def of_time(self, channel: str, since: datetime, until: datetime) -> Period:
-        """The stories that were opened from ``since`` until before ``until``. Raises StoreError."""
+        """The stories that were opened from ``since`` until before ``until``."""
         opened = (stories.c.created_at >= since, stories.c.created_at < until)
         newest = select(stories.c.id).where(*opened).order_by(stories.c.created_at.desc()).limit(_MOST_STORIES)
         return self._period(channel, newest, since, until)
 
     def of_backlog(self, digest: int, channel: str, until: datetime) -> Period:
-        """The stories whose posts were folded into a digest. Raises StoreError."""
+        """The stories whose posts were folded into a digest."""
         folded = publications.c.folded_into == digest
         with self._database.read() as connection:
             since = connection.scalar(select(func.min(publications.c.created_at)).where(folded))

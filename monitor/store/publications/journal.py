@@ -1,7 +1,7 @@
 """Receipts that the journal holds and this database does not: it was restored from a backup, or is another one.
 
 What was told of entries according to them is kept by the entries' keys: most of those entries come back with the next
-polls only. See journal.py.
+polls only. See delivery/journal.py.
 """
 
 from __future__ import annotations
@@ -67,19 +67,19 @@ class Receipts:
         self._database = database
 
     def offset(self, journal: str) -> int:
-        """Up to which offset everything in the journal with this identifier is known. Raises StoreError."""
+        """Up to which offset everything in the journal with this identifier is known."""
         with self._database.read() as connection:
             found = connection.scalar(select(meta.c.value).where(meta.c.name == _PLACE + journal))
         return 0 if found is None else int(found)
 
     def note(self, journal: str, offset: int) -> None:
-        """Note that everything in a journal before this offset is known. Raises StoreError."""
+        """Note that everything in a journal before this offset is known."""
         with self._database.write() as connection:
             self._put(connection, _PLACE + journal, str(offset))
 
     def keys_of(self, claim: Claim) -> tuple[bytes, ...]:
         """The keys of all entries that a publication tells of; none for the digest of a period, and for an edit that
-        points to another message. Raises StoreError."""
+        points to another message."""
         match claim:
             case PostClaim() | EditClaim():
                 wanted: Any = [report.entry_id for report in claim.story.reports]
@@ -96,7 +96,7 @@ class Receipts:
 
     def replay(self, journal: str, offset: int, receipts: Sequence[Receipt], now: datetime) -> JournalReplay:
         """Take over what the journal told from the known offset to this one: what it says was sent is not sent again.
-        In one transaction, which may be repeated. Raises StoreError."""
+        In one transaction, which may be repeated."""
         with self._database.write() as connection:
             known = connection.execute(select(channels)).all()
             forgotten = 0
@@ -112,12 +112,12 @@ class Receipts:
         return JournalReplay(len(receipts), forgotten)
 
     def last_replay(self) -> str:
-        """What was taken over from a journal the last time, in words; "" where nothing ever was. Raises StoreError."""
+        """What was taken over from a journal the last time, in words; "" where nothing ever was."""
         with self._database.read() as connection:
             return connection.scalar(select(meta.c.value).where(meta.c.name == _REPLAYED)) or ""
 
-    def replayed(self, entry_ids: Collection[int]) -> list[tuple[int, str, ReplayedPost]]:
-        """What the journal told of these entries, as (entry, channel, what is known of it alone). Raises StoreError."""
+    def replayed_posts(self, entry_ids: Collection[int]) -> list[tuple[int, str, ReplayedPost]]:
+        """What the journal told of these entries, as (entry, channel, what is known of it alone)."""
         query = (
             select(entry_keys.c.entry_id, remembered)
             .join(remembered, remembered.c.key == entry_keys.c.key)
@@ -135,8 +135,7 @@ class Receipts:
         ]
 
     def restore(self, story_id: int, posts: Iterable[RestoredPost]) -> None:
-        """Write posts that the journal tells of, unless the database knows by now that they arrived. Raises
-        StoreError."""
+        """Write posts that the journal tells of, unless the database knows by now that they arrived."""
         rows = [_restored_row(story_id, post) for post in posts]
         insert = self._database.insert(publications)
         names = ("state", "sent_at", "message_id", "told", "folded_into")
@@ -153,7 +152,7 @@ class Receipts:
     def declare_restored(self, now: datetime) -> int:
         """Take it that all that waits may have been posted already, by the database that this one was restored from:
         nothing of it leaves, nor anything published before ``now``. How many publications and reports were given up.
-        In one transaction. Raises StoreError."""
+        In one transaction."""
         reason = f"perhaps posted before the database was restored on {now:%Y-%m-%d %H:%M} UTC"
         given_up = (
             update(publications)
@@ -168,7 +167,7 @@ class Receipts:
         return count
 
     def forget(self, before: datetime) -> None:
-        """Drop what was remembered of messages from before. Raises StoreError."""
+        """Drop what the journal told of messages from before."""
         with self._database.write() as connection:
             connection.execute(delete(remembered).where(remembered.c.at < before))
 
@@ -206,7 +205,7 @@ class Receipts:
             return True  # it may be made again without harm
         wanted = _rows_of(receipt, names)
         was_sending = bool(connection.scalar(select(exists().where(wanted, publications.c.state == _SENDING))))
-        connection.execute(_sent(receipt).where(wanted, publications.c.state.in_(_OPEN)))
+        connection.execute(_mark_sent(receipt).where(wanted, publications.c.state.in_(_OPEN)))
         if receipt.kind in _PERIODIC:
             folded = and_(publications.c.kind == _POST, _of_keys(receipt.keys), publications.c.channel.in_(names))
             change = {"state": _FOLDED, "folded_into": _FORGOTTEN_DIGEST}
@@ -221,7 +220,7 @@ class Receipts:
             publications.c.until == receipt.until,
         )
         state = connection.scalar(select(publications.c.state).where(of_period))
-        connection.execute(_sent(receipt).where(of_period, publications.c.state.in_(_OPEN)))
+        connection.execute(_mark_sent(receipt).where(of_period, publications.c.state.in_(_OPEN)))
         row = {
             "kind": receipt.kind.value,
             "state": _SENT,
@@ -288,7 +287,7 @@ def _rows_of(receipt: Receipt, names: Sequence[str]) -> ColumnElement[bool]:
     return and_(here, publications.c.kind == receipt.kind.value, publications.c.id.in_(digests))
 
 
-def _sent(receipt: Receipt) -> Update:
+def _mark_sent(receipt: Receipt) -> Update:
     return update(publications).values(state=_SENT, sent_at=receipt.at, message_id=receipt.message_id, error="")
 
 

@@ -50,7 +50,7 @@ from monitor.store.publications.reconciliation import (
     look_into_gap,
     lose_certainty,
 )
-from monitor.store.publications.renames import rename, renamed
+from monitor.store.publications.renames import find_renames, rename
 
 _PENDING = PublicationState.PENDING.value
 _SENDING = PublicationState.SENDING.value
@@ -136,7 +136,7 @@ class Outbox:
 
         One that got another chat starts afresh: its number, its waiting and its last message belonged to the
         old one; one that is paused stays so. One that is gone while a new one has its chat was renamed, and takes
-        everything along: a chat gets no story twice. Raises StoreError.
+        everything along: a chat gets no story twice.
         """
         insert = self._database.insert(channels)
         fresh = {
@@ -153,20 +153,20 @@ class Outbox:
         )
         with self._database.write() as connection:
             self._database.lock(connection, "monitor channels")
-            for old, new in renamed(connection, chats).items():
+            for old, new in find_renames(connection, chats).items():
                 rename(connection, old, new, chats[new])
             if chats:
                 connection.execute(upsert, [{"name": name, "chat": chat} for name, chat in chats.items()])
             forget_numbers(connection)
 
     def channel(self, name: str) -> ChannelState:
-        """The state of a channel; that of an unknown one is empty. Raises StoreError."""
+        """The state of a channel; that of an unknown one is empty."""
         with self._database.read() as connection:
             row = connection.execute(select(channels).where(channels.c.name == name)).first()
         return ChannelState(name, "") if row is None else _channel(row)
 
     def channels(self) -> list[ChannelState]:
-        """Every channel that was ever known, by name. Raises StoreError."""
+        """Every channel that was ever known, by name."""
         with self._database.read() as connection:
             return [_channel(row) for row in connection.execute(select(channels).order_by(channels.c.name))]
 
@@ -178,7 +178,7 @@ class Outbox:
         None while the channel waits or is paused, while a message is under way in it, and while it is unknown whether
         one arrived: what comes behind must not overtake it. In ``quiet`` hours only breaking news, digests and edits
         leave; a message is edited once in ``edit_interval``. What can never be sent, such as one whose story has no
-        report any more, is rejected. Raises StoreError.
+        report any more, is rejected.
         """
         while True:
             with self._database.read() as connection:
@@ -193,7 +193,7 @@ class Outbox:
             self.reject(row.id, claim)
 
     def claim(self, publication_id: int) -> Claim | None:
-        """What a publication tells of, whatever its state; None where that is gone. Raises StoreError."""
+        """What a publication tells of, whatever its state; None where that is gone."""
         with self._database.read() as connection:
             row = row_of(connection, publication_id)
             claim = None if row is None else claim_of(connection, row)
@@ -214,7 +214,7 @@ class Outbox:
         say. ``confirmed``: this process got a receipt in the channel, so its last known message is indeed the last.
 
         False, and nothing written, where it is not pending any more, where another one is under way, or where
-        the lease ``channel:<name>`` is not ours. Raises StoreError.
+        the lease ``channel:<name>`` is not ours.
         """
         lease = {"lease": f"channel:{channel}", "holder": owner, "now": now}
         begun = {"begun": publication_id, "of": channel, "attempted_at": now}
@@ -241,7 +241,7 @@ class Outbox:
 
         ``attempt`` is the one that the sender began: ``Claim.attempts`` + 1. A receipt is the truth even where
         another worker gave the message up, or began it again, in the meantime; any other outcome counts only
-        while that attempt is under way. Raises StoreError.
+        while that attempt is under way.
         """
         this = publications.c.id == publication_id
         if isinstance(outcome, Delivered):
@@ -257,16 +257,18 @@ class Outbox:
                 keep_attempts(connection, counts & UNRESOLVED, FOUND, now)
             elif isinstance(outcome, Unknown):
                 row["probe_at"] = now + look_after
-            settled = connection.execute(update(publications).where(counts).values(row).returning(publications)).first()
-            if settled is not None and channel:
-                connection.execute(update(channels).where(channels.c.name == settled.channel).values(channel))
-            if settled is not None and not is_edit and isinstance(outcome, Delivered) and outcome.message_id:
-                look_into_gap(connection, self._database, settled, outcome.message_id, now)
+            recorded = connection.execute(
+                update(publications).where(counts).values(row).returning(publications)
+            ).first()
+            if recorded is not None and channel:
+                connection.execute(update(channels).where(channels.c.name == recorded.channel).values(channel))
+            if recorded is not None and not is_edit and isinstance(outcome, Delivered) and outcome.message_id:
+                look_into_gap(connection, self._database, recorded, outcome.message_id, now)
 
     def mark_interrupted(self, channel: str, now: datetime, look_after: timedelta = timedelta()) -> int:
         """Declare unknown what the sender before us left half sent, but for edits, which are pending again; how many
         are unknown; they are looked for after ``look_after``. To be called on taking the channel's lease over, before
-        anything is sent. Raises StoreError."""
+        anything is sent."""
         found = and_(publications.c.channel == channel, publications.c.state == _SENDING)
         edits = and_(found, publications.c.kind == _EDIT)
         error = f"its sender had stopped by {now:%Y-%m-%d %H:%M:%S} UTC"
@@ -274,13 +276,13 @@ class Outbox:
             _coalesce(connection, edits)
             lose_certainty(connection, channel, now)
             connection.execute(update(publications).where(edits).values(state=_PENDING, error=error))
-            stranded = TO_UNKNOWN | {"error": error, "probe_at": now + look_after}
-            return connection.execute(update(publications).where(found).values(stranded)).rowcount
+            interrupted = TO_UNKNOWN | {"error": error, "probe_at": now + look_after}
+            return connection.execute(update(publications).where(found).values(interrupted)).rowcount
 
     def resolve_unknown(self, channel: str, policy: Literal["resend", "skip"], now: datetime) -> int:
         """Decide what is unknown by the configured policy; how many there were.
 
-        ``resend``: pending again, in its old place. ``skip``: left unknown for good. Raises StoreError.
+        ``resend``: pending again, in its old place. ``skip``: left unknown for good.
         """
         decided = {"state": _PENDING} if policy == "resend" else {"resolved_at": now}
         found = and_(publications.c.channel == channel, UNRESOLVED)
@@ -289,8 +291,7 @@ class Outbox:
             return connection.execute(update(publications).where(found).values(decided)).rowcount
 
     def recent_sends(self, since: datetime, channel: str | None = None) -> list[datetime]:
-        """When messages were last tried since, in one channel or in all, in ascending order. Raises
-        StoreError."""
+        """When messages were last tried since, in one channel or in all, in ascending order."""
         times = select(publications.c.attempted_at).where(publications.c.attempted_at > since)
         if channel is not None:
             times = times.where(publications.c.channel == channel)
@@ -300,8 +301,7 @@ class Outbox:
     def rows(
         self, state: PublicationState | None = None, limit: int = 50, *, story_id: int | None = None
     ) -> list[OutboxRow]:
-        """Publications, the newest first; of one state and of one story only, where these are given. Raises
-        StoreError."""
+        """Publications, the newest first; of one state and of one story only, where these are given."""
         wanted = select(publications).order_by(publications.c.id.desc()).limit(limit)
         if state is not None:
             wanted = wanted.where(publications.c.state == state.value)
@@ -311,22 +311,21 @@ class Outbox:
             return [_row(row) for row in connection.execute(wanted)]
 
     def retry(self, publication_id: int) -> bool:
-        """Make a rejected or unknown publication pending again, in its old place; False for any other.
-        Raises StoreError."""
+        """Make a rejected or unknown publication pending again, in its old place; False for any other."""
         again = {"state": _PENDING, "error": "", "resolved_at": None}
         return self._change(publication_id, (_REJECTED, _UNKNOWN), again)
 
     def discard(self, publication_id: int) -> bool:
-        """Give a pending or unknown publication up for good; False for any other. Raises StoreError."""
+        """Give a pending or unknown publication up for good; False for any other."""
         given_up = {"state": _REJECTED, "error": "discarded by hand"}
         return self._change(publication_id, (_PENDING, _UNKNOWN), given_up)
 
     def reject(self, publication_id: int, error: str) -> bool:
-        """Give up a pending publication that cannot even be tried; False for any other. Raises StoreError."""
+        """Give up a pending publication that cannot even be tried; False for any other."""
         return self._change(publication_id, (_PENDING,), {"state": _REJECTED, "error": error})
 
     def drop(self, publication_id: int) -> bool:
-        """Forget a pending edit that would change nothing; False for any other publication. Raises StoreError."""
+        """Forget a pending edit that would change nothing; False for any other publication."""
         this = and_(publications.c.id == publication_id, publications.c.state == _PENDING, publications.c.kind == _EDIT)
         with self._database.write() as connection:
             return connection.execute(delete(publications).where(this)).rowcount == 1

@@ -100,10 +100,10 @@ def look_into_gap(connection: Connection, database: Database, row: Row[Any], mes
 
 
 def _may_arrive_yet(channel: str, now: datetime) -> ColumnElement[bool]:
-    return exists().where(*_open_doubts(channel, now - DELETABLE))
+    return exists().where(*_open_attempts(channel, now - DELETABLE))
 
 
-def _open_doubts(channel: str, since: datetime) -> tuple[ColumnElement[bool], ...]:
+def _open_attempts(channel: str, since: datetime) -> tuple[ColumnElement[bool], ...]:
     return (
         doubts.c.publication_id == publications.c.id,
         publications.c.channel == channel,
@@ -140,14 +140,16 @@ class Reconciling:
         self._database = database
 
     def unresolved(self, channel: str, now: datetime) -> Unresolved | None:
-        """The publication of a channel that perhaps arrived; there is one at most. Raises StoreError."""
+        """The publication of a channel that perhaps arrived; there is one at most."""
         with self._database.read() as connection:
             found = select(publications).where(publications.c.channel == channel, UNRESOLVED)
             row = connection.execute(found.order_by(publications.c.id).limit(1)).first()
             if row is None:
                 return None
             missed = publications.c.state.in_((_PENDING, _UNKNOWN)) & (publications.c.id != row.id)
-            only_copies = not connection.scalar(select(exists().where(*_open_doubts(channel, now - DELETABLE), missed)))
+            only_copies = not connection.scalar(
+                select(exists().where(*_open_attempts(channel, now - DELETABLE), missed))
+            )
             certain = row.before_certain and row.before_message_id is not None
             return Unresolved(
                 publication_id=row.id,
@@ -160,37 +162,36 @@ class Reconciling:
             )
 
     def postpone(self, publication_id: int, until: datetime, *, failed: bool) -> None:
-        """Look for a publication no sooner than ``until``. Raises StoreError."""
+        """Look for a publication no sooner than ``until``."""
         this = and_(publications.c.id == publication_id, UNRESOLVED)
         failures = publications.c.probe_failures + (1 if failed else 0)
         with self._database.write() as connection:
             connection.execute(update(publications).where(this).values(probe_at=until, probe_failures=failures))
 
     def record_absent(self, publication_id: int, now: datetime) -> bool:
-        """A publication did not arrive: it is pending again, in its old place; False where that was settled
-        meanwhile. Raises StoreError."""
+        """A publication did not arrive: it is pending again, in its old place; False where that was decided
+        meanwhile."""
         this = and_(publications.c.id == publication_id, UNRESOLVED)
         with self._database.write() as connection:
             keep_attempts(connection, this, ABSENT, now)
             return connection.execute(update(publications).where(this).values(state=_PENDING)).rowcount == 1
 
     def own_ids(self, channel: str, chat_id: int, before: int | None) -> frozenset[int]:
-        """The numbers behind ``before`` that are known as messages of ours in a chat. Raises StoreError."""
+        """The numbers behind ``before`` that are known as messages of ours in a chat."""
         with self._database.read() as connection:
             return _own_ids(connection, channel, chat_id, (before or 0) + 1, None)
 
     def given_up_attempts(self, channel: str, now: datetime) -> tuple[GivenUpAttempt, ...]:
-        """The attempts in a channel that may arrive yet and could be removed then, the latest first. Raises
-        StoreError."""
+        """The attempts in a channel that may arrive yet and could be removed then, the latest first."""
         columns = (publications.c.kind, publications.c.state, publications.c.message_id)
-        found = select(doubts, *columns).where(*_open_doubts(channel, now - DELETABLE)).order_by(doubts.c.id.desc())
+        found = select(doubts, *columns).where(*_open_attempts(channel, now - DELETABLE)).order_by(doubts.c.id.desc())
         with self._database.read() as connection:
             return tuple(_given_up_attempt(row) for row in connection.execute(found))
 
     # --- cleanups -----------------------------------------------------------------------------------------------------
 
     def note_copy(self, channel: str, chat: str, message_id: int, now: datetime) -> Cleanup:
-        """Note that a copy is to be deleted which was made to look at. Raises StoreError."""
+        """Note that a copy is to be deleted which was made to look at."""
         row = {"channel": channel, "chat": chat, "message_id": message_id, "removal": True}
         with self._database.write() as connection:
             same = and_(chores.c.chat == chat, chores.c.message_id == message_id)
@@ -200,7 +201,7 @@ class Reconciling:
 
     def next_cleanup(self, channel: str, now: datetime) -> Cleanup | None:
         """What is to be looked at or deleted next, in a chat that does not ask for patience; what is too old for either
-        is forgotten. Raises StoreError."""
+        is forgotten."""
         with self._database.read() as connection:
             of_channel = chores.c.channel == channel
             asked = exists().where(pauses.c.chat == chores.c.chat, pauses.c.until > now)
@@ -213,20 +214,20 @@ class Reconciling:
         return self.next_cleanup(channel, now)
 
     def finish(self, cleanup: Cleanup, now: datetime, *, removed: bool = False) -> None:
-        """A cleanup is done; ``removed``: the message is gone. Raises StoreError."""
+        """A cleanup is done; ``removed``: the message is gone."""
         with self._database.write() as connection:
             connection.execute(delete(chores).where(chores.c.id == cleanup.id))
             if removed and cleanup.attempt_id is not None:
                 connection.execute(update(doubts).where(doubts.c.id == cleanup.attempt_id).values(removed_at=now))
 
     def mark_for_deletion(self, cleanup: Cleanup, attempt_id: int) -> None:
-        """A message that was looked at is a late copy of this attempt, and is to be deleted. Raises StoreError."""
+        """A message that was looked at is a late copy of this attempt, and is to be deleted."""
         with self._database.write() as connection:
             late = {"removal": True, "doubt_id": attempt_id, "failures": 0}
             connection.execute(update(chores).where(chores.c.id == cleanup.id).values(late))
 
     def postpone_cleanup(self, cleanup: Cleanup, until: datetime, *, failed: bool) -> None:
-        """Try a cleanup again, no sooner than ``until``. Raises StoreError."""
+        """Try a cleanup again, no sooner than ``until``."""
         again = {"due_at": until, "failures": chores.c.failures + (1 if failed else 0)}
         with self._database.write() as connection:
             connection.execute(update(chores).where(chores.c.id == cleanup.id).values(again))
@@ -234,25 +235,25 @@ class Reconciling:
     # --- patience -----------------------------------------------------------------------------------------------------
 
     def pause(self, chat: str, until: datetime) -> None:
-        """No call goes to a chat that is no channel before ``until``. Raises StoreError."""
+        """No call goes to a chat that is no channel before ``until``."""
         row = self._database.insert(pauses).values(chat=chat, until=until)
         with self._database.write() as connection:
             connection.execute(row.on_conflict_do_update(index_elements=[pauses.c.chat], set_={"until": until}))
 
     def pause_channel(self, channel: str, until: datetime, detail: str) -> None:
-        """No call goes to a channel before ``until``. Raises StoreError."""
+        """No call goes to a channel before ``until``."""
         waiting = {"not_before": until, "detail": detail}
         with self._database.write() as connection:
             connection.execute(update(channels).where(channels.c.name == channel).values(waiting))
 
     def paused_until(self, chat: str) -> datetime | None:
-        """Until when a chat that is no channel is left alone; it may be past. Raises StoreError."""
+        """Until when a chat that is no channel is left alone; it may be past."""
         with self._database.read() as connection:
             until: datetime | None = connection.scalar(select(pauses.c.until).where(pauses.c.chat == chat))
             return until
 
     def tally(self, since: datetime) -> ReconciliationCounts:
-        """What was settled since, and how. Raises StoreError."""
+        """How messages that perhaps arrived were resolved since."""
         by_verdict = select(doubts.c.verdict, func.count()).where(doubts.c.settled_at >= since)
         removed = select(func.count()).select_from(doubts).where(doubts.c.removed_at >= since)
         with self._database.read() as connection:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, and_, delete, exists, or_, select, updat
 from monitor.store.database.schema import channels, chores, leases, publications
 
 
-def renamed(connection: Connection, chats: Mapping[str, str]) -> dict[str, str]:
+def find_renames(connection: Connection, chats: Mapping[str, str]) -> dict[str, str]:
     """The channels that go by a new name now: old name -> new name."""
     rows = connection.execute(select(channels).order_by(channels.c.name)).all()
     known = {row.name for row in rows}

@@ -12,6 +12,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from monitor.languages.numbers import numbers
+from monitor.languages.tables import known_of
 from monitor.languages.text import words
 from monitor.languages.transliteration import skeleton
 from monitor.model.examples import likeness_text
@@ -19,7 +20,6 @@ from monitor.model.stories import Report
 
 _READ = 1000  # characters of a summary
 _WORD = re.compile(r"[^\W\d_]\w*")
-_WITHOUT_CAPITALS = frozenset(("ka", "fa", "ar", "he"))
 # Chinese and Japanese, Thai, Lao, Burmese and Khmer.
 _WITHOUT_SPACES = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 _NAME = 4  # consonants: those behind them are mostly endings
@@ -82,7 +82,7 @@ def _stems(text: str) -> Iterable[str]:
 
 def _names(text: str, language: str) -> Iterable[str]:
     """Skeletons of capitalised words; of all words where the script has no capitals."""
-    everything = language in _WITHOUT_CAPITALS
+    everything = not known_of(language).capitals
     for word in _WORD.findall(text):
         if everything or word[0].isupper():
             found = skeleton(word)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from monitor.matching.embeddings import Floats, unit, unpacked
+from monitor.matching.embeddings import Floats, unit, unpack
 from monitor.stories.grouping.pairwise import Nearness
 from monitor.stories.grouping.space import Space
 
@@ -48,7 +48,7 @@ class Vectors:
         if at == len(self._rows):
             self._rows = np.concatenate([self._rows, np.zeros_like(self._rows)])
             self._spoken = np.concatenate([self._spoken, np.zeros_like(self._spoken)])
-        self._rows[at] = self._space.turn(unpacked([row])[0])
+        self._rows[at] = self._space.turn(unpack([row])[0])
         self._spoken[at] = spoken
         self._sums[spoken] += self._rows[at]
         self._counts[spoken] += 1
@@ -75,7 +75,7 @@ class Vectors:
         if len(row) != self._space.size or not self._keys:
             return None
         spoken = self._language(language)
-        one = unit(self._space.turn(unpacked([row])) - self._centres()[spoken])[0]
+        one = unit(self._space.turn(unpack([row])) - self._centres()[spoken])[0]
         return Proximity(self, self._centred_rows() @ one)
 
     def between(self, one: int, other: int) -> Nearness | None:

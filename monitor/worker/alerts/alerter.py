@@ -1,4 +1,4 @@
-"""Alerts: look for what is wrong, and tell the operators' chat, each once and again when it is resolved.
+"""Alerts: look for what is wrong, and tell the admin chat, each once and again when it is resolved.
 
 What was told is kept in the database: a restart repeats nothing. A try is noted before the call leaves, so that an
 alert may come twice after a crash, and never floods. What cannot be sent waits. Of several workers one looks; disk and
@@ -54,14 +54,14 @@ def free_bytes(folder: Path) -> int:
 
 
 class Alerter:
-    """Looks after one worker's app. ``chat`` is the operators' chat, empty where there is none: then alerts stand in
+    """Looks after one worker's app. ``admin_chat`` is empty where there is none: then alerts stand in
     the log and in the status only. ``state`` is the folder whose disk must not fill up."""
 
     def __init__(
         self,
         runtime: Runtime,
         adapters: Adapters,
-        chat: str,
+        admin_chat: str,
         state: Path,
         *,
         running: Callable[[], float] = uptime,
@@ -71,7 +71,7 @@ class Alerter:
         self._db = runtime.db
         self._store = runtime.store
         self._adapters = adapters
-        self._admin_chat = chat if adapters.publisher.paced else ""
+        self._admin_chat = admin_chat if adapters.publisher.paced else ""
         self._state = state
         self._running = running
         self._free = free
@@ -101,25 +101,25 @@ class Alerter:
         often = await self._db(_look_often, self._store, self._runtime.rules.settings, now)
         machine = self._look_at_machine(now)
         if self._rarely_at is not None and timedelta(0) <= now - self._rarely_at < _RARELY:
-            return _merged(often, machine, Observed(frozenset(), (), frozenset({_SKEW})))
+            return _merge(often, machine, Observed(frozenset(), (), frozenset({_SKEW})))
         self._rarely_at = now
         rarely = await self._db(_look_rarely, self._store, now, self._rhythms)
-        return _merged(often, machine, rarely, self._look_at_servers())
+        return _merge(often, machine, rarely, self._look_at_servers())
 
     def _look_at_machine(self, now: datetime) -> Observed:
         running = self._running()
-        found: list[Condition | None] = [conditions.full(self._free(self._state), str(self._state))]
+        found: list[Condition | None] = [conditions.full_disk(self._free(self._state), str(self._state))]
         unclear = frozenset({_JUMP} if self._last_clocks is None else ())
         if self._last_clocks is not None:
             before, ran_before = self._last_clocks
-            found.append(conditions.jumped(now - before - timedelta(seconds=running - ran_before)))
+            found.append(conditions.clock_jump(now - before - timedelta(seconds=running - ran_before)))
         self._last_clocks = now, running
-        return Observed(frozenset(), _held(found), unclear)
+        return Observed(frozenset(), _that_hold(found), unclear)
 
     def _look_at_servers(self) -> Observed:
         ahead = self._adapters.fetcher.take_clocks().values()
         unclear = frozenset() if conditions.enough_servers(ahead) else frozenset({_SKEW})
-        return Observed(frozenset(), _held([conditions.skewed(ahead)]), unclear)
+        return Observed(frozenset(), _that_hold([conditions.clock_skew(ahead)]), unclear)
 
     # --- telling --------------------------------------------------------------------------------------------------
 
@@ -129,10 +129,10 @@ class Alerter:
         waits = chat.not_before is not None and timedelta(0) < chat.not_before - now < _LONGEST_PAUSE
         if not told or waits:
             return
-        await self._db(self._store.alerts.change, told, _tried)
+        await self._db(self._store.alerts.change, told, _count_try)
         message = lifecycle.render(told, self._runtime.rules.monitor.time_zone)
         outcome = await self._adapters.publisher.send("operators", chat.chat_id or chat.chat, message)
-        await self._record_outcome(tuple(map(_tried, told)), chat, outcome, now)
+        await self._record_outcome(tuple(map(_count_try, told)), chat, outcome, now)
 
     async def _record_outcome(
         self, tried: tuple[Alert, ...], chat: AdminChat, outcome: DeliveryOutcome, now: datetime
@@ -151,18 +151,18 @@ class Alerter:
             case Unknown():
                 after = replace(chat, not_before=now + _UNKNOWN_PAUSE * 2 ** tried[0].attempts)
         if isinstance(outcome, RetryLater | ShutOut | Migrated):
-            await db(store.alerts.change, tried, _untried)
+            await db(store.alerts.change, tried, _take_back_try)
         if after != chat:
             await db(store.alerts.note_chat, after)
         if not isinstance(outcome, Delivered):
             log.warning("alerts.not_told", outcome=type(outcome).__name__, detail=outcome.detail or None)
 
 
-def _tried(alert: Alert) -> Alert:
+def _count_try(alert: Alert) -> Alert:
     return replace(alert, attempts=alert.attempts + 1)
 
 
-def _untried(alert: Alert) -> Alert:
+def _take_back_try(alert: Alert) -> Alert:
     return replace(alert, attempts=alert.attempts - 1)
 
 
@@ -174,7 +174,7 @@ def _log(review: Review) -> None:
         log.info("alarm.mended", kind=alert.kind.value, subject=alert.subject)
 
 
-def _merged(*looks: Observed) -> Observed:
+def _merge(*looks: Observed) -> Observed:
     """Several looks as one."""
     return Observed(
         kinds=frozenset[AlertKind]().union(*(look.kinds for look in looks)),
@@ -183,29 +183,29 @@ def _merged(*looks: Observed) -> Observed:
     )
 
 
-def _held(found: Iterable[Condition | None]) -> tuple[Condition, ...]:
+def _that_hold(found: Iterable[Condition | None]) -> tuple[Condition, ...]:
     return tuple(condition for condition in found if condition is not None)
 
 
 def _look_often(store: Store, settings: Settings, now: datetime) -> Observed:
     """Channels, configuration, feeds that fail. Of a channel that is shut because the bot is, nothing else is known."""
     channels = [store.outbox.channel(name) for name in settings.monitor.channels]
-    shut = [conditions.shut(channel.name, channel.detail) for channel in channels if channel.shut]
+    shut = [conditions.shut_channel(channel.name, channel.detail) for channel in channels if channel.shut]
     refused = any(condition.kind is AlertKind.TOKEN for condition in shut)
     held_up = {channel.name for channel in channels if _may_rest(channel, settings, now)}
     wrong = next((worker.config_error for worker in alive_workers(store, now) if worker.config_error), "")
     feeds = [feed for feed in store.health.feed_health() if feed.active]
     found = [
         *shut,
-        conditions.misconfigured(wrong),
-        conditions.unknown(store.health.tally(now - _HOUR).unknown),
+        conditions.wrong_configuration(wrong),
+        conditions.unknown_deliveries(store.health.tally(now - _HOUR).unknown),
         *(
-            conditions.stuck(name, waiting.count, waiting.oldest, now)
-            for name, waiting in store.health.waiting(now).items()
+            conditions.stuck_channel(name, waiting.count, waiting.oldest, now)
+            for name, waiting in store.health.waiting_messages(now).items()
             if name in settings.monitor.channels and name not in held_up
         ),
         *(
-            conditions.failing(
+            conditions.failing_feed(
                 feed.url, feed.outlet, feed.failures, feed.failing_since, feed.failure_detail or "it fails", now
             )
             for feed in feeds
@@ -213,7 +213,7 @@ def _look_often(store: Store, settings: Settings, now: datetime) -> Observed:
     ]
     unclear = {(AlertKind.BACKLOG, name) for name in held_up}
     unclear |= {(AlertKind.CHANNEL, channel.name) for channel in channels if refused}
-    return Observed(_OFTEN_KINDS, _held(found), frozenset(unclear))
+    return Observed(_OFTEN_KINDS, _that_hold(found), frozenset(unclear))
 
 
 def _may_rest(channel: ChannelState, settings: Settings, now: datetime) -> bool:
@@ -225,17 +225,17 @@ def _may_rest(channel: ChannelState, settings: Settings, now: datetime) -> bool:
 
 def _look_rarely(store: Store, now: datetime, rhythms: Rhythms) -> Observed:
     """How much matches, and which feeds are silent; of one that fails that is not known."""
-    last = store.health.counted(now - _DAY, now)
-    before = store.health.counted(now - _DAY - _BASELINE, now - _DAY)
+    last = store.health.count_entries(now - _DAY, now)
+    before = store.health.count_entries(now - _DAY - _BASELINE, now - _DAY)
     feeds = [feed for feed in store.health.feed_health() if feed.active]
     allowed = rhythms.of(feeds, now)
     found = [
-        conditions.collapsed(last, before),
+        conditions.match_collapse(last, before),
         *(
-            conditions.silent(feed.url, feed.outlet, feed.newest_entry_at, allowed[feed.url], now)
+            conditions.silent_feed(feed.url, feed.outlet, feed.newest_entry_at, allowed[feed.url], now)
             for feed in feeds
             if feed.url in allowed and not feed.failures
         ),
     ]
     unclear = frozenset((AlertKind.SILENT, feed.url) for feed in feeds if feed.failures)
-    return Observed(frozenset({AlertKind.MATCHES, AlertKind.SILENT}), _held(found), unclear)
+    return Observed(frozenset({AlertKind.MATCHES, AlertKind.SILENT}), _that_hold(found), unclear)

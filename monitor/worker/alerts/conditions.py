@@ -1,4 +1,4 @@
-"""What counts as wrong with the monitor: facts in, conditions out. For how long it must last, see alerts.
+"""What counts as wrong with the monitor: facts in, conditions out. For how long it must last, see lifecycle.py.
 
 feed failing     three failures in a row, and an hour without an answer
 feed silent      twice the second longest gap of its last four weeks, and never less than six hours: nights and
@@ -50,14 +50,16 @@ def patience(times: Sequence[datetime]) -> timedelta:
     return max(2 * gaps[-2], SHORTEST_SILENCE)
 
 
-def failing(url: str, outlet: str, failures: int, since: datetime | None, why: str, now: datetime) -> Condition | None:
+def failing_feed(
+    url: str, outlet: str, failures: int, since: datetime | None, why: str, now: datetime
+) -> Condition | None:
     """A feed that failed for so long that a person should look. ``why`` is the last failure."""
     if failures < _FAILURES or since is None or now - since < _FAILING_AFTER:
         return None
     return Condition(AlertKind.FAILING, url, outlet, f"{why} ({url})")
 
 
-def silent(url: str, outlet: str, newest: datetime | None, allowed: timedelta, now: datetime) -> Condition | None:
+def silent_feed(url: str, outlet: str, newest: datetime | None, allowed: timedelta, now: datetime) -> Condition | None:
     """A feed that answers and has brought nothing for longer than it is ``allowed``."""
     if newest is None or now - newest <= allowed:
         return None
@@ -65,14 +67,14 @@ def silent(url: str, outlet: str, newest: datetime | None, allowed: timedelta, n
     return Condition(AlertKind.SILENT, url, outlet, told)
 
 
-def shut(channel: str, why: str) -> Condition:
+def shut_channel(channel: str, why: str) -> Condition:
     """A channel that Telegram refused. Where it refuses the bot itself, that is one condition for all channels."""
     if why.startswith(TOKEN_REFUSED):
         return Condition(AlertKind.TOKEN, "", "the bot", why)
     return Condition(AlertKind.CHANNEL, channel, channel, why)
 
 
-def collapsed(last: Counted, before: Counted) -> Condition | None:
+def match_collapse(last: Counted, before: Counted) -> Condition | None:
     """Whether hardly anything of the ``last`` day matched, measured by the two weeks ``before``."""
     expected = last.read * before.matched / before.read if before.read else 0.0
     if expected < _LEAST_EXPECTED or last.matched >= _COLLAPSED * expected:
@@ -81,21 +83,21 @@ def collapsed(last: Counted, before: Counted) -> Condition | None:
     return Condition(AlertKind.MATCHES, "", "matched", told)
 
 
-def stuck(channel: str, waiting: int, oldest: datetime, now: datetime) -> Condition | None:
+def stuck_channel(channel: str, waiting: int, oldest: datetime, now: datetime) -> Condition | None:
     """A channel whose messages could leave and do not; ``oldest`` is since when the first may."""
     if now - oldest < _STUCK_AFTER:
         return None
     return Condition(AlertKind.BACKLOG, channel, channel, f"{waiting} wait, the first for {_span(now - oldest)}")
 
 
-def full(free: int, place: str) -> Condition | None:
+def full_disk(free: int, place: str) -> Condition | None:
     """A disk with ``free`` bytes left, that holds the folder ``place``."""
     if free >= _LEAST_FREE:
         return None
     return Condition(AlertKind.DISK, "", place, f"{free // 1_000_000} MB are free; make room, or `monitor db prune`")
 
 
-def jumped(by: timedelta) -> Condition | None:
+def clock_jump(by: timedelta) -> Condition | None:
     """A clock that went by another length of time than the machine ran, ``by`` the difference."""
     if abs(by) < _JUMP:
         return None
@@ -108,7 +110,7 @@ def enough_servers(ahead: Collection[timedelta]) -> bool:
     return len(ahead) >= _LEAST_SERVERS
 
 
-def skewed(ahead: Collection[timedelta]) -> Condition | None:
+def clock_skew(ahead: Collection[timedelta]) -> Condition | None:
     """A clock that differs from those of the servers; ``ahead`` is by how much each is ahead of ours.
 
     The median is asked: a few servers are always wrong, and caches answer with old times.
@@ -123,8 +125,8 @@ def skewed(ahead: Collection[timedelta]) -> Condition | None:
     return Condition(AlertKind.CLOCK, "skew", "this machine", told)
 
 
-def misconfigured(error: str) -> Condition | None:
-    """Configuration files that cannot be taken up; ``error`` names the places, empty for good ones."""
+def wrong_configuration(error: str) -> Condition | None:
+    """Configuration files that cannot be applied; ``error`` names the places, empty for good ones."""
     if not error:
         return None
     first, *others = error.splitlines()
@@ -132,7 +134,7 @@ def misconfigured(error: str) -> Condition | None:
     return Condition(AlertKind.CONFIGURATION, "", "the last good one is in force", f"{first}{more}")
 
 
-def unknown(count: int) -> Condition | None:
+def unknown_deliveries(count: int) -> Condition | None:
     """Messages of the last hour of which nobody could tell whether they arrived."""
     if not count:
         return None

@@ -1,8 +1,8 @@
 """When an alert is raised and resolved, and when the operators hear of it: each once.
 
-    a condition holds for ``raise_after``     the alert is raised
-    it is gone for ``resolve_after``             the alert is resolved; until then, coming and going changes nothing
-    raised, or resolved                         is news, until it was told
+    a condition holds for ``raise_after``   the alert is raised
+    it is gone for ``resolve_after``        the alert is resolved; until then, coming and going changes nothing
+    raised, or resolved                     is news, until it was told
 
 News of one kind is gathered: it is told once the oldest has waited for ``gather``, and no sooner than ``every`` after
 the last of its kind. What was raised and resolved before anybody could be told is told in one line. What was tried
@@ -75,12 +75,12 @@ def review(observed: Observed, known: Sequence[Alert], now: datetime, *, listene
     """What a look makes of the alerts known so far. Those that are over are forgotten once they were told, or at once
     where nobody listens."""
     found = {(each.kind, each.subject): each for each in observed.conditions}
-    before = {(alert.kind, alert.subject): _given_up(alert, now) for alert in known}
+    before = {(alert.kind, alert.subject): _give_up(alert, now) for alert in known}
     after: list[Alert] = []
     for key, alert in before.items():
         is_clear = key[0] in observed.kinds and key not in observed.unclear
-        after.append(_seen(alert, found.get(key), now) if is_clear else alert)
-    after += [_seen(_first(new, now), new, now) for key, new in found.items() if key not in before]
+        after.append(_after_look(alert, found.get(key), now) if is_clear else alert)
+    after += [_after_look(_new_alert(new, now), new, now) for key, new in found.items() if key not in before]
     changed = [(before.get((alert.kind, alert.subject)), alert) for alert in after]
     return Review(
         alerts=tuple(alert for alert in after if not _is_over(alert, now, listened)),
@@ -91,11 +91,11 @@ def review(observed: Observed, known: Sequence[Alert], now: datetime, *, listene
     )
 
 
-def _first(new: Condition, now: datetime) -> Alert:
+def _new_alert(new: Condition, now: datetime) -> Alert:
     return Alert(new.kind, new.subject, new.label, new.detail, holds=True, since=now)
 
 
-def _seen(alert: Alert, found: Condition | None, now: datetime) -> Alert:
+def _after_look(alert: Alert, found: Condition | None, now: datetime) -> Alert:
     rule = RULES[alert.kind]
     if alert.holds != (found is not None) or alert.since > now:  # the clock may have been put back
         alert = replace(alert, holds=found is not None, since=now)
@@ -105,11 +105,11 @@ def _seen(alert: Alert, found: Condition | None, now: datetime) -> Alert:
         return replace(alert, resolved_at=now) if is_resolved else alert
     alert = replace(alert, label=found.label, detail=found.detail)
     if alert.resolved_at is not None:
-        alert = _again(alert)
+        alert = _fire_again(alert)
     return replace(alert, raised_at=now) if alert.raised_at is None and lasted >= rule.raise_after else alert
 
 
-def _again(alert: Alert) -> Alert:
+def _fire_again(alert: Alert) -> Alert:
     """A resolved alert whose condition holds again: the same one, unless everybody knows that it was resolved."""
     if alert.known == "resolved":
         return replace(alert, raised_at=None, resolved_at=None, known="", attempts=0)
@@ -118,7 +118,7 @@ def _again(alert: Alert) -> Alert:
 
 def _is_over(alert: Alert, now: datetime, listened: bool) -> bool:
     """Is nothing left to tell? What was told a moment ago stays, to count against ``every``."""
-    if alert.holds or is_standing(alert) or (listened and is_news(alert)):
+    if alert.holds or is_firing(alert) or (listened and is_news(alert)):
         return False
     return alert.told_at is None or not now - RULES[alert.kind].every < alert.told_at <= now
 
@@ -126,7 +126,7 @@ def _is_over(alert: Alert, now: datetime, listened: bool) -> bool:
 # --- telling ------------------------------------------------------------------------------------------------
 
 
-def is_standing(alert: Alert) -> bool:
+def is_firing(alert: Alert) -> bool:
     """Is it raised and not resolved?"""
     return alert.raised_at is not None and alert.resolved_at is None
 
@@ -157,14 +157,14 @@ def as_told(alert: Alert, now: datetime) -> Alert:
     return replace(alert, known="raised" if alert.resolved_at is None else "resolved", told_at=now, attempts=0)
 
 
-def _given_up(alert: Alert, now: datetime) -> Alert:
+def _give_up(alert: Alert, now: datetime) -> Alert:
     return as_told(alert, now) if alert.attempts >= MOST_TRIES and is_news(alert) else alert
 
 
 # --- in words -----------------------------------------------------------------------------------------------
 
 
-def standing(alert: Alert) -> str:
+def in_one_line(alert: Alert) -> str:
     """An alert in one line."""
     return f"{_TITLES[alert.kind][0]}: {_what(alert)}"
 

@@ -146,28 +146,28 @@ async def test_check_online_tells_the_rights_of_the_bot(
 
 
 @pytest.mark.parametrize(
-    ("desk", "rights", "words"),
+    ("admin_chat", "rights", "words"),
     [
-        ("@desk", {}, "is looked for by a forward to TELEGRAM_ADMIN_CHAT"),
+        ("@admin_chat", {}, "is looked for by a forward to TELEGRAM_ADMIN_CHAT"),
         ("", {}, "by an identical edit where that is safe, else: resend (no forward, as TELEGRAM_ADMIN_CHAT is not"),
         ("@sample", {}, "no forward, as TELEGRAM_ADMIN_CHAT is the channel itself"),
         ("@nowhere", {}, "TELEGRAM_ADMIN_CHAT (@nowhere) cannot be used: let the bot into that chat"),
         ("@closed", {}, "TELEGRAM_ADMIN_CHAT (@closed) cannot be used: the bot may not post; give it the right"),
-        ("@desk", {"protected": True}, "no forward, as its content is protected"),
+        ("@admin_chat", {"protected": True}, "no forward, as its content is protected"),
         ("", {"can_edit": True}, "cannot be looked for: resend (no forward, as TELEGRAM_ADMIN_CHAT is not set; no "
          "identical edit, as the bot may edit messages of others: take that right away); set TELEGRAM_ADMIN_CHAT"),
         ("", {"status": "left"}, "no identical edit, as the bot is no administrator"),
     ],
 )  # fmt: skip
 async def test_check_online_tells_how_a_message_is_looked_for(
-    call: Call, desk: str, rights: dict[str, object], words: str, monkeypatch: pytest.MonkeyPatch
+    call: Call, admin_chat: str, rights: dict[str, object], words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name, value in {"BOT_TOKEN": TOKEN, "CHANNEL": "@sample", "ADMIN_CHAT": desk}.items():
+    for name, value in {"BOT_TOKEN": TOKEN, "CHANNEL": "@sample", "ADMIN_CHAT": admin_chat}.items():
         monkeypatch.setenv(f"TELEGRAM_{name}", value)
     async with BotApi() as api:
         monkeypatch.setenv("TELEGRAM_API_URL", api.url)
         api.add_chat("@sample", **rights)
-        api.add_chat("@desk")
+        api.add_chat("@admin_chat")
         api.add_chat("@closed", can_post=False)
         _, printed, _ = await call("check", "--online")
     assert words in printed

@@ -83,7 +83,7 @@ def test_every_problem_of_the_configuration_has_its_line(capsys: pytest.CaptureF
         ((2, 1, 3), "; 2 of unknown delivery today (2 settled by a probe, 1 by policy, 3 late copies removed)"),
     ],
 )
-def test_how_unknown_deliveries_were_settled(
+def test_how_unknown_deliveries_were_resolved(
     capsys: pytest.CaptureFixture[str], counts: tuple[int, int, int], told: str
 ) -> None:
     names = ("settled_by_probe_today", "settled_by_policy_today", "late_copies_removed_today")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from monitor.cli.commands import stories
-from monitor.cli.commands.stories import regrouping
+from monitor.cli.commands.stories import hold_grouping
 from monitor.errors import StoreError
 from monitor.model.delivery import Delivered
 from monitor.model.stories import Placement
@@ -80,13 +80,13 @@ def test_a_correction_waits_for_a_worker_that_is_grouping(store: Store) -> None:
         if len(waited) == 3:
             store.leases.release("group", "worker")
 
-    with regrouping(store, sleep):
+    with hold_grouping(store, sleep):
         assert not store.leases.acquire("group", "worker", now, MINUTE)
         assert store.stories.merge(a, b, now) == a
     assert len(waited) == 3
     assert store.leases.acquire("group", "worker", now, MINUTE)
     waited.clear()
-    with pytest.raises(StoreError, match="try again in a minute"), regrouping(store, waited.append):
+    with pytest.raises(StoreError, match="try again in a minute"), hold_grouping(store, waited.append):
         raise AssertionError("two at a time")
     assert 3 <= sum(waited) <= 6
 

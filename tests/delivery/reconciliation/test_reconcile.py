@@ -14,10 +14,12 @@ from monitor.model.settings import Channel, DigestSettings, ReconcileSettings
 from monitor.worker.app import App
 from tests.support.botapi import BotApi, Fault
 from tests.support.bothtml import parse_html
-from tests.support.newsroom import SAMPLE, joined, publish, worker
+from tests.support.newsroom import SAMPLE, joined, publish, tell, worker
 from tests.support.worker import Clock
 
-DESK = "77"
+pytestmark = pytest.mark.slow
+
+ADMIN_CHAT = "77"
 QUICK = timedelta(milliseconds=150)
 WAIT = ReconcileSettings().after.total_seconds()
 P = PublicationState
@@ -31,7 +33,7 @@ class Killed(BaseException):
 async def api() -> AsyncIterator[BotApi]:
     async with BotApi() as server:
         server.add_chat("@sample")
-        server.add_chat(77, type="private", title="Desk")
+        server.add_chat(77, type="private", title="Operators")
         yield server
 
 
@@ -55,11 +57,10 @@ def states(app: App) -> list[PublicationState]:
 async def posted(app: App, clock: Clock, *titles: str) -> None:
     """Post these stories, one after the other."""
     for title in titles:
-        joined(app, clock, None, title)
-        await publish(app)
+        await tell(app, clock, title)
 
 
-async def settled(app: App, clock: Clock, **by: float) -> None:
+async def deliver_later(app: App, clock: Clock, **by: float) -> None:
     """Deliver what can be delivered after the wait."""
     clock.move(**(by or {"seconds": WAIT}))
     await publish(app)
@@ -83,17 +84,17 @@ LOST = [Fault("close-after"), Fault("garbage"), Fault("odd-json"), Fault("close-
         Fault("html-502")]  # fmt: skip
 
 
-@pytest.mark.parametrize("desk", [DESK, ""], ids=["forwarding", "editing"])
+@pytest.mark.parametrize("admin_chat", [ADMIN_CHAT, ""], ids=["forwarding", "editing"])
 @pytest.mark.parametrize("fault", LOST, ids=lambda fault: fault.kind)
 async def test_what_perhaps_arrived_is_there_once_and_in_its_place(
-    sqlite_url: str, api: BotApi, clock: Clock, fault: Fault, desk: str
+    sqlite_url: str, api: BotApi, clock: Clock, fault: Fault, admin_chat: str
 ) -> None:
-    async with worker(sqlite_url, api, clock, desk=desk) as app:
+    async with worker(sqlite_url, api, clock, admin_chat=admin_chat) as app:
         await posted(app, clock, "Bridge one")
         api.faults.append(fault)
         await posted(app, clock, "Bridge two", "Bridge three")
         assert states(app) == [P.SENT, P.UNKNOWN, P.PENDING]
-        await settled(app, clock)
+        await deliver_later(app, clock)
         assert states(app) == [P.SENT] * 3
         tally = app.runtime.store.reconciling.tally(clock.now - timedelta(hours=1))
     assert headlines(api) == ["Bridge one", "Bridge two", "Bridge three"]
@@ -105,68 +106,68 @@ async def test_what_perhaps_arrived_is_there_once_and_in_its_place(
 async def test_a_message_is_looked_for_after_the_wait_and_not_before(
     database_url: str, api: BotApi, clock: Clock
 ) -> None:
-    async with worker(database_url, api, clock, desk=DESK) as app:
+    async with worker(database_url, api, clock, admin_chat=ADMIN_CHAT) as app:
         api.faults.append(Fault("close-after"))
         await posted(app, clock, "Bridge one")
         asked = len(api.calls)
-        await settled(app, clock, seconds=WAIT - 1)
+        await deliver_later(app, clock, seconds=WAIT - 1)
         assert len(api.calls) == asked
-    async with worker(database_url, api, clock, desk=DESK) as app:
+    async with worker(database_url, api, clock, admin_chat=ADMIN_CHAT) as app:
         await publish(app)
         assert len(api.calls) == asked
-        await settled(app, clock, seconds=1)
+        await deliver_later(app, clock, seconds=1)
         assert states(app) == [P.SENT]
     assert headlines(api) == ["Bridge one"]
 
 
 async def test_a_late_arrival_within_the_wait_is_found(sqlite_url: str, api: BotApi, clock: Clock) -> None:
-    async with worker(sqlite_url, api, clock, desk=DESK, patience=QUICK) as app:
+    async with worker(sqlite_url, api, clock, admin_chat=ADMIN_CHAT, patience=QUICK) as app:
         api.faults.append(Fault("late", seconds=0.4))
         await posted(app, clock, "Bridge one")
         assert headlines(api) == []
-        await api.settled()
-        await settled(app, clock)
+        await api.wait_for_late_calls()
+        await deliver_later(app, clock)
         assert states(app) == [P.SENT]
     assert headlines(api) == ["Bridge one"]
 
 
-@pytest.mark.parametrize("desk", [DESK, ""], ids=["forwarding", "editing"])
+@pytest.mark.parametrize("admin_chat", [ADMIN_CHAT, ""], ids=["forwarding", "editing"])
 @pytest.mark.parametrize("arrived", [True, False])
 async def test_what_a_killed_worker_left_is_looked_for(
-    database_url: str, api: BotApi, clock: Clock, arrived: bool, desk: str
+    database_url: str, api: BotApi, clock: Clock, arrived: bool, admin_chat: str
 ) -> None:
-    async with worker(database_url, api, clock, desk=desk) as app:
+    async with worker(database_url, api, clock, admin_chat=admin_chat) as app:
         await posted(app, clock, "Bridge one")
-    async with worker(database_url, api, clock, desk=desk) as app:
+    async with worker(database_url, api, clock, admin_chat=admin_chat) as app:
         if not arrived:
             api.faults.append(Fault("close-before"))
         await die_over(app, clock, "Bridge two")
-    async with worker(database_url, api, clock, desk=desk) as app:
+    async with worker(database_url, api, clock, admin_chat=admin_chat) as app:
         await posted(app, clock, "Bridge three")
         assert states(app) == [P.SENT, P.UNKNOWN, P.PENDING]
-        await settled(app, clock)
+        await deliver_later(app, clock)
     assert headlines(api) == ["Bridge one", "Bridge two", "Bridge three"]
 
 
 async def test_a_kill_does_not_shorten_the_wait(database_url: str, api: BotApi, clock: Clock) -> None:
-    async with worker(database_url, api, clock, desk=DESK) as app:
+    async with worker(database_url, api, clock, admin_chat=ADMIN_CHAT) as app:
         await die_over(app, clock, "Bridge one")
     for _ in range(2):
-        async with worker(database_url, api, clock, desk=DESK) as app:
+        async with worker(database_url, api, clock, admin_chat=ADMIN_CHAT) as app:
             await publish(app)
         clock.move(seconds=WAIT / 2)
         assert methods(api) == ["sendMessage"]
-    async with worker(database_url, api, clock, desk=DESK) as app:
+    async with worker(database_url, api, clock, admin_chat=ADMIN_CHAT) as app:
         await publish(app)
         assert states(app) == [P.SENT]
 
 
-@pytest.mark.parametrize("desk", [DESK, ""], ids=["forwarding", "editing"])
+@pytest.mark.parametrize("admin_chat", [ADMIN_CHAT, ""], ids=["forwarding", "editing"])
 @pytest.mark.parametrize("arrived", [True, False])
 async def test_messages_of_others_and_gaps_are_passed_over(
-    sqlite_url: str, api: BotApi, clock: Clock, arrived: bool, desk: str
+    sqlite_url: str, api: BotApi, clock: Clock, arrived: bool, admin_chat: str
 ) -> None:
-    async with worker(sqlite_url, api, clock, desk=desk) as app:
+    async with worker(sqlite_url, api, clock, admin_chat=admin_chat) as app:
         await posted(app, clock, "Bridge one")
         api.post_as_another("@sample", "A pin", service=True)
         api.post_as_another("@sample", "Bridge two")  # the same headline, and nothing else
@@ -174,37 +175,37 @@ async def test_messages_of_others_and_gaps_are_passed_over(
         api.post_as_another("@sample", "Not ours")
         api.faults.append(Fault("close-after" if arrived else "close-before"))
         await posted(app, clock, "Bridge two")
-        await settled(app, clock)
+        await deliver_later(app, clock)
         assert states(app) == [P.SENT, P.SENT]
     assert headlines(api) == ["Bridge one", "A pin", "Bridge two", "Not ours", "Bridge two"]
     assert api.messages(77) == []
 
 
 async def test_a_forward_of_the_same_words_is_not_ours(sqlite_url: str, api: BotApi, clock: Clock) -> None:
-    async with worker(sqlite_url, api, clock, desk=DESK) as app:
+    async with worker(sqlite_url, api, clock, admin_chat=ADMIN_CHAT) as app:
         api.faults.append(Fault("close-after"))
         await posted(app, clock, "Bridge one")
         ours = api.messages("@sample")[0]
         ours.origin = {"type": "channel", "chat": api.chat("@sample").describe(), "message_id": 900, "date": 1}
-        await settled(app, clock)
+        await deliver_later(app, clock)
         assert states(app) == [P.SENT]
     assert headlines(api) == ["Bridge one", "Bridge one"]
 
 
-@pytest.mark.parametrize("desk", [DESK, ""], ids=["forwarding", "editing"])
+@pytest.mark.parametrize("admin_chat", [ADMIN_CHAT, ""], ids=["forwarding", "editing"])
 @pytest.mark.parametrize("arrived", [True, False])
 async def test_in_a_group_the_author_counts(
-    sqlite_url: str, api: BotApi, clock: Clock, arrived: bool, desk: str
+    sqlite_url: str, api: BotApi, clock: Clock, arrived: bool, admin_chat: str
 ) -> None:
     api.add_chat(-42, type="supergroup", status="member")
-    async with worker(sqlite_url, api, clock, Channel(chat="-42"), desk=desk) as app:
+    async with worker(sqlite_url, api, clock, Channel(chat="-42"), admin_chat=admin_chat) as app:
         await posted(app, clock, "Bridge one")
         api.faults.append(Fault("close-after" if arrived else "close-before"))
         joined(app, clock, None, "Bridge two")
         copied = api.post_as_another(-42, "to be the same")
         await publish(app)
         copied.text, copied.entities = parse_html(api.calls[-1].params["text"])
-        await settled(app, clock)
+        await deliver_later(app, clock)
         assert states(app) == [P.SENT, P.SENT]
     assert [message.own for message in api.messages(-42)] == [True, False, True]
 
@@ -215,10 +216,10 @@ async def test_a_channel_with_too_much_behind_the_last_known_message_follows_the
     monkeypatch.setattr(search, "REACH", 12)
     for number in range(12):
         api.post_as_another("@sample", f"Not ours {number}")
-    async with worker(sqlite_url, api, clock, desk=DESK, unknown="skip") as app:
+    async with worker(sqlite_url, api, clock, admin_chat=ADMIN_CHAT, unknown="skip") as app:
         api.faults.append(Fault("close-after"))
         await posted(app, clock, "Bridge one")
-        await settled(app, clock)
+        await deliver_later(app, clock)
         assert states(app) == [P.UNKNOWN]
         assert app.runtime.store.reconciling.tally(clock.now - timedelta(hours=1)).by_policy == 1
     assert api.messages(77) == []
@@ -229,15 +230,14 @@ async def test_a_channel_with_too_much_behind_the_last_known_message_follows_the
 
 @pytest.mark.parametrize("fault", ["close-after", "close-before"])
 async def test_a_reply_is_looked_for_like_a_post(database_url: str, api: BotApi, clock: Clock, fault: str) -> None:
-    async with worker(database_url, api, clock, desk=DESK) as app:
-        story = joined(app, clock, None, "Bridge falls, three dead")
-        await publish(app)
+    async with worker(database_url, api, clock, admin_chat=ADMIN_CHAT) as app:
+        story = await tell(app, clock, "Bridge falls, three dead")
         clock.move(minutes=20)
         joined(app, clock, story, "Bridge: five dead")
         api.faults.append(Fault(fault))
         await publish(app)
-        await settled(app, clock)
-        await settled(app, clock)
+        await deliver_later(app, clock)
+        await deliver_later(app, clock)
         assert set(states(app)) == {P.SENT}
     post, reply = api.messages("@sample")
     assert (reply.reply_to, post.edits) == (post.message_id, 1)
@@ -246,12 +246,12 @@ async def test_a_reply_is_looked_for_like_a_post(database_url: str, api: BotApi,
 CHART = Channel(chat="@sample", threshold=2.0, digest=DigestSettings(at=("13:00",)))
 
 
-@pytest.mark.parametrize("desk", [DESK, ""], ids=["forwarding", "editing"])
+@pytest.mark.parametrize("admin_chat", [ADMIN_CHAT, ""], ids=["forwarding", "editing"])
 @pytest.mark.parametrize("fault", ["close-after", "close-before"])
 async def test_a_picture_is_looked_for_by_its_caption(
-    sqlite_url: str, api: BotApi, clock: Clock, fault: str, desk: str
+    sqlite_url: str, api: BotApi, clock: Clock, fault: str, admin_chat: str
 ) -> None:
-    async with worker(sqlite_url, api, clock, CHART, desk=desk) as app:
+    async with worker(sqlite_url, api, clock, CHART, admin_chat=admin_chat) as app:
         story = joined(app, clock, None, "Great bridge falls")
         joined(app, clock, story, "Great bridge falls, they say")
         await publish(app)
@@ -260,32 +260,31 @@ async def test_a_picture_is_looked_for_by_its_caption(
         api.faults.append(Fault(fault, "sendPhoto"))
         app.pipeline.sender._confirmed.add("main")
         await publish(app)
-        await settled(app, clock)
+        await deliver_later(app, clock)
         assert set(states(app)) == {P.SENT}
     assert [bool(message.photo) for message in api.messages("@sample")] == [False, True, False]
 
 
 async def test_a_message_in_a_topic_goes_there_again(database_url: str, api: BotApi, clock: Clock) -> None:
     channel = SAMPLE.model_copy(update={"topic": 7})
-    async with worker(database_url, api, clock, channel, desk=DESK) as app:
+    async with worker(database_url, api, clock, channel, admin_chat=ADMIN_CHAT) as app:
         await posted(app, clock, "Bridge one")
         api.faults.append(Fault("close-before"))
         await posted(app, clock, "Bridge two")
-        await settled(app, clock)
+        await deliver_later(app, clock)
     assert [(message.topic, message.own) for message in api.messages("@sample")] == [(7, True)] * 2
 
 
 async def test_an_edit_that_perhaps_arrived_is_made_again_and_not_looked_for(
     sqlite_url: str, api: BotApi, clock: Clock
 ) -> None:
-    async with worker(sqlite_url, api, clock, desk=DESK) as app:
-        story = joined(app, clock, None, "Bridge falls")
-        await publish(app)
+    async with worker(sqlite_url, api, clock, admin_chat=ADMIN_CHAT) as app:
+        story = await tell(app, clock, "Bridge falls")
         clock.move(minutes=30)
         joined(app, clock, story, "Bridge falls, they say")
         api.faults.append(Fault("close-after", "editMessageText"))
         await publish(app)
-        await settled(app, clock, minutes=11)
+        await deliver_later(app, clock, minutes=11)
         assert states(app) == [P.SENT, P.SENT]
     assert methods(api) == ["sendMessage", "editMessageText", "editMessageText"]
 
@@ -296,21 +295,23 @@ NO_PROBE: list[tuple[str, dict[str, Any]]] = [
     ("", {"can_edit": True}),
     ("@sample", {"can_edit": True}),
     ("@nowhere", {"can_edit": True}),
-    (DESK, {"can_edit": True, "protected": True}),
+    (ADMIN_CHAT, {"can_edit": True, "protected": True}),
 ]
 
 
 @pytest.mark.parametrize(("rule", "posts"), [("resend", 2), ("skip", 1)])
-@pytest.mark.parametrize(("desk", "rights"), NO_PROBE, ids=["may edit", "the channel", "no such chat", "protected"])
+@pytest.mark.parametrize(
+    ("admin_chat", "rights"), NO_PROBE, ids=["may edit", "the channel", "no such chat", "protected"]
+)
 async def test_where_no_probe_is_possible_the_policy_decides(
-    sqlite_url: str, api: BotApi, clock: Clock, desk: str, rights: dict[str, Any], rule: str, posts: int
+    sqlite_url: str, api: BotApi, clock: Clock, admin_chat: str, rights: dict[str, Any], rule: str, posts: int
 ) -> None:
     vars(api.chat("@sample")).update(rights)
     api.chat("@sample").messages.clear()
-    async with worker(sqlite_url, api, clock, desk=desk, unknown=rule) as app:
+    async with worker(sqlite_url, api, clock, admin_chat=admin_chat, unknown=rule) as app:
         api.faults.append(Fault("close-after"))
         await posted(app, clock, "Bridge one")
-        await settled(app, clock)
+        await deliver_later(app, clock)
         tally = app.runtime.store.reconciling.tally(clock.now - timedelta(hours=1))
     assert headlines(api) == ["Bridge one"] * posts
     assert (tally.by_probe, tally.by_policy) == (0, 1)
@@ -319,11 +320,11 @@ async def test_where_no_probe_is_possible_the_policy_decides(
 
 async def test_a_protected_channel_is_probed_by_edits(sqlite_url: str, api: BotApi, clock: Clock) -> None:
     api.chat("@sample").protected = True
-    async with worker(sqlite_url, api, clock, desk=DESK) as app:
+    async with worker(sqlite_url, api, clock, admin_chat=ADMIN_CHAT) as app:
         await posted(app, clock, "Bridge one")
         api.faults.append(Fault("close-after"))
         await posted(app, clock, "Bridge two")
-        await settled(app, clock)
+        await deliver_later(app, clock)
         assert states(app) == [P.SENT, P.SENT]
     assert headlines(api) == ["Bridge one", "Bridge two"]
     assert "forwardMessage" not in methods(api)
@@ -332,28 +333,28 @@ async def test_a_protected_channel_is_probed_by_edits(sqlite_url: str, api: BotA
 async def test_a_channel_that_becomes_protected_meanwhile_is_probed_by_edits(
     sqlite_url: str, api: BotApi, clock: Clock
 ) -> None:
-    async with worker(sqlite_url, api, clock, desk=DESK) as app:
+    async with worker(sqlite_url, api, clock, admin_chat=ADMIN_CHAT) as app:
         await posted(app, clock, "Bridge one")
         api.faults.append(Fault("close-after"))
         await posted(app, clock, "Bridge two")
         refusal = "Bad Request: message has protected content and can't be forwarded"
         api.faults.append(Fault("refuse", "forwardMessage", description=refusal))
-        await settled(app, clock)
+        await deliver_later(app, clock)
         assert states(app) == [P.SENT, P.SENT]
     assert methods(api)[-2:] == ["forwardMessage", "editMessageText"]
 
 
 async def test_rights_are_asked_again_while_a_search_goes_on(sqlite_url: str, api: BotApi, clock: Clock) -> None:
     """The bot gets the right to edit others: from then on an edit would overwrite them."""
-    async with worker(sqlite_url, api, clock, desk="") as app:
+    async with worker(sqlite_url, api, clock, admin_chat="") as app:
         await posted(app, clock, "Bridge one")
         api.faults.append(Fault("close-before"))
         await posted(app, clock, "Bridge two")
         api.faults.append(Fault("refuse", "editMessageText", code=500, description="Internal Server Error"))
-        await settled(app, clock)
+        await deliver_later(app, clock)
         api.chat("@sample").can_edit = True
         theirs = api.post_as_another("@sample", "Not ours")
-        await settled(app, clock, minutes=2)
+        await deliver_later(app, clock, minutes=2)
     assert (theirs.text, theirs.edits) == ("Not ours", 0)
     assert headlines(api) == ["Bridge one", "Not ours", "Bridge two"]
 
@@ -364,14 +365,14 @@ async def test_rights_are_asked_again_while_a_search_goes_on(sqlite_url: str, ap
 async def test_a_restored_backup_lets_no_edit_overwrite_what_was_posted_since(
     sqlite_url: str, api: BotApi, clock: Clock
 ) -> None:
-    async with worker(sqlite_url, api, clock, desk="") as app:
+    async with worker(sqlite_url, api, clock, admin_chat="") as app:
         await posted(app, clock, "Bridge one")
         api.perform("sendMessage", {"chat_id": "@sample", "text": "Bridge of a later day"})
     clock.move(hours=2)
-    async with worker(sqlite_url, api, clock, desk="") as app:
+    async with worker(sqlite_url, api, clock, admin_chat="") as app:
         api.faults.append(Fault("close-before"))
         await posted(app, clock, "Bridge two")
-        await settled(app, clock)
+        await deliver_later(app, clock)
     assert headlines(api) == ["Bridge one", "Bridge of a later day", "Bridge two"]
     assert "editMessageText" not in methods(api)
 
@@ -380,10 +381,10 @@ async def test_a_channel_without_a_known_message_lets_no_edit_overwrite_anything
     sqlite_url: str, api: BotApi, clock: Clock
 ) -> None:
     api.perform("sendMessage", {"chat_id": "@sample", "text": "Bridge of another life"})
-    async with worker(sqlite_url, api, clock, desk="") as app:
+    async with worker(sqlite_url, api, clock, admin_chat="") as app:
         api.faults.append(Fault("close-before"))
         await posted(app, clock, "Bridge one")
-        await settled(app, clock)
+        await deliver_later(app, clock)
     assert headlines(api) == ["Bridge of another life", "Bridge one"]
 
 
@@ -394,32 +395,32 @@ async def test_a_channel_without_a_known_message_lets_no_edit_overwrite_anything
 async def test_a_probe_that_is_refused_for_a_time_waits_that_long(
     sqlite_url: str, api: BotApi, clock: Clock, method: str
 ) -> None:
-    async with worker(sqlite_url, api, clock, desk=DESK) as app:
+    async with worker(sqlite_url, api, clock, admin_chat=ADMIN_CHAT) as app:
         await posted(app, clock, "Bridge one")
         api.faults.append(Fault("close-after"))
         await posted(app, clock, "Bridge two")
         api.faults.append(Fault("flood", method, retry_after=100))
-        await settled(app, clock)
+        await deliver_later(app, clock)
         asked = len(api.calls)
-        assert app.runtime.store.reconciling.paused_until(DESK) == clock.now + timedelta(seconds=100)
-    async with worker(sqlite_url, api, clock, desk=DESK) as app:
-        await settled(app, clock, seconds=99)
+        assert app.runtime.store.reconciling.paused_until(ADMIN_CHAT) == clock.now + timedelta(seconds=100)
+    async with worker(sqlite_url, api, clock, admin_chat=ADMIN_CHAT) as app:
+        await deliver_later(app, clock, seconds=99)
         assert len(api.calls) == asked
-        await settled(app, clock, seconds=1)
+        await deliver_later(app, clock, seconds=1)
         assert states(app) == [P.SENT, P.SENT]
     assert headlines(api) == ["Bridge one", "Bridge two"]
 
 
-async def test_a_desk_that_asked_another_channel_for_patience_is_left_alone(
+async def test_an_admin_chat_that_asked_another_channel_for_patience_is_left_alone(
     sqlite_url: str, api: BotApi, clock: Clock
 ) -> None:
-    async with worker(sqlite_url, api, clock, desk=DESK) as app:
+    async with worker(sqlite_url, api, clock, admin_chat=ADMIN_CHAT) as app:
         api.faults.append(Fault("close-after"))
         await posted(app, clock, "Bridge one")
-        app.runtime.store.reconciling.pause(DESK, clock.now + timedelta(minutes=5))
-        await settled(app, clock, minutes=4)
+        app.runtime.store.reconciling.pause(ADMIN_CHAT, clock.now + timedelta(minutes=5))
+        await deliver_later(app, clock, minutes=4)
         assert methods(api) == ["sendMessage"]
-        await settled(app, clock, minutes=1)
+        await deliver_later(app, clock, minutes=1)
         assert states(app) == [P.SENT]
 
 
@@ -430,12 +431,12 @@ FAILING = [Fault("crash", "forwardMessage"), Fault("close-before", "forwardMessa
 
 @pytest.mark.parametrize("fault", FAILING, ids=lambda fault: f"{fault.method} {fault.kind}")
 async def test_a_probe_that_fails_is_made_again(sqlite_url: str, api: BotApi, clock: Clock, fault: Fault) -> None:
-    async with worker(sqlite_url, api, clock, desk=DESK) as app:
+    async with worker(sqlite_url, api, clock, admin_chat=ADMIN_CHAT) as app:
         await posted(app, clock, "Bridge one")
         api.faults.extend([Fault("close-after"), fault, fault])
         await posted(app, clock, "Bridge two")
         for _ in range(2):
-            await settled(app, clock)
+            await deliver_later(app, clock)
             assert states(app) == [P.SENT, P.UNKNOWN]
             clock.move(minutes=1)
         await publish(app)
@@ -445,35 +446,35 @@ async def test_a_probe_that_fails_is_made_again(sqlite_url: str, api: BotApi, cl
 
 async def test_probes_that_fail_too_often_leave_it_to_the_policy(sqlite_url: str, api: BotApi, clock: Clock) -> None:
     rules = ReconcileSettings(tries=3)
-    async with worker(sqlite_url, api, clock, desk=DESK, unknown="skip", reconcile=rules) as app:
+    async with worker(sqlite_url, api, clock, admin_chat=ADMIN_CHAT, unknown="skip", reconcile=rules) as app:
         api.faults.append(Fault("close-after"))
         await posted(app, clock, "Bridge one")
         for tries in range(1, 4):
             api.faults.append(Fault("crash", "forwardMessage"))
-            await settled(app, clock, minutes=10)
+            await deliver_later(app, clock, minutes=10)
             assert methods(api).count("forwardMessage") == tries
-        await settled(app, clock, minutes=10)
+        await deliver_later(app, clock, minutes=10)
         assert methods(api).count("forwardMessage") == 3
         assert states(app) == [P.UNKNOWN]
     assert headlines(api) == ["Bridge one"]
 
 
 async def test_a_copy_that_could_not_be_deleted_is_deleted_later(database_url: str, api: BotApi, clock: Clock) -> None:
-    async with worker(database_url, api, clock, desk=DESK) as app:
+    async with worker(database_url, api, clock, admin_chat=ADMIN_CHAT) as app:
         api.faults.extend([Fault("close-after"), Fault("flood", "deleteMessage", retry_after=50)])
         await posted(app, clock, "Bridge one")
-        await settled(app, clock)
+        await deliver_later(app, clock)
         assert headlines(api, 77) == ["Bridge one"]
-    async with worker(database_url, api, clock, desk=DESK) as app:
-        await settled(app, clock, seconds=49)
+    async with worker(database_url, api, clock, admin_chat=ADMIN_CHAT) as app:
+        await deliver_later(app, clock, seconds=49)
         assert headlines(api, 77) == ["Bridge one"]
-        await settled(app, clock, seconds=1)
+        await deliver_later(app, clock, seconds=1)
     assert api.messages(77) == []
     assert headlines(api) == ["Bridge one"]
 
 
 async def test_probes_keep_to_the_pace(sqlite_url: str, api: BotApi, clock: Clock) -> None:
-    async with worker(sqlite_url, api, clock, desk=DESK) as app:
+    async with worker(sqlite_url, api, clock, admin_chat=ADMIN_CHAT) as app:
         rules = app.runtime.rules.settings.monitor.delivery.model_copy(update={"per_second": 1.0, "per_minute": 8})
         monitor = app.runtime.rules.settings.monitor.model_copy(update={"delivery": rules})
         await app.configure(app.runtime.rules.settings.model_copy(update={"monitor": monitor}))
@@ -495,21 +496,21 @@ def arrives_late(api: BotApi, send: int) -> None:
     api.perform("sendMessage", call.params)
 
 
-@pytest.mark.parametrize("desk", [DESK, ""], ids=["forwarding", "editing"])
+@pytest.mark.parametrize("admin_chat", [ADMIN_CHAT, ""], ids=["forwarding", "editing"])
 @pytest.mark.parametrize("when", ["before it is sent again", "after it was sent again"])
-async def test_a_late_copy_is_removed(database_url: str, api: BotApi, clock: Clock, when: str, desk: str) -> None:
-    async with worker(database_url, api, clock, desk=desk) as app:
+async def test_a_late_copy_is_removed(database_url: str, api: BotApi, clock: Clock, when: str, admin_chat: str) -> None:
+    async with worker(database_url, api, clock, admin_chat=admin_chat) as app:
         await posted(app, clock, "Bridge one")
         api.faults.append(Fault("close-before"))
         await posted(app, clock, "Bridge two")
         if when == "before it is sent again":
             api.faults.append(Fault("flood", retry_after=20))
-        await settled(app, clock)
+        await deliver_later(app, clock)
         theirs = api.post_as_another("@sample", "Not ours")
         arrives_late(api, 1)
         clock.move(minutes=1)
         await posted(app, clock, "Bridge three")
-        await settled(app, clock)
+        await deliver_later(app, clock)
         tally = app.runtime.store.reconciling.tally(clock.now - timedelta(hours=1))
         assert set(states(app)) == {P.SENT}
     assert sorted(headlines(api)) == ["Bridge one", "Bridge three", "Bridge two", "Not ours"]
@@ -518,13 +519,13 @@ async def test_a_late_copy_is_removed(database_url: str, api: BotApi, clock: Clo
 
 
 async def test_a_late_copy_in_older_words_is_removed(database_url: str, api: BotApi, clock: Clock) -> None:
-    async with worker(database_url, api, clock, desk=DESK) as app:
+    async with worker(database_url, api, clock, admin_chat=ADMIN_CHAT) as app:
         await posted(app, clock, "Bridge one")
         story = joined(app, clock, None, "Bridge two")
         api.faults.append(Fault("close-before"))
         await publish(app)
         joined(app, clock, story, "Bridge two, they say")
-        await settled(app, clock)
+        await deliver_later(app, clock)
         arrives_late(api, 1)
         await posted(app, clock, "Bridge three")
     assert headlines(api) == ["Bridge one", "Bridge two", "Bridge three"]
@@ -532,11 +533,13 @@ async def test_a_late_copy_in_older_words_is_removed(database_url: str, api: Bot
 
 
 async def test_what_was_skipped_and_arrives_late_counts_as_sent(sqlite_url: str, api: BotApi, clock: Clock) -> None:
-    async with worker(sqlite_url, api, clock, desk=DESK, unknown="skip", reconcile=ReconcileSettings(tries=1)) as app:
+    async with worker(
+        sqlite_url, api, clock, admin_chat=ADMIN_CHAT, unknown="skip", reconcile=ReconcileSettings(tries=1)
+    ) as app:
         await posted(app, clock, "Bridge one")
         api.faults.extend([Fault("close-before"), Fault("crash", "forwardMessage")])
         await posted(app, clock, "Bridge two")
-        await settled(app, clock)
+        await deliver_later(app, clock)
         assert states(app) == [P.SENT, P.UNKNOWN]
         arrives_late(api, 1)
         await posted(app, clock, "Bridge three")
@@ -550,22 +553,24 @@ async def test_what_was_skipped_and_arrives_late_counts_as_sent(sqlite_url: str,
     ids=["delete fails", "answer to the delete lost", "look fails"],
 )
 async def test_a_late_copy_is_removed_through_faults(sqlite_url: str, api: BotApi, clock: Clock, fault: Fault) -> None:
-    async with worker(sqlite_url, api, clock, desk=DESK) as app:
+    async with worker(sqlite_url, api, clock, admin_chat=ADMIN_CHAT) as app:
         await posted(app, clock, "Bridge one")
         api.faults.append(Fault("close-before"))
         await posted(app, clock, "Bridge two")
-        await settled(app, clock)
+        await deliver_later(app, clock)
         arrives_late(api, 1)
         api.faults.append(fault)
         await posted(app, clock, "Bridge three")
-        await settled(app, clock, minutes=2)
-        await settled(app, clock, minutes=2)
+        await deliver_later(app, clock, minutes=2)
+        await deliver_later(app, clock, minutes=2)
     assert headlines(api) == ["Bridge one", "Bridge two", "Bridge three"]
     assert api.messages(77) == []
 
 
-async def test_without_a_doubt_nobody_looks_at_what_others_post(sqlite_url: str, api: BotApi, clock: Clock) -> None:
-    async with worker(sqlite_url, api, clock, desk=DESK) as app:
+async def test_without_a_given_up_attempt_nobody_looks_at_what_others_post(
+    sqlite_url: str, api: BotApi, clock: Clock
+) -> None:
+    async with worker(sqlite_url, api, clock, admin_chat=ADMIN_CHAT) as app:
         await posted(app, clock, "Bridge one")
         api.post_as_another("@sample", "Not ours")
         await posted(app, clock, "Bridge two")

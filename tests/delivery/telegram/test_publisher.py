@@ -185,7 +185,7 @@ async def test_no_answer_in_time_is_unknown_and_may_arrive_late(api: BotApi) -> 
     api.faults.append(Fault("late", seconds=0.3))
     assert await quickly(api) == Unknown("no answer in time")
     assert api.messages("@sample") == []
-    await api.settled()
+    await api.wait_for_late_calls()
     assert len(api.messages("@sample")) == 1
 
 

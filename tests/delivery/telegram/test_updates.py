@@ -27,41 +27,41 @@ async def api() -> AsyncIterator[BotApi]:
 
 
 @pytest.fixture
-async def mailbox(api: BotApi) -> AsyncIterator[Updates]:
+async def updates(api: BotApi) -> AsyncIterator[Updates]:
     made = Updates(TOKEN, api.url)
     await made.open()
     yield made
     await made.close()
 
 
-async def texts(mailbox: Updates, first: int | None = None) -> list[str]:
-    found = await mailbox.read(first, NOW)
+async def texts(updates: Updates, first: int | None = None) -> list[str]:
+    found = await updates.read(first, NOW)
     assert isinstance(found, tuple), found
-    return [letter.text for letter in found]
+    return [update.text for update in found]
 
 
-async def test_a_letter_as_it_was_written(api: BotApi, mailbox: Updates) -> None:
+async def test_an_update_as_it_was_written(api: BotApi, updates: Updates) -> None:
     chat = api.chat("@ops")
-    number = api.letters.write("@ops", "/why  x", sender=ADA, at=NOON.timestamp())
-    assert await mailbox.read(None, NOW) == (Update(number, chat.id, "ops", ADA, NOON, "/why  x"),)
-    assert mailbox.bot == int(TOKEN.partition(":")[0])
+    number = api.updates.write("@ops", "/why  x", sender=ADA, at=NOON.timestamp())
+    assert await updates.read(None, NOW) == (Update(number, chat.id, "ops", ADA, NOON, "/why  x"),)
+    assert updates.bot == int(TOKEN.partition(":")[0])
 
 
-async def test_letters_come_in_order_until_they_are_crossed_out(api: BotApi, mailbox: Updates) -> None:
-    first, second = (api.letters.write("@ops", text, sender=ADA) for text in ("/a", "/b"))
-    assert await texts(mailbox) == await texts(mailbox) == ["/a", "/b"]
-    assert await texts(mailbox, first + 1) == ["/b"]
-    assert await texts(mailbox) == ["/b"]
-    assert await texts(mailbox, second + 1) == []
+async def test_updates_come_in_order_until_they_are_crossed_out(api: BotApi, updates: Updates) -> None:
+    first, second = (api.updates.write("@ops", text, sender=ADA) for text in ("/a", "/b"))
+    assert await texts(updates) == await texts(updates) == ["/a", "/b"]
+    assert await texts(updates, first + 1) == ["/b"]
+    assert await texts(updates) == ["/b"]
+    assert await texts(updates, second + 1) == []
 
 
-async def test_a_letter_ends_the_wait(api: BotApi, mailbox: Updates) -> None:
-    waiting = asyncio.create_task(mailbox.read(None, LONG))
-    await until(lambda: api.letters.polls)
-    api.letters.write("@ops", "/status", sender=ADA)
+async def test_an_update_ends_the_wait(api: BotApi, updates: Updates) -> None:
+    waiting = asyncio.create_task(updates.read(None, LONG))
+    await until(lambda: api.updates.polls)
+    api.updates.write("@ops", "/status", sender=ADA)
     found = await waiting
     assert isinstance(found, tuple)
-    assert [letter.text for letter in found] == ["/status"]
+    assert [update.text for update in found] == ["/status"]
 
 
 @pytest.mark.parametrize(
@@ -74,22 +74,22 @@ async def test_a_letter_ends_the_wait(api: BotApi, mailbox: Updates) -> None:
         ("/why https://kite.example/@a", "/why https://kite.example/@a"),
     ],
 )
-async def test_commands_to_another_bot_are_none_of_ours(api: BotApi, mailbox: Updates, text: str, read: str) -> None:
-    api.letters.write("@ops", text, sender=ADA)
-    assert await texts(mailbox) == [read]
+async def test_commands_to_another_bot_are_none_of_ours(api: BotApi, updates: Updates, text: str, read: str) -> None:
+    api.updates.write("@ops", text, sender=ADA)
+    assert await texts(updates) == [read]
 
 
-async def test_a_topic_and_somebody_who_hides(api: BotApi, mailbox: Updates) -> None:
-    api.letters.write("@ops", "/a", sender=ADA, message_thread_id=7, is_topic_message=True)
-    api.letters.write("@ops", "/b", sender=ADA, sender_chat=api.chat("@ops").describe())
-    found = await mailbox.read(None, NOW)
+async def test_a_topic_and_somebody_who_hides(api: BotApi, updates: Updates) -> None:
+    api.updates.write("@ops", "/a", sender=ADA, message_thread_id=7, is_topic_message=True)
+    api.updates.write("@ops", "/b", sender=ADA, sender_chat=api.chat("@ops").describe())
+    found = await updates.read(None, NOW)
     assert isinstance(found, tuple)
-    assert [(letter.topic, letter.sender) for letter in found] == [(7, ADA), (None, None)]
+    assert [(update.topic, update.sender) for update in found] == [(7, ADA), (None, None)]
 
 
-async def test_of_two_that_poll_the_older_one_is_told(api: BotApi, mailbox: Updates) -> None:
-    waiting = asyncio.create_task(mailbox.read(None, LONG))
-    await until(lambda: api.letters.polls)
+async def test_of_two_that_poll_the_older_one_is_told(api: BotApi, updates: Updates) -> None:
+    waiting = asyncio.create_task(updates.read(None, LONG))
+    await until(lambda: api.updates.polls)
     other = Updates(TOKEN, api.url)
     await other.open()
     assert await other.read(None, NOW) == ()
@@ -113,21 +113,21 @@ FAULTS = [
 
 @pytest.mark.parametrize(("fault", "reason", "wait"), FAULTS, ids=[f"{row[0].kind}-{row[1]}" for row in FAULTS])
 async def test_what_goes_wrong_is_an_outcome(
-    api: BotApi, mailbox: Updates, fault: Fault, reason: str, wait: timedelta | None
+    api: BotApi, updates: Updates, fault: Fault, reason: str, wait: timedelta | None
 ) -> None:
     api.faults.append(fault)
-    found = await mailbox.read(None, NOW)
+    found = await updates.read(None, NOW)
     assert isinstance(found, NoUpdates)
     assert (found.reason, found.wait) == (reason, wait)
     assert TOKEN not in found.detail
-    assert await texts(mailbox) == []
+    assert await texts(updates) == []
 
 
 async def test_a_server_that_is_not_there() -> None:
-    mailbox = Updates(TOKEN, "http://127.0.0.1:9")
-    await mailbox.open()
-    found = await mailbox.read(None, NOW)
-    await mailbox.close()
+    updates = Updates(TOKEN, "http://127.0.0.1:9")
+    await updates.open()
+    found = await updates.read(None, NOW)
+    await updates.close()
     assert isinstance(found, NoUpdates)
     assert found.reason == "unreachable"
     assert TOKEN not in found.detail

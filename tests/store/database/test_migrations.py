@@ -69,7 +69,7 @@ def test_what_keeps_publications_apart_is_still_there(empty_url: str) -> None:
     with database.read() as connection:
         indexes = {index["name"]: index for index in inspect(connection).get_indexes("publications")}
         foreign = inspect(connection).get_foreign_keys("publications")
-    with database.write() as connection, pytest.raises(StoreError, match=r"(?i)unique"), database.translated():
+    with database.write() as connection, pytest.raises(StoreError, match=r"(?i)unique"), database.translate_errors():
         connection.execute(text(POST), {"id": 1, "at": NOW.isoformat(), "state": "x", "plain": "", "number": 9})
     database.engine.dispose()
     assert {name for name, index in indexes.items() if index["unique"]} == {

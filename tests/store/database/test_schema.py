@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Timer
 
 import pytest
 from alembic import command
@@ -69,6 +70,43 @@ def test_two_workers_upgrade_at_once(empty_url: str) -> None:
     for store in stores:
         store.check_schema()
         store.close()
+
+
+def _held(path: Path, *statements: str) -> sqlite3.Connection:
+    """A connection that holds the write lock of a SQLite file."""
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    for statement in (*statements, "BEGIN IMMEDIATE", "CREATE TABLE other (x INTEGER)"):
+        other.execute(statement)
+    return other
+
+
+def test_a_new_file_that_another_worker_is_writing_to_is_waited_for(tmp_path: Path) -> None:
+    """SQLite itself does not wait, whatever it is told, when such a file is to keep a write-ahead log."""
+    path = tmp_path / "new.sqlite"
+    with closing(_held(path)) as other, closing(Store.open(f"sqlite:///{path}")) as store:
+        Timer(0.3, other.execute, ["COMMIT"]).start()
+        store.upgrade(NOW)
+        store.check_schema()
+
+
+def test_a_new_file_that_is_not_given_back_in_time_is_locked(tmp_path: Path) -> None:
+    path, short = tmp_path / "new.sqlite", timedelta(milliseconds=50)
+    locked = pytest.raises(StoreError, match="locked; another program holds it")
+    with closing(_held(path)), closing(Store.open(f"sqlite:///{path}", lock_timeout=short)) as store, locked:
+        store.upgrade(NOW)
+
+
+def test_an_upgrade_by_another_worker_is_waited_for_longer_than_other_locks(tmp_path: Path) -> None:
+    path, none = tmp_path / "new.sqlite", timedelta(0)
+    other = _held(path, "PRAGMA journal_mode = WAL")
+    with closing(other), closing(Store.open(f"sqlite:///{path}", lock_timeout=none)) as store:
+        Timer(0.3, other.execute, ["COMMIT"]).start()
+        store.upgrade(NOW)
+        store.check_schema()
+        # Only that once: what the worker writes from now on is waited for as ever.
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreError, match="locked; another program holds it"):
+            store.operators.resume(["main"])
 
 
 def test_a_newer_schema_is_refused(empty_url: str) -> None:

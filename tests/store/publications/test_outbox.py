@@ -23,8 +23,8 @@ def state(store: Store, publication_id: int) -> PublicationState:
     return next(row.state for row in store.outbox.rows() if row.id == publication_id)
 
 
-def settle(store: Store, publication_id: int, outcome: DeliveryOutcome) -> PublicationState:
-    """Settle the attempt that was begun last."""
+def record(store: Store, publication_id: int, outcome: DeliveryOutcome) -> PublicationState:
+    """Record the outcome of the attempt that was begun last."""
     attempt = next(row.attempts for row in store.outbox.rows() if row.id == publication_id)
     store.outbox.record_outcome(publication_id, attempt, outcome, NOW, PAUSE)
     return state(store, publication_id)
@@ -37,13 +37,13 @@ def test_publications_are_claimed_in_order_with_their_story(store: Store) -> Non
         assert claim is not None
         assert (claim.story.id, claim.channel, claim.attempts) == (story, "main", 0)
         assert claim.story.reports
-        settle(store, begin(store), Delivered(1))
+        record(store, begin(store), Delivered(1))
     assert store.outbox.next_pending("main", NOW) is None
 
 
 def test_what_is_sent_is_on_record_before_it_leaves(store: Store) -> None:
     posted(store, "a", "b")
-    settle(store, begin(store), Delivered(41, -100123))
+    record(store, begin(store), Delivered(41, -100123))
     publication = begin(store)
     row = store.outbox.rows()[0]
     assert (row.id, row.state, row.attempts, row.attempted_at) == (publication, P.SENDING, 1, NOW)
@@ -75,7 +75,7 @@ def test_only_the_holder_of_the_channel_sends(store: Store) -> None:
 def test_a_delivered_message_has_its_receipt(store: Store) -> None:
     posted(store, "a")
     publication = begin(store)
-    assert settle(store, publication, Delivered(17, -100123)) is P.SENT
+    assert record(store, publication, Delivered(17, -100123)) is P.SENT
     channel = store.outbox.channel("main")
     assert (channel.last_message_id, channel.chat_id, channel.chat) == (17, -100123, "@bridges")
     (row,) = store.outbox.rows()
@@ -86,21 +86,21 @@ def test_a_delivered_message_has_its_receipt(store: Store) -> None:
 
 def test_a_receipt_of_a_terminal_has_no_number(store: Store) -> None:
     posted(store, "a", "b")
-    settle(store, begin(store), Delivered(17))
-    settle(store, begin(store), Delivered(None))
+    record(store, begin(store), Delivered(17))
+    record(store, begin(store), Delivered(None))
     assert store.outbox.channel("main").last_message_id == 17
 
 
 def test_no_channel_is_put_off_for_years(store: Store) -> None:
     posted(store, "a")
-    settle(store, begin(store), RetryLater(timedelta(days=3650), "flood", "429"))
+    record(store, begin(store), RetryLater(timedelta(days=3650), "flood", "429"))
     assert store.outbox.channel("main").not_before == NOW + timedelta(days=1)
 
 
 def test_a_channel_that_asks_for_patience_gets_it(store: Store) -> None:
     posted(store, "a")
     publication = begin(store)
-    assert settle(store, publication, RetryLater(2 * MINUTE, "flood", "429")) is P.PENDING
+    assert record(store, publication, RetryLater(2 * MINUTE, "flood", "429")) is P.PENDING
     assert store.outbox.channel("main").not_before == NOW + 2 * MINUTE
     assert store.outbox.next_pending("main", NOW + MINUTE) is None
     claim = store.outbox.next_pending("main", NOW + 2 * MINUTE)
@@ -111,7 +111,7 @@ def test_a_channel_that_asks_for_patience_gets_it(store: Store) -> None:
 def test_a_rejected_message_does_not_hold_up_the_next(store: Store) -> None:
     posted(store, "a", "b")
     publication = begin(store)
-    assert settle(store, publication, Rejected("message is too long")) is P.REJECTED
+    assert record(store, publication, Rejected("message is too long")) is P.REJECTED
     (row,) = store.outbox.rows(P.REJECTED)
     assert row.error == "message is too long"
     assert begin(store) == publication + 1
@@ -120,11 +120,11 @@ def test_a_rejected_message_does_not_hold_up_the_next(store: Store) -> None:
 def test_a_channel_that_is_shut_waits_and_opens_again(store: Store) -> None:
     posted(store, "a")
     publication = begin(store)
-    assert settle(store, publication, ShutOut("the bot was removed")) is P.PENDING
+    assert record(store, publication, ShutOut("the bot was removed")) is P.PENDING
     channel = store.outbox.channel("main")
     assert (channel.shut, channel.detail, channel.not_before) == (True, "the bot was removed", NOW + PAUSE)
     assert store.outbox.next_pending("main", NOW) is None
-    settle(store, begin(store, NOW + PAUSE), Delivered(3))
+    record(store, begin(store, NOW + PAUSE), Delivered(3))
     channel = store.outbox.channel("main")
     assert (channel.shut, channel.detail, channel.not_before) == (False, "", None)
 
@@ -132,7 +132,7 @@ def test_a_channel_that_is_shut_waits_and_opens_again(store: Store) -> None:
 def test_a_migrated_chat_gets_its_message_at_once(store: Store) -> None:
     posted(store, "a")
     publication = begin(store)
-    assert settle(store, publication, Migrated(-100999)) is P.PENDING
+    assert record(store, publication, Migrated(-100999)) is P.PENDING
     assert store.outbox.channel("main").chat_id == -100999
     assert begin(store) == publication
 
@@ -140,7 +140,7 @@ def test_a_migrated_chat_gets_its_message_at_once(store: Store) -> None:
 def test_nothing_overtakes_an_unknown(store: Store) -> None:
     posted(store, "a", "b")
     publication = begin(store)
-    assert settle(store, publication, Unknown("timed out")) is P.UNKNOWN
+    assert record(store, publication, Unknown("timed out")) is P.UNKNOWN
     assert store.outbox.next_pending("main", NOW) is None
     assert not store.outbox.begin_sending(publication + 1, "main", "worker", MESSAGE, NOW)
 
@@ -148,11 +148,11 @@ def test_nothing_overtakes_an_unknown(store: Store) -> None:
 def test_an_unknown_is_sent_again_in_its_old_place(store: Store) -> None:
     posted(store, "a", "b")
     publication = begin(store)
-    settle(store, publication, Unknown("timed out"))
+    record(store, publication, Unknown("timed out"))
     assert store.outbox.resolve_unknown("main", "resend", NOW) == 1
     assert store.outbox.resolve_unknown("main", "resend", NOW) == 0
     assert begin(store) == publication
-    assert settle(store, publication, Delivered(5)) is P.SENT
+    assert record(store, publication, Delivered(5)) is P.SENT
     assert store.outbox.rows(P.SENT)[0].unknown_count == 1
     assert store.health.tally(NOW).unknown == 1
 
@@ -160,7 +160,7 @@ def test_an_unknown_is_sent_again_in_its_old_place(store: Store) -> None:
 def test_an_unknown_is_skipped_for_good(store: Store) -> None:
     posted(store, "a", "b")
     publication = begin(store)
-    settle(store, publication, Unknown("timed out"))
+    record(store, publication, Unknown("timed out"))
     assert store.outbox.resolve_unknown("main", "skip", NOW) == 1
     assert store.outbox.resolve_unknown("main", "resend", NOW) == 0
     assert begin(store) == publication + 1
@@ -181,16 +181,16 @@ def test_a_late_receipt_is_the_truth(store: Store) -> None:
     posted(store, "a")
     publication = begin(store)
     store.outbox.mark_interrupted("main", NOW)
-    assert settle(store, publication, RetryLater(MINUTE, "flood", "")) is P.UNKNOWN
+    assert record(store, publication, RetryLater(MINUTE, "flood", "")) is P.UNKNOWN
     store.outbox.resolve_unknown("main", "resend", NOW)
-    assert settle(store, publication, Delivered(9)) is P.SENT
+    assert record(store, publication, Delivered(9)) is P.SENT
     assert store.outbox.next_pending("main", NOW) is None
 
 
 def test_recent_sends_by_channel_and_over_all(store: Store) -> None:
     posted(store, "a", "b")
-    settle(store, begin(store, NOW - MINUTE), Delivered(1))
-    settle(store, begin(store, NOW), Rejected("no"))
+    record(store, begin(store, NOW - MINUTE), Delivered(1))
+    record(store, begin(store, NOW), Rejected("no"))
     assert store.outbox.recent_sends(NOW - 2 * MINUTE) == [NOW - MINUTE, NOW]
     assert store.outbox.recent_sends(NOW - MINUTE, "main") == [NOW]
     assert store.outbox.recent_sends(NOW - 2 * MINUTE, "other") == []
@@ -218,10 +218,10 @@ def test_an_operator_may_retry(store: Store, outcome: DeliveryOutcome) -> None:
     posted(store, "a")
     publication = begin(store)
     assert not store.outbox.retry(publication)
-    settle(store, publication, outcome)
+    record(store, publication, outcome)
     assert store.outbox.retry(publication)
     assert begin(store) == publication
-    settle(store, publication, Delivered(1))
+    record(store, publication, Delivered(1))
     assert not store.outbox.retry(publication)
     assert not store.outbox.retry(999)
 
@@ -230,7 +230,7 @@ def test_an_operator_may_discard(store: Store) -> None:
     posted(store, "a", "b")
     publication = begin(store)
     assert not store.outbox.discard(publication)
-    settle(store, publication, Unknown("who knows"))
+    record(store, publication, Unknown("who knows"))
     assert store.outbox.discard(publication)
     assert store.outbox.discard(publication + 1)
     assert [row.error for row in store.outbox.rows(P.REJECTED)] == ["discarded by hand"] * 2
@@ -266,7 +266,7 @@ def test_a_story_without_reports_does_not_stop_its_channel(store: Store, databas
 @pytest.mark.parametrize("chat", ["@bridges", "@Bridges", "-100123"])
 def test_a_renamed_channel_takes_everything_along(store: Store, chat: str) -> None:
     first, _ = posted(store, "a", "b")
-    settle(store, begin(store), Delivered(17, -100123))
+    record(store, begin(store), Delivered(17, -100123))
     store.outbox.sync_channels({"news": chat}, NOW)
     assert [(channel.name, channel.chat) for channel in store.outbox.channels()] == [("news", chat)]
     channel = store.outbox.channel("news")
@@ -278,7 +278,7 @@ def test_a_renamed_channel_takes_everything_along(store: Store, chat: str) -> No
     placed(store, joining, Placement(first, ""))
     intend(store, first, again)
     assert len(store.outbox.rows()) == 2
-    settle(store, begin(store, channel="news"), Delivered(18))
+    record(store, begin(store, channel="news"), Delivered(18))
     assert store.outbox.next_pending("news", NOW) is None
 
 
@@ -312,7 +312,7 @@ def test_other_channels_are_no_renamed_ones(store: Store, before: dict[str, str]
 
 def test_a_channel_that_gets_another_chat_starts_afresh(store: Store) -> None:
     posted(store, "a", "b")
-    settle(store, begin(store), Delivered(17, -100123))
+    record(store, begin(store), Delivered(17, -100123))
     store.outbox.sync_channels({"main": "@bridges"}, NOW)
     assert store.outbox.channel("main").chat_id == -100123
     store.outbox.sync_channels({"main": "@rivers"}, NOW)

@@ -1,4 +1,4 @@
-"""What perhaps arrived, as the store keeps it: attempts, chores, patience."""
+"""What perhaps arrived, as the store keeps it: attempts, cleanups, patience."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from monitor.model.publications import PublicationState
 from monitor.model.settings import RetentionSettings
 from monitor.store import Store
 from tests.store.samples import MESSAGE, MINUTE, NOW, begin, posted
+
+pytestmark = pytest.mark.slow
 
 DAY = timedelta(days=1)
 WORDS = Words(MESSAGE.html, MESSAGE.plain)
@@ -139,12 +141,12 @@ def test_what_did_not_arrive_is_pending_again_and_may_arrive_yet(store: Store) -
     publication = lose(store)
     assert store.reconciling.record_absent(publication, NOW)
     assert not store.reconciling.record_absent(publication, NOW)
-    (doubt,) = store.reconciling.given_up_attempts("main", NOW)
-    assert (doubt.publication_id, doubt.attempt, doubt.words) == (publication, 1, WORDS)
-    assert doubt.state is PublicationState.PENDING
+    (attempt,) = store.reconciling.given_up_attempts("main", NOW)
+    assert (attempt.publication_id, attempt.attempt, attempt.words) == (publication, 1, WORDS)
+    assert attempt.state is PublicationState.PENDING
     assert deliver(store, 12) == publication
-    (doubt,) = store.reconciling.given_up_attempts("main", NOW)
-    assert (doubt.state, doubt.message_id) == (PublicationState.SENT, 12)
+    (attempt,) = store.reconciling.given_up_attempts("main", NOW)
+    assert (attempt.state, attempt.message_id) == (PublicationState.SENT, 12)
     assert store.reconciling.given_up_attempts("other", NOW) == ()
     assert store.reconciling.given_up_attempts("main", NOW + 2 * DAY) == ()
 
@@ -163,9 +165,9 @@ def test_the_numbers_in_a_gap_are_looked_at_where_a_copy_may_come_late(store: St
     store.reconciling.record_absent(lose(store), NOW)
     deliver(store, 18)
     found = []
-    while chore := store.reconciling.next_cleanup("main", NOW):
-        found.append((chore.chat, chore.message_id, chore.removal, chore.certain))
-        store.reconciling.finish(chore, NOW)
+    while cleanup := store.reconciling.next_cleanup("main", NOW):
+        found.append((cleanup.chat, cleanup.message_id, cleanup.removal, cleanup.certain))
+        store.reconciling.finish(cleanup, NOW)
     assert found == [(str(CHAT), number, False, True) for number in (15, 16, 17)]
 
 
@@ -174,13 +176,13 @@ def test_a_late_copy_is_counted_once_it_is_gone(store: Store) -> None:
     deliver(store, 10)
     store.reconciling.record_absent(lose(store), NOW)
     deliver(store, 12)
-    (doubt,) = store.reconciling.given_up_attempts("main", NOW)
+    (attempt,) = store.reconciling.given_up_attempts("main", NOW)
     look = store.reconciling.next_cleanup("main", NOW)
     assert look is not None
-    store.reconciling.mark_for_deletion(look, doubt.id)
+    store.reconciling.mark_for_deletion(look, attempt.id)
     removal = store.reconciling.next_cleanup("main", NOW)
     assert removal is not None
-    assert (removal.message_id, removal.removal, removal.attempt_id) == (11, True, doubt.id)
+    assert (removal.message_id, removal.removal, removal.attempt_id) == (11, True, attempt.id)
     store.reconciling.postpone_cleanup(removal, NOW + MINUTE, failed=True)
     assert store.reconciling.next_cleanup("main", NOW) is None
     again = store.reconciling.next_cleanup("main", NOW + MINUTE)
@@ -236,7 +238,7 @@ def test_messages_of_ours_by_chat(store: Store) -> None:
     assert store.reconciling.own_ids("other", -5, None) == {12}
 
 
-def test_how_cases_were_settled_is_counted(store: Store) -> None:
+def test_how_cases_were_resolved_is_counted(store: Store) -> None:
     posted(store, "a", "b", "c", "d")
     found = lose(store)
     store.outbox.record_outcome(found, 1, Delivered(10, CHAT), NOW, MINUTE)

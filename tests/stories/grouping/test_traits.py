@@ -27,6 +27,7 @@ def test_numbers_of_the_summary_are_not_of_the_headline() -> None:
 
 def test_where_a_script_has_no_capitals_every_longer_word_may_be_a_name() -> None:
     assert skeleton("ვარდანოვა")[:4] in traits(report(1, "მოვიდა ვარდანოვა", language="ka")).names
+    assert skeleton("واردانووا")[:4] in traits(report(2, "واردانووا آئیں", language="ur")).names
 
 
 @pytest.mark.parametrize("field", ["article_lead", "content"])

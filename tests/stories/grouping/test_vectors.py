@@ -5,7 +5,7 @@ from dataclasses import astuple, replace
 import numpy as np
 import pytest
 
-from monitor.matching.embeddings import packed, unpacked
+from monitor.matching.embeddings import pack, unpack
 from monitor.stories.grouping.pairwise import Nearness
 from monitor.stories.grouping.space import Space
 from monitor.stories.grouping.vectors import Vectors
@@ -20,7 +20,7 @@ def _rows(count: int, seed: int = 1) -> np.ndarray:  # type: ignore[type-arg]
 def held(rows: np.ndarray, languages: str | None = None, space: Space | None = None) -> Vectors:  # type: ignore[type-arg]
     """The rows by number, in languages of one letter each."""
     vectors = Vectors(space or plain_space(24))
-    for key, row in enumerate(packed(rows)):
+    for key, row in enumerate(pack(rows)):
         vectors.add(key, row, languages[key] if languages else "e")
     return vectors
 
@@ -33,10 +33,10 @@ def near(vectors: Vectors, row: bytes, language: str = "e") -> dict[int, Nearnes
 def test_cosines_are_taken_without_the_mean_of_the_language() -> None:
     rows, space = _rows(300), replace(plain_space(24, 0.05), languages={"e": np.full(24, 0.1, dtype=np.float32)})
     languages = "er" * 150
-    vectors, kept = held(rows, languages, space), unpacked(packed(rows))
+    vectors, kept = held(rows, languages, space), unpack(pack(rows))
     common = (0.05 * 200 + kept.sum(0)) / 500
     centres = {"e": (0.1 * 20 + kept[::2].sum(0)) / 170, "r": (common * 5 + kept[1::2].sum(0)) / 155}
-    (row,), asked = packed(_rows(1, 2)), unpacked(packed(_rows(1, 2)))[0] - centres["r"]
+    (row,), asked = pack(_rows(1, 2)), unpack(pack(_rows(1, 2)))[0] - centres["r"]
     for key, nearness in near(vectors, row, "r").items():
         other = kept[key] - centres[languages[key]]
         expected = float(asked @ other / np.linalg.norm(asked) / np.linalg.norm(other))
@@ -58,7 +58,7 @@ def test_what_belongs_to_a_language_does_not_make_texts_alike() -> None:
 def test_how_a_pair_stands_among_all_others() -> None:
     """By hand, over what is left of each without the mean."""
     rows = _rows(30)
-    vectors, kept = held(rows), unpacked(packed(rows))
+    vectors, kept = held(rows), unpack(pack(rows))
     centred = kept - (kept.sum(0) + 5 * kept.sum(0) / 230) / 35
     centred /= np.linalg.norm(centred, axis=1, keepdims=True)
     cosines = centred @ centred.T
@@ -76,7 +76,7 @@ def test_how_a_pair_stands_among_all_others() -> None:
 
 
 def test_what_is_removed_leaves_no_trace() -> None:
-    rows = packed(_rows(100))
+    rows = pack(_rows(100))
     some, all_of_them = Vectors(plain_space(24)), Vectors(plain_space(24))
     for key, row in enumerate(rows):
         all_of_them.add(key, row, "er"[key % 2])
@@ -94,10 +94,10 @@ def test_what_is_removed_leaves_no_trace() -> None:
 def test_vectors_of_another_encoder_are_left_out() -> None:
     vectors = Vectors(plain_space(24))
     vectors.add(1, b"\x01" * 8, "e")
-    assert near(vectors, packed(_rows(1))[0]) == {}
-    vectors.add(2, packed(_rows(1))[0], "e")
+    assert near(vectors, pack(_rows(1))[0]) == {}
+    vectors.add(2, pack(_rows(1))[0], "e")
     assert near(vectors, b"\x01" * 8) == {}
-    found = vectors.near(packed(_rows(1))[0], "e")
+    found = vectors.near(pack(_rows(1))[0], "e")
     assert found is not None
     assert found.to([1]) == {}
     assert found.to([2])[2].cosine == pytest.approx(1, abs=1e-5)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.matching.embeddings import packed
+from monitor.matching.embeddings import pack
 from monitor.model.settings import StorySettings
 from monitor.model.stories import Constraint, Grouped, Placed, Placement, Report
 from monitor.stories.group import load_learnt
@@ -263,7 +263,7 @@ def test_every_report_is_in_one_story_whatever_comes(arrived: list[tuple[list[st
     """And the window agrees with what was kept, with vectors and without, in order of time and out of it."""
     stories = Stories()
     for number, (named, hours, direction) in enumerate(arrived, 1):
-        vector = packed(np.eye(8, dtype=np.float32)[[direction]])[0] if direction < 6 else b""
+        vector = pack(np.eye(8, dtype=np.float32)[[direction]])[0] if direction < 6 else b""
         stories.take(about(number, *named, hours=hours), vector)
         window = stories.window
         assert {

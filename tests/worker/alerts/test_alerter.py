@@ -33,6 +33,8 @@ from tests.support.botapi import TOKEN, BotApi, Fault
 from tests.support.web import Reply, serve
 from tests.support.worker import Clock, Notebook, running, settings
 
+pytestmark = pytest.mark.slow
+
 OPS = "@ops"
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 CHANNEL = Channel(chat="@bridges", watches=("bridges",))
@@ -111,10 +113,10 @@ def scene(sqlite_url: str, api: BotApi, tmp_path: Path) -> Scene:
     return Scene(sqlite_url, api, tmp_path)
 
 
-# --- each alert: how it comes about, and how it is mended ---------------------------------------------------------
+# --- each alert: how it comes about, and how it is resolved ---------------------------------------------------------
 
 
-async def _settled(scene: Scene, outcome: DeliveryOutcome) -> None:
+async def _record_outcome(scene: Scene, outcome: DeliveryOutcome) -> None:
     posted(scene.store, f"story{scene.clock.now:%H%M%S}", now=scene.clock.now)
     attempts = scene.store.outbox.rows(limit=1)[0].attempts
     publication = begin(scene.store, scene.clock.now)
@@ -130,7 +132,7 @@ async def _delivered(scene: Scene) -> None:
 
 
 async def shut(scene: Scene) -> None:
-    await _settled(scene, ShutOut("thrown out"))
+    await _record_outcome(scene, ShutOut("thrown out"))
 
 
 async def wrong_configuration(scene: Scene) -> None:
@@ -150,11 +152,11 @@ async def room_on_the_disk(scene: Scene) -> None:
 
 
 async def nothing(_: Scene) -> None:
-    """It mends by itself."""
+    """It passes by itself."""
 
 
 async def unknown(scene: Scene) -> None:
-    await _settled(scene, Unknown("no answer in time"))
+    await _record_outcome(scene, Unknown("no answer in time"))
     scene.store.outbox.resolve_unknown("main", "skip", scene.clock.now)
 
 
@@ -224,9 +226,11 @@ TABLE: list[tuple[str, Act, Act, str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("come", "mend", "raised", "mended"), [row[1:] for row in TABLE], ids=[r[0] for r in TABLE])
-async def test_each_alert_comes_once_and_once_when_it_is_mended_over_restarts(
-    either: Scene, come: Act, mend: Act, raised: str, resolved: str
+@pytest.mark.parametrize(
+    ("come", "resolve", "raised", "resolved"), [row[1:] for row in TABLE], ids=[r[0] for r in TABLE]
+)
+async def test_each_alert_comes_once_and_once_when_it_is_resolved_over_restarts(
+    either: Scene, come: Act, resolve: Act, raised: str, resolved: str
 ) -> None:
     scene = either
     scene.feeds = FEEDS if "eeds" in raised else FEEDS[:1]
@@ -238,13 +242,13 @@ async def test_each_alert_comes_once_and_once_when_it_is_mended_over_restarts(
     async with scene.worker():
         await scene.spend(30 * MINUTE, 15 * MINUTE)
         assert (scene.heard(raised), len(scene.alerts())) == (1, 1)
-        standing = status.status(scene.store, scene.clock.now, NOW, "").alerts
+        standing = status.status(scene.store, scene.clock.now, NOW, "").alarms
         assert standing[0].startswith(raised.split(" (")[0])
-        await mend(scene)
+        await resolve(scene)
         await scene.spend(4 * HOUR, 30 * MINUTE)
     async with scene.worker():
         await scene.spend(HOUR, 30 * MINUTE)
-        assert status.status(scene.store, scene.clock.now, NOW, "").alerts == ()
+        assert status.status(scene.store, scene.clock.now, NOW, "").alarms == ()
     assert (scene.heard(raised), scene.heard(resolved), len(scene.alerts())) == (1, 1, 2)
 
 
@@ -262,12 +266,12 @@ async def test_a_clock_that_jumps_is_told_once_and_once_when_it_goes_evenly_agai
 
 async def test_a_refused_token_stands_in_the_status_and_is_told_when_it_is_accepted(scene: Scene) -> None:
     async with scene.worker():
-        await _settled(scene, ShutOut(f"{TOKEN_REFUSED} (Unauthorized)"))
+        await _record_outcome(scene, ShutOut(f"{TOKEN_REFUSED} (Unauthorized)"))
         with structlog.testing.capture_logs() as logged:
             await scene.spend(30 * MINUTE, 10 * MINUTE)
         assert scene.alerts() == []
         found = status.status(scene.store, scene.clock.now, NOW, "")
-        assert found.alerts == (f"The bot token was refused: the bot: {TOKEN_REFUSED} (Unauthorized)",)
+        assert found.alarms == (f"The bot token was refused: the bot: {TOKEN_REFUSED} (Unauthorized)",)
         await _delivered(scene)
         await scene.spend(30 * MINUTE, 10 * MINUTE)
     assert [(line["log_level"], line["kind"]) for line in logged if line["event"] == "alarm.raised"] == [
@@ -300,7 +304,7 @@ async def test_messages_that_wait_for_a_known_reason_are_no_backlog(scene: Scene
         if reason == "paused":
             scene.store.operators.pause(["main"], NOW)
         if reason == "shut":
-            await _settled(scene, ShutOut("thrown out"))
+            await _record_outcome(scene, ShutOut("thrown out"))
         await scene.spend(2 * HOUR, 15 * MINUTE)
     assert scene.heard("Messages are stuck") == 0
 
@@ -393,7 +397,7 @@ async def test_without_a_chat_alarms_are_logged_once_and_stand_in_the_status(sce
         for _ in range(2):
             async with scene.worker(chat=""):
                 await scene.spend(30 * MINUTE, 10 * MINUTE)
-                assert len(status.status(scene.store, scene.clock.now, NOW, "").alerts) == 1
+                assert len(status.status(scene.store, scene.clock.now, NOW, "").alarms) == 1
         async with scene.worker(chat=""):
             scene.free = 10**12
             await scene.spend(2 * HOUR, 15 * MINUTE)

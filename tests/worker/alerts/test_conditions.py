@@ -41,9 +41,9 @@ def test_how_long_a_feed_may_be_silent(times: list[datetime], allowed: timedelta
 
 
 def test_a_silent_feed() -> None:
-    assert conditions.silent(FEED, "Kite", NOON - 6 * HOUR, 6 * HOUR, NOON) is None
-    assert conditions.silent(FEED, "Kite", None, 6 * HOUR, NOON) is None
-    found = conditions.silent(FEED, "Kite", NOON - 7 * HOUR, 6 * HOUR, NOON)
+    assert conditions.silent_feed(FEED, "Kite", NOON - 6 * HOUR, 6 * HOUR, NOON) is None
+    assert conditions.silent_feed(FEED, "Kite", None, 6 * HOUR, NOON) is None
+    found = conditions.silent_feed(FEED, "Kite", NOON - 7 * HOUR, 6 * HOUR, NOON)
     assert found is not None
     assert (found.kind, found.subject, found.label) == (AlertKind.SILENT, FEED, "Kite")
     assert found.detail == f"nothing new for 7 h, and more than 6 h is odd for it ({FEED})"
@@ -55,14 +55,14 @@ def test_a_silent_feed() -> None:
 )
 def test_a_feed_that_fails(failures: int, ago: timedelta | None, fails: bool) -> None:
     since = None if ago is None else NOON - ago
-    found = conditions.failing(FEED, "Kite", failures, since, "status 503", NOON)
+    found = conditions.failing_feed(FEED, "Kite", failures, since, "status 503", NOON)
     assert (found is not None) is fails
     assert found is None or found.detail == f"status 503 ({FEED})"
 
 
 def test_a_channel_that_is_shut() -> None:
-    assert conditions.shut("main", "thrown out").kind is AlertKind.CHANNEL
-    of_two = {conditions.shut(name, f"{TOKEN_REFUSED} (Unauthorized)") for name in ("main", "second")}
+    assert conditions.shut_channel("main", "thrown out").kind is AlertKind.CHANNEL
+    of_two = {conditions.shut_channel(name, f"{TOKEN_REFUSED} (Unauthorized)") for name in ("main", "second")}
     assert [(found.kind, found.subject) for found in of_two] == [(AlertKind.TOKEN, "")]
 
 
@@ -78,19 +78,19 @@ def test_a_channel_that_is_shut() -> None:
     ],
 )
 def test_matches_that_collapse(last: Counted, before: Counted, is_collapsed: bool) -> None:
-    assert (conditions.collapsed(last, before) is not None) is is_collapsed
+    assert (conditions.match_collapse(last, before) is not None) is is_collapsed
 
 
 def test_messages_that_are_stuck() -> None:
-    assert conditions.stuck("main", 3, NOON - 14 * MINUTE, NOON) is None
-    found = conditions.stuck("main", 3, NOON - 15 * MINUTE, NOON)
+    assert conditions.stuck_channel("main", 3, NOON - 14 * MINUTE, NOON) is None
+    found = conditions.stuck_channel("main", 3, NOON - 15 * MINUTE, NOON)
     assert found is not None
     assert found.detail == "3 wait, the first for 15 min"
 
 
 def test_a_disk_that_is_full() -> None:
-    assert conditions.full(500_000_000, "state") is None
-    found = conditions.full(499_999_999, "state")
+    assert conditions.full_disk(500_000_000, "state") is None
+    found = conditions.full_disk(499_999_999, "state")
     assert found is not None
     assert found.detail.startswith("499 MB are free")
 
@@ -105,7 +105,7 @@ def test_a_disk_that_is_full() -> None:
     ],
 )
 def test_a_clock_that_jumped(by: timedelta, words: str | None) -> None:
-    found = conditions.jumped(by)
+    found = conditions.clock_jump(by)
     assert found is None if words is None else found is not None and words in found.detail
 
 
@@ -120,19 +120,19 @@ def test_a_clock_that_jumped(by: timedelta, words: str | None) -> None:
     ],
 )
 def test_a_clock_that_differs_from_the_servers(ahead: list[timedelta], words: str | None) -> None:
-    found = conditions.skewed(ahead)
+    found = conditions.clock_skew(ahead)
     assert found is None if words is None else found is not None and words in found.detail
 
 
 def test_a_configuration_that_is_wrong() -> None:
-    assert conditions.misconfigured("") is None
-    found = conditions.misconfigured("a.yaml:1:1: x\nb.yaml:2:2: y\nc.yaml:3:3: z")
+    assert conditions.wrong_configuration("") is None
+    found = conditions.wrong_configuration("a.yaml:1:1: x\nb.yaml:2:2: y\nc.yaml:3:3: z")
     assert found is not None
     assert found.detail == "a.yaml:1:1: x, and 2 more"
 
 
 def test_messages_of_unknown_delivery() -> None:
-    assert conditions.unknown(0) is None
-    found = conditions.unknown(2)
+    assert conditions.unknown_deliveries(0) is None
+    found = conditions.unknown_deliveries(2)
     assert found is not None
     assert found.detail.startswith("2 in the last hour")

@@ -1,4 +1,4 @@
-"""Alarms over time: raised once, mended once, gathered, and quiet about what comes and goes."""
+"""Alerts over time: raised once, resolved once, gathered, and quiet about what comes and goes."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def wrong(kind: AlertKind, subject: str = "x") -> Condition:
 
 
 class Operators:
-    """Looks every minute, and counts what it is told: ``heard`` holds (subject, raised or mended)."""
+    """Looks every minute, and counts what it is told: ``heard`` holds (subject, raised or resolved)."""
 
     def __init__(self) -> None:
         self.now = NOON
@@ -41,7 +41,7 @@ class Operators:
         told = news(self.alerts, self.now) if listens else ()
         self.messages += bool(told)
         self.alerts = tuple(as_told(alert, self.now) if alert in told else alert for alert in self.alerts)
-        self.heard += [(alert.subject, "mended" if alert.resolved_at else "raised") for alert in told]
+        self.heard += [(alert.subject, "resolved" if alert.resolved_at else "raised") for alert in told]
         self.now += MINUTE
 
     def spend(self, minutes: float, *found: Condition, **options: bool) -> None:
@@ -62,7 +62,7 @@ def test_every_kind_is_told_once_and_once_when_it_is_mended(kind: AlertKind) -> 
     operators.spend(300, wrong(kind))
     assert operators.heard == [("x", "raised")]
     operators.spend(300)
-    assert operators.heard == [("x", "raised"), ("x", "mended")]
+    assert operators.heard == [("x", "raised"), ("x", "resolved")]
     assert operators.alerts == ()
     operators.spend(300, wrong(kind))
     assert operators.heard[2:] == [("x", "raised")]
@@ -84,7 +84,7 @@ def test_what_flaps_is_told_once(kind: AlertKind) -> None:
         operators.spend(60, wrong(kind))
         operators.spend(short)
     operators.spend(300)
-    assert operators.heard == [("x", "raised"), ("x", "mended")]
+    assert operators.heard == [("x", "raised"), ("x", "resolved")]
 
 
 def test_a_refused_token_is_told_when_it_is_over() -> None:
@@ -92,7 +92,7 @@ def test_a_refused_token_is_told_when_it_is_over() -> None:
     operators.spend(120, refused)
     assert operators.heard == []
     operators.spend(120)
-    assert operators.heard == [("", "mended")]
+    assert operators.heard == [("", "resolved")]
 
 
 def test_many_feeds_make_few_messages() -> None:
@@ -109,7 +109,7 @@ def test_what_began_and_ended_while_nobody_could_be_told_is_told_once() -> None:
     operators.spend(60, wrong(AlertKind.DISK), listens=False)
     operators.spend(120, listens=False)
     operators.spend(60)
-    assert operators.heard == [("x", "mended")]
+    assert operators.heard == [("x", "resolved")]
     assert operators.alerts == ()
 
 
@@ -158,7 +158,7 @@ def test_a_clock_that_is_put_back_silences_nothing() -> None:
     operators.now -= timedelta(days=2)
     operators.spend(10, wrong(AlertKind.CHANNEL, "a"), wrong(AlertKind.CHANNEL, "b"))
     operators.spend(120, wrong(AlertKind.CHANNEL, "b"))
-    assert operators.heard == [("a", "raised"), ("b", "raised"), ("a", "mended")]
+    assert operators.heard == [("a", "raised"), ("b", "raised"), ("a", "resolved")]
 
 
 def test_news_in_words() -> None:
@@ -187,11 +187,11 @@ def test_news_in_words() -> None:
 
 def test_an_alarm_in_one_line() -> None:
     alert = Alert(AlertKind.CHANNEL, "main", "main", "thrown out", True, NOON, NOON)
-    assert lifecycle.standing(alert) == "Channel shut: main: thrown out"
+    assert lifecycle.in_one_line(alert) == "Channel shut: main: thrown out"
 
 
 TEXTS = st.text(max_size=400)
-ALARMS = st.builds(
+ALERTS = st.builds(
     Alert,
     kind=st.sampled_from(AlertKind),
     subject=TEXTS,
@@ -205,7 +205,7 @@ ALARMS = st.builds(
 )
 
 
-@given(st.lists(ALARMS, min_size=1, max_size=100))
+@given(st.lists(ALERTS, min_size=1, max_size=100))
 @settings(max_examples=50, deadline=None)
 def test_any_alarms_are_a_message_that_telegram_takes(told: list[Alert]) -> None:
     text, _ = finish(*parse_html(render(told, ZONE).html))

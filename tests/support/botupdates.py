@@ -14,7 +14,7 @@ _CONFLICT = (
 )  # fmt: skip
 
 
-class Letters:
+class UpdateQueue:
     """The queue. A poll that waits is ended with 409 by the next one; ``polls`` counts them.
     None is answered while ``open`` is not set."""
 
