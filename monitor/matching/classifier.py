@@ -7,12 +7,16 @@ trained on the likeness of each example to all others (leave-one-out, in closed 
 Processes for Machine Learning, 2006, eq. 5.12), so that it learns how far likeness can be trusted on texts that are
 not among the examples.
 
+Examples are chosen, news is not: where no watch holds, far less of it is relevant than of the examples. So the odds are
+corrected there from the share among the examples to the true one. Where a watch holds, both shares are near one.
+
 NumPy takes a while to load: only who has vectors imports this module.
 """
 
 from __future__ import annotations
 
 import hashlib
+import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from monitor.matching.embeddings import Floats
-from monitor.matching.relevance import WordEvidence
+from monitor.matching.relevance import HOLDS, WordEvidence
 from monitor.model.matches import Likeness, Neighbour
 
 # Chosen by leave-one-out over the shipped examples; the results are flat around them.
@@ -34,7 +38,7 @@ _NEWTON_STEPS = 25
 _TERMS_COUNTED = 8  # in a long text more of them mean nothing
 _NEIGHBOURS = 5
 _WATCH_NEIGHBOURS = 15
-_LIKENESS = "likeness"
+_LIKENESS, _BASE, _RARITY = "likeness", "base", "rarer than among the examples"
 _BLOCK = 512  # rows worked on at once
 
 
@@ -61,15 +65,16 @@ class Weights:
 class LikenessModel:
     """Answers for a text from its vector and its match. Vectors are rows of unit length."""
 
-    def __init__(self, examples: Sequence[Labelled], vectors: Floats) -> None:
-        """Takes examples of both labels. It answers once it was trained, or given the ``weights`` of the same
-        examples."""
+    def __init__(self, examples: Sequence[Labelled], vectors: Floats, share: float) -> None:
+        """Takes examples of both labels, and the true share of relevant texts among those in which no watch holds.
+        It answers once it was trained, or given the ``weights`` of the same examples."""
         self._examples = examples
         self._vectors = vectors
         self._index = {term: at for at, term in enumerate(sorted({t for e in examples for t in e.terms}))}
         self._terms = np.stack([self._flags(example.terms) for example in examples])
         self._names = (_LIKENESS, *examples[0].evidence)
         self._relevant = np.array([example.relevant for example in examples])
+        self._rarity = _log_odds(share) - _log_odds(_share_without_watch(examples))
         self.weights = Weights(np.zeros(0, np.float32), np.zeros(0, np.float32))
 
     def fingerprint(self) -> str:
@@ -85,11 +90,13 @@ class LikenessModel:
         """What the examples make of one text."""
         alike = self._kernel(vector[None], self._flags(terms)[None])[0]
         features = np.array([alike @ self.weights.dual, *evidence.values(), 1.0])
-        parts = features * self.weights.calibration
+        rarity = 0.0 if evidence[HOLDS] else self._rarity
+        parts = np.array([*(features * self.weights.calibration), rarity])
+        names = (*self._names, _BASE, _RARITY)
         nearest = np.argsort(-alike)
         return Likeness(
             probability=float(_logistic(parts.sum())),
-            parts=tuple((name, float(part)) for name, part in zip((*self._names, "base"), parts, strict=True)),
+            parts=tuple((name, float(part)) for name, part in zip(names, parts, strict=True)),
             neighbours=tuple(self._neighbour(int(at), vector) for at in nearest[:_NEIGHBOURS]),
             watches=self._watches(nearest),
         )
@@ -137,6 +144,17 @@ class LikenessModel:
         calibration = fit_logistic(features, self._relevant, _CALIBRATION_RIDGE)
         self.weights = Weights(dual.astype(np.float32), calibration.astype(np.float32))
         return self.weights
+
+
+def _share_without_watch(examples: Sequence[Labelled]) -> float:
+    """The share of relevant ones among the examples in which no watch holds, with one more of each label: so it is
+    never 0 or 1."""
+    relevant = [example.relevant for example in examples if not example.evidence[HOLDS]]
+    return (sum(relevant) + 1) / (len(relevant) + 2)
+
+
+def _log_odds(share: float) -> float:
+    return math.log(share / (1 - share))
 
 
 def _squared_distances(left: Floats, right: Floats) -> Floats:

@@ -23,6 +23,12 @@ _UNAMBIGUOUS = 6  # letters from which a form may be written without its diacrit
 _MERGED_WORDS = 4  # up to so many words, every way of writing them together counts
 _MOST_LINKED = 3  # places of a phrase whose linking words may differ; the ways double with each
 
+_NUMBERS = {
+    "00": frozenset(f"{number:02}" for number in range(100)),
+    "0000": frozenset({"0000", *map(str, range(1900, 2100))}),
+}
+"""What an editor writes for a number, and the numbers it stands for."""
+
 Slot = frozenset[str]
 """The words of which one must stand at a place; a single word of a phrase is a slot of its own."""
 
@@ -53,8 +59,8 @@ class Pattern:
 def compile_form(form: str, language: str) -> tuple[Pattern, ...]:
     """The patterns of one form as an editor writes it, in a language (two or three letters).
 
-    ``word*`` stands for every word that begins so; ``=`` before a form keeps it as it is. A form without
-    letters or digits gives no pattern.
+    ``word*`` stands for every word that begins so; ``=`` before a form keeps it as it is; ``0000`` stands for a year
+    and ``00`` for a number of two digits. A form without letters or digits gives no pattern.
     """
     inflects = not form.startswith("=")
     keyed = [(word, key) for word in _split(form.removeprefix("=")) if (key := fold_key(word))]
@@ -105,6 +111,8 @@ def _joints(form: str) -> str:
 def _compile_word(word: str | Slot, language: str, inflects: bool, strict: bool) -> WordPattern:
     if isinstance(word, frozenset):
         return WordPattern(word)
+    if word in _NUMBERS:
+        return WordPattern(_NUMBERS[word])
     prefix = word.endswith("*")
     bare = word.replace("*", "")
     # Folded in one go: a call for each surface costs four times as much.

@@ -10,6 +10,9 @@ from monitor.model.matches import Likeness, Match, WatchResult
 WordEvidence = dict[str, float]
 """The evidence of the words as numbers, by name: what the examples' model weighs beside likeness."""
 
+HOLDS = "a watch holds"
+"""The name of the evidence that is 1 where the words alone would take an entry."""
+
 NOTHING_FOUND = "no watch found anything"
 """The reason where the words say nothing at all."""
 UNLIKE = "unlike the examples"
@@ -21,7 +24,7 @@ _MANY_TERMS = 3
 def evidence(match: Match, strong: Collection[str]) -> WordEvidence:
     """What the words say, each as a number from 0 to 1. ``strong`` are the terms that outweigh vetoes."""
     return {
-        "a watch holds": float(match.relevant),
+        HOLDS: float(match.relevant),
         "a strong term": float(any(hit.term in strong for hit in match.hits)),
         "a watch is vetoed": float(any(map(_is_vetoed, match.results))),
         "a word of a veto": float(any(result.vetoes for result in match.results)),
@@ -30,12 +33,13 @@ def evidence(match: Match, strong: Collection[str]) -> WordEvidence:
 
 
 def is_clear(match: Match, strong: Collection[str]) -> bool:
-    """Do the words decide by themselves: a watch holds on a strong term and nothing speaks against it, or a watch that
-    found something of its own is vetoed and none holds."""
+    """Do the words decide by themselves: a watch holds on a strong term and nothing speaks against it; or no watch
+    holds, and none found anything of its own or one that did is vetoed. Ordinary news, in which nothing is found, is
+    nearly all there is: if the examples were asked about it, their few errors would be most of what is posted."""
     if match.relevant:
         unopposed = not any(result.vetoes for result in match.results)
         return unopposed and any(hit.term in strong for hit in match.hits)
-    return any(map(_is_vetoed, match.results))
+    return any(map(_is_vetoed, match.results)) or not any(result.terms for result in match.results)
 
 
 def by_words(match: Match) -> Match:

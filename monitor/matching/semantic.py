@@ -67,19 +67,23 @@ def learn(
     state: Path,
     advance: Callable[[int], None] = lambda _: None,
 ) -> Examples | None:
-    """Learn from the examples of these settings; None where they do not hold both labels.
+    """Learn from those examples of these settings that would be asked about, since the words leave them in doubt; None
+    where these do not hold both labels.
 
     Vectors of new examples are kept in ``state``; ``advance`` is told how many were made. Raises OSError where this
     machine cannot run the engine.
     """
-    examples = settings.examples
-    if len({example.relevant for example in examples}) < 2:
+    strong = settings.watchlist.strong
+    labels = [(example, _label_example(example, matcher, strong)) for example in settings.examples]
+    doubtful = [(example, label) for example, label in labels if label is not None]
+    if len({example.relevant for example, _ in doubtful}) < 2:
         return None
     encoder = Encoder()
-    vectors = _vectors(examples, encoder, (config / SHIPPED, state / _KEPT), state / _KEPT, advance)
-    model = LikenessModel([_label_example(each, matcher, settings.watchlist.strong) for each in examples], vectors)
+    texts = [likeness_text(example.title, example.summary) for example, _ in doubtful]
+    vectors = _vectors(texts, encoder, (config / SHIPPED, state / _KEPT), state / _KEPT, advance)
+    model = LikenessModel([label for _, label in doubtful], vectors, settings.monitor.relevance.share)
     _train(model, state / _LEARNT)
-    return Examples(model, encoder, settings.watchlist.strong, f"{count_in_words(examples)}, {encoder.name}")
+    return Examples(model, encoder, strong, f"{count_in_words(settings.examples)}, {encoder.name}")
 
 
 def _train(model: LikenessModel, kept: Path) -> None:
@@ -102,13 +106,18 @@ def encode_all(examples: Sequence[Example], config: Path, advance: Callable[[int
         made += number
         advance(number)
 
-    _vectors(examples, Encoder(), (config / SHIPPED,), config / SHIPPED, count, only_these=True)
+    texts = [likeness_text(example.title, example.summary) for example in examples]
+    _vectors(texts, Encoder(), (config / SHIPPED,), config / SHIPPED, count, only_these=True)
     return made
 
 
-def _label_example(example: Example, matcher: Matcher, strong: frozenset[str]) -> Labelled:
+def _label_example(example: Example, matcher: Matcher, strong: frozenset[str]) -> Labelled | None:
+    """An example as the model learns from it; None where its words decide alone, so that no text like it is asked
+    about."""
     language = guess_language(f"{example.title} {example.summary}", example.language)
     match = matcher.match({"title": example.title, "summary": example.summary}, language)
+    if relevance.is_clear(match, strong):
+        return None
     return Labelled(
         example.title,
         language,
@@ -123,7 +132,7 @@ def _label_example(example: Example, matcher: Matcher, strong: frozenset[str]) -
 
 
 def _vectors(
-    examples: Sequence[Example],
+    texts: Sequence[str],
     encoder: Encoder,
     read: Iterable[Path],
     write: Path,
@@ -131,11 +140,10 @@ def _vectors(
     *,
     only_these: bool = False,
 ) -> Floats:
-    """A vector for each example, in order: from the files where they have it, else made and written."""
+    """A vector for each text, in order: from the files where they have it, else made and written."""
     known: dict[bytes, bytes] = {}
     for path in read:
         known |= _read_vectors(path, encoder.name)
-    texts = [likeness_text(example.title, example.summary) for example in examples]
     keys = [_key(text) for text in texts]
     missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
     for start in range(0, len(missing), _BATCH):

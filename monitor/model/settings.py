@@ -225,6 +225,9 @@ class RelevanceSettings(Model):
     threshold: float = Field(
         0.5, gt=0, lt=1, description="least probability, by the examples, that makes a doubtful entry relevant"
     )
+    share: float = Field(
+        0.1, gt=0, lt=1, description="how much of the news that examples are asked about and no watch takes is relevant"
+    )
 
 
 class StorySettings(Model):

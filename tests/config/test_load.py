@@ -68,6 +68,19 @@ def test_all_problems_of_all_files_come_at_once_with_their_places(tmp_path: Path
     ]
 
 
+@pytest.mark.parametrize(
+    ("share", "message"),
+    [
+        ("0", "share: input should be greater than 0"),
+        ("1", "share: input should be less than 1"),
+        ("few", "expected a number"),
+    ],
+)
+def test_the_share_of_relevant_news_lies_between_none_and_all(tmp_path: Path, share: str, message: str) -> None:
+    write(tmp_path, monitor=f"relevance:\n  share: {share}\n")
+    assert lines_of(tmp_path) == [f"monitor.yaml:2:10: {message}"]
+
+
 def test_a_mistake_of_shape_does_not_hide_a_mistake_of_reference(tmp_path: Path) -> None:
     write(
         tmp_path,

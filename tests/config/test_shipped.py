@@ -120,6 +120,31 @@ def test_every_term_is_used_has_forms_and_a_label(shipped: Settings) -> None:
         ("en", "Armenia and Azerbaijan agree on border delimitation"),
         ("en", "Nagorno-Karabakh: shell hits football pitch"),
         ("ru", "Рубен Варданян предстал перед судом в Баку"),
+        # Both sides named: by country, capital, leader, ministry or forces.
+        ("en", "State Department praises Armenia and Azerbaijan"),
+        ("en", "Baku hands a list of nineteen names to Yerevan"),
+        ("de", "Dritter Getreidezug rollt über aserbaidschanisches Gebiet nach Armenien"),
+        ("ru", "Пашинян позвонил в Баку"),
+        ("uk", "На вірмено-азербайджанському кордоні встановили перші стовпи"),
+        ("hy", "Կրեմլը պատրաստ է օգնել Երևանին և Բաքվին"),
+        ("pl", "Azerbejdżan zwolnił czterech Ormian"),
+        ("fa", "ایروان بیانیه باکو را رد کرد"),
+        # The region, abbreviated; the question.
+        ("hy", "ԼՂ կարգավիճակը պետք է որոշի ժողովուրդը"),
+        ("hy", "ԼՂՀ-ում նոր դպրոց է բացվել"),
+        ("hy", "Քաղաքագետը՝ ղարաբաղյան հարցի մասին"),
+        ("az", "DQ-də keçirilən yığıncaq tanınmır"),
+        ("ru", "Документ НКАО, изменивший Союз"),
+        # When somebody was born says nothing of where.
+        ("hy", "Ասկերանի շրջանում ձերբակալվել է 1974 թ. ծնված տղամարդ"),
+        ("ru", "В Степанакерте задержан мужчина 1968 года рождения"),
+        ("hy", "Լաչինում հայտնաբերվել է 1968 թ. ծնված տղամարդու դի. ԼՂՀ ոստիկանություն"),
+        # Ukraine is mentioned.
+        ("ru", "Азербайджанские силы обстреляли армянские позиции, пока мир следил за Украиной"),
+        ("en", "Azerbaijani fire along the line of contact with Armenian positions. A Ukrainian reporter saw it"),
+        # The genocide of 1915 beside the subject.
+        ("en", "Speakers at the Armenian Genocide memorial recall Nagorno-Karabakh"),
+        ("hy", "Ծիծեռնակաբերդում խոսեցին արցախցիների վերադարձի մասին"),
     ],
 )
 def test_what_belongs_to_the_subject_is_found(matcher: Matcher, language: str, title: str) -> None:
@@ -141,10 +166,44 @@ def test_what_belongs_to_the_subject_is_found(matcher: Matcher, language: str, t
         ("hy", "Երթևեկությունը Արցախի պողոտայում սահմանափակվել է"),
         ("en", "Armenia wins chess match against Azerbaijan"),
         ("en", "Yerevan opens a new metro station"),
+        ("hy", "90-ականների երևանյան մութ տարիները՝ ցուցահանդեսում"),
+        ("hy", "Ինչպես է փոխվել Երևանը 1990-ականներից այսօր"),
+        ("fr", "Le siège du gouvernement arménien repeint"),
+        ("fr", "Tricot : le grand retour du jacquard"),
+        ("en", "Georgia, Armenia and Azerbaijan drawn into Nations League pots"),
+        ("en", "UN General Assembly: Armenia in favour, Azerbaijan absent"),
+        ("de", "Eurovision: Armenien im Finale, Aserbaidschan raus"),
+        ("ru", "Страны СНГ, среди них Армения, Азербайджан, Казахстан и Молдавия, утвердили стандарт"),
+        ("hy", "Ռուսաստանն ու Ուկրաինան փոխանակել են ռազմագերիներ"),
+        ("hy", "Երթևեկությունը Ստեփանակերտյան խճուղու վրա փակվել է"),
+        ("az", "Malidə separatçılar hərbi karvanı pusquya salıb"),
+        ("tr", "Sağlık Bakanlığı takvimi duyurdu"),
+        # The genocide of 1915 alone.
+        ("en", "Parliament in Vienna recognises the Armenian Genocide"),
+        ("fr", "Le Sénat commémore le génocide arménien"),
+        ("ru", "В Ереване почтили память жертв геноцида армян"),
+        ("en", "Turkey protests as Azerbaijan's envoy hears a vote on the Armenian genocide of 1915"),
     ],
 )
 def test_what_only_shares_a_name_is_not(matcher: Matcher, language: str, title: str) -> None:
     assert not matcher.match({"title": title}, language).relevant
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "hashtags"),
+    [
+        ("en", "Armenia gives Azerbaijan maps of landmines", {"ArmeniaAzerbaijan", "Mines"}),
+        ("en", "Landmine kills shepherd near Aghdam", {"Mines", "NagornoKarabakh"}),
+        ("en", "Russian peacekeepers hand over base in Khojaly", {"NagornoKarabakh", "Peacekeepers"}),
+        ("en", "Armenia and Azerbaijan resume talks on the border", {"ArmeniaAzerbaijan", "PeaceTalks"}),
+        ("en", "Shelling in Nagorno-Karabakh kills two", {"NagornoKarabakh", "Fighting"}),
+    ],
+)
+def test_hashtags_say_what_a_report_is_about(
+    shipped: Settings, matcher: Matcher, language: str, title: str, hashtags: set[str]
+) -> None:
+    held = matcher.match({"title": title}, language).watches
+    assert {shipped.watchlist.watches[name].hashtag for name in held} == hashtags
 
 
 # --- the manual -------------------------------------------------------------------------------------------

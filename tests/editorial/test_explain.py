@@ -25,11 +25,14 @@ SETTINGS = Settings(
             "bridge": Term(label="Bridge", forms={"en": ("bridge",), "ru": ("мост",)}),
             "circus": Term(label="Circus", forms={"en": ("circus",)}),
             "ferry": Term(label="Ferry", forms={"en": ("ferry",)}),
+            "span": Term(label="Span", forms={"en": ("span",)}),
+            "toll": Term(label="Toll", forms={"en": ("toll",)}),
         },
         watches={
             "bridges": Watch(any=("bridge",), unless=("circus",)),
             "ferries": Watch(any=("ferry",)),
             "both": Watch(all=("ferry", "bridge")),
+            "tolls": Watch(all=("span", "toll")),
         },
     ),
 )
@@ -111,9 +114,10 @@ BY_EXAMPLES = Screener(compile_watchlist(SETTINGS.watchlist), SETTINGS, Fixed())
 
 def test_what_the_examples_say_in_words() -> None:
     assert told("A span over the river", BY_EXAMPLES) == [
-        "text     A span over the river",
+        "text     A [span] over the river",
         "language en",
-        "found    no term of the watchlist",
+        "found    span: span, as written (en), title 2-6",
+        "watch    tolls fails: missing: Toll",
         "near     0.91 relevant  A span opens (en)",
         "near     0.70 off-topic Una fiera (it)",
         "examples 0.82, of 0.5 needed; log-odds: likeness +2.0, base -0.5",

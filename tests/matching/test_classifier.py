@@ -41,8 +41,13 @@ def clouds(count: int, apart: float = 1.0, seed: int = 7, share: float = 0.5) ->
     return [labelled(at, bool(label)) for at, label in enumerate(relevant)], unit(rows)
 
 
+def untrained(examples: Sequence[Labelled], vectors: Floats) -> LikenessModel:
+    """One for which news is as the examples are."""
+    return LikenessModel(examples, vectors, classifier._share_without_watch(examples))
+
+
 def trained(examples: Sequence[Labelled], vectors: Floats) -> LikenessModel:
-    model = LikenessModel(examples, vectors)
+    model = untrained(examples, vectors)
     model.train()
     return model
 
@@ -72,6 +77,35 @@ def test_probabilities_can_be_taken_at_their_word(apart: float, share: float) ->
         assert said[half].mean() == pytest.approx(relevant[half].mean(), abs=0.09)
 
 
+@pytest.mark.parametrize("share", [0.05, 0.2])
+def test_where_less_is_relevant_than_of_the_examples_it_says_so(share: float) -> None:
+    """Learnt from as many of each kind, asked about news of which few are relevant: its word still holds."""
+    model = LikenessModel(*clouds(500, 0.4), share)
+    model.train()
+    unseen, vectors = clouds(800, 0.4, seed=8, share=share)
+    said = probabilities(model, vectors)
+    assert said.mean() == pytest.approx(np.mean([each.relevant for each in unseen]), abs=0.04)
+
+
+def test_where_a_watch_holds_nothing_is_corrected() -> None:
+    examples, vectors = clouds(100)
+    few, many = LikenessModel(examples, vectors, 0.01), LikenessModel(examples, vectors, 0.9)
+    few.weights = many.weights = trained(examples, vectors).weights
+    for evidence, same in ((HOLDS, True), (NO_EVIDENCE, False)):
+        one, other = (model.judge(vectors[0], frozenset(), evidence).probability for model in (few, many))
+        assert (one == other) is same
+        assert one <= other
+
+
+@pytest.mark.parametrize("relevant", [True, False])
+def test_one_label_alone_among_what_no_watch_takes_can_be_corrected(relevant: bool) -> None:
+    examples, vectors = clouds(20)
+    examples = [replace(each, evidence=NO_EVIDENCE if each.relevant is relevant else HOLDS) for each in examples]
+    model = LikenessModel(examples, vectors, 0.1)
+    model.train()
+    assert 0 < model.judge(vectors[0], frozenset(), NO_EVIDENCE).probability < 1
+
+
 def test_what_lies_in_each_other_teaches_nothing() -> None:
     model = trained(*clouds(400, apart=0.0))
     _, vectors = clouds(200, apart=0.0, seed=8)
@@ -88,7 +122,7 @@ def test_leaving_one_out_is_as_good_as_training_without_it() -> None:
     for at in range(len(examples)):
         others = [other for other in range(len(examples)) if other != at]
         # Of all the terms that the full model knows, whichever stand in the others.
-        model = LikenessModel([examples[other] for other in others], vectors[others])
+        model = untrained([examples[other] for other in others], vectors[others])
         kernel = model._kernel_of_all() + classifier._RIDGE * np.eye(len(others))
         dual = np.linalg.solve(kernel, labels[others])
         alike = model._kernel(vectors[at][None], model._flags(examples[at].terms)[None])[0]
@@ -101,7 +135,7 @@ def test_leaving_one_out_is_as_good_as_training_without_it() -> None:
 @pytest.mark.parametrize("count", [2, classifier._BLOCK - 1, classifier._BLOCK + 70])
 def test_inverting_by_blocks(count: int) -> None:
     examples, vectors = clouds(count)
-    kernel = LikenessModel(examples, vectors)._kernel_of_all() + classifier._RIDGE * np.eye(count, dtype=np.float32)
+    kernel = untrained(examples, vectors)._kernel_of_all() + classifier._RIDGE * np.eye(count, dtype=np.float32)
     expected = np.linalg.inv(kernel)
     classifier._invert_in_place(kernel)
     assert np.abs(kernel - expected).max() < 1e-3
@@ -129,7 +163,7 @@ def test_terms_in_common_bring_texts_together() -> None:
 def test_parts_add_up_to_the_probability() -> None:
     model = trained(*clouds(100))
     verdict = model.judge(clouds(5, seed=9)[1][0], frozenset(), HOLDS)
-    assert [name for name, _ in verdict.parts] == ["likeness", *NO_EVIDENCE, "base"]
+    assert [name for name, _ in verdict.parts] == ["likeness", *NO_EVIDENCE, "base", "rarer than among the examples"]
     odds = sum(part for _, part in verdict.parts)
     assert verdict.probability == pytest.approx(1 / (1 + np.exp(-odds)))
 
@@ -178,7 +212,7 @@ def test_the_same_examples_give_the_same_weights() -> None:
 def test_known_weights_answer_as_trained_ones_do() -> None:
     examples, vectors = clouds(60)
     before = trained(examples, vectors)
-    after = LikenessModel(examples, vectors)
+    after = untrained(examples, vectors)
     after.weights = before.weights
     assert after.judge(vectors[3], frozenset(), HOLDS) == before.judge(vectors[3], frozenset(), HOLDS)
 
@@ -192,22 +226,22 @@ def test_the_fingerprint_tells_all_that_training_depends_on(monkeypatch: pytest.
         return [replace(examples[0], **changes), *examples[1:]]
 
     fingerprints = [
-        LikenessModel(examples, vectors).fingerprint(),
-        LikenessModel(examples, other_vectors).fingerprint(),
-        LikenessModel(examples[:9], vectors[:9]).fingerprint(),
-        LikenessModel(with_first(relevant=not examples[0].relevant), vectors).fingerprint(),
-        LikenessModel(with_first(terms=frozenset({"dam"})), vectors).fingerprint(),
-        LikenessModel(with_first(evidence=HOLDS), vectors).fingerprint(),
+        untrained(examples, vectors).fingerprint(),
+        untrained(examples, other_vectors).fingerprint(),
+        untrained(examples[:9], vectors[:9]).fingerprint(),
+        untrained(with_first(relevant=not examples[0].relevant), vectors).fingerprint(),
+        untrained(with_first(terms=frozenset({"dam"})), vectors).fingerprint(),
+        untrained(with_first(evidence=HOLDS), vectors).fingerprint(),
     ]
     monkeypatch.setattr(classifier, "_RIDGE", 0.2)
-    fingerprints.append(LikenessModel(examples, vectors).fingerprint())
+    fingerprints.append(untrained(examples, vectors).fingerprint())
     assert len(set(fingerprints)) == len(fingerprints)
 
 
 def test_the_fingerprint_does_not_tell_what_training_does_not_see() -> None:
     examples, vectors = clouds(10)
     renamed = [replace(each, title="Another", language="ru", watches=("roads",)) for each in examples]
-    assert LikenessModel(renamed, vectors).fingerprint() == LikenessModel(examples, vectors).fingerprint()
+    assert untrained(renamed, vectors).fingerprint() == untrained(examples, vectors).fingerprint()
 
 
 @settings(deadline=None)

@@ -21,6 +21,22 @@ def test_a_form_without_letters_is_no_form(form: str) -> None:
     assert compile_form(form, "en") == ()
 
 
+@pytest.mark.parametrize(
+    ("form", "text", "seen"),
+    [
+        ("=0000 թ. ծնված", "(1968 թ. ծնված)", ["1968 թ. ծնված"]),
+        ("=0000 թ. ծնված", "168 թ. ծնված", []),
+        ("=0000 թ. ծնված", "2168 թ. ծնված", []),
+        ("00-ական*", "90-ականներից", ["90-ականներից"]),
+        ("0000-ական*", "1990-ականներից", ["1990-ականներից"]),
+        ("00-ական*", "ականներից", []),
+        ("ծնված 0000-ին", "ծնված 2001-ին", ["ծնված 2001-ին"]),
+    ],
+)
+def test_zeros_stand_for_a_number(form: str, text: str, seen: list[str]) -> None:
+    assert found(form, "hy", text) == seen
+
+
 WORDS = st.text(st.characters(categories=["L", "Mn", "Nd"]), min_size=1, max_size=8).filter(
     lambda word: fold_key(word) and " " not in fold_key(word)
 )

@@ -18,16 +18,22 @@ WATCHLIST = Watchlist(
         "bridge": Term(label="Bridge", forms={"en": ("bridge",)}),
         "river": Term(label="River", forms={"en": ("river",)}, weak=True),
         "circus": Term(label="Circus", forms={"en": ("circus",)}),
+        "ferry": Term(label="Ferry", forms={"en": ("ferry",)}),
     },
     watches={
         "crossings": Watch(any=("bridge", "dam"), unless=("circus",)),
-        "banks": Watch(any=("bridge",), near=Near(terms=("river",))),
+        "banks": Watch(any=("bridge", "ferry"), near=Near(terms=("river",))),
     },
 )
 MATCHER = compile_watchlist(WATCHLIST)
 STRONG = WATCHLIST.strong
 NOTHING, BRIDGE, DAM = "The weather stays dry", "A bridge opens", "The great dam opens"
-VETOED, VETO_ONLY, ANSWERED = "A circus on the bridge", "The circus is in town", "A circus at the great dam"
+NEARLY, VETOED, VETO_ONLY, ANSWERED = (
+    "A ferry leaves",
+    "A circus on the bridge",
+    "The circus is in town",
+    "A circus at the great dam",
+)
 
 
 def match(text: str) -> Match:
@@ -45,8 +51,9 @@ def likeness(probability: float, *watches: str) -> Likeness:
         (BRIDGE, True, False),  # no strong term
         (ANSWERED, True, False),  # a veto speaks against it, though it is outweighed
         (VETOED, False, True),
-        (VETO_ONLY, False, False),  # the veto stands against nothing
-        (NOTHING, False, False),
+        (NEARLY, False, False),  # a watch found something of its own, and not what it asks for beside
+        (VETO_ONLY, False, True),  # the veto stands against nothing, and nothing else was found
+        (NOTHING, False, True),
     ],
 )
 def test_where_the_words_are_clear(text: str, relevant: bool, clear: bool) -> None:
@@ -54,7 +61,7 @@ def test_where_the_words_are_clear(text: str, relevant: bool, clear: bool) -> No
     assert (found.relevant, relevance.is_clear(found, STRONG)) == (relevant, clear)
 
 
-def test_without_strong_terms_only_a_veto_is_clear() -> None:
+def test_without_strong_terms_nothing_is_clear_in_favour() -> None:
     assert [relevance.is_clear(match(text), ()) for text in (DAM, BRIDGE, VETOED)] == [False, False, True]
 
 
@@ -79,6 +86,7 @@ def test_the_evidence_of_the_words(text: str, numbers: tuple[float, ...]) -> Non
     ("text", "reason"),
     [
         (NOTHING, "no watch found anything"),
+        (NEARLY, "banks: none of River within 12 words"),
         (VETO_ONLY, "no watch found anything"),
         (BRIDGE, "crossings: any: Bridge"),
         ("A bridge over the river", "crossings: any: Bridge; and 1 more"),

@@ -17,13 +17,17 @@ WATCHLIST = Watchlist(
         "dam": Term(forms={"en": ("great dam",)}, strong=True),
         "bridge": Term(forms={"en": ("bridge",)}),
         "circus": Term(forms={"en": ("circus",)}),
+        "ferry": Term(forms={"en": ("ferry",)}),
+        "strike": Term(forms={"en": ("strike",)}),
     },
     watches={
         "crossings": Watch(any=("bridge", "dam"), unless=("circus",)),
+        "ferries": Watch(all=("ferry", "strike")),
         "local": Watch(any=("bridge",), outlets=("Kite",), countries=("AM",)),
     },
 )
 DAM, VETOED, BRIDGE, NOTHING = "The great dam opens", "A circus on the bridge", "A bridge opens", "Dry weather"
+FERRY = "A ferry leaves"  # a watch found one of the two that it asks for
 
 
 def settings(watchlist: Watchlist = WATCHLIST, threshold: float = 0.5) -> Settings:
@@ -58,16 +62,16 @@ def candidate(title: str, probability: float = 0.9, **changes: object) -> Candid
 
 def test_examples_are_asked_where_the_words_leave_doubt_and_only_there() -> None:
     oracle = Oracle()
-    titles = (DAM, BRIDGE, VETOED, NOTHING)
+    titles = (DAM, BRIDGE, VETOED, NOTHING, FERRY)
     verdicts = screener(oracle).screen(list(map(candidate, titles)))
-    assert oracle.asked == [f"{BRIDGE}. 0.9", f"{NOTHING}. 0.9"]
+    assert oracle.asked == [f"{BRIDGE}. 0.9", f"{FERRY}. 0.9"]
     assert oracle.calls == 1
-    assert [verdict.relevant for verdict in verdicts] == [True, True, False, True]
-    assert [verdict.likeness is not None for verdict in verdicts] == [False, True, False, True]
+    assert [verdict.relevant for verdict in verdicts] == [True, True, False, False, True]
+    assert [verdict.likeness is not None for verdict in verdicts] == [False, True, False, False, True]
 
 
 def test_verdicts_keep_the_order() -> None:
-    candidates = [candidate(f"{NOTHING} {number}", number / 100) for number in range(100)]
+    candidates = [candidate(f"{FERRY} {number}", number / 100) for number in range(100)]
     verdicts = screener(Oracle()).screen([candidate(DAM), *candidates])
     assert [verdict.likeness.probability for verdict in verdicts[1:] if verdict.likeness] == [
         number / 100 for number in range(100)
@@ -92,13 +96,13 @@ def test_what_goes_by_its_words_is_spared_the_examples() -> None:
 
 @pytest.mark.parametrize(("threshold", "relevant"), [(0.6, True), (0.61, False)])
 def test_the_threshold_is_that_of_the_settings(threshold: float, relevant: bool) -> None:
-    (verdict,) = screener(Oracle(), settings(threshold=threshold)).screen([candidate(NOTHING, 0.6)])
+    (verdict,) = screener(Oracle(), settings(threshold=threshold)).screen([candidate(FERRY, 0.6)])
     assert verdict.relevant is relevant
 
 
 @pytest.mark.parametrize(("named", "watches"), [((), ("crossings",)), (("local",), ("local",))])
 def test_examples_that_name_no_watch_fall_back_on_the_first(named: tuple[str, ...], watches: tuple[str, ...]) -> None:
-    (verdict,) = screener(Oracle(*named)).screen([candidate(NOTHING)])
+    (verdict,) = screener(Oracle(*named)).screen([candidate(FERRY)])
     assert verdict.watches == watches
 
 

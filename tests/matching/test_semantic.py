@@ -28,7 +28,15 @@ from monitor.worker.wiring import choose_screening
 
 pytestmark = pytest.mark.slow
 
-WATCHLIST = Watchlist(terms={"bridge": Term(forms={"en": ("bridge",)})}, watches={"bridges": Watch(any=("bridge",))})
+WATCHLIST = Watchlist(
+    terms={
+        "bridge": Term(forms={"en": ("bridge",)}),
+        # A word of each example but the first: half of what the second watch asks for, so that it is left in doubt.
+        "half": Term(forms={"en": ("viaduct", "album", "cup", "tunnel"), "ru": ("мост", "альбом")}),
+        "other half": Term(forms={"en": ("zeppelin",)}),
+    },
+    watches={"bridges": Watch(any=("bridge",)), "both": Watch(all=("half", "other half"))},
+)
 MATCHER = compile_watchlist(WATCHLIST)
 EXAMPLES = (
     Example(True, "New bridge over the river opens to traffic"),
@@ -117,6 +125,13 @@ def test_a_few_examples_tell_texts_apart_in_other_languages(learner: Learner) ->
 def test_one_label_alone_teaches_nothing(learner: Learner, examples: tuple[Example, ...]) -> None:
     assert learner.learn(examples) is None
     assert (learner.encoded, learner.state.exists()) == (0, False)
+
+
+def test_what_the_words_decide_teaches_nothing(learner: Learner) -> None:
+    learnt = learner.learn((*EXAMPLES, Example(False, "Dry weather"), Example(True, "A canal is dug")))
+    assert learnt is not None
+    assert learner.encoded == 6
+    assert learner.learn((EXAMPLES[0], EXAMPLES[1], Example(False, "Dry weather"))) is None
 
 
 def test_two_examples_are_enough_to_start(learner: Learner) -> None:
@@ -301,6 +316,13 @@ def test_examples_can_be_left_out(config: Path, state: Path) -> None:
     assert choose_screening(config, state)(configured(semantic=False)).semantics is None
     assert choose_screening(config, state)(configured().model_copy(update={"examples": ()})).semantics is None
     assert not state.exists()
+
+
+def test_examples_that_the_words_decide_leave_the_words_alone(config: Path, state: Path) -> None:
+    clear = (EXAMPLES[0], Example(False, "Dry weather"))
+    screener = choose_screening(config, state)(configured().model_copy(update={"examples": clear}))
+    assert screener.semantics is None
+    assert "they leave no examples of both labels in doubt" in screener.basis
 
 
 def test_without_an_encoder_the_words_decide(config: Path, state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
