@@ -12,7 +12,7 @@ In reading order:
     inflection        the forms that a word takes
     transliteration   names in Latin letters; the order of their consonants
     numbers           in digits and in words
-    events            kinds and stages of events, by the words for them
+    events            kinds and stages of events and who acts, by the words for them
     negation          does a sentence deny?
     proper_names      the names in a text
     labels            the few words of our own in a post

@@ -1,5 +1,5 @@
-"""What kind of event a text tells of, and how far it has come: by the words for it in each language, so that reports in
-two languages have something in common that is no name."""
+"""What kind of event a text tells of, who acts, and how far it has come: by the words for it in each language, so that
+reports in two languages have something in common that is no name."""
 
 from __future__ import annotations
 
@@ -42,6 +42,11 @@ def _kinds(language: Language) -> _Lookup:
 
 
 @cache
+def _actors(language: Language) -> _Lookup:
+    return _lookup(language.actors)
+
+
+@cache
 def _stages(language: Language) -> _Lookup:
     return _lookup(language.stages)
 
@@ -60,6 +65,11 @@ def _lookup(listed: Mapping[str, str]) -> _Lookup:
 def kinds(words: Iterable[str], language: str) -> frozenset[str]:
     """The kinds of event that folded words tell of."""
     return frozenset(_found(words, language, _kinds(known_of(language))))
+
+
+def actors(words: Iterable[str], language: str) -> frozenset[str]:
+    """The countries, and unions of them, that folded words name."""
+    return frozenset(_found(words, language, _actors(known_of(language))))
 
 
 def stages(words: Iterable[str], language: str) -> frozenset[str]:

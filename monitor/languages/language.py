@@ -249,6 +249,8 @@ class Language:
     kinds: Mapping[str, str] = field(default_factory=dict)
     """Words for kinds of event and for what events are about, as the news of every subject has them, by a name that is
     the same in each language. ``*``"""
+    actors: Mapping[str, str] = field(default_factory=dict)
+    """Words for countries, their capitals, and what they are joined in, by a code: who acts or speaks. ``*``"""
     stages: Mapping[str, str] = field(default_factory=dict)
     """By STAGES: words that tell how far an event has come. ``*``"""
     round_ups: tuple[str, ...] = ()

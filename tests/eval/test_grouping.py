@@ -75,6 +75,19 @@ def test_without_vectors(without: Quality) -> None:
     assert (without.across.f1 or 0) >= 0.73
 
 
+@pytest.mark.parametrize(
+    ("name", "with_vectors", "without"),
+    [(RETIMED, (0.90, 0.86), (0.80, 0.70)), (DRESSED, (0.90, 0.86), (0.80, 0.70))],
+)
+def test_with_the_times_of_news(name: str, with_vectors: tuple[float, float], without: tuple[float, float]) -> None:
+    """An event is told over a day or two; dressed as feeds are on top."""
+    given = readings(read(name)).whole
+    for labelled, (least, least_across) in ((given, with_vectors), (given.without_vectors(), without)):
+        found = measure(labelled)
+        assert found.f1 >= least
+        assert (found.across.f1 or 0) >= least_across
+
+
 def test_headlines_of_another_subject_without_vectors() -> None:
     found = measure(readings(read(OTHER), vectors=False).headlines)
     assert found.f1 >= 0.79

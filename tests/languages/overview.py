@@ -58,7 +58,7 @@ COLUMNS: dict[str, Callable[[Language], str]] = {
     "abbreviations": _count("abbreviations"),
     "corrections": _count("corrected", "withdrawn", "says_corrected", "says_withdrawn"),
     "read more": _count("read_more", "continuing", "appeared", "furniture", "credits"),
-    "kinds of event": _count("kinds", "stages", "round_ups", "updates"),
+    "kinds of event": _count("kinds", "actors", "stages", "round_ups", "updates"),
     "marks of headlines": _count("title_labels", "sections"),
     "around texts": _count("read_also", "follow_us", "page_words", "bylines", "rights", "outlet_words", "reporting"),
     "labels": lambda language: "yes" if language.labels else "–",

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.languages.events import is_round_up, is_update, kinds, stages
+from monitor.languages.events import actors, is_round_up, is_update, kinds, stages
 from monitor.languages.text import words
 
 
@@ -61,3 +61,18 @@ def test_round_ups_are_known_by_their_titles(title: str, expected: bool) -> None
 def test_an_update_says_so() -> None:
     assert is_update(words("Ferry sinks: death toll rises to five"))
     assert not is_update(words("Ferry sinks, two dead"))
+
+
+@pytest.mark.parametrize(
+    ("title", "language", "named"),
+    [
+        ("EU's top diplomat calls on Baku to stop", "en", {"eu", "az"}),
+        ("Haut-Karabakh : la France saisit l'ONU", "fr", {"fr", "un"}),
+        ("Berlin fordert Ende des Beschusses", "de", {"de"}),
+        ("Թեհրանը կոչ է անում Երևանին և Բաքվին", "hy", {"ir", "am", "az"}),
+        ("وإيران تدعو إلى الهدوء", "ar", {"ir"}),
+        ("Old bridge reopens", "en", set()),
+    ],
+)
+def test_who_acts_is_known_by_countries_and_their_capitals(title: str, language: str, named: set[str]) -> None:
+    assert actors(words(title), language) == named

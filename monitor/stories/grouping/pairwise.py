@@ -123,6 +123,8 @@ def features(one: Traits, other: Traits, rarity: Rarity, nearness: Nearness | No
     kinds = _overlap(one.title_kinds, other.title_kinds, rarity)
     found["shared kinds of the headlines"], found["kinds of both headlines shared"] = min(kinds[0], 10) / 5, kinds[2]
     found["other kinds in the headlines"] = _contradiction(one.title_kinds, other.title_kinds)
+    found["an actor of both headlines"] = float(bool(one.actors & other.actors))
+    found["other actors in the headlines"] = float(bool(one.actors - other.actors and other.actors - one.actors))
     found["a stage of both headlines"] = float(bool(one.stages & other.stages))
     found["other stages in the headlines"] = _contradiction(one.stages, other.stages)
     found["names and kinds shared"] = found["shared names"] * found["kinds of both shared"]

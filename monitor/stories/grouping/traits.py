@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from monitor.languages.events import is_round_up, is_update, kinds, stages
+from monitor.languages.events import actors, is_round_up, is_update, kinds, stages
 from monitor.languages.numbers import numbers, without_dates
 from monitor.languages.tables import everywhere, known_of
 from monitor.languages.text import fold_key, words
@@ -58,6 +58,7 @@ class Traits:
     title_stems: frozenset[str]
     kinds: frozenset[str]
     title_kinds: frozenset[str]
+    actors: frozenset[str]
     stages: frozenset[str]
     round_up: bool
     update: bool
@@ -85,6 +86,7 @@ def traits(report: Report) -> Traits:
         title_stems=frozenset(_stems(of_title)),
         kinds=found,
         title_kinds=_kinds(of_title, report.language),
+        actors=actors(of_title, report.language),
         stages=stages(of_title, report.language),
         round_up=is_round_up(labelled),
         update=is_update(labelled),
