@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from monitor.editorial.screen import candidate_of, screen
+from monitor.editorial.screen import Cleaner, screen
 from monitor.matching.embeddings import Floats, unpack
 from monitor.matching.matcher import Matcher
 from monitor.matching.screener import Screener
@@ -80,7 +80,8 @@ def curve(ordinary: Sequence[Item], state: Path) -> str:
 
 def _probabilities(screener: Screener, items: Sequence[Item]) -> list[float]:
     """What the examples say of each headline that they are asked about."""
-    matches = screener.screen([candidate_of(json.loads(item.line)) for item in items])
+    cleaned = Cleaner().clean([json.loads(item.line) for item in items])
+    matches = screener.screen([each.candidate for each in cleaned])
     return [match.likeness.probability for match in matches if match.likeness]
 
 
