@@ -47,8 +47,8 @@ class Periods:
     def of_time(self, channel: str, since: datetime, until: datetime) -> Period:
         """The stories that were opened from ``since`` until before ``until``."""
         opened = (stories.c.created_at >= since, stories.c.created_at < until)
-        newest = select(stories.c.id).where(*opened).order_by(stories.c.created_at.desc()).limit(_MOST_STORIES)
-        return self._period(channel, newest, since, until)
+        newest = select(stories.c.id).where(*opened).order_by(stories.c.created_at.desc(), stories.c.id)
+        return self._period(channel, newest.limit(_MOST_STORIES), since, until)
 
     def of_backlog(self, digest: int, channel: str, until: datetime) -> Period:
         """The stories whose posts were folded into a digest."""
