@@ -37,21 +37,8 @@ class _Lookup:
 
 
 @cache
-def _kinds(language: Language) -> _Lookup:
-    return _lookup(language.kinds)
-
-
-@cache
-def _actors(language: Language) -> _Lookup:
-    return _lookup(language.actors)
-
-
-@cache
-def _stages(language: Language) -> _Lookup:
-    return _lookup(language.stages)
-
-
-def _lookup(listed: Mapping[str, str]) -> _Lookup:
+def _lookup(language: Language, field: str) -> _Lookup:
+    listed: Mapping[str, str] = getattr(language, field)
     whole: dict[str, tuple[str, ...]] = {}
     beginnings: dict[str, tuple[str, ...]] = {}
     for name, words in listed.items():
@@ -64,21 +51,21 @@ def _lookup(listed: Mapping[str, str]) -> _Lookup:
 
 def kinds(words: Iterable[str], language: str) -> frozenset[str]:
     """The kinds of event that folded words tell of."""
-    return frozenset(_found(words, language, _kinds(known_of(language))))
+    return frozenset(_found(words, language, "kinds"))
 
 
 def actors(words: Iterable[str], language: str) -> frozenset[str]:
     """The countries, and unions of them, that folded words name."""
-    return frozenset(_found(words, language, _actors(known_of(language))))
+    return frozenset(_found(words, language, "actors"))
 
 
 def stages(words: Iterable[str], language: str) -> frozenset[str]:
     """The stages that folded words tell of."""
-    return frozenset(_found(words, language, _stages(known_of(language))))
+    return frozenset(_found(words, language, "stages"))
 
 
-def _found(words: Iterable[str], language: str, lookup: _Lookup) -> Iterator[str]:
-    joined = _JOINED.get(language, ())
+def _found(words: Iterable[str], language: str, field: str) -> Iterator[str]:
+    lookup, joined = _lookup(known_of(language), field), _JOINED.get(language, ())
     for word in words:
         yield from lookup.of(word)
         for particles in joined:

@@ -136,8 +136,12 @@ def _one_language(one: Traits, other: Traits) -> bool:
     """Of a report whose language is unknown, the outlet or the words tell."""
     if one.language == other.language:
         return True
-    one_outlet = bool(one.outlet) and one.outlet == other.outlet
-    return _UNKNOWN in (one.language, other.language) and (one_outlet or not one.stems.isdisjoint(other.stems))
+    told = _one_outlet(one, other) or not one.stems.isdisjoint(other.stems)
+    return told and _UNKNOWN in (one.language, other.language)
+
+
+def _one_outlet(one: Traits, other: Traits) -> bool:
+    return bool(one.outlet) and one.outlet == other.outlet
 
 
 def is_slight(one: Traits, other: Traits) -> bool:
@@ -193,7 +197,7 @@ def _contradiction(mine: AbstractSet[object], theirs: AbstractSet[object]) -> fl
 
 def _outlet_features(one: Traits, other: Traits, hours: float) -> Features:
     """One outlet does not report one event twice within hours, unless it says so, or says nearly the same."""
-    same = bool(one.outlet) and one.outlet == other.outlet
+    same = _one_outlet(one, other)
     again = one.update or other.update
     return {
         "one outlet": float(same),
