@@ -11,6 +11,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
+from monitor.stories.grouping.duplicates import similarity
 from monitor.stories.grouping.traits import Rarity, Traits
 
 Features = dict[str, float]
@@ -203,13 +204,8 @@ def _outlet_features(one: Traits, other: Traits, hours: float) -> Features:
         "one outlet": float(same),
         "one outlet within 6 hours": float(same and hours < 6),
         "one outlet with an update": float(same and again),
-        "one outlet with like headlines": jaccard(one.title_stems, other.title_stems) if same else 0.0,
+        "one outlet with like headlines": similarity(one.title_stems, other.title_stems, 1) if same else 0.0,
     }
-
-
-def jaccard(one: AbstractSet[str], other: AbstractSet[str]) -> float:
-    """The share that two sets have in common."""
-    return len(one & other) / len(one | other) if one or other else 0.0
 
 
 def _time_features(hours: float) -> Features:
