@@ -11,8 +11,6 @@ from functools import partial
 
 from monitor.delivery import policy
 from monitor.delivery.timing import weight
-from monitor.matching.meanings import Meanings
-from monitor.matching.screener import Semantics
 from monitor.model.publications import (
     Claim,
     DigestClaim,
@@ -58,7 +56,6 @@ class Composer:
         self._outbox = runtime.store.outbox
         self._periods = runtime.store.periods
         self._sandbox = sandbox
-        self._meanings: tuple[Semantics, Meanings] | None = None
 
     async def compose(self, claim: Claim, channel: Channel) -> Composed | None:
         """The message of a claim in its newest state; None where there is nothing to tell. Raises whatever a bug in
@@ -93,14 +90,9 @@ class Composer:
         )
 
     def _meaning(self) -> Meaning | None:
-        """What compares texts by meaning; None without an encoder. It knows its texts as
-        long as the rules stay the same."""
+        """What compares texts by meaning; None without an encoder."""
         semantics = self._runtime.rules.screener.semantics
-        if semantics is None:
-            return None
-        if self._meanings is None or self._meanings[0] is not semantics:
-            self._meanings = (semantics, Meanings(semantics.encode))
-        return self._meanings[1].alike
+        return None if semantics is None else semantics.alike
 
     async def _elsewhere(self, claim: Claim, target: Target) -> Elsewhere:
         """Another message of the channel, as it is linked to."""

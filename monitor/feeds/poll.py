@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
@@ -50,19 +50,37 @@ class _Poll:
 
 
 class _Verdicts:
-    """Verdicts on entries of one document, by their index; blocks while they are made."""
+    """Verdicts on entries of one document, by their index: first by the words, then by the examples where these leave
+    doubt. Both block."""
 
     def __init__(self, screener: Screener, doc: ingest.Document, fresh: Sequence[int], oldest: datetime) -> None:
         self._screener = screener
         self._doc = doc
         self._oldest = oldest
-        self._made = dict(zip(fresh, screener.screen(list(map(self._candidate, fresh))), strict=True))
+        self._candidates = {index: self._candidate(index) for index in fresh}
+        self._made: dict[int, Match] = {}
+
+    def match(self) -> None:
+        """Make them by the words."""
+        made = self._screener.words(list(self._candidates.values()))
+        self._made = dict(zip(self._candidates, made, strict=True))
+
+    @property
+    def doubtful(self) -> bool:
+        """Are the examples to be asked about any?"""
+        return self._screener.semantics is not None and any(
+            self._screener.in_doubt(candidate, self._made[index]) for index, candidate in self._candidates.items()
+        )
+
+    def ask(self) -> None:
+        """Have the examples decide where the words leave doubt."""
+        asked = self._screener.ask(list(self._candidates.values()), list(self._made.values()))
+        self._made = dict(zip(self._candidates, asked, strict=True))
 
     def of(self, index: int) -> Match:
         """Another worker may have changed what is fresh meanwhile: then it is made now, by the words alone."""
         if index not in self._made:
-            candidate = replace(self._candidate(index), by_words=True)
-            self._made[index] = self._screener.screen([candidate])[0]
+            self._made[index] = self._screener.words([self._candidate(index)])[0]
         return self._made[index]
 
     def _candidate(self, index: int) -> Candidate:
@@ -107,7 +125,9 @@ class Poller:
         self._jitter = jitter
         self._in_hand: set[asyncio.Task[None]] = set()
         # Verdicts come one at a time anyway; waiting in threads, they would keep DNS look-ups out of them.
-        self._screening = asyncio.Lock()
+        self._matching = asyncio.Lock()
+        # Apart, so that a feed whose entries are clear does not wait while texts of another are encoded.
+        self._asking = asyncio.Lock()
         self._quiet: dict[int, PollUpdate] = {}
 
     async def poll(self, polled_before: datetime | None = None) -> int:
@@ -252,8 +272,12 @@ class Poller:
 
         # Outside the transaction that writes them: a verdict may take a while.
         fresh = ingest.fresh_indexes(doc, await self._db(self._entries.known, doc.all_keys))
-        async with self._screening:
-            verdicts = await asyncio.to_thread(_Verdicts, poll.rules.screener, doc, fresh, rule.not_before)
+        verdicts = _Verdicts(poll.rules.screener, doc, fresh, rule.not_before)
+        async with self._matching:
+            await asyncio.to_thread(verdicts.match)
+        if verdicts.doubtful:
+            async with self._asking:
+                await asyncio.to_thread(verdicts.ask)
 
         def decide(known: Mapping[bytes, KnownKey]) -> Sequence[EntryWrite]:
             return ingest.decide(doc, known, verdicts.of, rule=rule, now=now, article_deadline=deadline)

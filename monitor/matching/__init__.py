@@ -10,8 +10,7 @@ The words decide; where they leave doubt, the examples. In reading order:
     evidence        the terms found, with their places: near each other, in one sentence
     rules           what a watch makes of them, and why
     relevance       the verdict: by words where they are clear, else by likeness
-    semantic        the labelled examples, encoded and learnt from (extra ``semantic``)
+    semantic        the labelled examples, encoded and learnt from
     classifier      how much a text resembles them
     embeddings      text -> vector, and how vectors are kept
-    meanings        how near two texts are by their vectors
 """

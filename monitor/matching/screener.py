@@ -47,6 +47,10 @@ class Semantics(Protocol):
         """The vector of each text, packed. Blocks."""
         ...
 
+    def alike(self, one: str, other: str) -> float:
+        """How near two texts are in meaning: the cosine of their vectors. Blocks."""
+        ...
+
 
 class Screener:
     """The whole decision about relevance, as the worker, the commands and the tests take it. Make one and keep it."""

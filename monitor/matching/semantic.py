@@ -32,7 +32,7 @@ log = structlog.get_logger("semantics")
 SHIPPED = "examples.vectors.npz"
 _KEPT = "examples-vectors.npz"
 _LEARNT = "examples-learnt.npz"
-_BATCH = 256  # the engine shares a batch out to all cores
+_BATCH = 256  # texts after which progress is told
 
 
 class Examples:
@@ -48,16 +48,17 @@ class Examples:
         """What the examples make of texts that were matched so."""
         return [
             self._model.judge(vector, frozenset(match.terms), relevance.evidence(match, self._strong))
-            for start in range(0, len(texts), _BATCH)
-            for vector, match in zip(
-                self._encoder.encode(texts[start : start + _BATCH]), matches[start : start + _BATCH], strict=True
-            )
+            for vector, match in zip(self._encoder.encode(texts), matches, strict=True)
         ]
 
     def encode(self, texts: Sequence[str]) -> list[bytes]:
         """The vector of each text, packed."""
-        batches = (texts[start : start + _BATCH] for start in range(0, len(texts), _BATCH))
-        return [row for batch in batches for row in pack(self._encoder.encode(batch))]
+        return pack(self._encoder.encode(texts)) if texts else []
+
+    def alike(self, one: str, other: str) -> float:
+        """How near two texts are in meaning: the cosine of their vectors."""
+        left, right = self._encoder.encode([one, other])
+        return float(left @ right)
 
 
 def learn(

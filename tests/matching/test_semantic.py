@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as trials
 from hypothesis import strategies as st
 
+from monitor.matching import embeddings
 from monitor.matching import semantic as semantics
 from monitor.matching.classifier import LikenessModel
 from monitor.matching.embeddings import Encoder, pack, unpack
@@ -354,8 +355,9 @@ def test_vectors_have_unit_length_and_keep_the_order(encoder: Encoder) -> None:
     together = encoder.encode(texts)
     assert (together.shape, together.dtype) == ((6, 384), np.float32)
     assert np.linalg.norm(together, axis=1) == pytest.approx(1, abs=1e-4)
+    another = Encoder()  # one that did not see them together
     for text, vector in zip(texts, together, strict=True):
-        assert encoder.encode([text])[0] == pytest.approx(vector, abs=1e-5)
+        assert another.encode([text])[0] == pytest.approx(vector, abs=1e-5)
     assert encoder.encode([]).shape == (0, 384)
 
 
@@ -374,6 +376,30 @@ def test_what_stands_behind_a_nul_counts(encoder: Encoder) -> None:
 def test_several_threads_get_what_one_would(encoder: Encoder) -> None:
     texts = [example.title for example in EXAMPLES] * 2
     expected = [encoder.encode([text])[0] for text in texts]
+    another = Encoder()
     with ThreadPoolExecutor(4) as pool:
-        found = list(pool.map(lambda text: encoder.encode([text])[0], texts))
+        found = list(pool.map(lambda text: another.encode([text])[0], texts))
     assert np.array_equal(found, expected)
+
+
+def test_a_text_is_encoded_once(encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    engine = encoder._engine
+
+    class Counting:
+        dim = engine.dim
+
+        def query(self, texts: list[str]) -> object:
+            asked.extend(texts)
+            return engine.query(texts)
+
+    monkeypatch.setattr(encoder, "_engine", Counting())
+    monkeypatch.setattr(embeddings, "_KEPT", 3)
+    first = encoder.encode(["One pier", "Two piers", "One pier"])
+    again = encoder.encode(["Two piers", "Three piers", "One pier"])
+    assert asked == ["One pier", "Two piers", "Three piers"]
+    assert np.array_equal(first[[1, 0]], again[[0, 2]])
+    encoder.encode(["Four piers"])  # the one that was asked for the longest ago gives way
+    asked.clear()
+    encoder.encode(["Three piers", "One pier", "Four piers", "Two piers"])
+    assert asked == ["Two piers"]

@@ -9,10 +9,11 @@ import sqlite3
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -22,7 +23,10 @@ from monitor.config.reload import Reloader
 from monitor.delivery import compose
 from monitor.errors import StoreError
 from monitor.feeds import ingest
+from monitor.matching.matcher import compile_watchlist
+from monitor.matching.screener import Screener
 from monitor.model.delivery import DeliveryOutcome, Migrated, Rejected, RetryLater, ShutOut, Unknown
+from monitor.model.matches import Likeness, Match
 from monitor.model.publications import Message, PublicationState
 from monitor.model.settings import (
     ArticleSettings,
@@ -31,7 +35,9 @@ from monitor.model.settings import (
     FeedSource,
     FirstPollSettings,
     Settings,
+    Term,
     Watch,
+    Watchlist,
 )
 from monitor.model.stories import Report, Story
 from monitor.store import OutboxRow, Store
@@ -605,6 +611,52 @@ async def test_edited_examples_are_taken_up_by_a_running_worker(
             await app.configuration.apply_edits(reloader)
         assert app.configuration.error.startswith(f"{config / 'examples.jsonl'}:9:1: this is not JSON; write ")
         assert app.runtime.rules.settings is before
+
+
+class Ponderous:
+    """Examples that take until they are let go, and then say yes."""
+
+    summary = "ponderous examples"
+
+    def __init__(self) -> None:
+        self.asked, self.go = Event(), Event()
+
+    def judge(self, texts: Sequence[str], matches: Sequence[Match]) -> list[Likeness]:
+        self.asked.set()
+        assert self.go.wait(60)
+        return [Likeness(0.9, (), (), ("bridges",)) for _ in texts]
+
+    def encode(self, texts: Sequence[str]) -> list[bytes]:
+        return [b""] * len(texts)
+
+    def alike(self, one: str, other: str) -> float:
+        return 0.0
+
+
+async def test_encoding_the_texts_of_one_feed_delays_no_other(sqlite_url: str, web: Web, clock: Clock) -> None:
+    surely = Watchlist(
+        terms={"bridge": Term(forms={"en": ("bridge",)}, strong=True), "ferry": Term(forms={"en": ("ferry",)})},
+        watches={"bridges": Watch(any=("bridge", "ferry"))},
+    )
+    publish(web, "A ferry sails", path="/doubtful")
+    publish(web, "A bridge opens", path="/clear")
+    ponderous, notebook = Ponderous(), Notebook()
+
+    def screening(configured: Settings) -> Screener:
+        return Screener(compile_watchlist(configured.watchlist), configured, ponderous)
+
+    feeds = [source(web, "/doubtful", outlet="The Heron"), source(web, "/clear")]
+    async with running(sqlite_url, settings(feeds, surely), notebook, clock, screening=screening) as app:
+        await app.pipeline.poller.poll()
+        assert await asyncio.to_thread(ponderous.asked.wait, 30)
+        while not notebook.posts:
+            await app.pipeline.group()
+            await app.pipeline.sender.deliver()
+        assert titles(notebook) == ["A bridge opens"]
+        ponderous.go.set()
+        await app.pipeline.poller.finish()
+        await app.pipeline.run_once()
+    assert titles(notebook) == ["A bridge opens", "A ferry sails"]
 
 
 # --- what must not spread ----------------------------------------------------------------------------------------
