@@ -1,4 +1,4 @@
-"""Writes a sample outlet's feed, and the page behind an item, in its own format and with its quirks."""
+"""Writes a sample outlet's feed, and the page behind an item, in its own format, with its furniture and quirks."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from email.utils import format_datetime
+from string import Formatter
 from xml.sax.saxutils import escape, quoteattr
 
 from monitor.demo.world import NOTICE, Item, Outlet, Quirk
@@ -60,7 +61,7 @@ def _rss2_item(outlet: Outlet, number: int, item: Item, now: datetime, home: str
     guid = _guid(outlet, number, now, home)
     date = _date(outlet, item, format_datetime)
     parts = (
-        f"<title>{_xml(outlet, _title(outlet, item))}</title>",
+        f"<title>{_xml(outlet, _title(outlet, number, item))}</title>",
         f"<link>{escape(_link(outlet, number, home))}</link>",
         guid and f'<guid isPermaLink="false">{escape(guid)}</guid>',
         date and f"<pubDate>{date}</pubDate>",
@@ -86,7 +87,7 @@ def _rss1(outlet: Outlet, items: Numbered, now: datetime, home: str) -> str:
 def _rss1_item(outlet: Outlet, number: int, item: Item, home: str) -> str:
     date = _date(outlet, item, datetime.isoformat)
     parts = (
-        f'<item rdf:about="{home}/{number}.html"><title>{_xml(outlet, _title(outlet, item))}</title>',
+        f'<item rdf:about="{home}/{number}.html"><title>{_xml(outlet, _title(outlet, number, item))}</title>',
         f"<link>{escape(_link(outlet, number, home))}</link>",
         f"<description>{_xml(outlet, _summary(outlet, number, item, home))}</description>",
         date and f"<dc:date>{date}</dc:date>",
@@ -112,7 +113,7 @@ def _atom_entry(outlet: Outlet, number: int, item: Item, now: datetime, home: st
     markup = "html" if Quirk.HTML in outlet.quirks else "text"
     summary = _summary(outlet, number, item, home)
     parts = (
-        f"<entry><title>{_xml(outlet, _title(outlet, item))}</title>",
+        f"<entry><title>{_xml(outlet, _title(outlet, number, item))}</title>",
         f'<link rel="alternate" href={quoteattr(_link(outlet, number, home))}/>',
         guid and f"<id>{escape(guid)}</id>",
         date and f"<published>{date}</published><updated>{date}</updated>",
@@ -140,7 +141,7 @@ def _json_item(outlet: Outlet, number: int, item: Item, now: datetime, home: str
     fields = {
         "id": _guid(outlet, number, now, home),
         "url": _link(outlet, number, home),
-        "title": _title(outlet, item),
+        "title": _title(outlet, number, item),
         text: _summary(outlet, number, item, home),
         "date_published": date,
     }
@@ -155,6 +156,21 @@ _WRITERS: dict[str, Callable[[Outlet, Numbered, datetime, str], str]] = {
 }
 
 
+# --- furniture ----------------------------------------------------------------------------------------------
+
+
+def _turn(outlet: Outlet, number: int, templates: Sequence[str]) -> str:
+    """What stands at one place around item ``number``: the template whose turn it is, filled in."""
+    if not templates:
+        return ""
+    template = templates[number % len(templates)]
+    item = outlet.items[number - 1]
+    previous = outlet.items[number - 2].title if number > 1 else ""
+    known = {"city": item.city, "day": str(item.at.day), "previous": previous}
+    asked = [name for _, name, _, _ in Formatter().parse(template) if name is not None]
+    return template.format(**known) if all(known[name] for name in asked) else ""
+
+
 # --- quirks -------------------------------------------------------------------------------------------------
 
 
@@ -165,19 +181,23 @@ def _xml(outlet: Outlet, text: str) -> str:
     return f"<![CDATA[<![CDATA[{text}]]]]><![CDATA[>]]>"
 
 
-def _title(outlet: Outlet, item: Item) -> str:
-    title = html.escape(item.title) if Quirk.ESCAPED_TITLES in outlet.quirks else item.title
+def _title(outlet: Outlet, number: int, item: Item) -> str:
+    furniture = outlet.furniture
+    title = _turn(outlet, number, furniture.before_title) + item.title + _turn(outlet, number, furniture.after_title)
+    title = html.escape(title) if Quirk.ESCAPED_TITLES in outlet.quirks else title
     return f"{title} - {outlet.outlet}" if Quirk.TITLE_SUFFIX in outlet.quirks else title
 
 
 def _summary(outlet: Outlet, number: int, item: Item, home: str) -> str:
     if Quirk.HEADLINE_ONLY in outlet.quirks:
         return ""
+    text = _turn(outlet, number, outlet.furniture.before_summary) + item.summary
+    after = _turn(outlet, number, outlet.furniture.after_summary)
     if Quirk.HTML not in outlet.quirks:
-        return item.summary
+        return f"{text} {after}".strip()
+    paragraphs = "".join(f"<p>{html.escape(paragraph)}</p>" for paragraph in (text, after) if paragraph)
     return (
-        f"<p>{html.escape(item.summary)}</p>"
-        f'<img src="{home}/pixel.gif?n={number}" width="1" height="1" alt=""/>'
+        f'{paragraphs}<img src="{home}/pixel.gif?n={number}" width="1" height="1" alt=""/>'
         f'<p><a href="{home}/{number}.html">{html.escape(outlet.read_more)}</a></p>'
     )
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from monitor.config.load import EXAMPLES, WATCHLIST, load_examples, load_watchlist
 from monitor.delivery.publisher import Publisher
 from monitor.demo.server import DemoServer
-from monitor.demo.world import END, NOTICE, START
+from monitor.demo.world import END, NOTICE, START, Outlet
 from monitor.model.examples import Example
 from monitor.model.settings import (
     Channel,
@@ -29,7 +29,8 @@ from monitor.worker.app import App
 from monitor.worker.wiring import choose_screening
 
 _STEP = timedelta(hours=1)
-STEPS = int((END - START) / _STEP) + 1
+TIMES = tuple(START + hour * _STEP for hour in range(int((END - START) / _STEP) + 1))
+"""When the worker looks."""
 
 _PACKAGED = Path(__file__).with_name("config")
 CONFIG = _PACKAGED if _PACKAGED.exists() else Path(__file__).parents[2] / "config"
@@ -57,19 +58,26 @@ def state_folder(keep: Path | None) -> Iterator[Path]:
         yield Path(folder)
 
 
-async def run(publisher: Publisher, state: Path, advance: Callable[[int], None]) -> Outcome:
-    """Poll, group and post hour by hour of the sample days; ``advance`` is told of every hour that is done."""
+async def run(
+    publisher: Publisher,
+    state: Path,
+    advance: Callable[[int], None],
+    outlets: Sequence[Outlet] | None = None,
+    times: Sequence[datetime] | None = None,
+) -> Outcome:
+    """Poll, group and post hour by hour of the sample days, unless other ``outlets`` and ``times`` are given;
+    ``advance`` is told of every time that is done."""
+    times = times or TIMES
     watchlist, examples = load_watchlist(CONFIG / WATCHLIST), load_examples(CONFIG / EXAMPLES)
     screening = choose_screening(CONFIG, state)
-    async with DemoServer() as server:
+    async with DemoServer(outlets, now=times[0]) as server:
         settings = _settings(server.feeds, watchlist, examples)
         url = f"sqlite:///{state / 'monitor.sqlite'}"
         async with await App.open(settings, url, publisher, now=lambda: server.now, screening=screening) as app:
-            for step in range(STEPS):
-                server.now = START + step * _STEP
+            for server.now in times:
                 await app.pipeline.run_once()
                 advance(1)
-            day = await app.runtime.db(app.runtime.store.health.tally, START)
+            day = await app.runtime.db(app.runtime.store.health.tally, times[0])
             languages = {outlet.language for outlet in server.outlets}
             return Outcome(app.runtime.tally, day.reasons, len(server.outlets), len(languages))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from enum import StrEnum
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Literal
 
 from pydantic import AwareDatetime, Field
@@ -42,16 +43,31 @@ class Quirk(StrEnum):
     UNAVAILABLE = "unavailable"  # one request is answered by 503 with Retry-After
 
 
+class Furniture(Model):
+    """What an outlet puts around its headlines and texts, with the marks that set it off.
+
+    Of each place the templates take turns from item to item; an empty one leaves an item bare. ``{city}`` is where an
+    item was filed, ``{day}`` the day of the month, ``{previous}`` the headline of the outlet's item before; a template
+    that asks for what an item does not have leaves it bare too.
+    """
+
+    before_title: tuple[str, ...] = ()
+    after_title: tuple[str, ...] = ()
+    before_summary: tuple[str, ...] = ()
+    after_summary: tuple[str, ...] = ()
+
+
 class Item(Model):
-    """One thing that an outlet publishes.
+    """One thing that an outlet publishes, without furniture.
 
     ``at`` is when it appears in the feed; ``dated`` is the date the feed claims for it where that is another
-    one. ``topic`` labels the event it reports, or is ``off-topic``. ``page`` is text that only the page behind
-    it has.
+    one. ``topic`` labels the event it reports, or is ``off-topic``. ``city`` is where it was filed. ``page`` is text
+    that only the page behind it has.
     """
 
     at: AwareDatetime
     topic: str = Field(pattern=r"^[a-z0-9-]+$")
+    city: str = ""
     title: str = Field(min_length=1)
     summary: str = ""
     page: str = ""
@@ -76,6 +92,7 @@ class Outlet(Model):
     limit: int = Field(12, gt=0, description="at most this many items stand in the feed")
     read_more: str = ""
     quirks: frozenset[Quirk] = frozenset()
+    furniture: Furniture = Furniture()
     items: tuple[Item, ...] = Field(min_length=1)
 
     def visible(self, now: datetime) -> tuple[tuple[int, Item], ...]:
@@ -84,9 +101,10 @@ class Outlet(Model):
         return tuple(reversed(published[-self.limit :]))
 
 
-def load_outlets() -> tuple[Outlet, ...]:
-    """All sample outlets, in the order of their file names. The file name without its suffix is the slug."""
-    folder = files(__package__) / "outlets"
+def load_outlets(folder: Traversable | None = None) -> tuple[Outlet, ...]:
+    """All outlets in a folder, unless one is given those of the demo, in the order of their file names. The file name
+    without its suffix is the slug."""
+    folder = folder or files(__package__) / "outlets"
     texts = {path.name: path.read_text("utf-8") for path in folder.iterdir() if path.name.endswith(".yaml")}
     return tuple(_read_outlet(name, texts[name]) for name in sorted(texts))
 

@@ -59,6 +59,11 @@ def actors(words: Iterable[str], language: str) -> frozenset[str]:
     return frozenset(_found(words, language, "actors"))
 
 
+def first_actor(words: Iterable[str], language: str) -> str:
+    """The first that folded words name: in a headline mostly the one that acts or speaks. Empty where there is none."""
+    return next(_found(words, language, "actors"), "")
+
+
 def stages(words: Iterable[str], language: str) -> frozenset[str]:
     """The stages that folded words tell of."""
     return frozenset(_found(words, language, "stages"))

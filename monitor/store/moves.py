@@ -74,7 +74,8 @@ def regroup(database: Database, connection: Connection, moves: Sequence[Move], n
         homes.append(home)
     for source, targets in sources.items():
         _leave(connection, source, targets, now)
-    settle(database, connection, {*sources, *homes}, now)
+    if moves:
+        settle(database, connection, {*sources, *homes}, now)
     return homes
 
 

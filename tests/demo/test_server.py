@@ -6,10 +6,13 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from html import unescape
+from itertools import pairwise
 
 import aiohttp
 import pytest
 
+from monitor.demo.documents import render_feed
 from monitor.demo.server import DemoServer
 from monitor.demo.world import END, NOTICE, START, Outlet, Quirk, load_outlets
 from monitor.feeds.parse import parse_document
@@ -56,9 +59,44 @@ async def test_a_feed_is_read_as_it_was_written(outlet: Outlet) -> None:
     assert [entry.title for entry in parsed.entries] == [item.title for item in expected]
     for entry, item in zip(parsed.entries, expected, strict=True):
         assert entry.published == (None if Quirk.NO_DATES in outlet.quirks else item.dated or item.at)
-        # The outlets invite to read on; one writes its source behind the text.
-        told = " ".join((entry.summary, *(piece.text for piece in entry.furniture if piece.reason == "credit")))
+        # All furniture is off. One report names its source at its end, which is no furniture of the outlet.
+        source = (piece.text for piece in entry.furniture if piece.reason == "credit" and piece.text in item.summary)
+        told = " ".join((entry.summary, *source))
         assert told == ("" if Quirk.HEADLINE_ONLY in outlet.quirks else item.summary)
+
+
+async def test_many_outlets_send_furniture_of_all_kinds_which_is_kept_beside_what_is_read() -> None:
+    languages, reasons = dict[str, str](), set[str]()
+    for outlet in OUTLETS:
+        async with visiting(outlet) as (server, fetcher):
+            parsed = await read(fetcher, server.feeds[0])
+        for entry, (_, item) in zip(parsed.entries, outlet.visible(END), strict=True):
+            pieces = [piece for piece in entry.furniture if piece.text not in f"{item.title} {item.summary}"]
+            # What every entry of a feed has is no furniture of its own: its name, and the link to read on.
+            own = {piece.reason for piece in pieces} - {"outlet", "read more"}
+            assert all(piece.text in entry.sent for piece in pieces)
+            if own:
+                languages[outlet.slug] = outlet.language
+                reasons |= own
+    assert len(languages) >= 6
+    assert len(set(languages.values())) >= 5
+    assert reasons >= {"attribution", "call", "credit", "dateline", "label", "read also", "recurs", "rights", "section"}
+
+
+@each_outlet
+async def test_furniture_stands_in_the_feed_as_its_templates_say(outlet: Outlet) -> None:
+    body = unescape(unescape(render_feed(outlet, END, "http://sample.example").decode(outlet.encoding)))
+    visible = outlet.visible(END)
+    for templates in outlet.furniture.model_dump().values():
+        for template in filter(None, templates):
+            turns = [item for number, item in visible if templates[number % len(templates)] == template]
+            turns = [item for item in turns if item.city] if "{city}" in template else turns
+            before = {item.title: earlier.title for earlier, item in pairwise(outlet.items)}
+            filled = [
+                template.format(city=item.city, day=item.at.day, previous=before.get(item.title, "")) for item in turns
+            ]
+            assert filled
+            assert all(piece in body for piece in filled)
 
 
 @each_outlet

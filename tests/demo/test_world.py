@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from datetime import timedelta
 from difflib import SequenceMatcher
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import monitor.demo
+from monitor.demo.documents import render_feed
 from monitor.demo.world import END, OFF_TOPIC, START, Item, Outlet, Quirk, load_outlets
 
 OUTLETS = load_outlets()
@@ -40,7 +42,7 @@ def test_every_quirk_occurs() -> None:
 
 def test_most_items_are_off_topic() -> None:
     on_topic = sum(item.on_topic for item in ITEMS)
-    assert 120 <= len(ITEMS) <= 190
+    assert 120 <= len(ITEMS) <= 220
     assert len(ITEMS) / 3 <= on_topic <= len(ITEMS) / 2
 
 
@@ -74,6 +76,30 @@ def test_one_story_grows_and_both_sides_report_it() -> None:
     assert max(item.at for _, _, country, item in told if country == "AZ") < min(rising)
 
 
+def test_the_great_events_are_reported_over_hours_and_beside_later_ones() -> None:
+    times = defaultdict(list)
+    for item in ITEMS:
+        if item.on_topic:
+            times[item.topic].append(item.at)
+    great = {topic: (min(at), max(at)) for topic, at in times.items() if len(at) >= 4}
+    assert great.keys() >= {"operation", "ceasefire", "talks-yevlakh", "casualties", "landmines"}
+    for first, last in great.values():
+        assert timedelta(hours=8) <= last - first <= timedelta(days=1)
+    assert great["operation"][0] < great["landmines"][1]
+    assert great["casualties"][0] < great["operation"][1]
+
+
+def test_one_wire_sends_three_unrelated_reports_within_an_hour_under_one_dateline() -> None:
+    wire = next(outlet for outlet in OUTLETS if outlet.slug == "quill")
+    trio = [item for item in wire.items if item.topic in {"court-verdict", "lachin-ambulances", "post-handed-over"}]
+    assert len(trio) == len({item.topic for item in trio}) == 3
+    assert trio[-1].at - trio[0].at <= timedelta(hours=1)
+    feed = render_feed(wire, trio[-1].at, "http://sample.example").decode()
+    for item in trio:
+        assert f"BAKU, Sept. 20 (Quill and Compass Wire) - {item.summary}" in feed
+        assert [other.topic for other in ITEMS].count(item.topic) == 1
+
+
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_one_wire_text_is_reprinted_by_three_outlets(language: str) -> None:
     copies = [
@@ -99,6 +125,14 @@ def test_texts_are_of_wire_length(outlet: Outlet) -> None:
         assert len(item.summary) <= 400
         assert len(item.page) <= 400
         assert item.summary or (item.page and Quirk.HEADLINE_ONLY in outlet.quirks)
+
+
+@each_outlet
+def test_items_are_written_without_furniture(outlet: Outlet) -> None:
+    for templates in outlet.furniture.model_dump().values():
+        for template in templates:
+            fixed = re.sub(r"\{\w+\}", "", template).strip(" |-:.,()")
+            assert not fixed or all(fixed not in item.title + item.summary for item in outlet.items)
 
 
 def test_no_outlet_repeats_a_headline() -> None:

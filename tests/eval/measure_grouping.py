@@ -22,7 +22,7 @@ from monitor.editorial.group import cluster
 from monitor.model.settings import StorySettings
 from monitor.stories.group import load_learnt
 from monitor.stories.grouping.pairwise import Learnt
-from tests.eval.measure import README, Score
+from tests.eval.measure import Score, put
 from tests.eval.train_grouping import Labelled, Story, learn, lessons, read, readings
 
 FILE = "stories-dev-dense.jsonl"
@@ -32,7 +32,7 @@ OTHER = "stories-other.jsonl"
 OTHER_RETIMED = "stories-other-retimed.jsonl"
 UNSEEN = ("stories-train-world.jsonl", "stories-train-neighbours.jsonl")
 """Each was learnt from too; what it measures is what the others teach."""
-PLACES = ("grouping", "unseen")
+PLACES = ("grouping", "unseen", "worlds")
 """What stands between which marks of the README."""
 _FEW = 3  # reports of a language: fewer say nothing of it
 _HEAD = """\
@@ -174,14 +174,6 @@ def marks(place: str) -> tuple[str, str]:
     return f"<!-- {place}: begin -->", f"<!-- {place}: end -->"
 
 
-def write(measured: str, place: str) -> None:
-    """Put a table into its place in the README."""
-    begin, end = marks(place)
-    before, _, rest = README.read_text("utf-8").partition(begin)
-    _, _, after = rest.partition(end)
-    README.write_text(f"{before}{begin}\n\n{measured}\n{end}{after}", "utf-8")
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description="How well reports are grouped.")
     parser.add_argument("--unseen", action="store_true", help="learn without some stories, measure on those (minutes)")
@@ -193,7 +185,7 @@ def main() -> int:
         return 0
     measured = table(list(unseen() if arguments.unseen else shipped()))
     if arguments.write:
-        write(measured, PLACES[arguments.unseen])
+        put(measured, *marks(PLACES[arguments.unseen]))
     print(measured)
     return 0
 

@@ -25,7 +25,7 @@ async def run(arguments: Arguments, environment: Environment) -> int:
     """Show three days of the sample world. Raises ConfigError, StoreError."""
     from monitor.demo import runner  # its server and sample texts are needed by no other command
 
-    hours = display.progress("Three days in fast motion", runner.STEPS)
+    hours = display.progress("Three days in fast motion", len(runner.TIMES))
     with runner.state_folder(arguments.keep) as state, hours as advance:
         outcome = await runner.run(TerminalPublisher(sys.stdout, arguments.keep), state, advance)
     print(runner.summary(outcome, arguments.keep))

@@ -165,7 +165,10 @@ AZERBAIJANI = Language(
         "announced": "ediləcək* elan* gözlənil* hazırlaş* keçiriləcək* olacaq* planlaşdır* sabah*",
         "begins": "başla* davam* start",
         "result": "başa bitdi* imzala* nəticə* qəbul* razılaş* yekunlaş*",
-        "reaction": "alqışla* cavab* münasibət* narahat* pislədi* reaksiya* çağırıb* şərh*",
+        "reaction": """
+            alqışla* başsağlığı* cavab* dəstək* münasibət* narahat* pislədi* reaksiya* təklif* tələb* vasitəçi*
+            xəbərdarl* çağır* şərh*
+        """,
     },
     round_ups=(
         "canlı yayım",

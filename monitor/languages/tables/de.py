@@ -200,7 +200,10 @@ GERMAN = Language(
         "announced": "angekündigt* bevorsteh* erwartet* geplant* kündigt* morgen* plant soll sollen werden wird",
         "begins": "begann* beginn* begonnen* eröffnet* gestartet* startet*",
         "result": "abgeschloss* beendet* beschloss* einigten* endete* ergebnis* geeinigt* unterzeichnet* verurteilt*",
-        "reaction": "antwort* begrüßt* besorgt* kommentiert* reagiert* reaktion* ruft* verurteilt*",
+        "reaction": """
+            antwort* appell* bedauer* begrüßt* beileid* besorgt* bietet drängt* fordert* kommentiert* kondolier* mahnt*
+            reagiert* reaktion* ruft* sorge* unterstütz* vermitt* verurteilt* warnt*
+        """,
     },
     round_ups=(
         "das wichtigste des tages",

@@ -262,8 +262,9 @@ ENGLISH = Language(
             sentenced* signed*
         """,
         "reaction": """
-            answers* comments* concern* condemned* condemns* hails* praise* react* rejects* respond* response*
-            slams* urges* welcom*
+            answers* appeal* back backs calls comments* concern* condemned* condemns* demand* denounc* deplor* express*
+            hails* mediat* offer* praise* react* regret* rejects* respond* response* slams* support* urge* voic* warn*
+            welcom*
         """,
     },
     round_ups=(

@@ -177,7 +177,10 @@ SPANISH = Language(
         "announced": "anunci* espera mañana* planea* previst* prevé* próxim* será",
         "begins": "arranc* comenz* comienz* empiez* inici*",
         "result": "acord* aprob* conclu* condenad* firm* resultado* termin*",
-        "reaction": "celebra coment* condena insta preocup* reaccion* respond* salud*",
+        "reaction": """
+            advierte* apoya* apoyo celebra coment* condena condol* exhort* exige* expres* insta lament* llama mediac*
+            mediar* ofrece* pide* preocup* reaccion* respond* salud*
+        """,
     },
     round_ups=(
         "las noticias del día",

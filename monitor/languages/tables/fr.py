@@ -188,7 +188,10 @@ FRENCH = Language(
         "announced": "annonce annoncé* attendu* aura bientôt* demain* devrait* doit* prépare* prévu*",
         "begins": "commenc* début* entam* lance* ouvre*",
         "result": "achev* adopté* conclu* condamné* convenu* issue* résultat* signé* terminé*",
-        "reaction": "appelle* commente* condamne* inquiét* réaction* réagi* répond* salue salué*",
+        "reaction": """
+            appel* avertit* commente* condamne* condoléance* demande* déplor* exhort* exige* exprim* inquiét* médiat*
+            propose* préoccup* regrett* réaction* réagi* réclame* répond* salue salué* soutien*
+        """,
     },
     round_ups=(
         "ce qu il faut retenir",

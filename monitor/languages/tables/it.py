@@ -181,7 +181,10 @@ ITALIAN = Language(
         "announced": "annunci* attes* domani* prepara* previst* sarà",
         "begins": "avviat* comincia* inizia iniziat*",
         "result": "approvat* conclus* condannat* esito* firmat* raggiunt* risultat*",
-        "reaction": "accogl* comment* condanna preoccup* reagi* reazion* rispond*",
+        "reaction": """
+            accogl* appell* appoggi* avvert* chied* comment* condann* cordogl* esprim* invit* mediaz* offr* preoccup*
+            reagi* reazion* rispond* sostegn* sostien*
+        """,
     },
     round_ups=(
         "in breve",

@@ -205,7 +205,10 @@ POLISH = Language(
         "announced": "będzie jutro* oczekiw* odbędzie* planuj* zapowied*",
         "begins": "rozpocz* startuj* zacz*",
         "result": "podpisan* przyjęt* skazan* uchwal* uzgod* wynik* zakończ*",
-        "reaction": "odpowied* potęp* reag* reakc* skomentow* wezw* zaniepok*",
+        "reaction": """
+            apel* kondolenc* mediac* odpowied* ostrzeg* poparc* popier* potęp* propon* reag* reakc* skomentow* wezw*
+            wyraż* wzyw* zaniepok* żąda*
+        """,
     },
     round_ups=(
         "minuta po minucie",

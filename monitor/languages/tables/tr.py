@@ -161,7 +161,10 @@ TURKISH = Language(
         "announced": "bekleniyor* duyur* edecek* hazırlan* olacak* planla* yapılacak* yarın*",
         "begins": "başla* sürüyor*",
         "result": "anlaştı* bitti* imzala* kabul* sona sonuç* tamamla*",
-        "reaction": "cevap* değerlendir* endişe* kınadı* memnun* tepki* yanıt* yorum* çağrı*",
+        "reaction": """
+            arabulucu* cevap* destek* değerlendir* endişe* istedi* itidal* kınadı* memnun* taziye* tepki* uyar* yanıt*
+            yorum* çağrı* öner* üzüntü*
+        """,
     },
     round_ups=(
         "canlı anlatım",

@@ -21,6 +21,7 @@ MOST_REPORTS = 2000
 """How many reports a window holds at most: the newest."""
 
 _SHORTLIST = 60  # reports a new one is compared with
+_SLIGHT = 0.5  # rarity of what a good third of all reports have
 _LIKENESS = 12.0  # what a cosine of 1 weighs in the shortlist, beside the rarity of what is shared
 
 
@@ -155,8 +156,11 @@ class Members:
         """The entries within the window that share most with a new report; of equal ones, the newest entries."""
         cosines = {} if newcomer.proximity is None else newcomer.proximity.cosines()
         shared: dict[int, float] = {entry_id: _LIKENESS * cosine for entry_id, cosine in cosines.items()}
-        for key in newcomer.traits.keys:
+        for key in sorted(newcomer.traits.keys, key=self.rarity.of, reverse=True):
             rare = self.rarity.of(key)
+            # What a good part of all have tells none of them from the others, and would take most of the time.
+            if rare < _SLIGHT and len(shared) >= _SHORTLIST:
+                break
             for entry_id in self._found_by.get(key, ()):
                 shared[entry_id] = shared.get(entry_id, 0.0) + rare
         reach, at, members = self._window.total_seconds(), newcomer.traits.published.timestamp(), self._members

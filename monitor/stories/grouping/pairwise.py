@@ -28,6 +28,7 @@ _ENOUGH_SHARED = 2
 _LIKE = 0.3  # a cosine below it speaks against one event, however few others were read
 # Equal to the second: where feeds give no more than the day, that says less than a short while between two times.
 _ONE_TIME = 0.5
+_REACTION = "reaction"
 _APART = 4  # of the terms that one has and the other has not, the rarest
 
 
@@ -126,11 +127,24 @@ def features(one: Traits, other: Traits, rarity: Rarity, nearness: Nearness | No
     found["other kinds in the headlines"] = _contradiction(one.title_kinds, other.title_kinds)
     found["an actor of both headlines"] = float(bool(one.actors & other.actors))
     found["other actors in the headlines"] = float(bool(one.actors - other.actors and other.actors - one.actors))
+    found |= _voices(one, other)
     found["a stage of both headlines"] = float(bool(one.stages & other.stages))
     found["other stages in the headlines"] = _contradiction(one.stages, other.stages)
     found["names and kinds shared"] = found["shared names"] * found["kinds of both shared"]
     hours = abs((one.published - other.published).total_seconds()) / _HOUR
     return found | _outlet_features(one, other, hours) | _time_features(hours)
+
+
+def _voices(one: Traits, other: Traits) -> Features:
+    """Who speaks: what two governments say of one event, in like words, are two events."""
+    named = bool(one.first_actor) and bool(other.first_actor)
+    another = float(named and one.first_actor != other.first_actor)
+    react = _REACTION in one.stages and _REACTION in other.stages
+    return {
+        "the first actor of both headlines": float(named and not another),
+        "other first actors in the headlines": another,
+        "other first actors that react": another * react,
+    }
 
 
 def _one_language(one: Traits, other: Traits) -> bool:

@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from monitor.languages.events import actors, is_round_up, is_update, kinds, stages
+from monitor.languages.events import actors, first_actor, is_round_up, is_update, kinds, stages
 from monitor.languages.numbers import numbers, without_dates
 from monitor.languages.tables import everywhere, known_of
 from monitor.languages.text import fold_key, words
@@ -59,6 +59,7 @@ class Traits:
     kinds: frozenset[str]
     title_kinds: frozenset[str]
     actors: frozenset[str]
+    first_actor: str
     stages: frozenset[str]
     round_up: bool
     update: bool
@@ -87,6 +88,7 @@ def traits(report: Report) -> Traits:
         kinds=found,
         title_kinds=_kinds(of_title, report.language),
         actors=actors(of_title, report.language),
+        first_actor=first_actor(of_title, report.language),
         stages=stages(of_title, report.language),
         round_up=is_round_up(labelled),
         update=is_update(labelled),
@@ -95,9 +97,10 @@ def traits(report: Report) -> Traits:
 
 
 def _labels(report: Report) -> list[str]:
-    """The words that were taken off the title: "Live blog" and "Update 2" say nothing of the event, but how it is
-    told."""
-    return [word for taken in report.furniture if taken.field == "title" for word in words(taken.text)]
+    """The words that were taken off the title, but for the name of a section: "Live blog" and "Update 2" say nothing of
+    the event, but how it is told; "Newsfeed" only where it stands."""
+    taken = (piece.text for piece in report.furniture if piece.field == "title" and piece.reason != "section")
+    return [word for text in taken for word in words(text)]
 
 
 def _kinds(of_text: Iterable[str], language: str) -> frozenset[str]:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.languages.transliteration import skeleton
+from monitor.model.documents import Furniture
 from monitor.stories.grouping.traits import Rarity, meaning, traits
 from tests.support.news import report
 
@@ -35,6 +36,13 @@ def test_without_a_summary_the_page_or_the_content_is_read(field: str) -> None:
     with_text = replace(report(1, "Bridge opens"), **{field: "Carts cross it."})
     assert "carts" in traits(with_text).stems
     assert meaning(with_text) == "Bridge opens. Carts cross it."
+
+
+@pytest.mark.parametrize(("reason", "round_up"), [("label", True), ("section", False)])
+def test_a_label_says_how_an_event_is_told_and_a_section_only_where_it_stands(reason: str, round_up: bool) -> None:
+    taken = Furniture("title", "ԼՐԱՀՈՍ |", reason)
+    found = traits(replace(report(1, "Կամուրջը բացվեց", language="hy"), furniture=(taken,)))
+    assert found.round_up is round_up
 
 
 def test_a_name_in_two_scripts_is_one_trait() -> None:
