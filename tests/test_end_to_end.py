@@ -59,8 +59,8 @@ async def test_every_story_is_posted_once_across_restarts(database_url: str) -> 
     told = Counter(row.story_id for row in everything if row.kind is PublicationKind.POST)
     assert set(told.values()) == {1}
     assert {row.story.id for row in stories} <= told.keys()
-    # The labels name 22 events that are young enough; what is told of one on the next morning may be a story of its own,
-    # and without vectors what is told in another language.
+    # The labels name 22 events that are young enough; what is told of one on the next morning may be a story of its
+    # own, and without vectors what is told in another language.
     assert 18 <= len(stories) <= 35
     # In the order in which they were decided, which is that of the outbox.
     in_order = [row.message_id or 0 for row in reversed(rows)]
