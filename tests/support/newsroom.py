@@ -8,6 +8,7 @@ from datetime import timedelta
 from itertools import count
 from typing import Any
 
+from monitor.delivery.journal import Journal
 from monitor.delivery.telegram.prober import TelegramProber
 from monitor.delivery.telegram.publisher import TelegramPublisher
 from monitor.model.documents import Entry
@@ -31,6 +32,7 @@ async def worker(
     *,
     admin_chat: str | None = None,
     patience: timedelta | None = None,
+    journal: Journal | None = None,
     **delivery: Any,
 ) -> AsyncIterator[App]:
     """A worker without feeds: tests put reports into its database.
@@ -45,7 +47,7 @@ async def worker(
     telegram = TelegramPublisher(api.token, api.url, hasty)
     telegram.prober = None if admin_chat is None else TelegramProber(telegram, admin_chat)
     await telegram.open()
-    async with running(url, configured, telegram, clock) as app:
+    async with running(url, configured, telegram, clock, journal=journal) as app:
         yield app
     await telegram.close()
 

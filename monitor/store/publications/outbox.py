@@ -44,7 +44,9 @@ from monitor.store.publications.reconciliation import (
     BY_HAND,
     FOUND,
     FRESH,
+    INTERRUPTED,
     UNRESOLVED,
+    doubled_too_often,
     forget_numbers,
     has_fresh_receipt,
     keep_attempts,
@@ -214,8 +216,8 @@ class Outbox:
         confirmed: bool = False,
     ) -> bool:
         """Commit that this message is about to leave, in its exact words; ``told`` is what the reports it tells of
-        say, and ``shown`` what readers see of them. ``confirmed``: this process got a receipt in the channel, so its
-        last known message is indeed the last.
+        say, and ``shown`` what readers see of them. ``confirmed``: this process got a receipt in the channel, or the
+        journal vouches for it, so its last known message is indeed the last.
 
         False, and nothing written, where it is not pending any more, where another one is under way, or where
         the lease ``channel:<name>`` is not ours.
@@ -272,16 +274,19 @@ class Outbox:
                 if recorded.kind == _POST:
                     arrived(connection, recorded.story_id, now)
 
-    def mark_interrupted(self, channel: str, now: datetime, look_after: timedelta = timedelta()) -> int:
+    def mark_interrupted(
+        self, channel: str, now: datetime, look_after: timedelta = timedelta(), *, vouched: bool = False
+    ) -> int:
         """Declare unknown what the sender before us left half sent, but for edits, which are pending again; how many
-        are unknown; they are looked for after ``look_after``. To be called on taking the channel's lease over, before
-        anything is sent."""
+        are unknown; they are looked for after ``look_after``. Unless ``vouched`` for, the database may be an old
+        backup. To be called on taking the channel's lease over, before anything is sent."""
         found = and_(publications.c.channel == channel, publications.c.state == _SENDING)
         edits = and_(found, publications.c.kind == _EDIT)
-        error = f"its sender had stopped by {now:%Y-%m-%d %H:%M:%S} UTC"
+        error = f"{INTERRUPTED} {now:%Y-%m-%d %H:%M:%S} UTC"
         with self._database.write() as connection:
             _coalesce(connection, edits)
-            lose_certainty(connection, channel, now)
+            if not vouched:
+                lose_certainty(connection, channel, now)
             connection.execute(update(publications).where(edits).values(state=_PENDING, error=error))
             interrupted = TO_UNKNOWN | {"error": error, "probe_at": now + look_after}
             return connection.execute(update(publications).where(found).values(interrupted)).rowcount
@@ -289,11 +294,14 @@ class Outbox:
     def resolve_unknown(self, channel: str, policy: Literal["resend", "skip"], now: datetime) -> int:
         """Decide what is unknown by the configured policy; how many there were.
 
-        ``resend``: pending again, in its old place. ``skip``: left unknown for good.
+        ``resend``: pending again, in its old place. ``skip``: left unknown for good. So is what a sender stopped over
+        that sent it again after others had: each of them may have doubled it.
         """
-        decided = {"state": _PENDING} if policy == "resend" else {"resolved_at": now}
         found = and_(publications.c.channel == channel, UNRESOLVED)
         with self._database.write() as connection:
+            if connection.scalar(select(exists().where(found, doubled_too_often()))):
+                policy = "skip"
+            decided = {"state": _PENDING} if policy == "resend" else {"resolved_at": now}
             keep_attempts(connection, found, policy, now)
             return connection.execute(update(publications).where(found).values(decided)).rowcount
 

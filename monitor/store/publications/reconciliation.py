@@ -29,8 +29,13 @@ _PENDING, _SENT = PublicationState.PENDING.value, PublicationState.SENT.value
 _SENDING, _UNKNOWN = PublicationState.SENDING.value, PublicationState.UNKNOWN.value
 _CHART, _EDIT = PublicationKind.CHART.value, PublicationKind.EDIT.value
 FOUND, ABSENT, BY_HAND = "found", "absent", "by-hand"
+INTERRUPTED = "its sender had stopped by"
+"""How the error begins where a sender stopped over a message."""
+# How often a message is sent again blindly that its senders stop over: a crash in that moment may come each time.
+_MOST_RESENDS = 2
 
 UNRESOLVED = and_(publications.c.state == _UNKNOWN, publications.c.resolved_at.is_(None))
+_UNDER_WAY = or_(publications.c.state == _SENDING, UNRESOLVED)
 # A receipt this young tells that the database is not one that was restored from a backup.
 FRESH = timedelta(minutes=5)
 
@@ -44,11 +49,27 @@ def has_fresh_receipt(channel: ColumnElement[str], since: ColumnElement[datetime
 
 
 def lose_certainty(connection: Connection, channel: str, now: datetime) -> None:
-    """A new sender takes over: what was under way for longer than a restart takes may be part of an old backup."""
+    """A new sender takes over for whom nobody vouches: what was under way for longer than a restart takes may be part
+    of an old backup."""
     old = or_(publications.c.attempted_at.is_(None), publications.c.attempted_at < now - FRESH)
-    perhaps = or_(publications.c.state == _SENDING, UNRESOLVED)
-    rows = update(publications).where(publications.c.channel == channel, perhaps, old)
-    connection.execute(rows.values(before_certain=False))
+    _doubt(connection, publications.c.channel == channel, old)
+
+
+def lose_all_certainty(connection: Connection) -> None:
+    """The database is an old backup: what is under way in it left when nobody knew what was posted since."""
+    _doubt(connection)
+
+
+def _doubt(connection: Connection, *which: ColumnElement[bool]) -> None:
+    connection.execute(update(publications).where(_UNDER_WAY, *which).values(before_certain=False))
+
+
+def doubled_too_often() -> ColumnElement[bool]:
+    """Did its sender stop over a message that had been sent again blindly before, as often as that may be?"""
+    resent = select(func.count()).select_from(doubts)
+    resent = resent.where(doubts.c.publication_id == publications.c.id, doubts.c.verdict == "resend")
+    times = resent.correlate(publications).scalar_subquery()
+    return and_(publications.c.error.startswith(INTERRUPTED), times >= _MOST_RESENDS)
 
 
 def forget_numbers(connection: Connection) -> None:

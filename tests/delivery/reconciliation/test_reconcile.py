@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from monitor.delivery.journal import Journal
 from monitor.delivery.reconciliation import search
 from monitor.model.publications import PublicationState
 from monitor.model.settings import Channel, DigestSettings, ReconcileSettings
 from monitor.worker.app import App
+from tests.store.samples import alive
 from tests.support.botapi import BotApi, Fault
 from tests.support.bothtml import parse_html
 from tests.support.newsroom import SAMPLE, joined, publish, tell, worker
@@ -68,14 +71,22 @@ async def deliver_later(app: App, clock: Clock, **by: float) -> None:
 
 async def die_over(app: App, clock: Clock, title: str) -> None:
     """Post a story and be killed before its outcome is written."""
+    joined(app, clock, None, title)
+    assert await die_in_delivery(app)
+
+
+async def die_in_delivery(app: App) -> bool:
+    """Deliver, and be killed before the first outcome is written; False where nothing was sent."""
 
     def killed(*_: object, **__: object) -> None:
         raise Killed
 
-    joined(app, clock, None, title)
     app.runtime.store.outbox.record_outcome = killed  # type: ignore[method-assign]
-    with pytest.raises(Killed):
+    try:
         await publish(app)
+    except Killed:
+        return True
+    return False
 
 
 # --- found, or not ---------------------------------------------------------------------------------------------------
@@ -357,6 +368,77 @@ async def test_rights_are_asked_again_while_a_search_goes_on(sqlite_url: str, ap
         await deliver_later(app, clock, minutes=2)
     assert (theirs.text, theirs.edits) == ("Not ours", 0)
     assert headlines(api) == ["Bridge one", "Not ours", "Bridge two"]
+
+
+# --- who may vouch for the database, where there is no admin chat ----------------------------------------------------
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Journal:
+    return Journal(tmp_path / "posted.jsonl")
+
+
+@pytest.mark.parametrize("after", [timedelta(seconds=30), timedelta(minutes=6)])
+async def test_an_outage_takes_no_certainty_from_the_process_that_sent(
+    database_url: str, api: BotApi, clock: Clock, after: timedelta
+) -> None:
+    rules = ReconcileSettings(after=after)
+    async with worker(database_url, api, clock, admin_chat="", reconcile=rules) as app:
+        await posted(app, clock, "Bridge one")
+        clock.move(hours=1)
+        api.faults.append(Fault("close-after"))
+        await posted(app, clock, "Bridge two")
+        clock.move(minutes=7)
+        api.faults.append(Fault("crash", "getChat"))
+        await publish(app)
+        await deliver_later(app, clock, minutes=7)
+        assert states(app) == [P.SENT, P.SENT]
+        assert app.runtime.store.reconciling.tally(clock.now - timedelta(hours=1)).by_policy == 0
+    assert headlines(api) == ["Bridge one", "Bridge two"]
+
+
+@pytest.mark.parametrize("hours", [0, 30])
+async def test_a_restart_after_quiet_hours_is_certain_by_its_journal(
+    database_url: str, api: BotApi, clock: Clock, journal: Journal, hours: int
+) -> None:
+    async with worker(database_url, api, clock, admin_chat="", journal=journal) as app:
+        await posted(app, clock, "Bridge one")
+    clock.move(hours=hours + 1)
+    async with worker(database_url, api, clock, admin_chat="", journal=journal) as app:
+        await die_over(app, clock, "Bridge two")
+    clock.move(hours=hours)
+    async with worker(database_url, api, clock, admin_chat="", journal=journal) as app:
+        await deliver_later(app, clock)
+        await deliver_later(app, clock)
+        assert states(app) == [P.SENT, P.SENT]
+        assert app.runtime.store.reconciling.tally(clock.now - timedelta(hours=1)).by_policy == 0
+    assert headlines(api) == ["Bridge one", "Bridge two"]
+
+
+async def test_a_journal_vouches_for_no_database_on_which_others_work(
+    postgres_url: str, api: BotApi, clock: Clock, journal: Journal
+) -> None:
+    async with worker(postgres_url, api, clock, admin_chat="", journal=journal) as app:
+        await posted(app, clock, "Bridge one")
+        app.runtime.store.health.beat(alive("elsewhere:1:a", clock.now, host="elsewhere"))
+    clock.move(hours=1)
+    async with worker(postgres_url, api, clock, admin_chat="", journal=journal) as app:
+        assert not app.recorder.vouched
+
+
+async def test_a_crash_loop_in_that_moment_ends(sqlite_url: str, api: BotApi, clock: Clock) -> None:
+    """The first message of a channel, which nobody can look for without an admin chat."""
+    for _ in range(6):
+        async with worker(sqlite_url, api, clock, admin_chat="") as app:
+            if not app.runtime.store.outbox.rows():
+                joined(app, clock, None, "Bridge one")
+            await die_in_delivery(app)
+        clock.move(minutes=2)
+    async with worker(sqlite_url, api, clock, admin_chat="") as app:
+        await posted(app, clock, "Bridge two")
+        assert states(app) == [P.UNKNOWN, P.SENT]
+        assert app.runtime.store.reconciling.tally(clock.now - timedelta(hours=1)).by_policy == 3
+    assert headlines(api) == ["Bridge one"] * 3 + ["Bridge two"]
 
 
 # --- what an edit must never touch -----------------------------------------------------------------------------------
