@@ -102,7 +102,8 @@ class Unresolved:
 
     ``before`` is the last message of the channel that was known when it left: its own number is higher. ``certain``
     tells that no other message of this bot can stand behind ``before`` unknown to the database, but for needless
-    copies. It is looked for no sooner than ``due``; ``failures`` counts the attempts to look that failed.
+    copies. It is looked for no sooner than ``due``; ``failures`` counts the attempts to look that failed
+    since one that did not.
     """
 
     publication_id: int

@@ -253,7 +253,9 @@ class ReconcileSettings(Model):
     missing: int = Field(
         10, ge=1, le=100, description="it did not arrive where so many numbers in a row bear no message"
     )
-    tries: int = Field(6, ge=1, le=100, description="attempts to look that may fail, each later than the one before it")
+    tries: int = Field(
+        20, ge=1, le=100, description="attempts to look that may fail in a row, a minute apart at most: some 17 minutes"
+    )
 
 
 class DeliverySettings(Model):

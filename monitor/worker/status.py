@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import monitor
 from monitor.logs import redactor
+from monitor.model.delivery import Unresolved
 from monitor.store import FeedHealth, Store, WorkerState
 from monitor.worker.alerts.conditions import RHYTHM_REACH, SHORTEST_SILENCE, patience
 from monitor.worker.alerts.lifecycle import in_one_line, is_firing
@@ -174,7 +175,16 @@ def held_up(store: Store, now: datetime) -> dict[str, str]:
             found[channel.name] = paused_in_words(channel.paused_since)
         elif channel.shut or (channel.not_before is not None and channel.not_before > now):
             found[channel.name] = channel.detail
+        elif (unresolved := store.reconciling.unresolved(channel.name, now)) is not None:
+            found[channel.name] = _looks_in_words(unresolved)
     return found
+
+
+def _looks_in_words(unresolved: Unresolved) -> str:
+    """What is said of a channel where a message perhaps arrived."""
+    due = "" if unresolved.due is None else f" at {unresolved.due:%H:%M:%S} UTC"
+    failed = f", after {unresolved.failures} failed looks" if unresolved.failures else ""
+    return f"message {unresolved.publication_id} perhaps arrived; it is looked for{due}{failed}"
 
 
 def paused_in_words(since: datetime) -> str:

@@ -82,8 +82,7 @@ class LateCopies:
         return Progress.AGAIN
 
     async def _postpone(self, name: str, cleanup: Cleanup, refusal: Refusal) -> Progress:
-        settings = self._runtime.rules.monitor.delivery.reconcile
-        pause, failed = search.pause_after(refusal, cleanup.failures, settings)
+        pause, failed = search.pause_after(refusal, cleanup.failures)
         await self._db(self._store.postpone_cleanup, cleanup, self._runtime.now() + pause, failed=failed)
         log.warning("delivery.chore_waits", channel=name, message=cleanup.message_id, detail=refusal.detail)
         return Progress.LATER

@@ -189,6 +189,12 @@ class Reconciling:
         with self._database.write() as connection:
             connection.execute(update(publications).where(this).values(probe_at=until, probe_failures=failures))
 
+    def forget_failures(self, publication_id: int) -> None:
+        """A publication could be looked for: failures count from here."""
+        this = and_(publications.c.id == publication_id, UNRESOLVED)
+        with self._database.write() as connection:
+            connection.execute(update(publications).where(this).values(probe_failures=0))
+
     def record_absent(self, publication_id: int, now: datetime) -> bool:
         """A publication did not arrive: it is pending again, in its old place; False where that was decided
         meanwhile."""

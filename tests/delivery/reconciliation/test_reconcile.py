@@ -13,6 +13,7 @@ from monitor.delivery.journal import Journal
 from monitor.delivery.reconciliation import search
 from monitor.model.publications import PublicationState
 from monitor.model.settings import Channel, DigestSettings, ReconcileSettings
+from monitor.worker import status
 from monitor.worker.app import App
 from tests.store.samples import alive
 from tests.support.botapi import BotApi, Fault
@@ -523,6 +524,32 @@ async def test_a_probe_that_fails_is_made_again(sqlite_url: str, api: BotApi, cl
             clock.move(minutes=1)
         await publish(app)
         assert states(app) == [P.SENT, P.SENT]
+    assert headlines(api) == ["Bridge one", "Bridge two"]
+
+
+async def test_looks_that_fail_now_and_then_silence_a_channel_for_a_minute_at_most(
+    sqlite_url: str, api: BotApi, clock: Clock
+) -> None:
+    """Between the failures one number is looked at: they count from there."""
+    rules = ReconcileSettings(tries=3)
+    async with worker(sqlite_url, api, clock, admin_chat=ADMIN_CHAT, unknown="skip", reconcile=rules) as app:
+        await posted(app, clock, "Bridge one")
+        api.faults.append(Fault("close-before"))
+        await posted(app, clock, "Bridge two")
+        clock.move(seconds=WAIT)
+        api.faults.append(Fault("crash", "forwardMessage"))
+        for _ in range(10):
+            await publish(app)
+            due = clock.now + timedelta(seconds=5)
+            assert status.held_up(app.runtime.store, clock.now) == {
+                "main": f"message 2 perhaps arrived; it is looked for at {due:%H:%M:%S} UTC, after 1 failed looks"
+            }
+            api.faults.extend([Fault("fine", "forwardMessage"), Fault("crash", "forwardMessage")])
+            clock.move(seconds=5)
+        api.faults.clear()
+        await publish(app)
+        assert states(app) == [P.SENT, P.SENT]
+        assert status.held_up(app.runtime.store, clock.now) == {}
     assert headlines(api) == ["Bridge one", "Bridge two"]
 
 
