@@ -148,12 +148,19 @@ class Cleanup:
 
 @dataclass(frozen=True, slots=True)
 class ReconciliationCounts:
-    """How often, in a span of time, probes told what became of a message, the policy decided, and a late copy was
-    removed."""
+    """How often, in a span of time, probes told what became of an attempt to send that perhaps arrived, the policy
+    decided, or a person; how many are ``open`` now; and how often a late copy was removed."""
 
     by_probe: int = 0
     by_policy: int = 0
     late_copies: int = 0
+    by_hand: int = 0
+    open: int = 0
+
+    @property
+    def attempts(self) -> int:
+        """How many attempts perhaps arrived."""
+        return self.by_probe + self.by_policy + self.by_hand + self.open
 
 
 # --- what a probe tells of one message number -------------------------------------------------------------------------

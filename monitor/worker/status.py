@@ -34,8 +34,9 @@ class FeedTrouble:
 @dataclass(frozen=True)
 class Status:
     """One screen's worth of how the monitor is doing. ``outbox`` counts publications by channel and state; ``channels``
-    says what keeps a channel from sending; lags are from publication to post over the last day, in seconds. Of messages
-    that perhaps arrived, some were ``settled_by_probe``, others by policy.
+    says what keeps a channel from sending; lags are from publication to post over the last day, in seconds. Of the
+    attempts that perhaps arrived (``unknown_today``), some were ``settled_by_probe``, others by policy or by hand; the
+    rest is looked for.
     ``relevance`` is what decides about relevance, ``last_edit`` what the last edit changed, as the workers tell it."""
 
     version: str
@@ -58,6 +59,7 @@ class Status:
     last_edit: str = ""
     settled_by_probe_today: int = 0
     settled_by_policy_today: int = 0
+    settled_by_hand_today: int = 0
     late_copies_removed_today: int = 0
     alarms: tuple[str, ...] = ()
     restored: str = ""
@@ -125,7 +127,7 @@ def status(store: Store, now: datetime, day_start: datetime, configuration: str)
         stories_today=today.stories,
         outbox=store.health.outbox_counts(),
         channels=held_up(store, now),
-        unknown_today=today.unknown,
+        unknown_today=resolved.attempts,
         last_post=store.health.last_sent_at(),
         lag_median=_quantile(lags, 50),
         lag_p95=_quantile(lags, 95),
@@ -133,6 +135,7 @@ def status(store: Store, now: datetime, day_start: datetime, configuration: str)
         last_edit=next((worker.last_edit for worker in alive if worker.last_edit), ""),
         settled_by_probe_today=resolved.by_probe,
         settled_by_policy_today=resolved.by_policy,
+        settled_by_hand_today=resolved.by_hand,
         late_copies_removed_today=resolved.late_copies,
         alarms=tuple(in_one_line(alert) for alert in store.alerts.all() if is_firing(alert)),
         restored=store.receipts.last_replay(),

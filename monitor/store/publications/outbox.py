@@ -26,6 +26,7 @@ from sqlalchemy import (
     bindparam,
     delete,
     exists,
+    func,
     or_,
     select,
     update,
@@ -324,6 +325,14 @@ class Outbox:
             wanted = wanted.where(publications.c.story_id == story_id)
         with self._database.read() as connection:
             return [_row(row) for row in connection.execute(wanted)]
+
+    def count(self, state: PublicationState | None = None) -> int:
+        """How many publications there are, of one state only where that is given."""
+        counted = select(func.count()).select_from(publications)
+        if state is not None:
+            counted = counted.where(publications.c.state == state.value)
+        with self._database.read() as connection:
+            return connection.scalar(counted) or 0
 
     def retry(self, publication_id: int, now: datetime | None = None) -> bool:
         """Make a rejected, unknown or folded publication pending again, in its old place; False for any other. With

@@ -280,14 +280,20 @@ class Reconciling:
             return until
 
     def tally(self, since: datetime) -> ReconciliationCounts:
-        """How messages that perhaps arrived were resolved since."""
+        """How attempts that perhaps arrived were resolved since."""
         by_verdict = select(doubts.c.verdict, func.count()).where(doubts.c.settled_at >= since)
         removed = select(func.count()).select_from(doubts).where(doubts.c.removed_at >= since)
         with self._database.read() as connection:
             counts = {row[0]: row[1] for row in connection.execute(by_verdict.group_by(doubts.c.verdict))}
             late = connection.scalar(removed) or 0
-        by_policy = counts.get("resend", 0) + counts.get("skip", 0)
-        return ReconciliationCounts(counts.get(FOUND, 0) + counts.get(ABSENT, 0), by_policy, late)
+            waiting = connection.scalar(select(func.count()).select_from(publications).where(UNRESOLVED)) or 0
+        return ReconciliationCounts(
+            by_probe=counts.get(FOUND, 0) + counts.get(ABSENT, 0),
+            by_policy=counts.get("resend", 0) + counts.get("skip", 0),
+            late_copies=late,
+            by_hand=counts.get(BY_HAND, 0),
+            open=waiting,
+        )
 
 
 def _words(row: Row[Any], kind: str) -> Words:
