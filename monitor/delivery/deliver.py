@@ -174,6 +174,7 @@ class Sender:
             self._runtime.now(),
             told=composed.told,
             shown=composed.shown,
+            folded=composed.folded,
             confirmed=claim.channel in self._confirmed or claim.channel in self._recorder.vouched,
         )
         if not begun:

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any, Literal
 
 from sqlalchemy import (
@@ -88,6 +89,9 @@ _BEGIN = (
             bindparam("confirmed", type_=Boolean), has_fresh_receipt(_of, bindparam("fresh_since", type_=UTCDateTime))
         ),
     )
+)
+_TELL_FOLDED = update(publications).where(
+    publications.c.folded_into == bindparam("digest"), publications.c.story_id == bindparam("of_story")
 )
 
 
@@ -214,10 +218,12 @@ class Outbox:
         told: Sequence[Facts] | None = None,
         *,
         shown: Shown | None = None,
+        folded: Mapping[int, Sequence[Facts]] = MappingProxyType({}),
         confirmed: bool = False,
     ) -> bool:
         """Commit that this message is about to leave, in its exact words; ``told`` is what the reports it tells of
-        say, and ``shown`` what readers see of them. ``confirmed``: this process got a receipt in the channel, or the
+        say, and ``shown`` what readers see of them; ``folded`` what those say of stories, by story, whose posts it
+        takes the place of. ``confirmed``: this process got a receipt in the channel, or the
         journal vouches for it, so its last known message is indeed the last.
 
         False, and nothing written, where it is not pending any more, where another one is under way, or where
@@ -229,11 +235,17 @@ class Outbox:
             # Locked, so that nobody takes the lease over between this look and the commit.
             if connection.scalar(_OUR_LEASE, lease) is None or _is_busy(connection, channel):
                 return False
-            facts = None if told is None else told_rows(told)
-            words = {"html": message.html, "plain": message.plain, "preview": message.preview, "told": facts}
+            facts_told = None if told is None else told_rows(told)
+            words = {"html": message.html, "plain": message.plain, "preview": message.preview, "told": facts_told}
             words |= shown_row(shown, told)
             certain = {"confirmed": confirmed, "fresh_since": now - FRESH}
-            return connection.execute(_BEGIN, begun | words | certain).rowcount == 1
+            if connection.execute(_BEGIN, begun | words | certain).rowcount != 1:
+                return False
+            for story_id, facts in folded.items():
+                connection.execute(
+                    _TELL_FOLDED, {"digest": publication_id, "of_story": story_id, "told": told_rows(facts)}
+                )
+            return True
 
     def record_outcome(
         self,
