@@ -73,7 +73,8 @@ def pause_after(refusal: Refusal, failures: int) -> tuple[timedelta, bool]:
 
 def backoff(failures: int) -> timedelta:
     """How long to wait after the ``failures``-th attempt in a row to look that failed."""
-    return min(_FIRST_BACKOFF * 2 ** min(failures - 1, 20), _LONGEST_BACKOFF)
+    doubled: timedelta = _FIRST_BACKOFF * 2 ** min(failures - 1, 20)
+    return min(doubled, _LONGEST_BACKOFF)
 
 
 # --- is it what was sent? -------------------------------------------------------------------------------------------

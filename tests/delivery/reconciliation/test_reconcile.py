@@ -18,7 +18,7 @@ from monitor.worker.app import App
 from tests.store.samples import alive
 from tests.support.botapi import BotApi, Fault
 from tests.support.bothtml import parse_html
-from tests.support.newsroom import SAMPLE, joined, publish, tell, worker
+from tests.support.newsroom import SAMPLE, die_in_delivery, die_over, joined, publish, tell, worker
 from tests.support.worker import Clock
 
 pytestmark = pytest.mark.slow
@@ -27,10 +27,6 @@ ADMIN_CHAT = "77"
 QUICK = timedelta(milliseconds=150)
 WAIT = ReconcileSettings().after.total_seconds()
 P = PublicationState
-
-
-class Killed(BaseException):
-    """The worker's end, in the middle of whatever it did."""
 
 
 @pytest.fixture
@@ -68,26 +64,6 @@ async def deliver_later(app: App, clock: Clock, **by: float) -> None:
     """Deliver what can be delivered after the wait."""
     clock.move(**(by or {"seconds": WAIT}))
     await publish(app)
-
-
-async def die_over(app: App, clock: Clock, title: str) -> None:
-    """Post a story and be killed before its outcome is written."""
-    joined(app, clock, None, title)
-    assert await die_in_delivery(app)
-
-
-async def die_in_delivery(app: App) -> bool:
-    """Deliver, and be killed before the first outcome is written; False where nothing was sent."""
-
-    def killed(*_: object, **__: object) -> None:
-        raise Killed
-
-    app.runtime.store.outbox.record_outcome = killed  # type: ignore[method-assign]
-    try:
-        await publish(app)
-    except Killed:
-        return True
-    return False
 
 
 # --- found, or not ---------------------------------------------------------------------------------------------------
