@@ -272,7 +272,7 @@ class DeliverySettings(Model):
         timedelta(seconds=8), description="for one call to Telegram"
     )
     backlog: int = Field(
-        20, ge=1, le=1000, description="where more posts than this wait in one channel, one digest tells them all"
+        20, ge=1, le=1000, description="where more posts than this wait in one channel, digests tell them"
     )
     stale: Annotated[Duration, between("1h", "30d")] = Field(
         timedelta(hours=24), description="a post that waited longer is told in a digest, and a reply not at all"
