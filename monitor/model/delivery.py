@@ -132,8 +132,8 @@ class GivenUpAttempt:
 class Cleanup:
     """A message to be looked at, since it may be a late copy, or to be deleted (``removal``).
 
-    ``chat`` is where it stands; ``attempt_id`` the given-up attempt that it is a late copy of, None for a copy that was
-    made to look at. For ``certain`` see Unresolved.
+    ``chat`` is where it stands: the channel, or the admin chat; ``attempt_id`` the given-up attempt that it is a late
+    copy of, None for a copy that was made to look at. For ``certain`` see Unresolved.
     """
 
     id: int
@@ -182,13 +182,14 @@ class ProbeRights:
 class Seen:
     """What a forwarded copy shows. ``copy_id`` is the number of the copy in the admin chat, which is to be
     deleted. ``original`` is False where the message was itself forwarded from elsewhere, or written by somebody
-    else, as far as Telegram tells."""
+    else, as far as Telegram tells; ``origin`` is the channel in which it was written."""
 
     text: str
     links: tuple[str, ...]
     photo: bool
     copy_id: int
     original: bool = True
+    origin: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

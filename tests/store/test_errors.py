@@ -21,7 +21,7 @@ from monitor.model.settings import RetentionSettings
 from monitor.store import AdminChat, Store
 from tests.store.samples import ALONE, LEASE, MESSAGE, MINUTE, NOW, alive, poll, reports
 
-CLEANUP = Cleanup(1, "@x", 1, removal=True, certain=False, attempt_id=None, added_at=NOW, failures=0)
+CLEANUP = Cleanup(1, "@x", 9, removal=True, certain=False, attempt_id=None, added_at=NOW, failures=0)
 RESTORED = RestoredPost("main", ReplayedPost(PublicationState.SENT, 1, NOW, frozenset()), ())
 CLAIM = DigestClaim(publication_id=1, channel="main", attempts=0, kind=PublicationKind.DIGEST, since=None, until=NOW)
 READS: dict[str, Callable[[Store], object]] = {
@@ -123,6 +123,7 @@ WRITES: dict[str, Callable[[Store], object]] = {
     "reconciling.pause": lambda s: s.reconciling.pause("@x", NOW),
     "reconciling.pause_channel": lambda s: s.reconciling.pause_channel("main", NOW, ""),
     "reconciling.forget_failures": lambda s: s.reconciling.forget_failures(1),
+    "reconciling.look_behind_copy": lambda s: s.reconciling.look_behind_copy("main", CLEANUP, NOW),
     "reconciling.postpone": lambda s: s.reconciling.postpone(1, NOW, failed=True),
     "reconciling.postpone_cleanup": lambda s: s.reconciling.postpone_cleanup(CLEANUP, NOW, failed=True),
     "receipts.restore": lambda s: s.receipts.restore(1, [RESTORED]),

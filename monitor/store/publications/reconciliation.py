@@ -31,6 +31,8 @@ _CHART, _EDIT = PublicationKind.CHART.value, PublicationKind.EDIT.value
 FOUND, ABSENT, BY_HAND = "found", "absent", "by-hand"
 INTERRUPTED = "its sender had stopped by"
 """How the error begins where a sender stopped over a message."""
+# How far behind a copy another is looked for of which nothing was noted: others write in the admin chat too.
+_COPIES = 5
 # How often a message is sent again blindly that its senders stop over: a crash in that moment may come each time.
 _MOST_RESENDS = 2
 
@@ -226,6 +228,15 @@ class Reconciling:
             noted = insert(chores).values(row | {"added_at": now, "due_at": now}).returning(chores)
             return _cleanup(connection.execute(noted).one())
 
+    def look_behind_copy(self, channel: str, copy: Cleanup, now: datetime) -> None:
+        """Note that the messages before a copy may be copies of which nothing was noted."""
+        first = max(1, copy.message_id - _COPIES)
+        row = {"channel": channel, "chat": copy.chat, "added_at": now, "due_at": now}
+        rows = [row | {"message_id": number} for number in range(first, copy.message_id)]
+        if rows:
+            with self._database.write() as connection:
+                connection.execute(self._database.insert(chores).on_conflict_do_nothing(), rows)
+
     def next_cleanup(self, channel: str, now: datetime) -> Cleanup | None:
         """What is to be looked at or deleted next, in a chat that does not ask for patience; what is too old for either
         is forgotten."""
@@ -247,8 +258,9 @@ class Reconciling:
             if removed and cleanup.attempt_id is not None:
                 connection.execute(update(doubts).where(doubts.c.id == cleanup.attempt_id).values(removed_at=now))
 
-    def mark_for_deletion(self, cleanup: Cleanup, attempt_id: int) -> None:
-        """A message that was looked at is a late copy of this attempt, and is to be deleted."""
+    def mark_for_deletion(self, cleanup: Cleanup, attempt_id: int | None) -> None:
+        """A message that was looked at is a late copy of this attempt, or one that was made to look at, and is to be
+        deleted."""
         with self._database.write() as connection:
             late = {"removal": True, "doubt_id": attempt_id, "failures": 0}
             connection.execute(update(chores).where(chores.c.id == cleanup.id).values(late))

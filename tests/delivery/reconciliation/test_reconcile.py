@@ -18,7 +18,7 @@ from monitor.worker.app import App
 from tests.store.samples import alive
 from tests.support.botapi import BotApi, Fault
 from tests.support.bothtml import parse_html
-from tests.support.newsroom import SAMPLE, die_in_delivery, die_over, joined, publish, tell, worker
+from tests.support.newsroom import SAMPLE, Killed, die_in_delivery, die_over, joined, publish, tell, worker
 from tests.support.worker import Clock
 
 pytestmark = pytest.mark.slow
@@ -556,6 +556,36 @@ async def test_a_copy_that_could_not_be_deleted_is_deleted_later(database_url: s
         await deliver_later(app, clock, seconds=1)
     assert api.messages(77) == []
     assert headlines(api) == ["Bridge one"]
+
+
+@pytest.mark.parametrize("how", ["killed", "answer lost"])
+async def test_a_copy_of_which_nothing_was_noted_is_found_and_deleted(
+    sqlite_url: str, api: BotApi, clock: Clock, how: str
+) -> None:
+    def killed(*_: object, **__: object) -> None:
+        raise Killed
+
+    async with worker(sqlite_url, api, clock, admin_chat=ADMIN_CHAT) as app:
+        await posted(app, clock, "Bridge one")
+        api.faults.append(Fault("close-after"))
+        await posted(app, clock, "Bridge two")
+        api.perform("sendMessage", {"chat_id": "77", "text": "Bridge two? An alert"})
+        clock.move(seconds=WAIT)
+        if how == "killed":
+            app.runtime.store.reconciling.note_copy = killed  # type: ignore[method-assign]
+            with pytest.raises(Killed):
+                await publish(app)
+        else:
+            api.faults.append(Fault("close-after", "forwardMessage"))
+            await publish(app)
+            await deliver_later(app, clock)
+        api.post_as_another(77, "Bridge two? Another operator")
+    async with worker(sqlite_url, api, clock, admin_chat=ADMIN_CHAT) as app:
+        await deliver_later(app, clock)
+        await deliver_later(app, clock)
+        assert states(app) == [P.SENT, P.SENT]
+    assert headlines(api, 77) == ["Bridge two? An alert", "Bridge two? Another operator"]
+    assert headlines(api) == ["Bridge one", "Bridge two"]
 
 
 async def test_probes_keep_to_the_pace(sqlite_url: str, api: BotApi, clock: Clock) -> None:
