@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 
@@ -40,11 +40,13 @@ from monitor.stories.facts import facts_of
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A message, what the reports say that it tells of, and what readers see of them."""
+    """A message, what the reports say that it tells of, and what readers see of them. ``folded`` are those of a digest
+    that takes the place of posts, by story."""
 
     message: Message
     told: tuple[Facts, ...] | None = None
     shown: Shown | None = None
+    folded: Mapping[int, tuple[Facts, ...]] = field(default_factory=dict)
 
 
 class Composer:
@@ -71,7 +73,13 @@ class Composer:
                 return Composed(render_pointer(claim.own, await self._elsewhere(claim, claim.successor), style))
             case DigestClaim():
                 digest = await self._digest(claim, channel, settings)
-                return await self._periodic(claim, digest, style) if digest.stories else None
+                if not digest.stories:
+                    return None
+                composed = await self._periodic(claim, digest, style)
+                if claim.since is not None:
+                    return composed
+                told = {each.story.id: _facts(each.story, settings) for each in digest.stories}
+                return replace(composed, folded=told)
 
     async def _post(self, claim: PostClaim | EditClaim, style: Style, settings: Settings) -> Composed:
         story, facts = claim.story, _facts(claim.story, settings)

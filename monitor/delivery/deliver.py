@@ -56,6 +56,8 @@ class Sender:
         self._late_copies = LateCopies(runtime, publisher.prober, lookup, recorder)
         # Channels that gave this process a receipt.
         self._confirmed: set[str] = set()
+        # Channels that this process took over from whoever sent there before.
+        self._taken_over: set[str] = set()
 
     async def deliver(self, *, wait_for_pace: bool = False) -> None:
         """Send what may be sent now in every channel, in order.
@@ -122,7 +124,9 @@ class Sender:
         # At each look, not only at the first: the lease may have been another's meanwhile without our noticing it, and
         # nothing of our own is under way here.
         look_after = self._runtime.rules.monitor.delivery.reconcile.after
-        interrupted = await self._db(self._outbox.mark_interrupted, name, self._runtime.now(), look_after)
+        vouched = name in self._recorder.vouched or name in self._taken_over
+        interrupted = await self._db(self._outbox.mark_interrupted, name, now, look_after, vouched=vouched)
+        self._taken_over.add(name)
         if interrupted:
             detail = "left half done by a stopped worker"
             log.warning("delivery.unknown", channel=name, found=interrupted, detail=detail)
@@ -170,7 +174,8 @@ class Sender:
             self._runtime.now(),
             told=composed.told,
             shown=composed.shown,
-            confirmed=claim.channel in self._confirmed,
+            folded=composed.folded,
+            confirmed=claim.channel in self._confirmed or claim.channel in self._recorder.vouched,
         )
         if not begun:
             return None

@@ -56,7 +56,10 @@ def decide(undecided: Undecided, settings: Settings, now: datetime) -> tuple[Pub
     told; the report that heads its message left        the message goes along; what is left is the next case
     not told, but another story's message told of its   a post, silent, after quiet hours, whatever its weight: nothing
     reports, until they were split off                  that was told is silently told nowhere
-    told in a digest after a backlog; rejected          nothing
+    a digest told of it after a backlog; since then a   a post, whatever its weight
+    report joined or says something else
+    a digest is to tell of it; breaking by now          a post, with sound, and the digest does not tell of it
+    rejected                                            nothing
     its message can be edited no more                   nothing
     ==================================================  ==========================================================
 
@@ -79,6 +82,9 @@ def decide(undecided: Undecided, settings: Settings, now: datetime) -> tuple[Pub
             elif told is None or told.state is PublicationState.PENDING:
                 zone = settings.monitor.time_zone
                 if told is not None or _is_posted(story, channel, watches, fast, zone, now):
+                    found.append(PublicationIntent(name, PublicationKind.POST, fast))
+            elif told.state is PublicationState.FOLDED:
+                if _outgrew_digest(facts, told, fast):
                     found.append(PublicationIntent(name, PublicationKind.POST, fast))
             elif told.state in _ARRIVED and not told.closed:
                 linked = set(undecided.see_also.get(name, ())) != set(told.see_also)
@@ -112,6 +118,15 @@ def _is_posted(
     if channel.quiet.then == "digest" and channel.digest.at and is_quiet(now, channel.quiet, zone):
         return False
     return weight(story, watches) >= channel.threshold
+
+
+def _outgrew_digest(facts: Sequence[Facts], told: Told, fast: Urgency) -> bool:
+    """Is there more to a story than the digest that took the place of its post told? What is yet to be told there is
+    told in its newest state."""
+    if not told.facts:
+        return fast is Urgency.BREAKING
+    known = {(fact.entry_id, fact.said) for fact in told.facts}
+    return any((fact.entry_id, fact.said) not in known for fact in facts)
 
 
 def _growth(

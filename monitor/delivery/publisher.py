@@ -22,7 +22,7 @@ class Prober(Protocol):
         """Which probes a chat allows."""
         ...
 
-    async def forward(self, chat: int, message_id: int) -> ProbeResult:
+    async def forward(self, chat: str | int, message_id: int) -> ProbeResult:
         """What stands under a number, as a copy in the admin chat shows it. The chat itself is left untouched."""
         ...
 

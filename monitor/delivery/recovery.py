@@ -36,7 +36,13 @@ _KEPT = timedelta(days=30)
 
 
 class Recorder:
-    """Records what was posted, in the journal and in the database. ``journal`` is None where there is none to use."""
+    """Records what was posted, in the journal and in the database. ``journal`` is None where there is none to use.
+
+    ``vouched`` are the channels of which the database surely knows every message of this bot, as the journal showed at
+    the start: it is no old backup.
+    """
+
+    vouched: frozenset[str] = frozenset()
 
     def __init__(self, runtime: Runtime, journal: Journal | None) -> None:
         self._runtime = runtime
@@ -50,7 +56,7 @@ class Recorder:
         if self._journal is None:
             return
         try:
-            done = await self._db(self._replay, self._journal)
+            done, self.vouched = await self._db(self._replay, self._journal)
         except OSError as error:
             means = "after a restored backup, news may be posted twice"
             log.error("journal.unusable", detail=error.strerror, means=means)
@@ -59,9 +65,11 @@ class Recorder:
         if done.forgotten:
             log.warning("journal.taken_up", receipts=done.receipts, forgotten=done.forgotten)
 
-    def _replay(self, journal: Journal) -> JournalReplay:
+    def _replay(self, journal: Journal) -> tuple[JournalReplay, frozenset[str]]:
         place, receipts = journal.read(self._receipts.offset)
-        return self._receipts.replay(place.journal, place.offset, receipts, self._runtime.now())
+        done = self._receipts.replay(place.journal, place.offset, receipts, self._runtime.now())
+        _, everything = journal.read(lambda _: 0)
+        return done, self._receipts.vouched(everything, self._runtime.owner)
 
     async def write(self, claim: Claim, outcome: DeliveryOutcome) -> Place | None:
         """Write into the journal that a message arrived; its place there, None where there is nothing to write. Raises

@@ -102,7 +102,8 @@ class Unresolved:
 
     ``before`` is the last message of the channel that was known when it left: its own number is higher. ``certain``
     tells that no other message of this bot can stand behind ``before`` unknown to the database, but for needless
-    copies. It is looked for no sooner than ``due``; ``failures`` counts the attempts to look that failed.
+    copies. It is looked for no sooner than ``due``; ``failures`` counts the attempts to look that failed
+    since one that did not.
     """
 
     publication_id: int
@@ -131,8 +132,8 @@ class GivenUpAttempt:
 class Cleanup:
     """A message to be looked at, since it may be a late copy, or to be deleted (``removal``).
 
-    ``chat`` is where it stands; ``attempt_id`` the given-up attempt that it is a late copy of, None for a copy that was
-    made to look at. For ``certain`` see Unresolved.
+    ``chat`` is where it stands: the channel, or the admin chat; ``attempt_id`` the given-up attempt that it is a late
+    copy of, None for a copy that was made to look at. For ``certain`` see Unresolved.
     """
 
     id: int
@@ -147,12 +148,19 @@ class Cleanup:
 
 @dataclass(frozen=True, slots=True)
 class ReconciliationCounts:
-    """How often, in a span of time, probes told what became of a message, the policy decided, and a late copy was
-    removed."""
+    """How often, in a span of time, probes told what became of an attempt to send that perhaps arrived, the policy
+    decided, or a person; how many are ``open`` now; and how often a late copy was removed."""
 
     by_probe: int = 0
     by_policy: int = 0
     late_copies: int = 0
+    by_hand: int = 0
+    open: int = 0
+
+    @property
+    def attempts(self) -> int:
+        """How many attempts perhaps arrived."""
+        return self.by_probe + self.by_policy + self.by_hand + self.open
 
 
 # --- what a probe tells of one message number -------------------------------------------------------------------------
@@ -174,13 +182,14 @@ class ProbeRights:
 class Seen:
     """What a forwarded copy shows. ``copy_id`` is the number of the copy in the admin chat, which is to be
     deleted. ``original`` is False where the message was itself forwarded from elsewhere, or written by somebody
-    else, as far as Telegram tells."""
+    else, as far as Telegram tells; ``origin`` is the channel in which it was written."""
 
     text: str
     links: tuple[str, ...]
     photo: bool
     copy_id: int
     original: bool = True
+    origin: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,10 @@ class Fate:
     postings: tuple[Posting, ...] = ()
 
 
+IN_ONE_DIGEST = 20
+"""Of so many stories a digest shows all, whatever their headlines: Telegram takes 4096 characters."""
+
+
 class Urgency(StrEnum):
     """How a message arrives."""
 
@@ -104,8 +108,9 @@ class Told:
     """What became of a story in one channel: the state of its post, what its reports said when it was last told, and
     what its replies told or are to tell, oldest first, as (kind, subject, after). Those in ``waiting``, as (kind,
     subject), have not left yet; ``last_reply`` is when the last one left, or is to leave. ``closed``: its message
-    cannot be edited any more. ``see_also`` are the stories that its message links to. ``split_off``: it has no message,
-    but one of another story told of some of its reports."""
+    cannot be edited any more. ``see_also`` are the stories that its message links to. Of a story that a digest tells
+    of in place of its post, ``facts`` are none until that left. ``split_off``: it has no message, but one of another
+    story told of some of its reports."""
 
     state: PublicationState
     facts: tuple[Facts, ...] = ()

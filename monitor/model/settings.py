@@ -253,7 +253,9 @@ class ReconcileSettings(Model):
     missing: int = Field(
         10, ge=1, le=100, description="it did not arrive where so many numbers in a row bear no message"
     )
-    tries: int = Field(6, ge=1, le=100, description="attempts to look that may fail, each later than the one before it")
+    tries: int = Field(
+        20, ge=1, le=100, description="attempts to look that may fail in a row, a minute apart at most: some 17 minutes"
+    )
 
 
 class DeliverySettings(Model):
@@ -270,7 +272,7 @@ class DeliverySettings(Model):
         timedelta(seconds=8), description="for one call to Telegram"
     )
     backlog: int = Field(
-        20, ge=1, le=1000, description="where more posts than this wait in one channel, one digest tells them all"
+        20, ge=1, le=1000, description="where more posts than this wait in one channel, digests tell them"
     )
     stale: Annotated[Duration, between("1h", "30d")] = Field(
         timedelta(hours=24), description="a post that waited longer is told in a digest, and a reply not at all"

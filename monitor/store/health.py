@@ -40,8 +40,7 @@ class FeedHealth:
 @dataclass(frozen=True, slots=True)
 class DayCounts:
     """What happened in a span of time. ``entries`` is the sum of the three states; ``reasons`` says how often
-    which reason kept an entry from being posted, most frequent first; ``unknown`` counts publications of
-    which nobody could tell, at least once, whether they had arrived."""
+    which reason kept an entry from being posted, most frequent first."""
 
     entries: int
     matched: int
@@ -49,7 +48,6 @@ class DayCounts:
     held_back: int
     stories: int
     sent: int
-    unknown: int
     reasons: tuple[tuple[str, int], ...]
 
 
@@ -102,11 +100,6 @@ class Health:
         )
         opened = select(func.count()).select_from(stories).where(stories.c.created_at >= since)
         sent = select(func.count()).select_from(publications).where(publications.c.sent_at >= since)
-        unknown = (
-            select(func.count())
-            .select_from(publications)
-            .where(publications.c.attempted_at >= since, publications.c.unknown_count > 0)
-        )
         counts: dict[str, int] = defaultdict(int)
         reasons: dict[str, int] = defaultdict(int)
         with self._database.read() as connection:
@@ -121,7 +114,6 @@ class Health:
                 held_back=counts[EntryState.HELD_BACK.value],
                 stories=connection.scalar(opened) or 0,
                 sent=connection.scalar(sent) or 0,
-                unknown=connection.scalar(unknown) or 0,
                 reasons=tuple(sorted(reasons.items(), key=lambda item: (-item[1], item[0]))),
             )
 

@@ -217,7 +217,7 @@ class OperatorCommands:
             return names
         await self._db(self._store.operators.resume, names)
         log.warning("channels.resumed", channels=names)
-        return f"sending again: {', '.join(names)}. Of a backlog, one digest tells"
+        return f"sending again: {', '.join(names)}. Digests tell of a backlog"
 
     def _channels(self, words: Sequence[str]) -> list[str] | str:
         """The channels that are meant, all where none is named; or what to write instead."""

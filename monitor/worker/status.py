@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import monitor
 from monitor.logs import redactor
+from monitor.model.delivery import Unresolved
 from monitor.store import FeedHealth, Store, WorkerState
 from monitor.worker.alerts.conditions import RHYTHM_REACH, SHORTEST_SILENCE, patience
 from monitor.worker.alerts.lifecycle import in_one_line, is_firing
@@ -33,8 +34,9 @@ class FeedTrouble:
 @dataclass(frozen=True)
 class Status:
     """One screen's worth of how the monitor is doing. ``outbox`` counts publications by channel and state; ``channels``
-    says what keeps a channel from sending; lags are from publication to post over the last day, in seconds. Of messages
-    that perhaps arrived, some were ``settled_by_probe``, others by policy.
+    says what keeps a channel from sending; lags are from publication to post over the last day, in seconds. Of the
+    attempts that perhaps arrived (``unknown_today``), some were ``settled_by_probe``, others by policy or by hand; the
+    rest is looked for.
     ``relevance`` is what decides about relevance, ``last_edit`` what the last edit changed, as the workers tell it."""
 
     version: str
@@ -57,6 +59,7 @@ class Status:
     last_edit: str = ""
     settled_by_probe_today: int = 0
     settled_by_policy_today: int = 0
+    settled_by_hand_today: int = 0
     late_copies_removed_today: int = 0
     alarms: tuple[str, ...] = ()
     restored: str = ""
@@ -124,7 +127,7 @@ def status(store: Store, now: datetime, day_start: datetime, configuration: str)
         stories_today=today.stories,
         outbox=store.health.outbox_counts(),
         channels=held_up(store, now),
-        unknown_today=today.unknown,
+        unknown_today=resolved.attempts,
         last_post=store.health.last_sent_at(),
         lag_median=_quantile(lags, 50),
         lag_p95=_quantile(lags, 95),
@@ -132,6 +135,7 @@ def status(store: Store, now: datetime, day_start: datetime, configuration: str)
         last_edit=next((worker.last_edit for worker in alive if worker.last_edit), ""),
         settled_by_probe_today=resolved.by_probe,
         settled_by_policy_today=resolved.by_policy,
+        settled_by_hand_today=resolved.by_hand,
         late_copies_removed_today=resolved.late_copies,
         alarms=tuple(in_one_line(alert) for alert in store.alerts.all() if is_firing(alert)),
         restored=store.receipts.last_replay(),
@@ -174,7 +178,16 @@ def held_up(store: Store, now: datetime) -> dict[str, str]:
             found[channel.name] = paused_in_words(channel.paused_since)
         elif channel.shut or (channel.not_before is not None and channel.not_before > now):
             found[channel.name] = channel.detail
+        elif (unresolved := store.reconciling.unresolved(channel.name, now)) is not None:
+            found[channel.name] = _looks_in_words(unresolved)
     return found
+
+
+def _looks_in_words(unresolved: Unresolved) -> str:
+    """What is said of a channel where a message perhaps arrived."""
+    due = "" if unresolved.due is None else f" at {unresolved.due:%H:%M:%S} UTC"
+    failed = f", after {unresolved.failures} failed looks" if unresolved.failures else ""
+    return f"message {unresolved.publication_id} perhaps arrived; it is looked for{due}{failed}"
 
 
 def paused_in_words(since: datetime) -> str:

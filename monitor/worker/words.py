@@ -39,7 +39,7 @@ def status_facts(found: Status, zone: ZoneInfo) -> list[tuple[str, str]]:
         for channel, states in found.outbox.items()
     ]
     unknown = (
-        f"; {found.unknown_today} of unknown delivery today{_reconciliation_in_words(found)}"
+        f"; {found.unknown_today} attempts of unknown delivery today{_reconciliation_in_words(found)}"
         if found.unknown_today
         else ""
     )
@@ -66,6 +66,7 @@ def _reconciliation_in_words(found: Status) -> str:
     counts = (
         (found.settled_by_probe_today, "settled by a probe"),
         (found.settled_by_policy_today, "by policy"),
+        (found.settled_by_hand_today, "by hand"),
         (found.late_copies_removed_today, "late copies removed"),
     )
     told = ", ".join(f"{count} {how}" for count, how in counts if count)

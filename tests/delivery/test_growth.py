@@ -326,7 +326,9 @@ async def test_a_chart_comes_before_its_digest(sqlite_url: str, api: BotApi, clo
     assert "Small bridge" in digest.text
 
 
-async def test_a_backlog_becomes_one_digest(database_url: str, api: BotApi, clock: Clock) -> None:
+async def test_a_backlog_becomes_one_digest_and_what_grows_after_it_a_post(
+    database_url: str, api: BotApi, clock: Clock
+) -> None:
     async with worker(database_url, api, clock, backlog=3) as app:
         api.faults.append(Fault("refuse", code=403, description="Forbidden: bot was kicked"))
         first = await tell(app, clock, "Bridge one falls")
@@ -337,10 +339,72 @@ async def test_a_backlog_becomes_one_digest(database_url: str, api: BotApi, cloc
         joined(app, clock, first, "Bridge one falls, nine dead")
         await tell(app, clock, "Bridge five falls")
         states = [row.state for row in app.runtime.store.outbox.rows()]
-    digest, post = api.messages("@sample")
+    digest, grown, post = api.messages("@sample")
     assert all(f"Bridge {name} falls" in digest.text for name in ("one", "two", "three", "four"))
+    assert (grown.text.split("\n")[0], outlets(grown), grown.silent) == ("Bridge one falls", 2, True)
     assert post.text.startswith("Bridge five")
-    assert states.count(PublicationState.FOLDED) == 4
+    assert states.count(PublicationState.FOLDED) == 3
+
+
+async def closed(app: App, api: BotApi, clock: Clock, *titles: str) -> list[int]:
+    """Stories that wait, since the channel is closed for five minutes from now."""
+    api.faults.append(Fault("refuse", code=403, description="Forbidden: bot was kicked"))
+    return [await tell(app, clock, title) for title in titles]
+
+
+async def test_a_backlog_is_told_in_as_many_digests_as_it_takes(database_url: str, api: BotApi, clock: Clock) -> None:
+    titles = [f"Bridge {number} falls " + "and falls " * 14 for number in range(70)]
+    async with worker(database_url, api, clock) as app:
+        app.runtime.store.operators.pause(["main"], clock.now)
+        for title in titles:
+            joined(app, clock, None, title)
+        await publish(app)
+        clock.move(hours=1)
+        app.runtime.store.operators.resume(["main"])
+        await publish(app)
+    texts = [message.text for message in api.messages("@sample")]
+    assert [sum(f"Bridge {number} falls" in text for text in texts) for number in range(70)] == [1] * 70
+    assert len(texts) == 4
+    assert not any("more" in text for text in texts)
+
+
+async def test_a_breaking_story_is_not_folded_while_it_lives(database_url: str, api: BotApi, clock: Clock) -> None:
+    async with worker(database_url, api, clock, backlog=2) as app:
+        great, old, *_ = await closed(app, api, clock, "Dam bridge breaks", "Bridge one", "Bridge two", "Bridge three")
+        for story in (great, old):
+            for name in ("A", "B", "C"):
+                joined(app, clock, story, f"Bridge {story} collapses, says {name}")
+        await publish(app)
+        for number in range(9):
+            clock.move(minutes=10)
+            joined(app, clock, great, f"Dam bridge breaks, {number + 10} dead")
+            await app.pipeline.group()
+        await publish(app)
+    post, digest = sorted(api.messages("@sample"), key=lambda message: message.silent)
+    assert (outlets(post), post.silent, digest.silent) == (13, False, True)
+    assert "Dam bridge" not in digest.text
+    assert digest.text.count("• Bridge") == 3
+
+
+async def test_a_story_that_breaks_before_its_digest_leaves_gets_its_post(
+    sqlite_url: str, api: BotApi, clock: Clock
+) -> None:
+    async with worker(sqlite_url, api, clock, backlog=3) as app:
+        first, *_ = await closed(app, api, clock, "Bridge one", "Bridge two", "Bridge three", "Bridge four")
+        clock.move(hours=3)
+        api.faults.append(Fault("refuse", code=403, description="Forbidden: bot was kicked"))
+        await publish(app)
+        joined(app, clock, first, "Bridge one, they say")
+        await publish(app)
+        folded = app.runtime.store.outbox.rows(PublicationState.FOLDED)
+        assert len(folded) == 4  # the digest will tell of it
+        for name in ("A", "B", "C"):
+            joined(app, clock, first, f"Bridge one, says {name}")
+        clock.move(minutes=6)
+        await publish(app)
+    digest, post = sorted(api.messages("@sample"), key=lambda message: not message.silent)
+    assert (outlets(post), post.silent) == (5, False)
+    assert "Bridge one" not in digest.text
 
 
 async def test_a_backlog_within_the_limit_is_posted(sqlite_url: str, api: BotApi, clock: Clock) -> None:

@@ -99,7 +99,16 @@ CASES: dict[str, tuple[Any, ...]] = {
     "perhaps told": ((DEAD_3, PLAIN), None, told(DEAD_3, state=PublicationState.UNKNOWN), ["edit"]),
     "being told": ((DEAD_3, PLAIN), None, told(DEAD_3, state=PublicationState.SENDING), ["edit"]),
     "refused": ((DEAD_3, DEAD_5), None, told(DEAD_3, state=PublicationState.REJECTED), []),
-    "told in a digest": ((DEAD_3, DEAD_5), None, told(DEAD_3, state=PublicationState.FOLDED), []),
+    "told in a digest, and nothing is new": ((DEAD_3,), None, told(DEAD_3, state=PublicationState.FOLDED), []),
+    "told in a digest, and one left": ((DEAD_3,), None, told(DEAD_3, PLAIN, state=PublicationState.FOLDED), []),
+    "told in a digest, and another joined": (
+        (DEAD_3, PLAIN), Channel(threshold=9), told(DEAD_3, state=PublicationState.FOLDED), ["post"]
+    ),
+    "told in a digest, and it breaks": (
+        (PLAIN, *LOUD), None, told(PLAIN, state=PublicationState.FOLDED), ["post loud"]
+    ),
+    "a digest is to tell of it": ((DEAD_3, DEAD_5), None, told(state=PublicationState.FOLDED), []),
+    "a digest is to tell of it, and it breaks": (LOUD, None, told(state=PublicationState.FOLDED), ["post loud"]),
     "split off from what was told": (
         (PLAIN,), None, told(state=PublicationState.FOLDED, split_off=True), ["post"]
     ),

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from monitor.delivery.journal import Journal
-from monitor.model.delivery import Delivered, DeliveryOutcome
+from monitor.model.delivery import Delivered, DeliveryOutcome, Unknown
 from monitor.model.publications import Message, PublicationKind, PublicationState, Target
 from monitor.model.settings import Channel, DigestSettings, FeedSource, Settings
 from monitor.store import OutboxRow, Store
@@ -157,6 +157,47 @@ async def test_a_restored_database_is_told_of(world: World) -> None:
             "1 of the messages posted until 2023-09-20 14:00 UTC, on 2023-09-20 14:00 UTC"
         )
         assert app.runtime.store.outbox.channel("main").last_message_id == 102
+
+
+async def vouched(world: World) -> frozenset[str]:
+    async with world.worker() as app:
+        return app.recorder.vouched
+
+
+async def test_a_journal_vouches_where_it_knows_nothing_that_the_database_lacks(world: World) -> None:
+    world.feed("/a", *items(ALDER))
+    assert await vouched(world) == frozenset()
+    await world.round()
+    backup = world.back_up()
+    assert await vouched(world) == {"main"}
+    world.feed("/a", *items(ALDER, BIRCH))
+    await world.round()
+    world.restore(backup)
+    world.journal.unlink()
+    for _ in range(2):  # the second start finds the journal that the first one made
+        assert await vouched(world) == frozenset()
+
+
+async def test_what_was_under_way_in_a_backup_is_uncertain_for_good(world: World) -> None:
+    world.feed("/a", *items(ALDER))
+    await world.round()
+    world.channel.outcomes.append(Unknown("?"))
+    world.feed("/a", *items(ALDER, BIRCH))
+    await world.round()
+    backup = world.back_up()
+    async with world.worker() as app:
+        unresolved = app.runtime.store.reconciling.unresolved("main", world.clock.now)
+        assert unresolved is not None
+        assert unresolved.certain
+        app.runtime.store.outbox.discard(unresolved.publication_id)
+    world.feed("/a", *items(ALDER, BIRCH, CEDAR))
+    await world.round()
+    world.restore(backup)
+    for _ in range(2):  # the second start finds nothing that the first one did not take over
+        async with world.worker() as app:
+            again = app.runtime.store.reconciling.unresolved("main", world.clock.now)
+            assert again is not None
+            assert not again.certain
 
 
 async def test_a_new_database_beside_an_old_journal_posts_nothing_again(world: World) -> None:

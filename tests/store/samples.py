@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
+from types import MappingProxyType
 from typing import Any
 
 from monitor.model.documents import Entry
@@ -141,6 +142,7 @@ def begin(
     message: Message = MESSAGE,
     told: Sequence[Report] = (),
     headline: int | None = None,
+    folded: Mapping[int, Sequence[Facts]] = MappingProxyType({}),
 ) -> int:
     """Take the channel and begin to send what is next, a message that tells of these reports; the publication's id. The
     first of them heads it, where none is named."""
@@ -149,7 +151,9 @@ def begin(
     assert claim is not None
     facts = [Facts(each.entry_id, each.title) for each in told]
     shown = Shown(headline or told[0].entry_id) if told else None
-    assert store.outbox.begin_sending(claim.publication_id, channel, "worker", message, now, facts or None, shown=shown)
+    assert store.outbox.begin_sending(
+        claim.publication_id, channel, "worker", message, now, facts or None, shown=shown, folded=folded
+    )
     return claim.publication_id
 
 

@@ -21,7 +21,7 @@ from monitor.model.settings import RetentionSettings
 from monitor.store import AdminChat, Store
 from tests.store.samples import ALONE, LEASE, MESSAGE, MINUTE, NOW, alive, poll, reports
 
-CLEANUP = Cleanup(1, "@x", 1, removal=True, certain=False, attempt_id=None, added_at=NOW, failures=0)
+CLEANUP = Cleanup(1, "@x", 9, removal=True, certain=False, attempt_id=None, added_at=NOW, failures=0)
 RESTORED = RestoredPost("main", ReplayedPost(PublicationState.SENT, 1, NOW, frozenset()), ())
 CLAIM = DigestClaim(publication_id=1, channel="main", attempts=0, kind=PublicationKind.DIGEST, since=None, until=NOW)
 READS: dict[str, Callable[[Store], object]] = {
@@ -56,6 +56,7 @@ READS: dict[str, Callable[[Store], object]] = {
     "outbox.claim": lambda s: s.outbox.claim(1),
     "outbox.channels": lambda s: s.outbox.channels(),
     "outbox.next_pending": lambda s: s.outbox.next_pending("main", NOW),
+    "outbox.count": lambda s: s.outbox.count(),
     "outbox.recent_sends": lambda s: s.outbox.recent_sends(NOW),
     "outbox.rows": lambda s: s.outbox.rows(),
     "reconciling.given_up_attempts": lambda s: s.reconciling.given_up_attempts("main", NOW),
@@ -69,6 +70,7 @@ READS: dict[str, Callable[[Store], object]] = {
     "restored_at": lambda s: s.restored_at(),
     "receipts.keys_of": lambda s: s.receipts.keys_of(CLAIM),
     "receipts.last_replay": lambda s: s.receipts.last_replay(),
+    "receipts.vouched": lambda s: s.receipts.vouched((), ""),
     "receipts.offset": lambda s: s.receipts.offset("j"),
     "receipts.replayed_posts": lambda s: s.receipts.replayed_posts([1]),
     "stories.constraints": lambda s: s.stories.constraints(NOW),
@@ -120,6 +122,8 @@ WRITES: dict[str, Callable[[Store], object]] = {
     "reconciling.note_copy": lambda s: s.reconciling.note_copy("main", "@x", 1, NOW),
     "reconciling.pause": lambda s: s.reconciling.pause("@x", NOW),
     "reconciling.pause_channel": lambda s: s.reconciling.pause_channel("main", NOW, ""),
+    "reconciling.forget_failures": lambda s: s.reconciling.forget_failures(1),
+    "reconciling.look_behind_copy": lambda s: s.reconciling.look_behind_copy("main", CLEANUP, NOW),
     "reconciling.postpone": lambda s: s.reconciling.postpone(1, NOW, failed=True),
     "reconciling.postpone_cleanup": lambda s: s.reconciling.postpone_cleanup(CLEANUP, NOW, failed=True),
     "receipts.restore": lambda s: s.receipts.restore(1, [RESTORED]),

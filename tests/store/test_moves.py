@@ -25,7 +25,20 @@ from monitor.model.publications import (
 )
 from monitor.model.stories import Constraint, Placed, Placement, Regrouping, Report
 from monitor.store import Correction, Effect, Store
-from tests.store.samples import ALONE, MINUTE, NOW, POST, begin, intend, merged, opened, placed, reports, split_off
+from tests.store.samples import (
+    ALONE,
+    MESSAGE,
+    MINUTE,
+    NOW,
+    POST,
+    begin,
+    intend,
+    merged,
+    opened,
+    placed,
+    reports,
+    split_off,
+)
 
 DAY = timedelta(days=1)
 P = PublicationState
@@ -146,6 +159,20 @@ def test_of_two_stories_that_were_told_the_younger_post_points_to_the_older(stor
     assert isinstance(claim, PointerClaim)
     assert claim.successor == Target(7, a.title)
     assert (claim.own.plain, claim.target.message_id) == (b.title, 8)
+
+
+def test_a_pointer_waits_until_there_is_a_message_to_point_to(store: Store) -> None:
+    a, b = reports(store, "a", "b")
+    first = opened(store, a, POST)
+    lost = begin(store, told=[a])
+    store.outbox.record_outcome(lost, 1, Unknown("?"), NOW, MINUTE)
+    store.outbox.resolve_unknown("main", "skip", NOW)
+    assert merged(store, first, told(store, b, 8)) == first
+    assert store.outbox.next_pending("main", NOW + MINUTE) is None
+    store.outbox.record_outcome(lost, 1, Delivered(7), NOW, MINUTE)
+    claim = store.outbox.next_pending("main", NOW + MINUTE)
+    assert isinstance(claim, PointerClaim)
+    assert claim.successor == Target(7, MESSAGE.plain)
 
 
 def test_a_post_that_waits_is_not_sent_where_the_other_story_was_told(store: Store) -> None:

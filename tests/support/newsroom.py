@@ -8,6 +8,7 @@ from datetime import timedelta
 from itertools import count
 from typing import Any
 
+from monitor.delivery.journal import Journal
 from monitor.delivery.telegram.prober import TelegramProber
 from monitor.delivery.telegram.publisher import TelegramPublisher
 from monitor.model.documents import Entry
@@ -22,6 +23,10 @@ SAMPLE = Channel(chat="@sample")
 _numbers = count(1)
 
 
+class Killed(BaseException):
+    """The worker's end, in the middle of whatever it did."""
+
+
 @asynccontextmanager
 async def worker(
     url: str,
@@ -31,21 +36,25 @@ async def worker(
     *,
     admin_chat: str | None = None,
     patience: timedelta | None = None,
+    journal: Journal | None = None,
+    real_pace: bool = False,
     **delivery: Any,
 ) -> AsyncIterator[App]:
     """A worker without feeds: tests put reports into its database.
 
     With an ``admin_chat`` ("" for none), it looks for messages that perhaps arrived. ``patience`` is how
-    long it waits for an answer, where that is shorter than the configuration allows.
+    long it waits for an answer, where that is shorter than the configuration allows. It sends as fast as it can, or
+    at its ``real_pace``.
     """
-    rules = DeliverySettings(per_minute=1000, per_second=30, **delivery)
+    pace: dict[str, Any] = {} if real_pace else {"per_minute": 1000, "per_second": 30}
+    rules = DeliverySettings(**pace, **delivery)
     watchlist = WATCHLIST.model_copy(update={"watches": {"bridges": Watch(any=("bridge",))}})
     configured = settings([], watchlist, {"main": channel}, delivery=rules)
     hasty = rules if patience is None else rules.model_copy(update={"timeout": patience})
     telegram = TelegramPublisher(api.token, api.url, hasty)
     telegram.prober = None if admin_chat is None else TelegramProber(telegram, admin_chat)
     await telegram.open()
-    async with running(url, configured, telegram, clock) as app:
+    async with running(url, configured, telegram, clock, journal=journal) as app:
         yield app
     await telegram.close()
 
@@ -81,3 +90,24 @@ async def tell(app: App, clock: Clock, title: str, country: str = "AM") -> int:
     story = joined(app, clock, None, title, country)
     await publish(app)
     return story
+
+
+async def die_over(app: App, clock: Clock, title: str) -> None:
+    """Post a story and be killed before its outcome is written."""
+    joined(app, clock, None, title)
+    if not await die_in_delivery(app):
+        raise AssertionError("nothing was sent")
+
+
+async def die_in_delivery(app: App) -> bool:
+    """Deliver, and be killed before the first outcome is written; False where nothing was sent."""
+
+    def killed(*_: object, **__: object) -> None:
+        raise Killed
+
+    app.runtime.store.outbox.record_outcome = killed  # type: ignore[method-assign]
+    try:
+        await publish(app)
+    except Killed:
+        return True
+    return False

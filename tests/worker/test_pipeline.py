@@ -433,7 +433,7 @@ async def test_what_a_killed_worker_left_half_sent_follows_the_configured_policy
     async with running(database_url, configured, notebook, clock) as app:
         await app.pipeline.run_once()
         assert app.runtime.store.outbox.rows()[0].unknown_count == 1
-        assert app.runtime.store.health.tally(NOON - HOUR).unknown == 1
+        assert app.runtime.store.reconciling.tally(NOON - HOUR).attempts == 1
     assert len(notebook.posts) == posts
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser
 
 from monitor.cli import display
-from monitor.cli.options import DONE, Arguments, state_folder, zone_of
+from monitor.cli.options import DONE, Arguments, add_limit, state_folder, zone_of
 from monitor.config.environment import Environment
 from monitor.errors import UsageError
 from monitor.model.publications import PublicationState
@@ -20,6 +20,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     """Which to list, and what to do before."""
     states = [state.value for state in PublicationState]
     parser.add_argument("--only", choices=states, metavar="STATE", help=f"of this state only: {', '.join(states)}")
+    add_limit(parser, "publications")
     parser.add_argument("--retry", type=int, metavar="ID", help="send a rejected, unknown or folded publication again")
     parser.add_argument("--discard", type=int, metavar="ID", help="give a pending or unknown publication up")
 
@@ -38,7 +39,9 @@ async def run(arguments: Arguments, environment: Environment) -> int:
             if not store.outbox.discard(arguments.discard):
                 raise UsageError(f"publication {arguments.discard} is none that is pending or unknown: {_SEE}")
             print(f"publication {arguments.discard} is given up")
-        found = store.outbox.rows(arguments.only and PublicationState(arguments.only))
+        only = arguments.only and PublicationState(arguments.only)
+        found = store.outbox.rows(only, arguments.limit)
+        left = store.outbox.count(only) - len(found)
     rows = [
         (
             str(row.id),
@@ -54,4 +57,6 @@ async def run(arguments: Arguments, environment: Environment) -> int:
     ]
     columns = ("id", "channel", "kind", "state", "tries", "last", "message", "what")
     display.print_table("Outbox", columns, rows, f"nothing {arguments.only}" if arguments.only else "empty")
+    if left:
+        print(f"and {left} older ones; to see more: --limit {len(found) + left}")
     return DONE

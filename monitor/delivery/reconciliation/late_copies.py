@@ -8,7 +8,7 @@ from monitor.delivery.publisher import Prober
 from monitor.delivery.reconciliation import search
 from monitor.delivery.reconciliation.lookup import REFUSALS, Lookup, Probe, Progress, Turn, receipt_of
 from monitor.delivery.recovery import Recorder
-from monitor.model.delivery import Cleanup, GivenUpAttempt, Ours, ProbeRights, Refusal, Seen
+from monitor.model.delivery import Absent, Cleanup, GivenUpAttempt, Ours, ProbeRights, Refusal, Seen
 from monitor.model.settings import Channel
 from monitor.runtime import Runtime
 
@@ -48,6 +48,8 @@ class LateCopies:
         rights = await self._lookup.ask_rights(turn)
         if not isinstance(rights, ProbeRights):
             return await self._postpone(turn.name, cleanup, rights)
+        if cleanup.chat == turn.prober.admin_chat:
+            return await self._look_at_copy(turn, cleanup, rights)
         attempts = await self._db(self._store.given_up_attempts, turn.name, self._runtime.now())
         copies_only = cleanup.certain and all(map(search.is_told, attempts))
         ways = search.ways(rights, certain=copies_only) if attempts else ()
@@ -66,6 +68,18 @@ class LateCopies:
             return await self._postpone(turn.name, cleanup, found)
         return await self._finish(cleanup)
 
+    async def _look_at_copy(self, turn: Turn, cleanup: Cleanup, rights: ProbeRights) -> Progress:
+        """Look at a message of the admin chat, which is to be deleted where it was forwarded from the channel."""
+        found = await self._lookup.look_at_copy(turn, cleanup.message_id) if rights.forward else Absent()
+        if isinstance(found, Progress):
+            return found
+        if isinstance(found, REFUSALS):
+            return await self._postpone(turn.name, cleanup, found)
+        if isinstance(found, Seen) and found.origin == rights.chat_id:
+            await self._db(self._store.mark_for_deletion, cleanup, None)
+            return Progress.AGAIN
+        return await self._finish(cleanup)
+
     async def _judge(self, name: str, probe: Probe, cleanup: Cleanup, attempt: GivenUpAttempt | None) -> Progress:
         """A message that is a late copy of an attempt, or of none: one too many is to be deleted; one that is still
         awaited is the message itself."""
@@ -82,8 +96,7 @@ class LateCopies:
         return Progress.AGAIN
 
     async def _postpone(self, name: str, cleanup: Cleanup, refusal: Refusal) -> Progress:
-        settings = self._runtime.rules.monitor.delivery.reconcile
-        pause, failed = search.pause_after(refusal, cleanup.failures, settings)
+        pause, failed = search.pause_after(refusal, cleanup.failures)
         await self._db(self._store.postpone_cleanup, cleanup, self._runtime.now() + pause, failed=failed)
         log.warning("delivery.chore_waits", channel=name, message=cleanup.message_id, detail=refusal.detail)
         return Progress.LATER

@@ -84,6 +84,9 @@ class Lookup:
         self._store = runtime.store.reconciling
         self._rights: dict[str, tuple[ProbeRights, datetime]] = {}
         self._calls: dict[str, list[datetime]] = defaultdict(list)
+        # Channels of which no copy stands in the admin chat that nobody noted: none that a killed worker made, and none
+        # whose making was not answered.
+        self._tidy: set[str] = set()
 
     async def is_left_alone(self, turn: Turn) -> bool:
         """Did the channel, or the admin chat, ask for patience?"""
@@ -108,23 +111,38 @@ class Lookup:
 
     async def examine(self, turn: Turn, probe: Probe) -> ProbeResult | Progress:
         """What stands under a number; Progress where the chat has no free slot now."""
-        free = await self._slot(turn, turn.prober.admin_chat if probe.way == "forward" else turn.name)
+        if probe.way == "forward":
+            return await self._forward(turn, probe.chat, probe.number)
+        free = await self._slot(turn, turn.name)
         if free is not Progress.CLEAR:
             return free
-        if probe.way == "edit":
-            found = await turn.prober.edit(probe.chat, probe.number, probe.words)
-        else:
-            found = await self._forward(turn, probe)
+        found = await turn.prober.edit(probe.chat, probe.number, probe.words)
         if isinstance(found, REFUSALS):
             await self._obey(turn, found)
         return found
 
-    async def _forward(self, turn: Turn, probe: Probe) -> ProbeResult:
+    async def look_at_copy(self, turn: Turn, number: int) -> ProbeResult | Progress:
+        """What stands under a number of the admin chat; Progress where that has no free slot now."""
+        return await self._forward(turn, turn.prober.admin_chat, number)
+
+    async def _forward(self, turn: Turn, chat: int | str, number: int) -> ProbeResult | Progress:
         """A copy is deleted at once; where that fails, the database knows that it is to be."""
-        found = await turn.prober.forward(probe.chat, probe.number)
+        admin_chat = turn.prober.admin_chat
+        free = await self._slot(turn, admin_chat)
+        if free is not Progress.CLEAR:
+            return free
+        found = await turn.prober.forward(chat, number)
         if isinstance(found, Seen):
-            admin_chat, now = turn.prober.admin_chat, self._runtime.now()
-            await self._delete(turn, await self._db(self._store.note_copy, turn.name, admin_chat, found.copy_id, now))
+            now = self._runtime.now()
+            copy = await self._db(self._store.note_copy, turn.name, admin_chat, found.copy_id, now)
+            if turn.name not in self._tidy:
+                await self._db(self._store.look_behind_copy, turn.name, copy, now)
+                self._tidy.add(turn.name)
+            await self._delete(turn, copy)
+        elif isinstance(found, REFUSALS):
+            if isinstance(found, Unknown):
+                self._tidy.discard(turn.name)
+            await self._obey(turn, found)
         return found
 
     async def remove(self, turn: Turn, cleanup: Cleanup) -> Refusal | Progress | None:

@@ -110,7 +110,7 @@ class Reconciler:
         """Look at one number, and act on what it tells."""
         probe = under_way.probe
         if probe.number in under_way.own:
-            return self._go_on(turn.name, under_way, Theirs())
+            return await self._go_on(turn.name, under_way, Theirs())
         found = await self._lookup.examine(turn, probe)
         match found:
             case Progress():
@@ -126,9 +126,11 @@ class Reconciler:
                 return Progress.AGAIN
         if isinstance(found, REFUSALS):
             return await self._postpone(turn.name, under_way.unresolved, found)
-        return self._go_on(turn.name, under_way, found)
+        return await self._go_on(turn.name, under_way, found)
 
-    def _go_on(self, name: str, under_way: _SearchUnderWay, found: ProbeResult) -> Progress:
+    async def _go_on(self, name: str, under_way: _SearchUnderWay, found: ProbeResult) -> Progress:
+        if under_way.unresolved.failures:
+            await self._db(self._store.forget_failures, under_way.unresolved.publication_id)
         onward = search.onward(under_way.search, missing=isinstance(found, Absent))
         self._searches[name] = replace(under_way, search=onward)
         return Progress.AGAIN
@@ -159,10 +161,10 @@ class Reconciler:
 
     async def _postpone(self, name: str, unresolved: Unresolved, refusal: Refusal) -> Progress:
         """It could not be looked at: later again, and by policy where that fails too often."""
-        pause, failed = search.pause_after(refusal, unresolved.failures, self._settings)
+        pause, failed = search.pause_after(refusal, unresolved.failures)
         if failed and unresolved.failures + 1 >= self._settings.tries:
             tries = unresolved.failures + 1
-            return await self._apply_policy(name, f"looking for it failed {tries} times: {refusal.detail}")
+            return await self._apply_policy(name, f"looking for it failed {tries} times in a row: {refusal.detail}")
         until = self._runtime.now() + pause
         await self._db(self._store.postpone, unresolved.publication_id, until, failed=failed)
         log.warning("delivery.not_looked", channel=name, publication=unresolved.publication_id, detail=refusal.detail)

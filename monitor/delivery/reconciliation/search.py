@@ -18,7 +18,8 @@ from monitor.model.delivery import REACH, GivenUpAttempt, ProbeRights, Refusal, 
 from monitor.model.publications import PublicationState
 from monitor.model.settings import ReconcileSettings
 
-_LONGEST_BACKOFF = timedelta(minutes=10)
+# A channel is silent meanwhile: what fails is tried again soon.
+_FIRST_BACKOFF, _LONGEST_BACKOFF = timedelta(seconds=5), timedelta(minutes=1)
 _TAG = re.compile(r"<[^<>]*+>")
 _HREF = re.compile(r'href="([^"<>]*+)"')
 
@@ -62,18 +63,18 @@ def ways(rights: ProbeRights, *, certain: bool) -> tuple[str, ...]:
     return tuple(name for name, may in (("forward", rights.forward), ("edit", rights.edit and certain)) if may)
 
 
-def pause_after(refusal: Refusal, failures: int, rules: ReconcileSettings) -> tuple[timedelta, bool]:
+def pause_after(refusal: Refusal, failures: int) -> tuple[timedelta, bool]:
     """How long to wait before one looks again, after so many ``failures`` before this refusal, and whether it counts as
     one: a flood, or a network that is down, does not, since nothing could be sent either."""
     if isinstance(refusal, RetryLater):
         return refusal.delay, False
-    return backoff(failures + 1, rules), True
+    return backoff(failures + 1), True
 
 
-def backoff(failures: int, rules: ReconcileSettings) -> timedelta:
-    """How long to wait after the ``failures``-th attempt to look that failed."""
-    doubled: timedelta = rules.after * 2 ** min(failures - 1, 20)
-    return min(doubled, max(_LONGEST_BACKOFF, rules.after))
+def backoff(failures: int) -> timedelta:
+    """How long to wait after the ``failures``-th attempt in a row to look that failed."""
+    doubled: timedelta = _FIRST_BACKOFF * 2 ** min(failures - 1, 20)
+    return min(doubled, _LONGEST_BACKOFF)
 
 
 # --- is it what was sent? -------------------------------------------------------------------------------------------

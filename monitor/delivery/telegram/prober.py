@@ -69,7 +69,7 @@ class TelegramProber:
         why += [f"no identical edit, as {no_edit}"] if no_edit else []
         return ProbeRights(found.id, forward=not no_forward, edit=not no_edit, why="; ".join(why))
 
-    async def forward(self, chat: int, message_id: int) -> ProbeResult:
+    async def forward(self, chat: str | int, message_id: int) -> ProbeResult:
         """What stands under a number, as a silent forward to the admin chat shows it."""
         limits = self._publisher.timeouts
         call = self._bot.forward_message(self.admin_chat, chat, message_id, disable_notification=True, **limits)
@@ -175,7 +175,7 @@ def _no_edit(here: telegram.ChatFullInfo, member: telegram.ChatMember | None) ->
     return "the bot is no administrator"
 
 
-def _seen_from(copy: telegram.Message, chat: int, message_id: int, bot_id: int) -> Seen:
+def _seen_from(copy: telegram.Message, chat: str | int, message_id: int, bot_id: int) -> Seen:
     entities = copy.entities or copy.caption_entities
     return Seen(
         text=copy.text or copy.caption or "",
@@ -183,10 +183,11 @@ def _seen_from(copy: telegram.Message, chat: int, message_id: int, bot_id: int) 
         photo=bool(copy.photo),
         copy_id=copy.message_id,
         original=_is_original(copy.forward_origin, chat, message_id, bot_id),
+        origin=copy.forward_origin.chat.id if isinstance(copy.forward_origin, telegram.MessageOriginChannel) else None,
     )
 
 
-def _is_original(origin: telegram.MessageOrigin | None, chat: int, message_id: int, bot_id: int) -> bool:
+def _is_original(origin: telegram.MessageOrigin | None, chat: str | int, message_id: int, bot_id: int) -> bool:
     """Was it written here, and not by somebody else as far as it shows? Who posts in a channel does not show."""
     match origin:
         case telegram.MessageOriginChannel():

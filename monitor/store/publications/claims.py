@@ -35,6 +35,7 @@ _PERIODIC = (PublicationKind.DIGEST.value, PublicationKind.CHART.value)
 
 _post = publications.alias("post")
 _earlier = publications.alias("earlier")
+_heirs = publications.alias("heirs")
 
 
 def _of_one_post(other: Any) -> ColumnElement[bool]:
@@ -47,6 +48,17 @@ _WITH_POST = select(
     _post.c.message_id.label("post_message_id"),
     _post.c.plain.label("post_plain"),
 ).outerjoin(_post, and_(_of_one_post(_post), _post.c.kind == _POST))
+# The message of a story that was merged is to lead to that of the other: once that stands.
+_HAS_TARGET = ~exists().where(
+    stories.c.id == publications.c.story_id,
+    stories.c.merged_into.is_not(None),
+    ~exists().where(
+        _heirs.c.story_id == stories.c.merged_into,
+        _heirs.c.channel == publications.c.channel,
+        _heirs.c.kind == _POST,
+        _heirs.c.state == _SENT,
+    ),
+)
 # Not while its post may still leave.
 _POST_IS_FINAL = or_(_post.c.id.is_(None), _post.c.state.not_in((_PENDING, PublicationState.SENDING.value)))
 
@@ -66,7 +78,7 @@ def next_row(
 
     In ``quiet`` hours what is not breaking waits, but for digests, whose time somebody chose, and for edits, which
     make no sound. An edit waits until its message was left alone for ``edit_interval``, and a channel for that long
-    after Telegram asked it for patience.
+    after Telegram asked it for patience; one that leads to another message waits until that stands.
     """
     due = or_(publications.c.due_at.is_(None), publications.c.due_at <= now)
     loud = or_(publications.c.speed == Urgency.BREAKING.value, publications.c.kind.in_(_PERIODIC))
@@ -79,7 +91,9 @@ def next_row(
     recently = and_(_earlier.c.sent_at > now - edit_interval, _earlier.c.sent_at <= now)
     left_alone = ~exists().where(_of_one_post(_earlier), _earlier.c.kind.in_((_POST, _EDIT)), recently)
     in_trouble = exists().where(channels.c.name == channel, channels.c.not_before > now - edit_interval)
-    edits = _first_waiting(channel).where(publications.c.kind == _EDIT, _POST_IS_FINAL, left_alone, ~in_trouble)
+    edits = _first_waiting(channel).where(
+        publications.c.kind == _EDIT, _POST_IS_FINAL, _HAS_TARGET, left_alone, ~in_trouble
+    )
     return connection.execute(edits).first()
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, delete, exists, func, insert, select, update
 
 from monitor.model.publications import (
+    IN_ONE_DIGEST,
     Change,
     Facts,
     PublicationIntent,
@@ -23,12 +24,12 @@ from monitor.model.publications import (
     Version,
 )
 from monitor.model.stories import Report, Story
-from monitor.store.belonging import PLACEHOLDER, see_also_of
+from monitor.store.belonging import see_also_of
 from monitor.store.database.engine import Database
 from monitor.store.database.schema import publications, stories
 from monitor.store.reports import load_stories
 
-_PENDING = PublicationState.PENDING.value
+_PENDING, _FOLDED = PublicationState.PENDING.value, PublicationState.FOLDED.value
 _TELLING = (PublicationState.SENDING.value, PublicationState.SENT.value, PublicationState.UNKNOWN.value)
 _POST, _EDIT, _REPLY = (kind.value for kind in (PublicationKind.POST, PublicationKind.EDIT, PublicationKind.REPLY))
 _PERIODIC = (PublicationKind.CHART, PublicationKind.DIGEST)
@@ -72,8 +73,8 @@ class Decisions:
         """Write what a story causes, and that it is decided, in one transaction.
 
         False, and nothing written, where it changed again since ``mark``. A post is written once in each channel, in
-        place of a placeholder where one stands: a further intent can only make one that waits faster. An edit that
-        waits is the same edit; a reply that waits tells of the newer change of its kind.
+        place of a placeholder, or of one that was folded: a further intent can only make one that waits faster. An
+        edit that waits is the same edit; a reply that waits tells of the newer change of its kind.
         """
         decided = update(stories).where(stories.c.id == story_id, stories.c.undecided_since == mark)
         with self._database.write() as connection:
@@ -99,7 +100,7 @@ class Decisions:
         }
         if intent.kind is PublicationKind.POST:
             of = publications.c
-            held = (of.story_id == story_id, of.channel == intent.channel, of.kind == _POST, PLACEHOLDER)
+            held = (of.story_id == story_id, of.channel == intent.channel, of.kind == _POST, of.state == _FOLDED)
             connection.execute(delete(publications).where(*held))
         connection.execute(self._insert, row)
         if intent.kind is PublicationKind.POST and intent.urgency is Urgency.BREAKING:
@@ -127,15 +128,19 @@ class Decisions:
                 connection.execute(self._insert, row | {"kind": kind.value})
 
     def fold(self, channel: str, at_most: int, fresh: datetime, stale: datetime, now: datetime) -> int:
-        """Where more than ``at_most`` posts wait in a channel, give them up for one digest that tells them all; else do
-        so with those decided before ``stale``. Returns how many they were. Breaking ones decided since ``fresh`` go on
-        by themselves.
+        """Where more than ``at_most`` posts wait in a channel, give them up for digests that tell them all; else do so
+        with those decided before ``stale``. Returns how many they were. Breaking ones go on by themselves that were
+        decided, or had a report, since ``fresh``.
 
-        Such a digest has no ``since``: it tells of certain stories, not of a period.
+        Such a digest has no ``since``: it tells of certain stories, not of a period; of so many that all are shown.
         """
         waits = (publications.c.channel == channel, publications.c.state == _PENDING, publications.c.kind == _POST)
-        is_fresh = (publications.c.speed == Urgency.BREAKING.value) & (publications.c.created_at >= fresh)
-        chosen: tuple[ColumnElement[bool], ...] = (*waits, ~is_fresh)
+        is_active = exists().where(stories.c.id == publications.c.story_id, stories.c.active_at >= fresh)
+        is_alive = (publications.c.created_at >= fresh) | is_active
+        chosen: tuple[ColumnElement[bool], ...] = (
+            *waits,
+            ~((publications.c.speed == Urgency.BREAKING.value) & is_alive),
+        )
         count = select(func.count()).where(*chosen)
         with self._database.read() as connection:
             if (connection.scalar(count) or 0) <= at_most:
@@ -144,9 +149,12 @@ class Decisions:
                     return 0
         row = {"channel": channel, "kind": PublicationKind.DIGEST.value, "state": _PENDING, "created_at": now}
         with self._database.write() as connection:
-            digest = connection.execute(insert(publications).values(row).returning(publications.c.id)).scalar_one()
-            folded = update(publications).where(*chosen)
-            return connection.execute(folded.values(state=PublicationState.FOLDED.value, folded_into=digest)).rowcount
+            ids = connection.scalars(select(publications.c.id).where(*chosen).order_by(publications.c.id)).all()
+            for first in range(0, len(ids), IN_ONE_DIGEST):
+                digest = connection.execute(insert(publications).values(row).returning(publications.c.id)).scalar_one()
+                folded = update(publications).where(publications.c.id.in_(ids[first : first + IN_ONE_DIGEST]))
+                connection.execute(folded.values(state=_FOLDED, folded_into=digest, told=None))
+            return len(ids)
 
     def expire(self, channel: str, stale: datetime) -> int:
         """Give up the replies in a channel that should have left before ``stale``; how many they were."""
@@ -222,8 +230,10 @@ def _overtake(connection: Connection, story_id: int, intent: PublicationIntent, 
 def _told_by_story(connection: Connection, loaded: Sequence[Story]) -> Mapping[int, dict[str, Told]]:
     """What became of stories, by story and channel."""
     rows: dict[int, dict[str, list[Row[Any]]]] = defaultdict(lambda: defaultdict(list))
+    digest = publications.alias("digest")
     query = (
-        select(publications)
+        select(publications, digest.c.state.label("digest_state"))
+        .outerjoin(digest, digest.c.id == publications.c.folded_into)
         .where(publications.c.story_id.in_([story.id for story in loaded]))
         .order_by(publications.c.id)
     )
@@ -244,15 +254,17 @@ def _told_in_channel(post: Row[Any], rows: Sequence[Row[Any]]) -> Told:
     changes = [row.change for row in replies]
     left = [row.sent_at or row.due_at or row.created_at for row in replies]
     rejected = PublicationState.REJECTED.value
+    # What a digest is to tell that waits to be sent once more counts as told by none.
+    told = telling[-1].told if telling else None if post.digest_state == _PENDING else post.told
     return Told(
         state=PublicationState(post.state),
-        facts=tuple(map(_facts, telling[-1].told)) if telling else (),
+        facts=tuple(map(_facts, told or ())),
         changes=tuple((change["kind"], change["subject"], change["after"]) for change in changes),
         waiting=frozenset((row.change["kind"], row.change["subject"]) for row in replies if row.state == _PENDING),
         last_reply=max(left, default=None),
         closed=any(row.kind == _EDIT and row.state == rejected for row in rows),
         see_also=tuple(telling[-1].see_also or ()) if telling else (),
-        split_off=post.state == PublicationState.FOLDED.value and post.folded_into is None,
+        split_off=post.state == _FOLDED and post.folded_into is None,
     )
 
 

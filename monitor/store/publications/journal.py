@@ -6,6 +6,7 @@ polls only. See delivery/journal.py.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,8 +35,10 @@ from monitor.store.database.schema import (
     publications,
     remembered,
     stories,
+    workers,
 )
 from monitor.store.publications.decisions import told_rows
+from monitor.store.publications.reconciliation import lose_all_certainty
 
 _POST, _EDIT, _REPLY = (kind.value for kind in (PublicationKind.POST, PublicationKind.EDIT, PublicationKind.REPLY))
 _PERIODIC = (PublicationKind.DIGEST, PublicationKind.CHART)
@@ -106,10 +109,30 @@ class Receipts:
                 if names and not _knows(connection, receipt, names):
                     forgotten += not self._apply(connection, receipt, names)
             if forgotten:
+                lose_all_certainty(connection)
                 told = f"{forgotten} of the messages posted until {receipts[-1].at:%Y-%m-%d %H:%M} UTC"
                 self._put(connection, _REPLAYED, f"{told}, on {now:%Y-%m-%d %H:%M} UTC")
             self._put(connection, _PLACE + journal, str(offset))
         return JournalReplay(len(receipts), forgotten)
+
+    def vouched(self, receipts: Iterable[Receipt], owner: str) -> frozenset[str]:
+        """The channels whose last known message is among these receipts: nothing of this bot can stand behind it.
+        ``receipts`` are all that the journal holds. None where other workers than ``owner`` are known, each with a
+        journal of its own; on one SQLite file all have one."""
+        by_number: dict[int, list[Receipt]] = defaultdict(list)
+        for receipt in receipts:
+            if receipt.kind is not PublicationKind.EDIT:  # an edit tells of an older message
+                by_number[receipt.message_id].append(receipt)
+        others = exists().where(workers.c.owner != owner)
+        with self._database.read() as connection:
+            if not self._database.is_sqlite and connection.scalar(select(others)):
+                return frozenset()
+            known = connection.execute(select(channels)).all()
+        return frozenset(
+            row.name
+            for row in known
+            if any(_is_chat(row, each.chat, each.chat_id) for each in by_number.get(row.last_message_id, ()))
+        )
 
     def last_replay(self) -> str:
         """What was taken over from a journal the last time, in words; "" where nothing ever was."""

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any, Literal
 
 from sqlalchemy import (
@@ -26,6 +27,7 @@ from sqlalchemy import (
     bindparam,
     delete,
     exists,
+    func,
     or_,
     select,
     update,
@@ -44,7 +46,9 @@ from monitor.store.publications.reconciliation import (
     BY_HAND,
     FOUND,
     FRESH,
+    INTERRUPTED,
     UNRESOLVED,
+    doubled_too_often,
     forget_numbers,
     has_fresh_receipt,
     keep_attempts,
@@ -85,6 +89,9 @@ _BEGIN = (
             bindparam("confirmed", type_=Boolean), has_fresh_receipt(_of, bindparam("fresh_since", type_=UTCDateTime))
         ),
     )
+)
+_TELL_FOLDED = update(publications).where(
+    publications.c.folded_into == bindparam("digest"), publications.c.story_id == bindparam("of_story")
 )
 
 
@@ -211,11 +218,13 @@ class Outbox:
         told: Sequence[Facts] | None = None,
         *,
         shown: Shown | None = None,
+        folded: Mapping[int, Sequence[Facts]] = MappingProxyType({}),
         confirmed: bool = False,
     ) -> bool:
         """Commit that this message is about to leave, in its exact words; ``told`` is what the reports it tells of
-        say, and ``shown`` what readers see of them. ``confirmed``: this process got a receipt in the channel, so its
-        last known message is indeed the last.
+        say, and ``shown`` what readers see of them; ``folded`` what those say of stories, by story, whose posts it
+        takes the place of. ``confirmed``: this process got a receipt in the channel, or the
+        journal vouches for it, so its last known message is indeed the last.
 
         False, and nothing written, where it is not pending any more, where another one is under way, or where
         the lease ``channel:<name>`` is not ours.
@@ -226,11 +235,17 @@ class Outbox:
             # Locked, so that nobody takes the lease over between this look and the commit.
             if connection.scalar(_OUR_LEASE, lease) is None or _is_busy(connection, channel):
                 return False
-            facts = None if told is None else told_rows(told)
-            words = {"html": message.html, "plain": message.plain, "preview": message.preview, "told": facts}
+            facts_told = None if told is None else told_rows(told)
+            words = {"html": message.html, "plain": message.plain, "preview": message.preview, "told": facts_told}
             words |= shown_row(shown, told)
             certain = {"confirmed": confirmed, "fresh_since": now - FRESH}
-            return connection.execute(_BEGIN, begun | words | certain).rowcount == 1
+            if connection.execute(_BEGIN, begun | words | certain).rowcount != 1:
+                return False
+            for story_id, facts in folded.items():
+                connection.execute(
+                    _TELL_FOLDED, {"digest": publication_id, "of_story": story_id, "told": told_rows(facts)}
+                )
+            return True
 
     def record_outcome(
         self,
@@ -272,16 +287,19 @@ class Outbox:
                 if recorded.kind == _POST:
                     arrived(connection, recorded.story_id, now)
 
-    def mark_interrupted(self, channel: str, now: datetime, look_after: timedelta = timedelta()) -> int:
+    def mark_interrupted(
+        self, channel: str, now: datetime, look_after: timedelta = timedelta(), *, vouched: bool = False
+    ) -> int:
         """Declare unknown what the sender before us left half sent, but for edits, which are pending again; how many
-        are unknown; they are looked for after ``look_after``. To be called on taking the channel's lease over, before
-        anything is sent."""
+        are unknown; they are looked for after ``look_after``. Unless ``vouched`` for, the database may be an old
+        backup. To be called on taking the channel's lease over, before anything is sent."""
         found = and_(publications.c.channel == channel, publications.c.state == _SENDING)
         edits = and_(found, publications.c.kind == _EDIT)
-        error = f"its sender had stopped by {now:%Y-%m-%d %H:%M:%S} UTC"
+        error = f"{INTERRUPTED} {now:%Y-%m-%d %H:%M:%S} UTC"
         with self._database.write() as connection:
             _coalesce(connection, edits)
-            lose_certainty(connection, channel, now)
+            if not vouched:
+                lose_certainty(connection, channel, now)
             connection.execute(update(publications).where(edits).values(state=_PENDING, error=error))
             interrupted = TO_UNKNOWN | {"error": error, "probe_at": now + look_after}
             return connection.execute(update(publications).where(found).values(interrupted)).rowcount
@@ -289,11 +307,14 @@ class Outbox:
     def resolve_unknown(self, channel: str, policy: Literal["resend", "skip"], now: datetime) -> int:
         """Decide what is unknown by the configured policy; how many there were.
 
-        ``resend``: pending again, in its old place. ``skip``: left unknown for good.
+        ``resend``: pending again, in its old place. ``skip``: left unknown for good. So is what a sender stopped over
+        that sent it again after others had: each of them may have doubled it.
         """
-        decided = {"state": _PENDING} if policy == "resend" else {"resolved_at": now}
         found = and_(publications.c.channel == channel, UNRESOLVED)
         with self._database.write() as connection:
+            if connection.scalar(select(exists().where(found, doubled_too_often()))):
+                policy = "skip"
+            decided = {"state": _PENDING} if policy == "resend" else {"resolved_at": now}
             keep_attempts(connection, found, policy, now)
             return connection.execute(update(publications).where(found).values(decided)).rowcount
 
@@ -316,6 +337,14 @@ class Outbox:
             wanted = wanted.where(publications.c.story_id == story_id)
         with self._database.read() as connection:
             return [_row(row) for row in connection.execute(wanted)]
+
+    def count(self, state: PublicationState | None = None) -> int:
+        """How many publications there are, of one state only where that is given."""
+        counted = select(func.count()).select_from(publications)
+        if state is not None:
+            counted = counted.where(publications.c.state == state.value)
+        with self._database.read() as connection:
+            return connection.scalar(counted) or 0
 
     def retry(self, publication_id: int, now: datetime | None = None) -> bool:
         """Make a rejected, unknown or folded publication pending again, in its old place; False for any other. With

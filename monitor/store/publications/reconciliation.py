@@ -29,8 +29,15 @@ _PENDING, _SENT = PublicationState.PENDING.value, PublicationState.SENT.value
 _SENDING, _UNKNOWN = PublicationState.SENDING.value, PublicationState.UNKNOWN.value
 _CHART, _EDIT = PublicationKind.CHART.value, PublicationKind.EDIT.value
 FOUND, ABSENT, BY_HAND = "found", "absent", "by-hand"
+INTERRUPTED = "its sender had stopped by"
+"""How the error begins where a sender stopped over a message."""
+# How far behind a copy another is looked for of which nothing was noted: others write in the admin chat too.
+_COPIES = 5
+# How often a message is sent again blindly that its senders stop over: a crash in that moment may come each time.
+_MOST_RESENDS = 2
 
 UNRESOLVED = and_(publications.c.state == _UNKNOWN, publications.c.resolved_at.is_(None))
+_UNDER_WAY = or_(publications.c.state == _SENDING, UNRESOLVED)
 # A receipt this young tells that the database is not one that was restored from a backup.
 FRESH = timedelta(minutes=5)
 
@@ -44,11 +51,27 @@ def has_fresh_receipt(channel: ColumnElement[str], since: ColumnElement[datetime
 
 
 def lose_certainty(connection: Connection, channel: str, now: datetime) -> None:
-    """A new sender takes over: what was under way for longer than a restart takes may be part of an old backup."""
+    """A new sender takes over for whom nobody vouches: what was under way for longer than a restart takes may be part
+    of an old backup."""
     old = or_(publications.c.attempted_at.is_(None), publications.c.attempted_at < now - FRESH)
-    perhaps = or_(publications.c.state == _SENDING, UNRESOLVED)
-    rows = update(publications).where(publications.c.channel == channel, perhaps, old)
-    connection.execute(rows.values(before_certain=False))
+    _doubt(connection, publications.c.channel == channel, old)
+
+
+def lose_all_certainty(connection: Connection) -> None:
+    """The database is an old backup: what is under way in it left when nobody knew what was posted since."""
+    _doubt(connection)
+
+
+def _doubt(connection: Connection, *which: ColumnElement[bool]) -> None:
+    connection.execute(update(publications).where(_UNDER_WAY, *which).values(before_certain=False))
+
+
+def doubled_too_often() -> ColumnElement[bool]:
+    """Did its sender stop over a message that had been sent again blindly before, as often as that may be?"""
+    resent = select(func.count()).select_from(doubts)
+    resent = resent.where(doubts.c.publication_id == publications.c.id, doubts.c.verdict == "resend")
+    times = resent.correlate(publications).scalar_subquery()
+    return and_(publications.c.error.startswith(INTERRUPTED), times >= _MOST_RESENDS)
 
 
 def forget_numbers(connection: Connection) -> None:
@@ -168,6 +191,12 @@ class Reconciling:
         with self._database.write() as connection:
             connection.execute(update(publications).where(this).values(probe_at=until, probe_failures=failures))
 
+    def forget_failures(self, publication_id: int) -> None:
+        """A publication could be looked for: failures count from here."""
+        this = and_(publications.c.id == publication_id, UNRESOLVED)
+        with self._database.write() as connection:
+            connection.execute(update(publications).where(this).values(probe_failures=0))
+
     def record_absent(self, publication_id: int, now: datetime) -> bool:
         """A publication did not arrive: it is pending again, in its old place; False where that was decided
         meanwhile."""
@@ -199,6 +228,15 @@ class Reconciling:
             noted = insert(chores).values(row | {"added_at": now, "due_at": now}).returning(chores)
             return _cleanup(connection.execute(noted).one())
 
+    def look_behind_copy(self, channel: str, copy: Cleanup, now: datetime) -> None:
+        """Note that the messages before a copy may be copies of which nothing was noted."""
+        first = max(1, copy.message_id - _COPIES)
+        row = {"channel": channel, "chat": copy.chat, "added_at": now, "due_at": now}
+        rows = [row | {"message_id": number} for number in range(first, copy.message_id)]
+        if rows:
+            with self._database.write() as connection:
+                connection.execute(self._database.insert(chores).on_conflict_do_nothing(), rows)
+
     def next_cleanup(self, channel: str, now: datetime) -> Cleanup | None:
         """What is to be looked at or deleted next, in a chat that does not ask for patience; what is too old for either
         is forgotten."""
@@ -220,8 +258,9 @@ class Reconciling:
             if removed and cleanup.attempt_id is not None:
                 connection.execute(update(doubts).where(doubts.c.id == cleanup.attempt_id).values(removed_at=now))
 
-    def mark_for_deletion(self, cleanup: Cleanup, attempt_id: int) -> None:
-        """A message that was looked at is a late copy of this attempt, and is to be deleted."""
+    def mark_for_deletion(self, cleanup: Cleanup, attempt_id: int | None) -> None:
+        """A message that was looked at is a late copy of this attempt, or one that was made to look at, and is to be
+        deleted."""
         with self._database.write() as connection:
             late = {"removal": True, "doubt_id": attempt_id, "failures": 0}
             connection.execute(update(chores).where(chores.c.id == cleanup.id).values(late))
@@ -253,14 +292,20 @@ class Reconciling:
             return until
 
     def tally(self, since: datetime) -> ReconciliationCounts:
-        """How messages that perhaps arrived were resolved since."""
+        """How attempts that perhaps arrived were resolved since."""
         by_verdict = select(doubts.c.verdict, func.count()).where(doubts.c.settled_at >= since)
         removed = select(func.count()).select_from(doubts).where(doubts.c.removed_at >= since)
         with self._database.read() as connection:
             counts = {row[0]: row[1] for row in connection.execute(by_verdict.group_by(doubts.c.verdict))}
             late = connection.scalar(removed) or 0
-        by_policy = counts.get("resend", 0) + counts.get("skip", 0)
-        return ReconciliationCounts(counts.get(FOUND, 0) + counts.get(ABSENT, 0), by_policy, late)
+            waiting = connection.scalar(select(func.count()).select_from(publications).where(UNRESOLVED)) or 0
+        return ReconciliationCounts(
+            by_probe=counts.get(FOUND, 0) + counts.get(ABSENT, 0),
+            by_policy=counts.get("resend", 0) + counts.get("skip", 0),
+            late_copies=late,
+            by_hand=counts.get(BY_HAND, 0),
+            open=waiting,
+        )
 
 
 def _words(row: Row[Any], kind: str) -> Words:

@@ -126,8 +126,9 @@ class Alerter:
     async def _tell(self, known: Sequence[Alert], now: datetime) -> None:
         told = lifecycle.news(known, now)
         chat = await self._db(self._store.alerts.chat, self._admin_chat)
-        waits = chat.not_before is not None and timedelta(0) < chat.not_before - now < _LONGEST_PAUSE
-        if not told or waits:
+        # Whoever looks for messages there is asked for patience as well.
+        asked = (chat.not_before, await self._db(self._store.reconciling.paused_until, self._admin_chat))
+        if not told or any(until is not None and timedelta(0) < until - now < _LONGEST_PAUSE for until in asked):
             return
         await self._db(self._store.alerts.change, told, _count_try)
         message = lifecycle.render(told, self._runtime.rules.monitor.time_zone)
@@ -144,6 +145,7 @@ class Alerter:
                 after = replace(chat, not_before=None)
             case RetryLater(delay=delay):
                 after = replace(chat, not_before=now + delay)
+                await db(store.reconciling.pause, self._admin_chat, now + delay)
             case ShutOut():
                 after = replace(chat, not_before=now + _SHUT_OUT_PAUSE)
             case Migrated(chat_id=chat_id):
@@ -198,7 +200,7 @@ def _look_often(store: Store, settings: Settings, now: datetime) -> Observed:
     found = [
         *shut,
         conditions.wrong_configuration(wrong),
-        conditions.unknown_deliveries(store.health.tally(now - _HOUR).unknown),
+        conditions.unknown_deliveries(store.reconciling.tally(now - _HOUR).by_policy),
         *(
             conditions.stuck_channel(name, waiting.count, waiting.oldest, now)
             for name, waiting in store.health.waiting_messages(now).items()

@@ -135,10 +135,10 @@ def wrong_configuration(error: str) -> Condition | None:
 
 
 def unknown_deliveries(count: int) -> Condition | None:
-    """Messages of the last hour of which nobody could tell whether they arrived."""
+    """Attempts to send of which nobody could tell in the last hour whether they had arrived."""
     if not count:
         return None
-    told = f"{count} in the last hour; delivery.unknown decides, see `monitor outbox`"
+    told = f"{count} in the last hour; delivery.unknown decided, see `monitor outbox`"
     return Condition(AlertKind.UNKNOWN, "", "messages", told)
 
 

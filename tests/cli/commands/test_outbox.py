@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 
 from monitor.model.publications import PublicationState
+from monitor.store import Store
+from tests.store.samples import NOW
 from tests.support.commands import Output
 from tests.support.configured import OPENED
 
@@ -13,6 +16,16 @@ from tests.support.configured import OPENED
 async def test_publications_of_one_state(output: Output, posted: None) -> None:
     assert OPENED in await output("outbox", "--only", "sent")
     assert await output("outbox", "--only", "pending") == "Outbox: nothing pending\n"
+
+
+async def test_how_many_more_there_are(output: Output, posted: None) -> None:
+    with closing(Store.open("sqlite:///state/monitor.sqlite")) as store:
+        for hours in range(9):
+            store.decisions.intend_digest("main", NOW, NOW + timedelta(hours=hours), NOW, chart=False)
+        count = store.outbox.count()
+    printed = await output("outbox", "--limit", "4")
+    assert printed.endswith(f"\nand {count - 4} older ones; to see more: --limit {count}\n")
+    assert "older" not in await output("outbox", "--limit", str(count))
 
 
 async def test_what_can_be_done_about_a_publication(output: Output, posted: None) -> None:

@@ -52,7 +52,7 @@ def test_the_status_is_one_screen(capsys: pytest.CaptureFixture[str]) -> None:
         "last poll      2023-09-20 16:00:00 +04",
         "today          40 entries read, 5 matched, 4 stories",
         "outbox         main: 4 sent, 1 pending",
-        "               second: 1 sent; 2 of unknown delivery today",
+        "               second: 1 sent; 2 attempts of unknown delivery today",
         "               main waits: the bot was thrown out",
         "last post      never",
         "lag to post    median 95 s, 95% 2.0 h, over one day",
@@ -73,14 +73,17 @@ def test_every_problem_of_the_configuration_has_its_line(capsys: pytest.CaptureF
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "monitor 1.2.3  no workers alive"
     assert lines[1:3] == ["configuration  a:1:1: x", "               b:2:2: y"]
-    assert "outbox         empty; 2 of unknown delivery today" in lines
+    assert "outbox         empty; 2 attempts of unknown delivery today" in lines
 
 
 @pytest.mark.parametrize(
     ("counts", "told"),
     [
-        ((1, 0, 0), "; 2 of unknown delivery today (1 settled by a probe)"),
-        ((2, 1, 3), "; 2 of unknown delivery today (2 settled by a probe, 1 by policy, 3 late copies removed)"),
+        ((1, 0, 0), "; 2 attempts of unknown delivery today (1 settled by a probe)"),
+        (
+            (2, 1, 3),
+            "; 2 attempts of unknown delivery today (2 settled by a probe, 1 by policy, 3 late copies removed)",
+        ),
     ],
 )
 def test_how_unknown_deliveries_were_resolved(

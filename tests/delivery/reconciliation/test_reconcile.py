@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from monitor.delivery.journal import Journal
 from monitor.delivery.reconciliation import search
 from monitor.model.publications import PublicationState
 from monitor.model.settings import Channel, DigestSettings, ReconcileSettings
+from monitor.worker import status
 from monitor.worker.app import App
+from tests.store.samples import alive
 from tests.support.botapi import BotApi, Fault
 from tests.support.bothtml import parse_html
-from tests.support.newsroom import SAMPLE, joined, publish, tell, worker
+from tests.support.newsroom import SAMPLE, Killed, die_in_delivery, die_over, joined, publish, tell, worker
 from tests.support.worker import Clock
 
 pytestmark = pytest.mark.slow
@@ -23,10 +27,6 @@ ADMIN_CHAT = "77"
 QUICK = timedelta(milliseconds=150)
 WAIT = ReconcileSettings().after.total_seconds()
 P = PublicationState
-
-
-class Killed(BaseException):
-    """The worker's end, in the middle of whatever it did."""
 
 
 @pytest.fixture
@@ -64,18 +64,6 @@ async def deliver_later(app: App, clock: Clock, **by: float) -> None:
     """Deliver what can be delivered after the wait."""
     clock.move(**(by or {"seconds": WAIT}))
     await publish(app)
-
-
-async def die_over(app: App, clock: Clock, title: str) -> None:
-    """Post a story and be killed before its outcome is written."""
-
-    def killed(*_: object, **__: object) -> None:
-        raise Killed
-
-    joined(app, clock, None, title)
-    app.runtime.store.outbox.record_outcome = killed  # type: ignore[method-assign]
-    with pytest.raises(Killed):
-        await publish(app)
 
 
 # --- found, or not ---------------------------------------------------------------------------------------------------
@@ -359,6 +347,77 @@ async def test_rights_are_asked_again_while_a_search_goes_on(sqlite_url: str, ap
     assert headlines(api) == ["Bridge one", "Not ours", "Bridge two"]
 
 
+# --- who may vouch for the database, where there is no admin chat ----------------------------------------------------
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Journal:
+    return Journal(tmp_path / "posted.jsonl")
+
+
+@pytest.mark.parametrize("after", [timedelta(seconds=30), timedelta(minutes=6)])
+async def test_an_outage_takes_no_certainty_from_the_process_that_sent(
+    database_url: str, api: BotApi, clock: Clock, after: timedelta
+) -> None:
+    rules = ReconcileSettings(after=after)
+    async with worker(database_url, api, clock, admin_chat="", reconcile=rules) as app:
+        await posted(app, clock, "Bridge one")
+        clock.move(hours=1)
+        api.faults.append(Fault("close-after"))
+        await posted(app, clock, "Bridge two")
+        clock.move(minutes=7)
+        api.faults.append(Fault("crash", "getChat"))
+        await publish(app)
+        await deliver_later(app, clock, minutes=7)
+        assert states(app) == [P.SENT, P.SENT]
+        assert app.runtime.store.reconciling.tally(clock.now - timedelta(hours=1)).by_policy == 0
+    assert headlines(api) == ["Bridge one", "Bridge two"]
+
+
+@pytest.mark.parametrize("hours", [0, 30])
+async def test_a_restart_after_quiet_hours_is_certain_by_its_journal(
+    database_url: str, api: BotApi, clock: Clock, journal: Journal, hours: int
+) -> None:
+    async with worker(database_url, api, clock, admin_chat="", journal=journal) as app:
+        await posted(app, clock, "Bridge one")
+    clock.move(hours=hours + 1)
+    async with worker(database_url, api, clock, admin_chat="", journal=journal) as app:
+        await die_over(app, clock, "Bridge two")
+    clock.move(hours=hours)
+    async with worker(database_url, api, clock, admin_chat="", journal=journal) as app:
+        await deliver_later(app, clock)
+        await deliver_later(app, clock)
+        assert states(app) == [P.SENT, P.SENT]
+        assert app.runtime.store.reconciling.tally(clock.now - timedelta(hours=1)).by_policy == 0
+    assert headlines(api) == ["Bridge one", "Bridge two"]
+
+
+async def test_a_journal_vouches_for_no_database_on_which_others_work(
+    postgres_url: str, api: BotApi, clock: Clock, journal: Journal
+) -> None:
+    async with worker(postgres_url, api, clock, admin_chat="", journal=journal) as app:
+        await posted(app, clock, "Bridge one")
+        app.runtime.store.health.beat(alive("elsewhere:1:a", clock.now, host="elsewhere"))
+    clock.move(hours=1)
+    async with worker(postgres_url, api, clock, admin_chat="", journal=journal) as app:
+        assert not app.recorder.vouched
+
+
+async def test_a_crash_loop_in_that_moment_ends(sqlite_url: str, api: BotApi, clock: Clock) -> None:
+    """The first message of a channel, which nobody can look for without an admin chat."""
+    for _ in range(6):
+        async with worker(sqlite_url, api, clock, admin_chat="") as app:
+            if not app.runtime.store.outbox.rows():
+                joined(app, clock, None, "Bridge one")
+            await die_in_delivery(app)
+        clock.move(minutes=2)
+    async with worker(sqlite_url, api, clock, admin_chat="") as app:
+        await posted(app, clock, "Bridge two")
+        assert states(app) == [P.UNKNOWN, P.SENT]
+        assert app.runtime.store.reconciling.tally(clock.now - timedelta(hours=1)).by_policy == 3
+    assert headlines(api) == ["Bridge one"] * 3 + ["Bridge two"]
+
+
 # --- what an edit must never touch -----------------------------------------------------------------------------------
 
 
@@ -444,6 +503,32 @@ async def test_a_probe_that_fails_is_made_again(sqlite_url: str, api: BotApi, cl
     assert headlines(api) == ["Bridge one", "Bridge two"]
 
 
+async def test_looks_that_fail_now_and_then_silence_a_channel_for_a_minute_at_most(
+    sqlite_url: str, api: BotApi, clock: Clock
+) -> None:
+    """Between the failures one number is looked at: they count from there."""
+    rules = ReconcileSettings(tries=3)
+    async with worker(sqlite_url, api, clock, admin_chat=ADMIN_CHAT, unknown="skip", reconcile=rules) as app:
+        await posted(app, clock, "Bridge one")
+        api.faults.append(Fault("close-before"))
+        await posted(app, clock, "Bridge two")
+        clock.move(seconds=WAIT)
+        api.faults.append(Fault("crash", "forwardMessage"))
+        for _ in range(10):
+            await publish(app)
+            due = clock.now + timedelta(seconds=5)
+            assert status.held_up(app.runtime.store, clock.now) == {
+                "main": f"message 2 perhaps arrived; it is looked for at {due:%H:%M:%S} UTC, after 1 failed looks"
+            }
+            api.faults.extend([Fault("fine", "forwardMessage"), Fault("crash", "forwardMessage")])
+            clock.move(seconds=5)
+        api.faults.clear()
+        await publish(app)
+        assert states(app) == [P.SENT, P.SENT]
+        assert status.held_up(app.runtime.store, clock.now) == {}
+    assert headlines(api) == ["Bridge one", "Bridge two"]
+
+
 async def test_probes_that_fail_too_often_leave_it_to_the_policy(sqlite_url: str, api: BotApi, clock: Clock) -> None:
     rules = ReconcileSettings(tries=3)
     async with worker(sqlite_url, api, clock, admin_chat=ADMIN_CHAT, unknown="skip", reconcile=rules) as app:
@@ -471,6 +556,36 @@ async def test_a_copy_that_could_not_be_deleted_is_deleted_later(database_url: s
         await deliver_later(app, clock, seconds=1)
     assert api.messages(77) == []
     assert headlines(api) == ["Bridge one"]
+
+
+@pytest.mark.parametrize("how", ["killed", "answer lost"])
+async def test_a_copy_of_which_nothing_was_noted_is_found_and_deleted(
+    sqlite_url: str, api: BotApi, clock: Clock, how: str
+) -> None:
+    def killed(*_: object, **__: object) -> None:
+        raise Killed
+
+    async with worker(sqlite_url, api, clock, admin_chat=ADMIN_CHAT) as app:
+        await posted(app, clock, "Bridge one")
+        api.faults.append(Fault("close-after"))
+        await posted(app, clock, "Bridge two")
+        api.perform("sendMessage", {"chat_id": "77", "text": "Bridge two? An alert"})
+        clock.move(seconds=WAIT)
+        if how == "killed":
+            app.runtime.store.reconciling.note_copy = killed  # type: ignore[method-assign]
+            with pytest.raises(Killed):
+                await publish(app)
+        else:
+            api.faults.append(Fault("close-after", "forwardMessage"))
+            await publish(app)
+            await deliver_later(app, clock)
+        api.post_as_another(77, "Bridge two? Another operator")
+    async with worker(sqlite_url, api, clock, admin_chat=ADMIN_CHAT) as app:
+        await deliver_later(app, clock)
+        await deliver_later(app, clock)
+        assert states(app) == [P.SENT, P.SENT]
+    assert headlines(api, 77) == ["Bridge two? An alert", "Bridge two? Another operator"]
+    assert headlines(api) == ["Bridge one", "Bridge two"]
 
 
 async def test_probes_keep_to_the_pace(sqlite_url: str, api: BotApi, clock: Clock) -> None:

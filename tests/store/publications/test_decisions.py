@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from monitor.model.delivery import Delivered, Rejected, Unknown
+from monitor.model.delivery import Delivered, Rejected, RetryLater, Unknown
 from monitor.model.entries import EntryState
 from monitor.model.publications import (
     Change,
     DigestClaim,
+    Facts,
     PostClaim,
     PublicationIntent,
     PublicationKind,
@@ -242,6 +243,21 @@ def test_a_backlog_is_folded_into_one_digest(store: Store) -> None:
     assert (period.since, period.until, period.matched) == (NOW, NOW + MINUTE, 4)
     assert store.decisions.last_digest("main", NOW + 60 * MINUTE) is None
     assert store.outbox.rows(PublicationState.FOLDED)
+
+
+def test_what_a_digest_told_of_a_folded_story_is_known_once_it_left(store: Store) -> None:
+    story, _ = posted(store, "a", "b")
+    assert store.decisions.fold("main", 1, NOW, NOW - 60 * MINUTE, NOW) == 2
+    placed(store, *reports(store, "c"), Placement(story, ""))
+
+    def facts() -> tuple[Facts, ...]:
+        return undecided(store)[story]["main"].facts
+
+    told = Facts(1, "a hash")
+    digest = begin(store, folded={story: [told]})
+    assert facts() == (told,)
+    store.outbox.record_outcome(digest, 1, RetryLater(MINUTE, "flood", "429"), NOW, MINUTE)
+    assert facts() == ()
 
 
 def test_what_is_stale_is_folded_and_what_is_not_waits(store: Store) -> None:

@@ -7,7 +7,16 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from monitor.model.delivery import Delivered, DeliveryOutcome, Migrated, Rejected, RetryLater, ShutOut, Unknown
+from monitor.model.delivery import (
+    Delivered,
+    DeliveryOutcome,
+    Migrated,
+    ReconciliationCounts,
+    Rejected,
+    RetryLater,
+    ShutOut,
+    Unknown,
+)
 from monitor.model.publications import PublicationIntent, PublicationKind, PublicationState
 from monitor.model.stories import Placement
 from monitor.store import Store
@@ -154,7 +163,7 @@ def test_an_unknown_is_sent_again_in_its_old_place(store: Store) -> None:
     assert begin(store) == publication
     assert record(store, publication, Delivered(5)) is P.SENT
     assert store.outbox.rows(P.SENT)[0].unknown_count == 1
-    assert store.health.tally(NOW).unknown == 1
+    assert store.reconciling.tally(NOW) == ReconciliationCounts(by_policy=1)
 
 
 def test_an_unknown_is_skipped_for_good(store: Store) -> None:

@@ -249,6 +249,7 @@ def test_how_cases_were_resolved_is_counted(store: Store) -> None:
     lose(store)
     store.outbox.resolve_unknown("main", "skip", NOW)
     assert store.reconciling.tally(NOW) == ReconciliationCounts(by_probe=2, by_policy=2)
+    assert store.reconciling.tally(NOW).attempts == 4
     assert store.reconciling.tally(NOW + MINUTE) == ReconciliationCounts()
     store.maintenance.prune(NOW + 8 * DAY, RetentionSettings())
     assert store.reconciling.tally(NOW) == ReconciliationCounts()

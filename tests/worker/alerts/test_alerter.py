@@ -309,6 +309,29 @@ async def test_messages_that_wait_for_a_known_reason_are_no_backlog(scene: Scene
     assert scene.heard("Messages are stuck") == 0
 
 
+async def test_a_message_whose_fate_a_probe_told_is_no_alert(scene: Scene) -> None:
+    async with scene.worker():
+        await _record_outcome(scene, Unknown("no answer in time"))
+        (row,) = scene.store.outbox.rows()
+        scene.store.reconciling.record_absent(row.id, scene.clock.now)
+        scene.store.outbox.discard(row.id)
+        await scene.spend(30 * MINUTE, 10 * MINUTE)
+    assert scene.alerts() == []
+
+
+async def test_an_alert_leaves_alone_a_chat_that_asked_those_who_look_there_for_patience(scene: Scene) -> None:
+    scene.free = 0
+    async with scene.worker():
+        scene.store.reconciling.pause(OPS, scene.clock.now + HOUR)
+        await scene.spend(50 * MINUTE, 10 * MINUTE)
+        assert scene.alerts() == []
+        scene.api.faults.append(Fault("flood", retry_after=600))
+        await scene.spend(20 * MINUTE, 10 * MINUTE)
+        assert scene.store.reconciling.paused_until(OPS) == scene.clock.now
+        await scene.spend(20 * MINUTE, 10 * MINUTE)
+    assert scene.heard("The disk is almost full") == 1
+
+
 # --- sending ------------------------------------------------------------------------------------------------------
 
 
