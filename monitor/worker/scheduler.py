@@ -30,6 +30,7 @@ from monitor.worker.alerts.alerter import Alerter
 from monitor.worker.app import App
 from monitor.worker.clock import Steadiness
 from monitor.worker.operators import OperatorCommands
+from monitor.worker.watchdog import Watchdog
 
 if TYPE_CHECKING:
     from monitor.delivery.telegram.updates import Updates
@@ -75,7 +76,8 @@ class Worker:
         self._app = app
         self._reloader = reloader
         self._heartbeat = state / "heartbeat"
-        self._alerter = Alerter(app.runtime, app.adapters, admin_chat, state)
+        self._watchdog = Watchdog(lambda: app.runtime.rules.monitor.watchdog.stuck)
+        self._alerter = Alerter(app.runtime, app.adapters, admin_chat, state, stuck=self._watchdog.stuck)
         self._commands = (
             None if updates is None else OperatorCommands(app.runtime, app.adapters.publisher, admin_chat, updates)
         )
@@ -113,8 +115,10 @@ class Worker:
         if self._commands is not None:
             self._every(timedelta(seconds=1), "operators", self._commands.attend)
         self._scheduler.start()
+        self._watchdog.start()
         await stop.wait()
         log.info("worker.stopping")
+        self._watchdog.stop()
         await self._wind_down()
         log.info("worker.stopped")
 
@@ -131,6 +135,7 @@ class Worker:
             # Not awaited itself: the scheduler cancels its jobs when it stops, and a message on its way must not be
             # cut off.
             await asyncio.wait({task})
+            self._watchdog.passed(name)
             if not task.cancelled():
                 task.result()
 
@@ -140,6 +145,7 @@ class Worker:
     def _ring_every(self, interval: timedelta, name: str, after: timedelta = timedelta(0)) -> None:
         """Have the job begin at this interval, by the seconds of the loop, in place of the one it had."""
         loop = asyncio.get_running_loop()
+        self._watchdog.expect(name, interval, after)
 
         def ring() -> None:
             self._scheduler.modify_job(name, next_run_time=_DUE)
@@ -178,7 +184,8 @@ class Worker:
 
     async def _beat(self) -> None:
         await self.look_at_clock(monotonic())
-        await jobs.beat(self._app, self._heartbeat)
+        if not self._watchdog.stuck():
+            await jobs.beat(self._app, self._heartbeat)
 
     async def look_at_clock(self, seconds: float) -> None:
         """Do what a clock that jumped asks for; ``seconds`` are those of ``time.monotonic``."""

@@ -112,7 +112,7 @@ class Database:
             connection.execute(select(func.pg_advisory_xact_lock(int.from_bytes(number, "big", signed=True))))
 
     def take_time(self, connection: Connection) -> None:
-        """Let the statements of this transaction, and its locks, take as long as they take: those of a migration may."""
+        """Let the statements of this transaction, and its locks, take as long as a migration may."""
         if not self.is_sqlite:
             from monitor.store.database import postgres
 

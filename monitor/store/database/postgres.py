@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from time import monotonic
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import psycopg
 from sqlalchemy import Connection, Engine, event
@@ -12,9 +12,7 @@ from sqlalchemy import Connection, Engine, event
 R = TypeVar("R")
 
 # Far more than the longest statement takes, on a slow machine and of a large database.
-_SESSION = (
-    "SET statement_timeout = '60s'; SET lock_timeout = '30s'; SET idle_in_transaction_session_timeout = '5min'"
-)
+_SESSION = "SET statement_timeout = '60s'; SET lock_timeout = '30s'; SET idle_in_transaction_session_timeout = '5min'"
 _UNHURRIED = (
     "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0"
 )
@@ -80,6 +78,5 @@ def limit(engine: Engine) -> None:
 def take_time(connection: Connection) -> None:
     """Lift the limits for the transaction under way."""
     connection.exec_driver_sql(_UNHURRIED)
-    driver = connection.connection.driver_connection
-    assert isinstance(driver, _Impatient)
+    driver = cast(_Impatient, connection.connection.driver_connection)
     driver.silence = _UNHURRIED_SILENCE
