@@ -17,6 +17,7 @@ T = TypeVar("T")
 
 GROUPING = ("group", timedelta(seconds=60))
 """The lease under which stories get and lose reports and are decided on, and how long it lasts."""
+_FAULT_KEPT = timedelta(hours=1)
 LOOK_UP = 1.0
 """Seconds that a step waits at most before it looks whether it is to stop."""
 
@@ -61,6 +62,14 @@ class Tally:
     sent: int = 0
 
 
+@dataclass(frozen=True)
+class Fault:
+    """A bug of ours that something brought out, since when, and what comes of it."""
+
+    since: datetime
+    detail: str
+
+
 @dataclass
 class Runtime:
     """What every step of one worker needs. ``now`` is the clock, ``owner`` the name that leases are held under;
@@ -74,6 +83,23 @@ class Runtime:
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     stopping: bool = False
     tally: Tally = field(default_factory=Tally)
+    faults: dict[str, Fault] = field(default_factory=dict)
+
+    def note_fault(self, subject: str, effect: str, error: Exception) -> bool:
+        """Have the operators told of a bug that something brought out, and of its effect, while all else goes on.
+        Whether that is news: then it belongs in the log, and not again at every look."""
+        is_news = subject not in self.recent_faults()
+        if is_news:
+            self.faults[subject] = Fault(self.now(), f"{type(error).__name__}: {effect}; see the log")
+        return is_news
+
+    def recent_faults(self) -> Mapping[str, Fault]:
+        """The bugs that were told of within the last hour, by what brought them out."""
+        now = self.now()
+        self.faults = {
+            subject: fault for subject, fault in self.faults.items() if timedelta(0) <= now - fault.since < _FAULT_KEPT
+        }
+        return self.faults
 
     def may_group(self) -> bool:
         """Take or renew the lease under which stories get and lose reports and are decided on; False while another

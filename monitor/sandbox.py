@@ -34,6 +34,8 @@ T = TypeVar("T")
 # All that a worker process runs, so that it is loaded once. The libraries are named since the modules that know them
 # import them at their first use only: this process never needs them.
 _PRELOADED = ["monitor.sandbox", "monitor.feeds.parse", "monitor.feeds.web.html", "feedparser", "lxml.etree", "bs4"]
+# As many documents as may wait for one process, and some more.
+_TURNS = 30
 # Parsing makes thousands of objects and hardly a cycle: looking for some at every 700 is a tenth of its time.
 _GARBAGE = 10_000
 
@@ -69,7 +71,7 @@ class Sandbox:
         """
         seconds = self._settings.timeout.total_seconds()
         try:
-            return await asyncio.wrap_future(self._schedule(work, args, kwargs, seconds))
+            return await self._result(work, args, kwargs, seconds)
         except WorkTimeout:
             raise SandboxTimeoutError(f"the work was stopped after {seconds:g} seconds") from None
         except ProcessExpired as error:
@@ -79,6 +81,21 @@ class Sandbox:
         except BrokenProcessPool:
             self._discard()
             raise SandboxCrashError("the worker processes ended unexpectedly") from None
+
+    async def _result(
+        self, work: Callable[P, T], args: tuple[object, ...], kwargs: dict[str, object], seconds: float
+    ) -> T:
+        """What the pool makes of it. One that has not taken up or stopped the work by far when it should have is given
+        up: its own clock runs only while it runs itself."""
+        scheduled = self._schedule(work, args, kwargs, seconds)
+        pool = self._pool
+        try:
+            async with asyncio.timeout(_TURNS * seconds) as limit:
+                return await asyncio.wrap_future(scheduled)
+        except TimeoutError:
+            if limit.expired() and pool is self._pool:
+                self._discard()
+            raise
 
     async def close(self) -> None:
         """Stop all workers, whatever they are doing. May be called again; the next run starts anew."""

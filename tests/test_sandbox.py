@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator
+from concurrent.futures import Future
 from datetime import timedelta
 from pathlib import Path
 
@@ -69,6 +70,16 @@ async def test_endless_work_is_stopped_and_the_pool_goes_on(sandbox: Sandbox) ->
     )
     assert [type(result) for result in results] == [SandboxTimeoutError] * 3
     assert await sandbox.run(work.add, 1, 1) == 2
+
+
+async def test_a_pool_that_takes_nothing_up_is_given_up(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("monitor.sandbox._TURNS", 0.1)
+    with monkeypatch.context() as broken:
+        broken.setattr(sandbox, "_schedule", lambda *_: Future())
+        with pytest.raises(SandboxTimeoutError):
+            await sandbox.run(work.add, 2, 2)
+    monkeypatch.undo()
+    assert await sandbox.run(work.add, 2, 2) == 4
 
 
 @pytest.mark.parametrize("bad", [work.devour, work.devour_slowly, work.recurse, work.die], ids=lambda f: f.__name__)

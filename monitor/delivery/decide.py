@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
+
 import structlog
 
 from monitor.delivery import policy, timing
 from monitor.delivery.recovery import add_replayed, replayed_posts
+from monitor.errors import StoreError
+from monitor.model.delivery import ReplayedPost
 from monitor.model.publications import PublicationIntent, Undecided
+from monitor.model.settings import Channel
 from monitor.runtime import Rules, Runtime
 
 log = structlog.get_logger("deciding")
@@ -36,21 +42,25 @@ class Decider:
         waiting = self._decisions.undecided(_BATCH)
         replayed = replayed_posts(self._store, waiting)
         for found in waiting:
-            undecided = found
-            if replayed[found.story.id]:
-                named = policy.places(rules.settings.watchlist)
-                undecided, lacking = add_replayed(found, replayed[found.story.id], named)
-                self._store.receipts.restore(found.story.id, lacking)
-            intents = self._intents(undecided, rules)
-            self._decisions.intend(undecided.story.id, undecided.mark, intents, self._runtime.now())
+            intents = self._intents(found, replayed[found.story.id], rules)
+            self._decisions.intend(found.story.id, found.mark, intents, self._runtime.now())
         return len(waiting)
 
-    def _intents(self, undecided: Undecided, rules: Rules) -> tuple[PublicationIntent, ...]:
+    def _intents(
+        self, found: Undecided, replayed: Mapping[str, ReplayedPost], rules: Rules
+    ) -> tuple[PublicationIntent, ...]:
         try:
+            undecided = found
+            if replayed:
+                undecided, lacking = add_replayed(found, replayed, policy.places(rules.settings.watchlist))
+                self._store.receipts.restore(found.story.id, lacking)
             return policy.decide(undecided, rules.settings, self._runtime.now())
-        except Exception:
+        except StoreError:
+            raise
+        except Exception as error:
             # A bug that one story brings out must not stop all the others, now and at every later look.
-            log.exception("story.undecidable", story=undecided.story.id)
+            log.exception("story.undecidable", story=found.story.id)
+            self._runtime.note_fault(f"story {found.story.id}", "nothing is told of it until it grows", error)
             return ()
 
     def _plan_digests(self, rules: Rules) -> None:
@@ -61,10 +71,21 @@ class Decider:
         for name, channel in rules.monitor.channels.items():
             if not channel.digest.at:
                 continue
-            ends = (self._decisions.last_digest(name, now), restored_at)
-            last = max((end for end in ends if end is not None), default=None)
-            period = timing.digest_period(now, last, channel.digest, rules.monitor.time_zone)
-            if period is not None:
-                since, until = period
-                self._decisions.intend_digest(name, since, until, now, chart=channel.digest.chart)
-                log.info("digest.due", channel=name, since=since.isoformat(), until=until.isoformat())
+            try:
+                self._plan_digest(name, channel, restored_at, now, rules)
+            except StoreError:
+                raise
+            except Exception as error:
+                if self._runtime.note_fault(f"digest {name}", "the channel gets no digest", error):
+                    log.exception("digest.unplannable", channel=name)
+
+    def _plan_digest(
+        self, name: str, channel: Channel, restored_at: datetime | None, now: datetime, rules: Rules
+    ) -> None:
+        ends = (self._decisions.last_digest(name, now), restored_at)
+        last = max((end for end in ends if end is not None), default=None)
+        period = timing.digest_period(now, last, channel.digest, rules.monitor.time_zone)
+        if period is not None:
+            since, until = period
+            self._decisions.intend_digest(name, since, until, now, chart=channel.digest.chart)
+            log.info("digest.due", channel=name, since=since.isoformat(), until=until.isoformat())

@@ -32,6 +32,8 @@ log = structlog.get_logger("polling")
 
 # Longer than a fetch and a parse may take together, so that a feed in hand is never claimed by another worker.
 _FEED_LEASE = timedelta(minutes=5)
+# Far longer than a feed waits for its turn to be parsed and matched, on a slow machine and with all feeds new.
+_LONGEST_POLL = 20 * 60.0  # seconds
 # Some servers take turns with two versions of a feed; what scrolled out long ago need not be remembered.
 _HASHES_KEPT = 3
 _BURST = 0.05  # seconds
@@ -194,9 +196,15 @@ class Poller:
         poll = _Poll(feed, source, rules, full or (request.etag is None and request.last_modified is None))
         self._runtime.tally.feeds += 1
         try:
-            await self._ask(poll, request)
+            async with asyncio.timeout(_LONGEST_POLL):
+                await self._ask(poll, request)
         except StoreError:
             raise
+        except TimeoutError:
+            # What hangs must not keep its place for good: with all places taken, no feed is claimed any more.
+            log.error("poll.stuck", feed=poll.feed.url)
+            told = f"this program had not read it after {_LONGEST_POLL / 60:g} minutes"
+            self._fail(poll, Failed(FailureKind.HARD, "stuck", told))
         except Exception as error:
             # A bug that one document brings out must not have it fetched again and again, and must show in `status`.
             log.exception("poll.broken", feed=feed.url)

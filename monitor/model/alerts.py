@@ -12,10 +12,12 @@ class AlertKind(StrEnum):
     """What can be wrong, the gravest first."""
 
     TOKEN = "token"  # noqa: S105
+    STUCK = "stuck"
     CHANNEL = "channel"
     CONFIGURATION = "configuration"
     DISK = "disk"
     CLOCK = "clock"
+    FAULT = "fault"
     UNKNOWN = "unknown"
     BACKLOG = "backlog"
     MATCHES = "matches"

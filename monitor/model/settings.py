@@ -365,6 +365,15 @@ class Channel(Model):
     )
 
 
+class WatchdogSettings(Model):
+    """When work of the worker counts as stuck."""
+
+    stuck: Annotated[Duration, between("1m", "1d")] = Field(
+        timedelta(minutes=15),
+        description="a job that ends no pass for so long is told of; after four times as long the process ends itself",
+    )
+
+
 class MonitorSettings(Model):
     """The content of monitor.yaml."""
 
@@ -379,6 +388,7 @@ class MonitorSettings(Model):
     stories: StorySettings = StorySettings()
     delivery: DeliverySettings = DeliverySettings()
     retention: RetentionSettings = RetentionSettings()
+    watchdog: WatchdogSettings = WatchdogSettings()
     channels: dict[str, Channel] = Field(default_factory=dict)
     operators: tuple[User, ...] = Field(
         (), description="the Telegram users, by number, who may give the bot commands in the operators' chat"

@@ -10,12 +10,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import cast
 
-from sqlalchemy import Column, ColumnElement, Delete, delete, select, update
+from sqlalchemy import Column, ColumnElement, Connection, Delete, bindparam, delete, func, select, update
 
 from monitor.errors import StoreError, UsageError
 from monitor.model.entries import EntryState
 from monitor.model.publications import PublicationState
 from monitor.model.settings import RetentionSettings
+from monitor.store.database.columns import UTCDateTime
 from monitor.store.database.engine import Database
 from monitor.store.database.schema import (
     ARTICLE_PENDING,
@@ -39,6 +40,7 @@ _WORKERS_KEPT = timedelta(days=7)
 _DOUBTS_KEPT = timedelta(days=7)  # longer than a late copy can be removed
 # Far longer than any lease of this program.
 _LONGEST_LEASE = timedelta(hours=1)
+_SOONER = update(feeds).where(feeds.c.id == bindparam("feed")).values(next_poll_at=bindparam("due", type_=UTCDateTime))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,8 @@ class Maintenance:
 
     def repair_schedule(self, now: datetime, feed_wait: timedelta, reply_wait: timedelta) -> int:
         """Make due what no clock that was right can have put off so far: after one that ran ahead, it would wait for
-        years. How many rows that concerned.
+        years. A feed that was asked at a time still to come waits as long as it was to wait then. How many rows that
+        concerned.
 
         Only what is still to come is touched: where it is ``now`` that is wrong, things are done too soon, and nothing
         that happened gets another date. ``feed_wait`` and ``reply_wait`` are the longest that a feed and a reply wait.
@@ -120,7 +123,8 @@ class Maintenance:
             delete(workers).where(workers.c.beat_at > soon),
         )
         with self._database.write() as connection:
-            return sum(connection.execute(statement).rowcount for statement in repairs)
+            repaired = sum(connection.execute(statement).rowcount for statement in repairs)
+            return repaired + _bring_forward(connection, now)
 
     def _delete(self, key: Column[int] | Column[bytes], *conditions: ColumnElement[bool]) -> int:
         """Delete the rows that satisfy the conditions, batch by batch; how many there were."""
@@ -178,6 +182,20 @@ class Maintenance:
             raise StoreError(f"the copy of the database is damaged: {fault}; the backup was not kept")
         if revision is None or revision[0] != HEAD:
             raise StoreError("the copy is of another version's schema; run `monitor db upgrade` before the backup")
+
+
+def _bring_forward(connection: Connection, now: datetime) -> int:
+    """Reckon again, from ``now`` on, when feeds are due that were asked by a clock that was ahead, or were added by it
+    and never asked; none is put off. How many feeds that concerned."""
+    asked = func.coalesce(feeds.c.polled_at, feeds.c.next_poll_at, type_=UTCDateTime)
+    ahead = select(feeds.c.id, asked, feeds.c.next_poll_at).where(asked > now, feeds.c.next_poll_at > now)
+    sooner = [
+        {"feed": feed_id, "due": now + max(due_at - asked_at, timedelta(0))}
+        for feed_id, asked_at, due_at in connection.execute(ahead)
+    ]
+    if sooner:
+        connection.execute(_SOONER, sooner)
+    return len(sooner)
 
 
 def _to_disk(path: Path) -> None:

@@ -42,9 +42,9 @@ class Grouper:
             rules = self._runtime.rules
             waiting = await self._db(self._waiting_reports)
             # Outside of any transaction, and of the database's thread: encoding takes some 20 ms a report.
-            vectors = await asyncio.to_thread(_encode, waiting, rules)
+            encoded = await asyncio.to_thread(_encode, waiting, rules)
             if waiting:
-                await self._db(self._place_all, waiting, vectors, rules)
+                await self._db(self._place_all, waiting, encoded, rules)
             if len(waiting) < _GROUP_BATCH:
                 return
 
@@ -52,12 +52,14 @@ class Grouper:
         """Some of the reports that wait for a story; none where another worker groups."""
         return self._entries.ungrouped(self._runtime.now(), _GROUP_BATCH) if self._runtime.may_group() else []
 
-    def _place_all(self, waiting: Sequence[Report], vectors: Sequence[bytes], rules: Rules) -> None:
+    def _place_all(self, waiting: Sequence[Report], encoded: Sequence[bytes | Exception], rules: Rules) -> None:
         if not self._runtime.may_group():
             return
         window = self._sync_window(waiting, rules.monitor.stories)
-        for report, vector in zip(waiting, vectors, strict=True):
+        for report, vector in zip(waiting, encoded, strict=True):
             try:
+                if isinstance(vector, Exception):
+                    raise vector
                 self._place(window, report, vector)
             except StoreError:
                 raise
@@ -66,6 +68,7 @@ class Grouper:
                 log.exception("story.unplaceable", entry=report.entry_id)
                 reason = f"{type(error).__name__} in this program while it was grouped; see the log"
                 self._entries.set_aside(report.entry_id, reason, self._runtime.now())
+                self._runtime.note_fault(f"report {report.entry_id}", "it was set aside", error)
 
     def _sync_window(self, waiting: Sequence[Report], settings: StorySettings) -> Window:
         """The window as the database has it: what was found out about its reports is kept from batch to batch."""
@@ -73,7 +76,10 @@ class Grouper:
             self._window = Window(settings, self._learnt)
         since = min(report.published for report in waiting) - 2 * settings.window
         grouped = self._stories.recent_reports(since, MOST_REPORTS)
-        self._window.sync(grouped, self._stories.constraints(since), self._stories.told(since))
+        unreadable = self._window.sync(grouped, self._stories.constraints(since), self._stories.told(since))
+        for entry_id, error in unreadable.items():
+            if self._runtime.note_fault(f"report {entry_id}", "nothing joins it", error):
+                log.error("story.unreadable", entry=entry_id, exc_info=error)
         return self._window
 
     def _place(self, window: Window, report: Report, vector: bytes) -> None:
@@ -97,12 +103,16 @@ def _tell(report: Report, placement: Placement, placed: Placed | None) -> None:
         log.info("story.regrouped", entries=regrouping.entry_ids, reason=regrouping.reason)
 
 
-def _encode(reports: Sequence[Report], rules: Rules) -> list[bytes]:
-    """The packed vector of each report; empty without an encoder."""
+def _encode(reports: Sequence[Report], rules: Rules) -> list[bytes | Exception]:
+    """The packed vector of each report, or why it has none; empty without an encoder."""
     semantics = rules.screener.semantics
     if semantics is None or not reports:
         return [b""] * len(reports)
-    return semantics.encode([meaning(report) for report in reports])
+    try:
+        return list(semantics.encode([meaning(report) for report in reports]))
+    except Exception as error:
+        # Which of them it is shows when each is encoded alone.
+        return [error] if len(reports) == 1 else [_encode([report], rules)[0] for report in reports]
 
 
 def load_learnt() -> Learnt:

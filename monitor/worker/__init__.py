@@ -11,6 +11,7 @@ In reading order:
     jobs            what it does at its intervals besides the pipeline
     configuration   edits taken up while it runs
     peers           the other workers on the same database
+    watchdog        does every job still come round
     clock           does the clock on the wall go as time does
     alerts/         what is wrong, told once, and once more when it is resolved
     operators       the operators' commands

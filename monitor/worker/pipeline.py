@@ -12,14 +12,20 @@ killed at any instruction and run again.
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+
+import structlog
 
 from monitor.delivery.decide import Decider
 from monitor.delivery.deliver import Sender
+from monitor.errors import MonitorError
 from monitor.feeds.articles import ArticleReader
 from monitor.feeds.poll import Poller
 from monitor.runtime import Runtime
 from monitor.stories.group import Grouper
+
+log = structlog.get_logger("operations")
 
 
 @dataclass(frozen=True)
@@ -36,10 +42,20 @@ class Pipeline:
     async def group(self) -> None:
         """Give every matched report a story, and decide what the stories and the time of day cause."""
         try:
-            await self.grouper.group()
-            await self.decider.decide()
+            await self._go_on_after(self.grouper.group, "grouping")
+            await self._go_on_after(self.decider.decide, "deciding")
         finally:
             await self.runtime.leave_grouping()
+
+    async def _go_on_after(self, step: Callable[[], Awaitable[None]], name: str) -> None:
+        """A bug in one step must not stop those that come after it. Raises StoreError."""
+        try:
+            await step()
+        except MonitorError:
+            raise
+        except Exception as error:
+            if self.runtime.note_fault(name, "it stands still, all else goes on", error):
+                log.exception("step.broken", step=name)
 
     async def run_once(self, *, poll_all: bool = False) -> None:
         """One whole round: poll what is due (or every feed), fetch pages, group, and deliver what may be delivered."""

@@ -1,6 +1,7 @@
 """The worker's clock: a handful of thin jobs, signals, and a stop that leaves nothing half done.
 
-What is due lives in the database; the scheduler only says when to look.
+What is due lives in the database; the scheduler only says when to look, by seconds that go on whatever becomes of the
+clock on the wall.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import contextlib
 import logging
 import signal
 from collections.abc import Awaitable, Callable, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING
 import structlog
 from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from apscheduler.triggers.interval import IntervalTrigger
+from apscheduler.triggers.base import BaseTrigger
 
 import monitor
 from monitor.config.reload import Reloader
@@ -29,6 +30,7 @@ from monitor.worker.alerts.alerter import Alerter
 from monitor.worker.app import App
 from monitor.worker.clock import Steadiness
 from monitor.worker.operators import OperatorCommands
+from monitor.worker.watchdog import Watchdog
 
 if TYPE_CHECKING:
     from monitor.delivery.telegram.updates import Updates
@@ -39,6 +41,15 @@ log = structlog.get_logger("scheduler")
 _JUMP = timedelta(minutes=1)
 _FAR = timedelta(days=1)
 _PRUNING_PAUSE = 6 * 3600.0  # seconds; who set the clock wrong sets it right by then
+# Times that every clock on a wall has passed, and that none reaches.
+_DUE, _AT_REST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
+
+
+class _WhenRung(BaseTrigger):  # type: ignore[misc]
+    """Due when it is rung for, and at no time of the clock on the wall: one that is set back would stop the job."""
+
+    def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime:
+        return _AT_REST
 
 
 @contextlib.contextmanager
@@ -65,11 +76,13 @@ class Worker:
         self._app = app
         self._reloader = reloader
         self._heartbeat = state / "heartbeat"
-        self._alerter = Alerter(app.runtime, app.adapters, admin_chat, state)
+        self._watchdog = Watchdog(lambda: app.runtime.rules.monitor.watchdog.stuck)
+        self._alerter = Alerter(app.runtime, app.adapters, admin_chat, state, stuck=self._watchdog.stuck)
         self._commands = (
             None if updates is None else OperatorCommands(app.runtime, app.adapters.publisher, admin_chat, updates)
         )
         self._running: dict[str, asyncio.Task[None]] = {}
+        self._bells: dict[str, asyncio.TimerHandle] = {}
         self._steadiness = Steadiness(app.runtime.now(), monotonic())
         self._prune_from = 0.0
         # It warns at each tick during a long poll, and tells of failed jobs a second time.
@@ -102,8 +115,10 @@ class Worker:
         if self._commands is not None:
             self._every(timedelta(seconds=1), "operators", self._commands.attend)
         self._scheduler.start()
+        self._watchdog.start()
         await stop.wait()
         log.info("worker.stopping")
+        self._watchdog.stop()
         await self._wind_down()
         log.info("worker.stopped")
 
@@ -120,13 +135,29 @@ class Worker:
             # Not awaited itself: the scheduler cancels its jobs when it stops, and a message on its way must not be
             # cut off.
             await asyncio.wait({task})
+            self._watchdog.passed(name)
             if not task.cancelled():
                 task.result()
 
-        first = self._app.runtime.now() + after
-        self._scheduler.add_job(job, IntervalTrigger(seconds=interval.total_seconds()), id=name, next_run_time=first)
+        self._scheduler.add_job(job, _WhenRung(), id=name, next_run_time=_AT_REST)
+        self._ring_every(interval, name, after)
+
+    def _ring_every(self, interval: timedelta, name: str, after: timedelta = timedelta(0)) -> None:
+        """Have the job begin at this interval, by the seconds of the loop, in place of the one it had."""
+        loop = asyncio.get_running_loop()
+        self._watchdog.expect(name, interval, after)
+
+        def ring() -> None:
+            self._scheduler.modify_job(name, next_run_time=_DUE)
+            self._bells[name] = loop.call_later(interval.total_seconds(), ring)
+
+        if name in self._bells:
+            self._bells[name].cancel()
+        self._bells[name] = loop.call_later(after.total_seconds(), ring)
 
     async def _wind_down(self) -> None:
+        for bell in self._bells.values():
+            bell.cancel()
         self._scheduler.pause()
         publishing = self._running.pop("publish", None)
         for task in self._running.values():
@@ -147,13 +178,14 @@ class Worker:
         await configuration.apply_edits(self._reloader)
         edited = runtime.rules.monitor.polling.tick
         if edited != tick:
-            self._scheduler.reschedule_job("poll", trigger=IntervalTrigger(seconds=edited.total_seconds()))
+            self._ring_every(edited, "poll")
         if configuration.error != error:
             await self._app.beat()  # which tells it to `monitor status`
 
     async def _beat(self) -> None:
         await self.look_at_clock(monotonic())
-        await jobs.beat(self._app, self._heartbeat)
+        if not self._watchdog.stuck():
+            await jobs.beat(self._app, self._heartbeat)
 
     async def look_at_clock(self, seconds: float) -> None:
         """Do what a clock that jumped asks for; ``seconds`` are those of ``time.monotonic``."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -15,7 +16,15 @@ from monitor.config.reload import Reloader
 from monitor.delivery.timing import digest_period
 from monitor.model.delivery import RetryLater, ShutOut
 from monitor.model.publications import PublicationKind, PublicationState
-from monitor.model.settings import Channel, DeliverySettings, DigestSettings, EditSettings, FeedSource, QuietSettings
+from monitor.model.settings import (
+    Channel,
+    DeliverySettings,
+    DigestSettings,
+    EditSettings,
+    FeedSource,
+    PollingSettings,
+    QuietSettings,
+)
 from monitor.store import Store
 from monitor.worker import jobs
 from monitor.worker.app import App
@@ -23,6 +32,7 @@ from monitor.worker.clock import Steadiness
 from monitor.worker.scheduler import Worker
 from tests.store.samples import LEASE, NOW, feed, posted
 from tests.support.news import unlike_any_other
+from tests.support.process import until
 from tests.support.web import Reply, Web, serve
 from tests.support.worker import NOON, Clock, Notebook, rss, running, settings
 
@@ -87,6 +97,67 @@ async def test_a_clock_set_back_in_a_running_worker(sqlite_url: str, tmp_path: P
         assert await app.pipeline.poller.poll() == 0
         await worker.look_at_clock(10.0)
         assert await app.pipeline.poller.poll() == 1
+
+
+@pytest.mark.parametrize("step", [-30 * HOUR, -3 * HOUR, 3 * HOUR], ids=["a day back", "back", "forward"])
+async def test_every_job_goes_on_when_the_clock_is_set(
+    monkeypatch: pytest.MonkeyPatch, sqlite_url: str, tmp_path: Path, web: Web, step: timedelta
+) -> None:
+    shift = timedelta(0)
+
+    class Wall(datetime):
+        """The clock on the wall, which is set in between."""
+
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Wall:
+            return cls.fromtimestamp((datetime.now(UTC) + shift).timestamp(), tz)
+
+    monkeypatch.setattr("apscheduler.schedulers.base.datetime", Wall)
+    often = timedelta(seconds=1)
+    configured = settings(
+        [FeedSource(url=web.url("/a"), interval=often)], polling=PollingSettings(tick=often, min_interval=often)
+    )
+    heartbeat, stop = tmp_path / "heartbeat", asyncio.Event()
+    opening = App.open(configured, sqlite_url, Notebook(), now=lambda: datetime.now(UTC) + shift)
+    async with await opening as app:
+        work = asyncio.create_task(Worker(app, Reloader(tmp_path, {}, "test"), tmp_path).run(stop))
+        try:
+            await until(lambda: web.requests and heartbeat.exists())
+            shift = step
+            for _ in range(2):
+                asked = len(web.requests)
+                heartbeat.unlink(missing_ok=True)
+                await until(lambda asked=asked: len(web.requests) > asked + 1 and heartbeat.exists())
+        finally:
+            stop.set()
+            await work
+
+
+@pytest.mark.parametrize("ahead", [0.5 * HOUR, 3 * HOUR, 40 * HOUR], ids=str)
+async def test_no_feed_waits_for_the_hours_that_a_clock_was_ahead(
+    database_url: str, web: Web, ahead: timedelta
+) -> None:
+    clock = Clock()
+    sources = [FeedSource(url=web.url("/a"), interval=20 * MINUTE), FeedSource(url=web.url("/missing"))]
+    clock.now += ahead
+    async with running(database_url, settings(sources), Notebook(), clock) as app:
+        await app.pipeline.run_once()
+        own = {feed.url: feed.next_poll_at - clock.now for feed in app.runtime.store.health.feed_health()}
+    clock.now = NOON
+    async with running(database_url, settings(sources), Notebook(), clock) as app:
+        waits = {feed.url: feed.next_poll_at - clock.now for feed in app.runtime.store.health.feed_health()}
+        assert waits == own
+        # To put it right again puts nothing off.
+        clock.move(minutes=5)
+        await app.repair_schedule()
+        later = {feed.url: feed.next_poll_at - clock.now for feed in app.runtime.store.health.feed_health()}
+        assert all(later[url] <= own[url] - 5 * MINUTE for url in own)
+
+
+def test_a_feed_that_was_never_asked_does_not_wait_for_a_clock(store: Store) -> None:
+    store.feeds.sync([feed(1)], NOW + 5 * HOUR)
+    assert store.maintenance.repair_schedule(NOW, DAY, DAY) == 1
+    assert len(store.feeds.claim_due("worker", NOW, 1, 1, LEASE)) == 1
 
 
 def test_only_what_no_clock_can_mean_is_made_due(store: Store) -> None:

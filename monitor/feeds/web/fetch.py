@@ -10,13 +10,17 @@ import asyncio
 import socket
 import ssl
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from threading import Thread
+from typing import TypeVar, cast
 from weakref import WeakValueDictionary
 
 import aiohttp
 from aiohttp.abc import AbstractResolver
+from aiohttp.resolver import ThreadedResolver
 from yarl import URL
 
 from monitor.feeds.web.headers import (
@@ -32,6 +36,8 @@ from monitor.feeds.web.robots import RobotsCache, RobotsRules, rules_from
 from monitor.model.documents import Failed, FailureKind, Fetched, FetchOutcome, FetchRequest, NotModified
 from monitor.model.settings import NetworkSettings
 
+T = TypeVar("T")
+
 _PRODUCT = "conflict-news-monitor"
 _ACCEPT_FEED = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml;q=0.9, "
@@ -45,6 +51,8 @@ _REDIRECTS = _PERMANENT | {302, 303, 307}
 _WITH_BODY = frozenset({200, 203})
 _SOFT_STATUSES = frozenset({304, 408, 425, 429})  # 304: to a GET without validators it is no answer
 _MOST_CLOCKS = 500  # servers
+# A look-up that hangs outlasts the visit that waited for it: the others find room all the same.
+_LOOKUPS_PER_CONNECTION = 4
 _MAX_HEADER = 32_768  # some publishers send a Content-Security-Policy of more than aiohttp's 8 kB
 
 
@@ -126,6 +134,49 @@ def _target(here: URL, location: str | None) -> URL | Failed:
         return _hard("redirects", f"{here.host} redirects to something that is no address")
 
 
+class _Lookups:
+    """DNS look-ups, ``most`` at once, as a loop does them, but in threads of their own.
+
+    One that hangs keeps its thread for half a minute. The threads that asyncio shares are for what all else waits for,
+    and a stop would wait for them; these are left behind.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._free = asyncio.Semaphore(most)
+
+    async def getaddrinfo(self, host: str, port: int, **options: int) -> object:
+        return await self._in_thread(partial(socket.getaddrinfo, host, port, **options))
+
+    async def getnameinfo(self, address: tuple[str, int, int, int], flags: int) -> object:
+        return await self._in_thread(partial(socket.getnameinfo, address, flags))
+
+    async def _in_thread(self, lookup: Callable[[], T]) -> T:
+        loop = asyncio.get_running_loop()
+        found: asyncio.Future[T] = loop.create_future()
+
+        def settle(settling: Callable[[], None]) -> None:
+            self._free.release()
+            if not found.done():
+                settling()
+
+        def work() -> None:
+            try:
+                settling = partial(found.set_result, lookup())
+            except Exception as error:
+                settling = partial(found.set_exception, error)
+            with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+                loop.call_soon_threadsafe(settle, settling)
+
+        await self._free.acquire()
+        Thread(target=work, name="lookup", daemon=True).start()
+        return await found
+
+
+def _resolver(most: int) -> AbstractResolver:
+    """What aiohttp does by itself, but for the threads."""
+    return ThreadedResolver(cast(asyncio.AbstractEventLoop, _Lookups(most)))
+
+
 class Fetcher:
     """An HTTP client with limits, usable inside ``async with``; many fetches may run at once.
 
@@ -182,7 +233,7 @@ class Fetcher:
             limit=settings.connections,
             limit_per_host=settings.connections_per_host,
             ssl=ssl.create_default_context(),
-            resolver=self._resolver,
+            resolver=self._resolver or _resolver(_LOOKUPS_PER_CONNECTION * settings.connections),
             socket_factory=None if settings.allow_private_addresses else self._guarded_socket,
         )
         return aiohttp.ClientSession(

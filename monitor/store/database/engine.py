@@ -24,7 +24,6 @@ from monitor.errors import StoreError
 
 # Far more than the longest transaction takes; a lock that outlasts it is somebody else's.
 LOCK_TIMEOUT = timedelta(seconds=5)
-_CONNECT_SECONDS = 10
 _LOOK_AGAIN = 0.01  # seconds, for a lock that SQLite itself does not wait for
 _WRITE = "monitor_write"
 _PATIENCE = "monitor_patience"
@@ -37,7 +36,7 @@ _SQLITE_SETTINGS = (
 )
 # What databases say, and what an operator can do about it.
 _ADVICE = (
-    ("locked", "another program holds it: stop that program, or try again"),
+    ("locked|lock timeout", "another program holds it: stop that program, or try again"),
     ('no such table|relation "[^"]*" does not exist', "run `monitor db upgrade`"),
     ("is full|No space left|disk I/O", "free some space on its disk: the worker goes on then"),
     ("readonly|read-only", "let the worker's user write the file, those beside it (-wal, -shm) and their folder"),
@@ -112,6 +111,13 @@ class Database:
             number = hashlib.blake2b(name.encode("utf-8", "replace"), digest_size=8).digest()
             connection.execute(select(func.pg_advisory_xact_lock(int.from_bytes(number, "big", signed=True))))
 
+    def take_time(self, connection: Connection) -> None:
+        """Let the statements of this transaction, and its locks, take as long as a migration may."""
+        if not self.is_sqlite:
+            from monitor.store.database import postgres
+
+            postgres.take_time(connection)
+
     def reserve_ids(self, connection: Connection, table: Table, count: int) -> list[int]:
         """Ids for ``count`` new rows, in ascending order.
 
@@ -178,13 +184,16 @@ def connect(url: str, lock_timeout: timedelta) -> Database:
             )
             _prepare_sqlite(engine, lock_timeout)
         else:
+            from monitor.store.database import postgres  # its driver is an extra
+
             engine = create_engine(
                 parsed,
-                connect_args={"connect_timeout": _CONNECT_SECONDS},
+                connect_args={name: value for name, value in postgres.NETWORK.items() if name not in parsed.query},
                 pool_pre_ping=True,
                 hide_parameters=True,
                 json_serializer=_to_json,
             )
+            postgres.limit(engine)
     except ImportError:
         raise StoreError("PostgreSQL needs a driver: run `pip install 'conflict-news-monitor[postgres]'`") from None
     return Database(engine)

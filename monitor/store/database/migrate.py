@@ -40,6 +40,7 @@ def upgrade(database: Database, now: datetime) -> None:
             return
     run_alembic = _load_alembic()
     with database.write(_PATIENCE) as connection:
+        database.take_time(connection)
         database.lock(connection, "monitor schema")
         found = _checked_revision(connection, database)
         if found == HEAD:

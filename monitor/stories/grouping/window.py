@@ -29,15 +29,23 @@ class Window:
 
     def sync(
         self, grouped: Sequence[Grouped], constraints: Iterable[Constraint] = (), told: Iterable[ToldStory] = ()
-    ) -> None:
+    ) -> dict[int, Exception]:
         """Hold exactly these reports, in these stories, from now on. What was found out about those it holds already
-        is kept. ``told`` are the stories that readers know."""
+        is kept. ``told`` are the stories that readers know. Reports that cannot be held are left out, and returned
+        with the reason: a bug that one of them brings out must not stop all the others."""
         for gone in self._members.entries() - {each.report.entry_id for each in grouped}:
             self.drop(gone)
+        unreadable: dict[int, Exception] = {}
         for each in grouped:
-            self._sync_report(each)
+            try:
+                self._sync_report(each)
+            except Exception as error:
+                if self._members.get(each.report.entry_id) is not None:
+                    self.drop(each.report.entry_id)
+                unreadable[each.report.entry_id] = error
         self._odds.constraints = Constraints(constraints)
         self._told = Told(told)
+        return unreadable
 
     def _sync_report(self, grouped: Grouped) -> None:
         entry_id = grouped.report.entry_id

@@ -2,14 +2,14 @@
 
 What was told is kept in the database: a restart repeats nothing. A try is noted before the call leaves, so that an
 alert may come twice after a crash, and never floods. What cannot be sent waits. Of several workers one looks; disk and
-clock are those of its machine.
+clock, jobs that are stuck and faults of the program are those of its machine.
 """
 
 from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -66,6 +66,7 @@ class Alerter:
         *,
         running: Callable[[], float] = uptime,
         free: Callable[[Path], int] = free_bytes,
+        stuck: Callable[[], Mapping[str, timedelta]] = dict,
     ) -> None:
         self._runtime = runtime
         self._db = runtime.db
@@ -75,6 +76,7 @@ class Alerter:
         self._state = state
         self._running = running
         self._free = free
+        self._stuck = stuck
         self._rhythms = Rhythms(runtime.store)
         self._last_clocks: tuple[datetime, float] | None = None
         self._rarely_at: datetime | None = None
@@ -108,7 +110,11 @@ class Alerter:
 
     def _look_at_machine(self, now: datetime) -> Observed:
         running = self._running()
-        found: list[Condition | None] = [conditions.full_disk(self._free(self._state), str(self._state))]
+        found: list[Condition | None] = [
+            conditions.full_disk(self._free(self._state), str(self._state)),
+            *(conditions.stuck_job(job, late) for job, late in self._stuck().items()),
+            *(conditions.fault(subject, each.detail) for subject, each in self._runtime.recent_faults().items()),
+        ]
         unclear = frozenset({_JUMP} if self._last_clocks is None else ())
         if self._last_clocks is not None:
             before, ran_before = self._last_clocks

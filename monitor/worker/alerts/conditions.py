@@ -83,6 +83,16 @@ def match_collapse(last: Counted, before: Counted) -> Condition | None:
     return Condition(AlertKind.MATCHES, "", "matched", told)
 
 
+def stuck_job(job: str, late: timedelta) -> Condition:
+    """A job of the worker that has not come round, ``late`` by so much."""
+    return Condition(AlertKind.STUCK, job, job, f"no pass has ended for {_span(late)}; the process will end itself")
+
+
+def fault(subject: str, detail: str) -> Condition:
+    """A bug of this program that something brought out, and what comes of it."""
+    return Condition(AlertKind.FAULT, subject, subject, detail)
+
+
 def stuck_channel(channel: str, waiting: int, oldest: datetime, now: datetime) -> Condition | None:
     """A channel whose messages could leave and do not; ``oldest`` is since when the first may."""
     if now - oldest < _STUCK_AFTER:

@@ -43,10 +43,12 @@ def _minutes(raise_after: float, resolve_after: float, gather: float = 0, every:
 
 RULES = {
     AlertKind.TOKEN: _minutes(0, 1),
+    AlertKind.STUCK: _minutes(0, 5),
     AlertKind.CHANNEL: _minutes(2, 1),
     AlertKind.CONFIGURATION: _minutes(1, 0),
     AlertKind.DISK: _minutes(2, 60),
     AlertKind.CLOCK: _minutes(0, 30),
+    AlertKind.FAULT: _minutes(0, 60, every=60),
     AlertKind.UNKNOWN: _minutes(0, 0, every=60),
     AlertKind.BACKLOG: _minutes(15, 5),
     AlertKind.MATCHES: _minutes(30, 180),
@@ -56,10 +58,12 @@ RULES = {
 
 _TITLES = {
     AlertKind.TOKEN: ("The bot token was refused", "The bot token is accepted again"),
+    AlertKind.STUCK: ("Work is stuck", "Work goes on again"),
     AlertKind.CHANNEL: ("Channel shut", "Channel no longer shut"),
     AlertKind.CONFIGURATION: ("The configuration is wrong", "The configuration is good again"),
     AlertKind.DISK: ("The disk is almost full", "The disk has room again"),
     AlertKind.CLOCK: ("The clock is wrong", "The clock is right again"),
+    AlertKind.FAULT: ("Set aside for a bug", "No more set aside for a bug"),
     AlertKind.UNKNOWN: ("Perhaps not delivered", "No more messages of unknown delivery"),
     AlertKind.BACKLOG: ("Messages are stuck", "Messages leave again"),
     AlertKind.MATCHES: ("Hardly anything matches", "Entries match as before"),

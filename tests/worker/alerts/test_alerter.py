@@ -187,6 +187,10 @@ async def failing_feeds(scene: Scene) -> None:
         scene.clock.now += 30 * MINUTE
 
 
+async def bug(scene: Scene) -> None:
+    scene.app.runtime.note_fault("story 7", "nothing is told of it", ValueError("odd"))
+
+
 async def answering_feeds(scene: Scene) -> None:
     _polled(scene)
 
@@ -218,6 +222,7 @@ TABLE: list[tuple[str, Act, Act, str, str]] = [
         "The configuration is good again",
     ),
     ("disk", full_disk, room_on_the_disk, "The disk is almost full", "The disk has room again"),
+    ("fault", bug, nothing, "Set aside for a bug", "No more set aside for a bug"),
     ("unknown", unknown, nothing, "Perhaps not delivered", "No more messages of unknown delivery"),
     ("backlog", backlog, _delivered, "Messages are stuck", "Messages leave again"),
     ("matches", nothing_matches, something_matches, "Hardly anything matches", "Entries match as before"),
