@@ -46,7 +46,9 @@ class FeedState:
     """The poll state of one feed, as the store keeps it.
 
     ``url`` is as configured; ``fetch_url`` is where a permanent redirect moved it, else the same. ``item_hashes``
-    are the hashes of items seen in recent documents. ``baseline`` is True until a document held entries.
+    are the hashes of items seen in recent documents. ``baseline`` is True until a document held entries. ``span`` is
+    the time that the last document covered of which all dates are known; ``answered_at`` is when it last answered, for
+    a feed that fails when it began to.
     """
 
     id: int
@@ -61,6 +63,21 @@ class FeedState:
     failures: int = 0
     last_full_at: datetime | None = None
     baseline: bool = True
+    span: timedelta | None = None
+    answered_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LastPoll:
+    """How the last poll of a live feed ended, for a look at all feeds together. ``unreached`` tells that its server may
+    have had no part in that; ``failing_since`` is None for a feed that answers, ``polled_at`` for one never asked."""
+
+    feed_id: int
+    url: str
+    host: str
+    polled_at: datetime | None
+    failing_since: datetime | None
+    unreached: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +101,7 @@ class PollUpdate:
     newest_entry_at: datetime | None = None
     held_entries: bool = False
     habits: Habits | None = None
+    span: timedelta | None = None
 
 
 class EntryState(StrEnum):
