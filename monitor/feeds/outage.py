@@ -40,7 +40,8 @@ def witnesses(polls: Sequence[LastPoll], now: datetime, turn: int) -> list[int]:
     did not fail, and others at every ``turn``."""
     silent, others = _divide(polls, now)
     of_hosts: dict[str, list[LastPoll]] = {}
-    for poll in (*others, *silent):
+    # Whom its server refuses is left alone.
+    for poll in (*(poll for poll in others if poll.failing_since is None), *silent):
         of_hosts.setdefault(poll.host, []).append(poll)
     ranked = list(_in_turns(list(of_hosts.values()))) or list(polls)
     start = turn * _ASKED % len(ranked) if ranked else 0

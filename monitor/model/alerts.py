@@ -13,6 +13,7 @@ class AlertKind(StrEnum):
 
     TOKEN = "token"  # noqa: S105
     CHANNEL = "channel"
+    NETWORK = "network"
     CONFIGURATION = "configuration"
     DISK = "disk"
     CLOCK = "clock"

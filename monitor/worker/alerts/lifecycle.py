@@ -44,6 +44,7 @@ def _minutes(raise_after: float, resolve_after: float, gather: float = 0, every:
 RULES = {
     AlertKind.TOKEN: _minutes(0, 1),
     AlertKind.CHANNEL: _minutes(2, 1),
+    AlertKind.NETWORK: _minutes(2, 1),
     AlertKind.CONFIGURATION: _minutes(1, 0),
     AlertKind.DISK: _minutes(2, 60),
     AlertKind.CLOCK: _minutes(0, 30),
@@ -57,6 +58,7 @@ RULES = {
 _TITLES = {
     AlertKind.TOKEN: ("The bot token was refused", "The bot token is accepted again"),
     AlertKind.CHANNEL: ("Channel shut", "Channel no longer shut"),
+    AlertKind.NETWORK: ("Our network is down", "Our network is back"),
     AlertKind.CONFIGURATION: ("The configuration is wrong", "The configuration is good again"),
     AlertKind.DISK: ("The disk is almost full", "The disk has room again"),
     AlertKind.CLOCK: ("The clock is wrong", "The clock is right again"),
