@@ -318,6 +318,7 @@ class Poller:
             born=self._born,
             first_poll=monitor.first_poll,
             entries=monitor.entries,
+            answered_at=poll.feed.answered_at,
         )
         doc = await asyncio.to_thread(ingest.document, poll.source, parsed.entries, trust_guids=not repeated_guids)
         deadline = monitor.articles.deadline if monitor.articles.fetch else None
@@ -332,7 +333,8 @@ class Poller:
                 await asyncio.to_thread(verdicts.ask)
 
         def decide(known: Mapping[bytes, KnownKey]) -> Sequence[EntryWrite]:
-            return ingest.decide(doc, known, verdicts.of, rule=rule, now=now, article_deadline=deadline)
+            writes = ingest.decide(doc, known, verdicts.of, rule=rule, now=now, article_deadline=deadline)
+            return ingest.oldest_first(doc, writes)
 
         done = await self._db(self._entries.ingest, self._runtime.owner, poll.feed.id, update, doc.all_keys, decide)
         if done is None:

@@ -11,7 +11,7 @@ import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import closing
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -122,6 +122,54 @@ async def test_a_first_poll_is_a_baseline(database_url: str, web: Web, clock: Cl
         web["/feed"] = Reply(body=rss(("Bridge five, undated too", None), *items))
         await app.pipeline.run_once()
     assert titles(notebook) == ["Bridge two", "Bridge one", "Bridge five, undated too"]
+
+
+@pytest.mark.parametrize("date", [NOON - MINUTE, NOON + HOUR, None], ids=["one date", "of the future", "undated"])
+async def test_entries_of_one_date_are_posted_as_they_stand_the_last_item_first(
+    database_url: str, web: Web, clock: Clock, date: datetime | None
+) -> None:
+    web["/feed"] = Reply(body=rss(("Weather", NOON - HOUR)))
+    notebook = Notebook()
+    async with running(database_url, settings([source(web)]), notebook, clock) as app:
+        await app.pipeline.run_once()
+        clock.move(hours=1)
+        posts = ["Third bridge closes", "Second ferry and bridge", "First bridge: a viaduct"]
+        web["/feed"] = Reply(body=rss(*((title, date) for title in posts), ("Weather", NOON - HOUR)))
+        await app.pipeline.run_once()
+    assert titles(notebook) == posts[::-1]
+
+
+async def test_a_feed_that_lists_its_oldest_item_first(sqlite_url: str, web: Web, clock: Clock) -> None:
+    posts = ["First bridge: a viaduct", "Second ferry and bridge", "Third bridge closes"]
+    dates = (NOON - 2 * MINUTE, NOON - MINUTE, NOON - MINUTE)
+    web["/feed"] = Reply(body=rss(*zip(posts, dates, strict=True)))
+    notebook = Notebook()
+    async with running(sqlite_url, settings([source(web)]), notebook, clock) as app:
+        await app.pipeline.run_once()
+    assert titles(notebook) == posts
+
+
+@pytest.mark.parametrize("failing", [False, True])
+async def test_an_undated_feed_that_rested_for_long_posts_nothing_of_that_time(
+    database_url: str, web: Web, clock: Clock, failing: bool
+) -> None:
+    web["/feed"] = Reply(body=rss(("Weather", None)))
+    notebook = Notebook()
+    async with running(database_url, settings([source(web)]), notebook, clock) as app:
+        await app.pipeline.run_once()
+        clock.move(days=15)
+        if failing:
+            web["/feed"] = Reply(404)
+            await app.pipeline.run_once()
+        clock.move(days=15)
+        items = [(f"Bridge number {number}", None) for number in range(15)]
+        web["/feed"] = Reply(body=rss(("Dated bridge", clock.now - HOUR), *items))
+        await app.pipeline.run_once()
+        assert titles(notebook) == ["Dated bridge"]
+        clock.move(hours=1)
+        web["/feed"] = Reply(body=rss(("One more bridge", None), *items))
+        await app.pipeline.run_once()
+    assert titles(notebook) == ["Dated bridge", "One more bridge"]
 
 
 async def test_an_empty_first_document_is_no_baseline(database_url: str, web: Web, clock: Clock) -> None:
