@@ -11,8 +11,8 @@ from monitor.model.settings import EntrySettings, FirstPollSettings
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """How old the entries of one document may be to be posted, and how many of them (None: any number). ``undated`` says
-    why those without a date are no news; empty where they are."""
+    """How old the entries of one document may be to be posted, and how many of them (None: any number). ``undated``
+    says why those without a date are no news; empty where they are."""
 
     not_before: datetime
     at_most: int | None

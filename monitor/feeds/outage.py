@@ -65,7 +65,9 @@ def _divide(polls: Sequence[LastPoll], now: datetime) -> tuple[list[LastPoll], l
     """The feeds that fell silent, and those that were reached when they were last asked, the latest first, or never
     asked. A poll in the future was dated by a clock that was wrong, and tells nothing."""
     times = {poll.feed_id: poll.polled_at for poll in polls if poll.polled_at is not None and poll.polled_at <= now}
-    asked = sorted((poll for poll in polls if poll.feed_id in times), key=lambda poll: times[poll.feed_id], reverse=True)
+    asked = sorted(
+        (poll for poll in polls if poll.feed_id in times), key=lambda poll: times[poll.feed_id], reverse=True
+    )
     reached = [poll for poll in asked if not poll.unreached]
     reached_at = times[reached[0].feed_id] if reached else None
     silent = [poll for poll in asked if poll.unreached and _began_after(poll, reached_at)]

@@ -174,7 +174,7 @@ class Poller:
         return started
 
     async def poll_named(self, urls: Collection[str]) -> dict[str, Polled]:
-        """Poll these feeds now, due or not, and tell how each poll ended; what another worker has in hand is left out."""
+        """Poll these feeds now, due or not, and tell how each poll ended; what another worker has is left out."""
         ids = {poll.url: poll.feed_id for poll in await self._db(self._feeds.last_polls) if poll.url in urls}
         waiting, tasks = dict(ids), dict[str, asyncio.Task[Polled]]()
         await self._uplink.is_there(self._ask_few)

@@ -85,6 +85,8 @@ class Uplink:
             return True
         if self._down_since is None:
             await self._db(self._feeds.go_offline, since, now)
-            log.warning("network.down", since=since.isoformat(), detail="no feed can be reached: our network, not theirs")
+            log.warning(
+                "network.down", since=since.isoformat(), detail="no feed can be reached: our network, not theirs"
+            )
             self._down_since = since
         return False

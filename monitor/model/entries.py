@@ -21,13 +21,16 @@ class Novelty(StrEnum):
 @dataclass(frozen=True, slots=True)
 class EntryKeys:
     """The ways to recognise an entry of one outlet: 16-byte hashes, each salted with the outlet and its kind.
-    ``guid`` and ``url`` are those of ``keys`` that were made of the GUID and of the link. ``content_hash`` is no key:
-    it tells whether a known entry says something else now."""
+    ``guid``, ``url`` and ``words`` are those of ``keys`` that were made of the GUID, of the link and of what it says.
+    ``content_hash`` is no key: it tells whether a known entry says something else now. ``taken_over`` is a key that
+    leads to an older entry so far, and to this one from now on."""
 
     keys: tuple[bytes, ...]
     content_hash: bytes
     guid: bytes | None = None
     url: bytes | None = None
+    words: bytes | None = None
+    taken_over: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,18 @@ def test_an_entry_that_stands_twice_in_a_document_is_written_once() -> None:
     assert len(decide([entry(1), again])) == 1
 
 
+def test_two_days_reports_in_the_same_words_are_two_entries() -> None:
+    today, yesterday = (entry(n, title="Bridge shelled", published=NOW - n * DAY) for n in (0, 1))
+    first, second = decide([today, yesterday])
+    assert set(first.keys.keys).isdisjoint(second.keys.keys)
+    assert first.keys.words in first.keys.keys  # the newest is known by its words
+    same_day = replace(yesterday, published=NOW - 2 * HOUR)
+    assert len(decide([today, same_day])) == 1
+    before = entry(9, title="Bridge shelled", published=NOW - 9 * DAY)
+    first, second = decide([today, yesterday], stored(before, seen=NOW))
+    assert (first.keys.taken_over, second.keys.taken_over) == (first.keys.words, None)
+
+
 def test_a_changed_entry_is_written_with_its_id() -> None:
     first, second = entry(1), entry(2, title="Another bridge is closed")
     (write,) = decide([first, replace(second, title="A bridge opens again")], stored(first, second, seen=NOW))

@@ -49,7 +49,7 @@ def failure(
     failures: int = 0,
     retry_after: timedelta | None = None,
     jitter: float = MIDDLE,
-    interval: timedelta = minutes(10),
+    interval: timedelta = timedelta(minutes=10),
     span: timedelta | None = None,
 ) -> NextPoll:
     state = replace(STATE, interval=interval, failures=failures, span=span)

@@ -1,4 +1,4 @@
-"""An outage of our own network, through the real pipeline: it costs no feed anything, and is over as soon as one answers.
+"""An outage of our own network, through the real pipeline: it costs no feed anything, and ends as soon as one answers.
 
 All names lead to a loopback server, which breaks connections off while the network is not there.
 """

@@ -205,12 +205,41 @@ async def test_entries_that_come_back_are_not_new(database_url: str, web: Web, c
     async with running(database_url, settings([source(web)]), notebook, clock) as app:
         await app.pipeline.run_once()
         clock.move(days=20)
-        other_keys = rss(("New bridge opens", clock.now - HOUR), summary=lead)
+        other_keys = rss(("New bridge opens", NOON - MINUTE), summary=lead)
         other_keys = other_keys.replace(b"<guid>", b"<guid>again-").replace(b"kite.example/", b"kite.example/again/")
         web["/feed"] = Reply(body=other_keys)
         await app.pipeline.run_once()
         assert app.runtime.store.health.tally(NOON - HOUR).entries == 1
     assert titles(notebook) == ["New bridge opens"]
+
+
+@pytest.mark.parametrize("days", [1, 10, 400])
+async def test_a_headline_of_recurring_wording_is_news_each_time(
+    database_url: str, web: Web, clock: Clock, days: int
+) -> None:
+    lead = "The ministry said in its daily report that the bridge was shelled; there were no casualties on our side."
+    notebook = Notebook()
+    reports = []
+
+    def report() -> bytes:
+        body = rss(("Bridge shelled again, the ministry says", clock.now - MINUTE), summary=lead)
+        for name in (b"<guid>", b"kite.example/"):
+            body = body.replace(name, name + b"%d-" % len(reports))
+        reports.append(body.partition(b"<item>")[2].partition(b"</channel>")[0])
+        items = b"".join(b"<item>" + one for one in reports[::-1][:2])
+        return b'<?xml version="1.0"?><rss version="2.0"><channel><title>Kite</title>' + items + b"</channel></rss>"
+
+    async with running(database_url, settings([source(web)]), notebook, clock) as app:
+        for number in range(1, 4):
+            web["/feed"] = Reply(body=report())
+            await app.pipeline.run_once(poll_all=True)
+            assert app.runtime.tally.new == number
+            clock.move(hours=1)  # the same under yet another GUID and link is no news
+            web["/feed"] = Reply(body=report())
+            await app.pipeline.run_once(poll_all=True)
+            assert app.runtime.tally.new == number
+            clock.move(days=days)
+            app.runtime.store.maintenance.prune(clock.now, app.runtime.rules.monitor.retention)
 
 
 async def test_reprints_are_one_story_with_every_outlet(database_url: str, web: Web, clock: Clock) -> None:
