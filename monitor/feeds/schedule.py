@@ -118,6 +118,29 @@ def next_poll_after_failure(
     return NextPoll(interval, now + _spread(max(wait, floor), floor, ceiling, jitter))
 
 
+def latest_poll(
+    polled_at: datetime,
+    interval: timedelta | None,
+    failure_reason: str | None,
+    settings: PollingSettings,
+    *,
+    fixed: timedelta | None,
+) -> datetime:
+    """When a feed that was polled then is polled again at the latest: a due time beyond that was made by others.
+
+    Of a server's own answer it is not known how much patience it asked for: then ``max_backoff`` alone bounds it.
+    """
+    if fixed is not None:
+        longest = _fixed_interval(fixed, settings)
+    else:
+        longest = _clamp(interval if interval is not None else _FIRST_INTERVAL, settings)
+    if failure_reason is not None:
+        most = max(settings.max_backoff, longest)
+        refused = failure_reason.startswith("http-")
+        longest = max(most, _GONE_WAIT) if refused else min(most, _longest_backoff(longest, None))
+    return polled_at + longest * (1 + _JITTER_SHARE)
+
+
 def covered(seen: Observation, now: datetime) -> timedelta | None:
     """The time that a document covers: what is older has scrolled out. None where its dates do not tell."""
     times = [time for time in seen.published if time <= now]

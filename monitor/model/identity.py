@@ -150,7 +150,8 @@ def classify(keys: EntryKeys, known: Mapping[bytes, KnownKey], published: dateti
     if _numbers_a_place(keys, known, published):
         keys = replace(keys, keys=tuple(key for key in keys.keys if key != keys.guid), guid=None)
     found = [known[key] for key in keys.keys if key in known]
-    if keys.words in known and len(found) == 1 and recurs(keys, known[keys.words].published, published):
+    words = known.get(keys.words) if keys.words is not None else None
+    if words is not None and len(found) == 1 and recurs(keys, words.published, published):
         return Recognition(Novelty.NEW, replace(without_words(keys), taken_over=keys.words))
     if not found:
         return Recognition(Novelty.NEW, keys)

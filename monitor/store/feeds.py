@@ -62,6 +62,9 @@ _OURS_BACK = update(feeds).where(_OURS).values(_NO_LEASE)
 _LAST_POLLS = select(
     feeds.c.id, feeds.c.url, feeds.c.host, feeds.c.polled_at, feeds.c.failing_since, feeds.c.failure_reason
 ).where(feeds.c.active)
+_due = bindparam("due", type_=UTCDateTime)
+_HASTEN = update(feeds).where(feeds.c.url == bindparam("hastened"), feeds.c.next_poll_at > _due)
+_HASTEN = _HASTEN.values(next_poll_at=_due)
 _SINCE = select(meta.c.value).where(meta.c.name == _OFFLINE)
 _SUCCESS = update(feeds).where(_OURS)
 _newest = bindparam("newest", type_=UTCDateTime)
@@ -122,6 +125,12 @@ class Feeds:
             self._database.lock(connection, "monitor claim")
             rows = connection.execute(claim, wanted).all()
         return [_state(row) for row in sorted(rows, key=lambda row: (row.next_poll_at, row.id))]
+
+    def hasten(self, due: Mapping[str, datetime]) -> None:
+        """Make feeds, by their address, due at these times where they are due later."""
+        if due:
+            with self._database.write() as connection:
+                connection.execute(_HASTEN, [{"hastened": url, "due": time} for url, time in due.items()])
 
     def claim_named(
         self, owner: str, now: datetime, ids: Collection[int], per_host: int, lease: timedelta

@@ -98,6 +98,7 @@ WRITES: dict[str, Callable[[Store], object]] = {
     "feeds.claim_due": lambda s: s.feeds.claim_due("w", NOW, 1, 1, LEASE),
     "feeds.claim_named": lambda s: s.feeds.claim_named("w", NOW, [1], 1, LEASE),
     "feeds.give_back": lambda s: s.feeds.give_back("w", 1),
+    "feeds.hasten": lambda s: s.feeds.hasten({"https://kite.example/rss": NOW}),
     "feeds.go_offline": lambda s: s.feeds.go_offline(NOW, NOW),
     "feeds.go_online": lambda s: s.feeds.go_online(NOW, NOW),
     "feeds.record": lambda s: s.feeds.record("w", {1: poll()}),
