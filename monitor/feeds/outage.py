@@ -14,7 +14,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 
-from monitor.model.documents import Failed
 from monitor.model.entries import LastPoll
 
 LOOK_EVERY = timedelta(seconds=30)
@@ -48,9 +47,9 @@ def witnesses(polls: Sequence[LastPoll], now: datetime, turn: int) -> list[int]:
     return [poll.feed_id for poll in (*ranked[start:], *ranked[:start])[:_ASKED]]
 
 
-def none_reached(outcomes: Collection[Failed | None]) -> bool:
-    """Is it our network where these feeds were asked at once, with these failures and None for an answer?"""
-    return len(outcomes) >= _LEAST and all(failed is not None and failed.unreached for failed in outcomes)
+def none_reached(unreached: Collection[bool]) -> bool:
+    """Is it our network where feeds were asked at once, each of which was ``unreached`` or not?"""
+    return len(unreached) >= _LEAST and all(unreached)
 
 
 def _feed(poll: LastPoll) -> str:
