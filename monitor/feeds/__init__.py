@@ -4,6 +4,8 @@ The step is ``poll.Poller``. In reading order:
 
     poll            which feeds are due, what they answered, and what of it is new
     schedule        when a feed is polled next
+    outage          whether it is our own network that fails, and not the feeds
+    uplink          our own network: while it fails, few feeds are asked
     web/            HTTP, robots.txt, character sets, HTML: addresses and pages of other people
     items           what a document is, and which of its items are new, by their bytes
     parse           bytes -> entries, in worker processes

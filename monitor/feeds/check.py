@@ -19,11 +19,12 @@ from monitor.sandbox import Sandbox
 
 @dataclass(frozen=True)
 class FeedCheck:
-    """What one feed answered just now."""
+    """What one feed answered just now. ``unreached`` tells that its server may have had no part in that."""
 
     source: FeedSource
     good: bool
     detail: str
+    unreached: bool = False
 
 
 async def check_feeds(settings: Settings, advance: Callable[[int], None]) -> list[FeedCheck]:
@@ -46,10 +47,12 @@ async def check_feeds(settings: Settings, advance: Callable[[int], None]) -> lis
 
 async def _check_feed(fetcher: Fetcher, sandbox: Sandbox, source: FeedSource) -> FeedCheck:
     answer = await fetcher.fetch(FetchRequest(source.url))
+    if isinstance(answer, Failed):
+        return FeedCheck(source, False, answer.detail, answer.unreached)
     if not isinstance(answer, Fetched):
-        return FeedCheck(source, False, answer.detail if isinstance(answer, Failed) else "nothing changed")
+        return FeedCheck(source, False, "nothing changed")
     if items.document_kind(answer.body, answer.content_type) == "html":
-        return FeedCheck(source, False, "a web page in place of a feed")
+        return FeedCheck(source, False, "a web page in place of a feed", unreached=True)
     try:
         parsed = await sandbox.run(
             parse_document, answer.body, answer.content_type, answer.final_url, source.outlet, plain_text

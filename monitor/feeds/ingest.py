@@ -11,7 +11,7 @@ from monitor.languages.detection import guess_language
 from monitor.matching.fields import Field
 from monitor.model.documents import Entry
 from monitor.model.entries import EntryKeys, EntryState, EntryWrite, KnownKey, Novelty
-from monitor.model.identity import Recognition, classify, entry_keys, repeated_guids
+from monitor.model.identity import Recognition, classify, entry_keys, recurs, repeated_guids, without_words
 from monitor.model.matches import Match
 from monitor.model.settings import FeedSource
 
@@ -67,13 +67,23 @@ def fresh_indexes(doc: Document, known: Mapping[bytes, KnownKey]) -> list[int]:
 
 def _recognitions(doc: Document, known: Mapping[bytes, KnownKey]) -> dict[int, Recognition]:
     found: dict[int, Recognition] = {}
-    seen: set[bytes] = set()
+    seen: dict[bytes, datetime | None] = {}
     for index, (entry, keys) in enumerate(zip(doc.entries, doc.keys, strict=True)):
-        recognised = classify(keys, known, entry.published)
-        if recognised.novelty is not Novelty.SAME and seen.isdisjoint(recognised.keys.keys):
-            seen.update(recognised.keys.keys)
+        recognised = _beside(seen, classify(keys, known, entry.published), entry.published)
+        if recognised.novelty is not Novelty.SAME and seen.keys().isdisjoint(recognised.keys.keys):
+            seen |= dict.fromkeys((*recognised.keys.keys, recognised.keys.taken_over or b""), entry.published)
             found[index] = recognised
     return found
+
+
+def _beside(seen: Mapping[bytes, datetime | None], recognised: Recognition, published: datetime | None) -> Recognition:
+    """A new entry beside others of its document, with their keys and times of publication: one of another time, in the
+    same words, is another one, and the first of them stays known by these."""
+    keys = recognised.keys
+    earlier = seen.get(keys.words) if keys.words is not None else None
+    if recognised.novelty is not Novelty.NEW or earlier is None or not recurs(keys, earlier, published):
+        return recognised
+    return replace(recognised, keys=replace(without_words(keys), taken_over=None))
 
 
 def language_of(source: FeedSource, entry: Entry) -> str:
@@ -104,6 +114,13 @@ def decide(
         writes.append(_entry_write(doc, index, recognised, verdict(index), clamp_time(published, now)))
         times.append(published)
     return _admit(writes, times, rule, now, article_deadline if doc.source.article else None)
+
+
+def oldest_first(doc: Document, writes: Sequence[EntryWrite]) -> Sequence[EntryWrite]:
+    """What ``decide`` returned, in the order in which it was published: entries of one date are told apart by nothing
+    else later on. Feeds begin with the newest item, but for a few, whose dates show it."""
+    dates = [entry.published for entry in doc.entries if entry.published is not None]
+    return writes if len(dates) > 1 and dates[0] < dates[-1] else writes[::-1]
 
 
 def _entry_write(doc: Document, index: int, recognised: Recognition, match: Match, published: datetime) -> EntryWrite:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,6 +18,7 @@ from monitor.errors import SandboxCrashError, SandboxTimeoutError, StoreError
 from monitor.feeds import ingest, items, schedule
 from monitor.feeds.freshness import freshness
 from monitor.feeds.parse import parse_document
+from monitor.feeds.uplink import Uplink
 from monitor.feeds.web.fetch import Fetcher
 from monitor.feeds.web.html import plain_text
 from monitor.matching.screener import Candidate, Screener
@@ -39,6 +40,14 @@ _HASHES_KEPT = 3
 _BURST = 0.05  # seconds
 # Bytes of a document that may take long to be looked at; for smaller ones a thread costs more than it saves.
 _LARGE = 500_000
+
+
+@dataclass(frozen=True)
+class Polled:
+    """How a poll ended: with a failure, or so many new entries."""
+
+    failed: Failed | None = None
+    new: int = 0
 
 
 @dataclass(frozen=True)
@@ -125,7 +134,8 @@ class Poller:
         self._sandbox = sandbox
         self._born = born
         self._jitter = jitter
-        self._in_hand: set[asyncio.Task[None]] = set()
+        self._uplink = Uplink(runtime)
+        self._in_hand: set[asyncio.Task[Polled]] = set()
         # Verdicts come one at a time anyway; waiting in threads, they would keep DNS look-ups out of them.
         self._matching = asyncio.Lock()
         # Apart, so that a feed whose entries are clear does not wait while texts of another are encoded.
@@ -141,6 +151,8 @@ class Poller:
         started = 0
         while not self._runtime.stopping:
             await self._record_quiet()
+            if not await self._uplink.is_there(self._ask_few):
+                break
             room = 2 * network.connections - len(self._in_hand)
             # A claim of one feed costs as much as a claim of many.
             if room >= network.connections:
@@ -163,6 +175,24 @@ class Poller:
             await asyncio.sleep(_BURST)
         return started
 
+    async def poll_named(self, urls: Collection[str]) -> dict[str, Polled]:
+        """Poll these feeds now, due or not, and tell how each poll ended; what another worker has is left out."""
+        ids = {poll.url: poll.feed_id for poll in await self._db(self._feeds.last_polls) if poll.url in urls}
+        waiting, tasks = dict(ids), dict[str, asyncio.Task[Polled]]()
+        await self._uplink.is_there(self._ask_few)
+        while waiting and not self._runtime.stopping:
+            feeds = await self._claim_named(list(waiting.values()))
+            for feed in feeds:
+                tasks[feed.url] = self._take_in_hand(feed)
+                del waiting[feed.url]
+            if not feeds and not self._in_hand:
+                break
+            await asyncio.wait(self._in_hand, timeout=LOOK_UP, return_when=asyncio.FIRST_COMPLETED)
+            await self._record_quiet()
+        await self.finish()
+        await self._uplink.is_there(self._ask_few)
+        return {url: task.result() for url, task in tasks.items() if task.done() and not task.cancelled()}
+
     async def finish(self) -> None:
         """Wait for the feeds that are under way."""
         while self._in_hand and not self._runtime.stopping:
@@ -177,74 +207,96 @@ class Poller:
         await self._record_quiet()
         await self._db(self._feeds.release, self._runtime.owner)
 
-    def _take_in_hand(self, feed: FeedState) -> None:
+    async def _ask_few(self, ids: Sequence[int]) -> bool:
+        """Poll these feeds until a server is reached; False where none could be asked to the end."""
+        tasks = {self._take_in_hand(feed) for feed in await self._claim_named(ids)}
+        pending = tasks
+        while pending and not self._uplink.reached and not self._runtime.stopping:
+            _, pending = await asyncio.wait(pending, timeout=LOOK_UP, return_when=asyncio.FIRST_COMPLETED)
+        await self._record_quiet()
+        return any(task.done() for task in tasks) and not pending
+
+    async def _claim_named(self, ids: Sequence[int]) -> list[FeedState]:
+        return await self._db(
+            self._feeds.claim_named,
+            self._runtime.owner,
+            self._runtime.now(),
+            ids,
+            per_host=self._runtime.rules.monitor.network.connections_per_host,
+            lease=_FEED_LEASE,
+        )
+
+    def _take_in_hand(self, feed: FeedState) -> asyncio.Task[Polled]:
         task = asyncio.create_task(self._poll_feed(feed, self._runtime.rules), name=f"poll {feed.url}")
         self._in_hand.add(task)
         task.add_done_callback(self._put_down)
+        return task
 
-    def _put_down(self, task: asyncio.Task[None]) -> None:
+    def _put_down(self, task: asyncio.Task[Polled]) -> None:
         self._in_hand.discard(task)
         if not task.cancelled() and task.exception() is not None:
             log.error("poll.unfinished", task=task.get_name(), detail=str(task.exception()))
 
-    async def _poll_feed(self, feed: FeedState, rules: Rules) -> None:
+    async def _poll_feed(self, feed: FeedState, rules: Rules) -> Polled:
         source = rules.sources.get(feed.url)
         if source is None:
-            return
+            return Polled()
         full = schedule.full_fetch_due(feed, self._runtime.now(), rules.settings.monitor.polling)
         request = FetchRequest(feed.fetch_url) if full else FetchRequest(feed.fetch_url, feed.etag, feed.last_modified)
         poll = _Poll(feed, source, rules, full or (request.etag is None and request.last_modified is None))
         self._runtime.tally.feeds += 1
         try:
             async with asyncio.timeout(_LONGEST_POLL):
-                await self._ask(poll, request)
+                polled = await self._ask(poll, request)
         except StoreError:
             raise
         except TimeoutError:
             # What hangs must not keep its place for good: with all places taken, no feed is claimed any more.
             log.error("poll.stuck", feed=poll.feed.url)
             told = f"this program had not read it after {_LONGEST_POLL / 60:g} minutes"
-            self._fail(poll, Failed(FailureKind.HARD, "stuck", told))
+            polled = Polled(Failed(FailureKind.HARD, "stuck", told))
         except Exception as error:
             # A bug that one document brings out must not have it fetched again and again, and must show in `status`.
             log.exception("poll.broken", feed=feed.url)
-            self._fail(poll, Failed(FailureKind.HARD, "bug", f"{type(error).__name__} in this program; see the log"))
+            polled = Polled(Failed(FailureKind.HARD, "bug", f"{type(error).__name__} in this program; see the log"))
+        counts = self._uplink.note(polled.failed)
+        if polled.failed is not None and counts:
+            self._fail(poll, polled.failed)
+        elif polled.failed is not None:
+            await self._db(self._feeds.give_back, self._runtime.owner, feed.id)
+        return polled
 
-    async def _ask(self, poll: _Poll, request: FetchRequest) -> None:
+    async def _ask(self, poll: _Poll, request: FetchRequest) -> Polled:
         match await self._fetcher.fetch(request):
             case Failed() as failed:
-                self._fail(poll, failed)
+                return Polled(failed)
             case NotModified() as unchanged:
                 self._runtime.tally.not_modified += 1
-                self._keep_quiet(poll, self._update(poll, unchanged))
+                return self._keep_quiet(poll, self._update(poll, unchanged))
             case Fetched() as fetched:
-                await self._read(poll, fetched)
+                return await self._read(poll, fetched)
 
-    async def _read(self, poll: _Poll, fetched: Fetched) -> None:
+    async def _read(self, poll: _Poll, fetched: Fetched) -> Polled:
         """Parse what is new in a body, and ingest it; a body that holds nothing new is not parsed at all."""
         body_hash = items.body_hash(fetched.body)
         if body_hash == poll.feed.body_hash:
-            self._keep_quiet(poll, self._update(poll, fetched))
-            return
+            return self._keep_quiet(poll, self._update(poll, fetched))
         kind = items.document_kind(fetched.body, fetched.content_type)
         if kind == "html":
-            self._fail(poll, Failed(FailureKind.HARD, "html", "the server sent a web page in place of a feed"))
-            return
+            return Polled(Failed(FailureKind.HARD, "html", "the server sent a web page in place of a feed"))
         cut = await _cut(poll, fetched.body)
         hashes = tuple(dict.fromkeys((*cut.hashes, *poll.feed.item_hashes)))[: _HASHES_KEPT * len(cut.hashes)] or None
         if cut.document is None:
-            self._keep_quiet(poll, self._update(poll, fetched, body_hash=body_hash, item_hashes=hashes))
-            return
+            return self._keep_quiet(poll, self._update(poll, fetched, body_hash=body_hash, item_hashes=hashes))
         habits = await self._db(self._feeds.habits, poll.feed.id)
         parsed = await self._parse(poll, fetched, cut.document, habits)
         if isinstance(parsed, Failed):
-            self._fail(poll, parsed)
-            return
+            return Polled(parsed)
         everything = len(cut.hashes) <= len(parsed.entries)
         update = self._update(
             poll, fetched, body_hash=body_hash, item_hashes=hashes, parsed=parsed, everything=everything
         )
-        await self._ingest(poll, parsed, update, repeated_guids=cut.repeated_guids)
+        return await self._ingest(poll, parsed, update, repeated_guids=cut.repeated_guids)
 
     async def _parse(self, poll: _Poll, fetched: Fetched, document: bytes, habits: Habits) -> ParsedFeed | Failed:
         limits = poll.rules.monitor.parsing
@@ -266,7 +318,7 @@ class Poller:
         except SandboxCrashError as error:
             return Failed(FailureKind.HARD, "parse-crash", str(error))
 
-    async def _ingest(self, poll: _Poll, parsed: ParsedFeed, update: PollUpdate, *, repeated_guids: bool) -> None:
+    async def _ingest(self, poll: _Poll, parsed: ParsedFeed, update: PollUpdate, *, repeated_guids: bool) -> Polled:
         now, monitor = self._runtime.now(), poll.rules.monitor
         rule = freshness(
             now,
@@ -274,6 +326,7 @@ class Poller:
             born=self._born,
             first_poll=monitor.first_poll,
             entries=monitor.entries,
+            answered_at=poll.feed.answered_at,
         )
         doc = await asyncio.to_thread(ingest.document, poll.source, parsed.entries, trust_guids=not repeated_guids)
         deadline = monitor.articles.deadline if monitor.articles.fetch else None
@@ -288,12 +341,13 @@ class Poller:
                 await asyncio.to_thread(verdicts.ask)
 
         def decide(known: Mapping[bytes, KnownKey]) -> Sequence[EntryWrite]:
-            return ingest.decide(doc, known, verdicts.of, rule=rule, now=now, article_deadline=deadline)
+            writes = ingest.decide(doc, known, verdicts.of, rule=rule, now=now, article_deadline=deadline)
+            return ingest.oldest_first(doc, writes)
 
         done = await self._db(self._entries.ingest, self._runtime.owner, poll.feed.id, update, doc.all_keys, decide)
         if done is None:
             log.warning("poll.lease_lost", feed=poll.feed.url)
-            return
+            return Polled()
         self._runtime.tally.new += done.new
         self._runtime.tally.matched += done.matched
         self._runtime.tally.rejected += done.rejected
@@ -308,6 +362,7 @@ class Poller:
             held_back=done.held_back,
             fault=parsed.fault,
         )
+        return Polled(new=done.new)
 
     def _update(
         self,
@@ -351,6 +406,7 @@ class Poller:
             body_hash=body_hash,
             item_hashes=item_hashes,
             ttl=seen.ttl,
+            span=schedule.covered(seen, now),
             full=poll.full and fetched is not None,
             newest_entry_at=min(max(dates), now) if dates else None,
             habits=parsed.habits if parsed else None,
@@ -376,9 +432,10 @@ class Poller:
         )
         self._keep_quiet(poll, PollUpdate(now, following.next_poll_at, following.interval, failure=failed))
 
-    def _keep_quiet(self, poll: _Poll, update: PollUpdate) -> None:
+    def _keep_quiet(self, poll: _Poll, update: PollUpdate) -> Polled:
         """Note a poll that brought no entries; many of them are written in one transaction."""
         self._quiet[poll.feed.id] = update
+        return Polled(update.failure)
 
     async def _record_quiet(self) -> None:
         quiet, self._quiet = self._quiet, {}

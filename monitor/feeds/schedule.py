@@ -16,8 +16,11 @@ After success
 After failure, with n failures in a row before it; the interval itself stays what it was
     soft    interval * 2^n
     hard    interval * 4^(n+1)
+            both at most the longer of 30 minutes and four intervals, and at most half the time that the document
+            covered: a feed is back for hours at times before anybody looks, and what scrolled out is lost
     gone    one day
     The server's Retry-After raises the wait; max_backoff bounds it (but for gone).
+    Where it is our own network that fails, none of this counts: see outage.
 
 Jitter moves the poll within ±10 % of the wait, never across those bounds, so that feeds do not fire together.
 """
@@ -40,6 +43,8 @@ _RECENT = 10  # entries whose gaps tell how often a feed publishes now
 _LEAST_TIMES = 3  # with fewer distinct times the gaps say nothing: some feeds stamp every entry with the build time
 _SILENCE_SHARE = 1 / 20
 _JITTER_SHARE = 0.1
+_LONGEST_BACKOFF = timedelta(minutes=30)
+_BACKOFF_INTERVALS = 4
 _SOFT_FACTOR = 2.0
 _HARD_FACTOR = 4.0
 _MOST_DOUBLINGS = 40  # far beyond every bound, and still a finite number of seconds
@@ -104,12 +109,42 @@ def next_poll_after_failure(
     if failure.kind is FailureKind.GONE:
         wait = max(_GONE_WAIT, interval)
         return NextPoll(interval, now + _spread(wait, timedelta(0), timedelta.max, jitter))
-    ceiling = max(settings.max_backoff, interval)
-    wait = _backoff(interval, failure.kind, state.failures, ceiling)
+    most = max(settings.max_backoff, interval)
     floor = settings.min_interval
     if failure.retry_after is not None:
-        floor = max(floor, min(failure.retry_after, ceiling))
+        floor = max(floor, min(failure.retry_after, most))
+    ceiling = max(floor, min(most, _longest_backoff(interval, state.span)))
+    wait = _backoff(interval, failure.kind, state.failures, ceiling)
     return NextPoll(interval, now + _spread(max(wait, floor), floor, ceiling, jitter))
+
+
+def latest_poll(
+    polled_at: datetime,
+    interval: timedelta | None,
+    failure_reason: str | None,
+    settings: PollingSettings,
+    *,
+    fixed: timedelta | None,
+) -> datetime:
+    """When a feed that was polled then is polled again at the latest: a due time beyond that was made by others.
+
+    Of a server's own answer it is not known how much patience it asked for: then ``max_backoff`` alone bounds it.
+    """
+    if fixed is not None:
+        longest = _fixed_interval(fixed, settings)
+    else:
+        longest = _clamp(interval if interval is not None else _FIRST_INTERVAL, settings)
+    if failure_reason is not None:
+        most = max(settings.max_backoff, longest)
+        refused = failure_reason.startswith("http-")
+        longest = max(most, _GONE_WAIT) if refused else min(most, _longest_backoff(longest, None))
+    return polled_at + longest * (1 + _JITTER_SHARE)
+
+
+def covered(seen: Observation, now: datetime) -> timedelta | None:
+    """The time that a document covers: what is older has scrolled out. None where its dates do not tell."""
+    times = [time for time in seen.published if time <= now]
+    return now - min(times) if len(times) > 1 else None
 
 
 def full_fetch_due(state: FeedState, now: datetime, settings: PollingSettings) -> bool:
@@ -142,8 +177,8 @@ def _adapted_interval(state: FeedState, seen: Observation, now: datetime, settin
     ttl = seen.ttl if seen.ttl is not None else state.ttl
     wish = max(ttl or timedelta(0), seen.max_age or timedelta(0))
     wanted = max(wanted, min(wish, settings.max_hint))
-    if len(times) > 1:
-        wanted = min(wanted, (now - times[-1]) / 2)
+    if (span := covered(seen, now)) is not None:
+        wanted = min(wanted, span / 2)
     return _clamp(wanted, settings)
 
 
@@ -158,6 +193,12 @@ def _from_times(newest_first: Sequence[datetime], now: datetime) -> timedelta | 
 
 def _clamp(interval: timedelta, settings: PollingSettings) -> timedelta:
     return max(settings.min_interval, min(interval, settings.max_interval))
+
+
+def _longest_backoff(interval: timedelta, span: timedelta | None) -> timedelta:
+    """A feed that fails waits no longer, whatever the failure, so that no entry scrolls out unseen."""
+    longest = max(_LONGEST_BACKOFF, interval * _BACKOFF_INTERVALS)
+    return longest if span is None else max(interval, min(longest, span / 2))
 
 
 def _backoff(interval: timedelta, kind: FailureKind, failures: int, ceiling: timedelta) -> timedelta:

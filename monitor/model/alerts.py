@@ -14,6 +14,7 @@ class AlertKind(StrEnum):
     TOKEN = "token"  # noqa: S105
     STUCK = "stuck"
     CHANNEL = "channel"
+    NETWORK = "network"
     CONFIGURATION = "configuration"
     DISK = "disk"
     CLOCK = "clock"

@@ -50,6 +50,14 @@ class FailureKind(StrEnum):
     GONE = "gone"  # 410: try once a day
 
 
+UNREACHED = frozenset(
+    ["dns", "connect", "timeout", "protocol", "tls", "html", "private-address", "http-502", "http-504", "http-511"]
+)
+"""Reasons of failures in which the feed's own server may have had no part: no answer at all, that of a gateway, or what
+the page of a public hotspot makes of every request. Each may be the server's fault as well; that of many is our own
+network's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Failed:
     """No usable response.
@@ -64,6 +72,11 @@ class Failed:
     detail: str
     status: int | None = None
     retry_after: timedelta | None = None
+
+    @property
+    def unreached(self) -> bool:
+        """May the feed's own server have had no part in it?"""
+        return self.reason in UNREACHED and self.retry_after is None
 
 
 FetchOutcome = Fetched | NotModified | Failed

@@ -21,13 +21,16 @@ class Novelty(StrEnum):
 @dataclass(frozen=True, slots=True)
 class EntryKeys:
     """The ways to recognise an entry of one outlet: 16-byte hashes, each salted with the outlet and its kind.
-    ``guid`` and ``url`` are those of ``keys`` that were made of the GUID and of the link. ``content_hash`` is no key:
-    it tells whether a known entry says something else now."""
+    ``guid``, ``url`` and ``words`` are those of ``keys`` that were made of the GUID, of the link and of what it says.
+    ``content_hash`` is no key: it tells whether a known entry says something else now. ``taken_over`` is a key that
+    leads to an older entry so far, and to this one from now on."""
 
     keys: tuple[bytes, ...]
     content_hash: bytes
     guid: bytes | None = None
     url: bytes | None = None
+    words: bytes | None = None
+    taken_over: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,9 @@ class FeedState:
     """The poll state of one feed, as the store keeps it.
 
     ``url`` is as configured; ``fetch_url`` is where a permanent redirect moved it, else the same. ``item_hashes``
-    are the hashes of items seen in recent documents. ``baseline`` is True until a document held entries.
+    are the hashes of items seen in recent documents. ``baseline`` is True until a document held entries. ``span`` is
+    the time that the last document covered of which all dates are known; ``answered_at`` is when it last answered, for
+    a feed that fails when it began to.
     """
 
     id: int
@@ -61,6 +66,21 @@ class FeedState:
     failures: int = 0
     last_full_at: datetime | None = None
     baseline: bool = True
+    span: timedelta | None = None
+    answered_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LastPoll:
+    """How the last poll of a live feed ended, for a look at all feeds together. ``unreached`` tells that its server may
+    have had no part in that; ``failing_since`` is None for a feed that answers, ``polled_at`` for one never asked."""
+
+    feed_id: int
+    url: str
+    host: str
+    polled_at: datetime | None
+    failing_since: datetime | None
+    unreached: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +104,7 @@ class PollUpdate:
     newest_entry_at: datetime | None = None
     held_entries: bool = False
     habits: Habits | None = None
+    span: timedelta | None = None
 
 
 class EntryState(StrEnum):

@@ -1,7 +1,8 @@
 """By what an entry is recognised when it comes back: NEW, CHANGED or SAME.
 
 Feeds repeat one GUID on every item, change GUIDs at every build, add tracking parameters to links, and
-bring old items back after weeks. So an entry has several keys, and one that is known suffices.
+bring old items back after weeks. So an entry has several keys, and one that is known suffices. But ministries report
+every day in the same words: words alone identify only what was published within hours, as far as dates tell.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from hashlib import blake2b
 from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
@@ -20,6 +21,11 @@ from monitor.model.entries import EntryKeys, KnownKey, Novelty
 
 TELLING_LENGTH = 60
 """A folded title and summary shorter than this ("Weather", "Live updates") may belong to two entries."""
+
+SAME_WORDS_WITHIN = timedelta(hours=12)
+"""So far apart, entries in the same words with GUIDs and links of their own are two. Shorter than a day, in which what
+is reported daily comes back; longer than any error of a time zone. What an outlet publishes anew later joins its story
+by its words, so that it is not posted twice."""
 
 _TRACKING = frozenset(
     [
@@ -122,9 +128,10 @@ def entry_keys(outlet: str, entry: Entry, unique_guids: bool, words: tuple[str, 
     guid = _key(outlet, "guid", entry.guid.strip()) if unique_guids and entry.guid else None
     url = _key(outlet, "url", canonical_url(entry.url)) if entry.url else None
     keys = [key for key in (guid, url) if key is not None]
-    if len(said) >= TELLING_LENGTH or not keys:
-        keys.append(_key(outlet, "content", said))
-    return EntryKeys(tuple(keys), _key(outlet, "says", f"{said}\n{content}"), guid, url)
+    telling = _key(outlet, "content", said) if len(said) >= TELLING_LENGTH or not keys else None
+    if telling is not None:
+        keys.append(telling)
+    return EntryKeys(tuple(keys), _key(outlet, "says", f"{said}\n{content}"), guid, url, telling)
 
 
 def repeated_guids(entries: Iterable[Entry]) -> frozenset[str]:
@@ -143,6 +150,9 @@ def classify(keys: EntryKeys, known: Mapping[bytes, KnownKey], published: dateti
     if _numbers_a_place(keys, known, published):
         keys = replace(keys, keys=tuple(key for key in keys.keys if key != keys.guid), guid=None)
     found = [known[key] for key in keys.keys if key in known]
+    words = known.get(keys.words) if keys.words is not None else None
+    if words is not None and len(found) == 1 and recurs(keys, words.published, published):
+        return Recognition(Novelty.NEW, replace(without_words(keys), taken_over=keys.words))
     if not found:
         return Recognition(Novelty.NEW, keys)
     living = [key for key in found if key.entry_id is not None]
@@ -152,6 +162,20 @@ def classify(keys: EntryKeys, known: Mapping[bytes, KnownKey], published: dateti
         if key.content_hash == keys.content_hash:
             return Recognition(Novelty.SAME, keys, key)
     return Recognition(Novelty.CHANGED, keys, living[0])
+
+
+def recurs(keys: EntryKeys, stored: datetime | None, published: datetime | None) -> bool:
+    """True where an entry tells in the same words of something else than one that was published at the time ``stored``;
+    that is None for a tombstone, which no retention leaves behind within hours. Only what bears a date, and a GUID or a
+    link of its own, can be told apart."""
+    if published is None or (keys.guid is None and keys.url is None):
+        return False
+    return stored is None or abs(published - stored) > SAME_WORDS_WITHIN
+
+
+def without_words(keys: EntryKeys) -> EntryKeys:
+    """The keys of an entry whose words identify another one."""
+    return replace(keys, keys=tuple(key for key in keys.keys if key != keys.words))
 
 
 def _numbers_a_place(keys: EntryKeys, known: Mapping[bytes, KnownKey], published: datetime | None) -> bool:

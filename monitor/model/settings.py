@@ -174,7 +174,10 @@ class PollingSettings(Model):
     max_hint: Duration = Field(
         timedelta(minutes=20), description="a feed's own wish (ttl, sy:updatePeriod, max-age) is honoured up to this"
     )
-    max_backoff: Duration = Field(timedelta(hours=12), description="never less often than this while it fails")
+    max_backoff: Duration = Field(
+        timedelta(hours=12),
+        description="never less often than this while it fails, however long a wait its server asks for",
+    )
     full_fetch_every: Duration = Field(
         timedelta(hours=12), description="an unconditional GET this often: some servers lie"
     )

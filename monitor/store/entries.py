@@ -47,6 +47,11 @@ _LOOKUP = (
     .where(entry_keys.c.key.in_(bindparam("keys", expanding=True)))
 )
 _SEEN = update(entry_keys).where(entry_keys.c.key == bindparam("again"))
+_TAKE_OVER = (
+    update(entry_keys)
+    .where(entry_keys.c.key == bindparam("taken"))
+    .values(entry_id=bindparam("by"), seen_at=bindparam("at"))
+)
 _NEW_ENTRY = (
     "id", "feed_id", "outlet", "language", "state", "reason", "score", "likelihood", "published_at", "first_seen_at",
     "content_hash", "guid", "url", "image", "title", "summary", "watches", "terms", "evidence", "article_state",
@@ -138,6 +143,9 @@ class Entries:
         ]
         if key_rows:
             self._insert_keys.run(connection, key_rows)
+        taken = [(write.keys.taken_over, entry_id) for write, entry_id in owners if write.keys.taken_over is not None]
+        if taken:
+            connection.execute(_TAKE_OVER, [{"taken": key, "by": entry_id, "at": now} for key, entry_id in taken])
         states = Counter(write.state for write in (*new, *changed))
         return Ingested(
             new=len(new),

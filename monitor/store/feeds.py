@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,22 +17,24 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    delete,
     func,
     or_,
     select,
     update,
 )
 
-from monitor.model.documents import Failed, FailureKind, Habits
-from monitor.model.entries import FeedState, PollUpdate
+from monitor.model.documents import UNREACHED, Failed, FailureKind, Habits
+from monitor.model.entries import FeedState, LastPoll, PollUpdate
 from monitor.model.settings import FeedSource
 from monitor.store.database.columns import UTCDateTime
 from monitor.store.database.engine import Database
-from monitor.store.database.schema import feeds
+from monitor.store.database.schema import feeds, meta
 
 HASH_BYTES = 8
 # More than any document holds; older hashes behind them only save work.
 MAX_HASHES = 4096
+_OFFLINE = "offline_since"
 # So often a feed fails where a permanent redirect led before it is asked at its own address again.
 _REDIRECT_FAILURES = 3
 
@@ -49,10 +51,21 @@ _STATE = (
     feeds.c.failures,
     feeds.c.last_full_at,
     feeds.c.baseline,
+    feeds.c.span,
+    case((feeds.c.failures > 0, feeds.c.failing_since), else_=feeds.c.polled_at).label("answered_at"),
 )
 _HABITS = select(feeds.c.habits).where(feeds.c.id == bindparam("feed"))
 _OURS = and_(feeds.c.id == bindparam("feed"), feeds.c.lease_owner == bindparam("owner"))
 _NO_LEASE = {"lease_owner": None, "lease_until": None}
+_NO_FAILURE = {"failures": 0, "failing_since": None, "failure_reason": None, "failure_detail": None}
+_OURS_BACK = update(feeds).where(_OURS).values(_NO_LEASE)
+_LAST_POLLS = select(
+    feeds.c.id, feeds.c.url, feeds.c.host, feeds.c.polled_at, feeds.c.failing_since, feeds.c.failure_reason
+).where(feeds.c.active)
+_due = bindparam("due", type_=UTCDateTime)
+_HASTEN = update(feeds).where(feeds.c.url == bindparam("hastened"), feeds.c.next_poll_at > _due)
+_HASTEN = _HASTEN.values(next_poll_at=_due)
+_SINCE = select(meta.c.value).where(meta.c.name == _OFFLINE)
 _SUCCESS = update(feeds).where(_OURS)
 _newest = bindparam("newest", type_=UTCDateTime)
 # A document cut down to what is new may hold nothing but an old entry that was corrected.
@@ -113,6 +126,59 @@ class Feeds:
             rows = connection.execute(claim, wanted).all()
         return [_state(row) for row in sorted(rows, key=lambda row: (row.next_poll_at, row.id))]
 
+    def hasten(self, due: Mapping[str, datetime]) -> None:
+        """Make feeds, by their address, due at these times where they are due later."""
+        if due:
+            with self._database.write() as connection:
+                connection.execute(_HASTEN, [{"hastened": url, "due": time} for url, time in due.items()])
+
+    def claim_named(
+        self, owner: str, now: datetime, ids: Collection[int], per_host: int, lease: timedelta
+    ) -> list[FeedState]:
+        """Lease out those of these feeds that nobody has, due or not, within the limit for each host."""
+        wanted = {"owner": owner, "now": now, "most": len(ids), "per_host": per_host, "until": now + lease}
+        with self._database.write() as connection:
+            self._database.lock(connection, "monitor claim")
+            rows = connection.execute(_CLAIM_NAMED, wanted | {"ids": list(ids)}).all()
+        return [_state(row) for row in sorted(rows, key=lambda row: row.id)]
+
+    def give_back(self, owner: str, feed_id: int) -> None:
+        """Give back a feed as if it had not been asked."""
+        with self._database.write() as connection:
+            connection.execute(_OURS_BACK, {"feed": feed_id, "owner": owner})
+
+    def last_polls(self) -> list[LastPoll]:
+        """How the last poll of each live feed ended."""
+        with self._database.read() as connection:
+            rows = connection.execute(_LAST_POLLS).all()
+        return [
+            LastPoll(row.id, row.url, row.host, row.polled_at, row.failing_since, row.failure_reason in UNREACHED)
+            for row in rows
+        ]
+
+    def offline_since(self) -> datetime | None:
+        """Since when our own network fails, as far as is known; None while it does not."""
+        with self._database.read() as connection:
+            found = connection.scalar(_SINCE)
+        return None if found is None else datetime.fromisoformat(found)
+
+    def go_offline(self, since: datetime, now: datetime) -> None:
+        """Note that our own network fails since then, and take back what was counted against feeds meanwhile."""
+        note = self._database.insert(meta).values(name=_OFFLINE, value=since.isoformat())
+        with self._database.write() as connection:
+            connection.execute(note.on_conflict_do_nothing())
+            fell_silent = (feeds.c.failing_since >= since, feeds.c.failure_reason.in_(UNREACHED))
+            connection.execute(update(feeds).where(*fell_silent).values(_NO_FAILURE | {"next_poll_at": now}))
+
+    def go_online(self, now: datetime, polled_before: datetime) -> None:
+        """Note that our own network is back, and make every feed due that was not polled since ``polled_before``, but
+        for those that their servers refuse."""
+        not_refused = or_(feeds.c.failure_reason.is_(None), feeds.c.failure_reason.in_(UNREACHED))
+        waiting = (feeds.c.next_poll_at > now, or_(feeds.c.polled_at.is_(None), feeds.c.polled_at <= polled_before))
+        with self._database.write() as connection:
+            connection.execute(delete(meta).where(meta.c.name == _OFFLINE))
+            connection.execute(update(feeds).where(feeds.c.active, not_refused, *waiting).values(next_poll_at=now))
+
     def habits(self, feed_id: int) -> Habits:
         """What recurs at the edges of a feed's titles and texts. Raises StoreError."""
         with self._database.read() as connection:
@@ -159,12 +225,9 @@ def _success(poll: PollUpdate) -> dict[str, object]:
         "polled_at": poll.polled_at,
         "next_poll_at": poll.next_poll_at,
         "interval": poll.interval,
-        "failures": 0,
-        "failing_since": None,
-        "failure_reason": None,
-        "failure_detail": None,
+        **_NO_FAILURE,
     }
-    for name in ("fetch_url", "etag", "last_modified", "body_hash", "ttl"):
+    for name in ("fetch_url", "etag", "last_modified", "body_hash", "ttl", "span"):
         value = getattr(poll, name)
         if value is not None:
             row[name] = value
@@ -240,6 +303,7 @@ def _claim(due: ColumnElement[bool]) -> Update:
 _DUE = feeds.c.next_poll_at <= bindparam("now", type_=UTCDateTime)
 _BEFORE = bindparam("polled_before", type_=UTCDateTime)
 _CLAIM_DUE = _claim(_DUE)
+_CLAIM_NAMED = _claim(feeds.c.id.in_(bindparam("ids", expanding=True)))
 _CLAIM_UNPOLLED = _claim(or_(_DUE, feeds.c.polled_at.is_(None), feeds.c.polled_at < _BEFORE))
 
 
@@ -257,6 +321,8 @@ def _state(row: Row[Any]) -> FeedState:
         failures=row.failures,
         last_full_at=row.last_full_at,
         baseline=row.baseline,
+        span=row.span,
+        answered_at=row.answered_at,
     )
 
 

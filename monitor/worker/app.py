@@ -23,7 +23,7 @@ from monitor.delivery.publisher import Publisher
 from monitor.delivery.recovery import Recorder
 from monitor.feeds.articles import ArticleReader
 from monitor.feeds.poll import Poller
-from monitor.feeds.schedule import longest_wait
+from monitor.feeds.schedule import latest_poll, longest_wait
 from monitor.feeds.web.fetch import Fetcher
 from monitor.matching.screener import Screener
 from monitor.model.settings import Settings
@@ -214,7 +214,21 @@ class App:
         runtime, now = self.runtime, self.runtime.now()
         chats = {name: channel.chat for name, channel in settings.monitor.channels.items()}
         await runtime.db(runtime.store.feeds.sync, settings.live_feeds, now)
+        await runtime.db(_hasten, runtime.store, settings)
         await runtime.db(runtime.store.outbox.sync_channels, chats, now)
+
+
+def _hasten(store: Store, settings: Settings) -> None:
+    """Make feeds due no later than these settings allow: what they were put off by may have been edited."""
+    fixed = {feed.url: feed.interval for feed in settings.live_feeds}
+    due = {
+        feed.url: latest_poll(
+            feed.polled_at, feed.interval, feed.failure_reason, settings.monitor.polling, fixed=fixed[feed.url]
+        )
+        for feed in store.health.feed_health()
+        if feed.url in fixed and feed.polled_at is not None
+    }
+    store.feeds.hasten(due)
 
 
 def _birth(store: Store, *, ephemeral: bool) -> datetime | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 
 import structlog
 
+from monitor.feeds.poll import Polled
 from monitor.worker.app import App
 
 log = structlog.get_logger("operations")
@@ -36,8 +37,17 @@ async def run_once(app: App, stop: asyncio.Event, advance: Callable[[int], None]
 
     ``advance`` is told how many more feeds were asked.
     """
-    began, told, tally = monotonic(), 0, app.runtime.tally
+    began = monotonic()
     work = asyncio.create_task(app.pipeline.run_once(poll_all=poll_all))
+    await _watch(app, work, stop, advance)
+    if not work.cancelled():
+        work.result()
+    return monotonic() - began
+
+
+async def _watch(app: App, work: asyncio.Task[Any], stop: asyncio.Event, advance: Callable[[int], None]) -> None:
+    """Wait until the work is done, or is wound down since ``stop`` was set."""
+    told, tally = 0, app.runtime.tally
     stopped = asyncio.create_task(stop.wait())
     done: set[asyncio.Task[Any]] = set()
     while not done:
@@ -47,12 +57,19 @@ async def run_once(app: App, stop: asyncio.Event, advance: Callable[[int], None]
     if work not in done:
         await wind_down(app, work)
     stopped.cancel()
-    if not work.cancelled():
-        work.result()
-    return monotonic() - began
 
 
-async def wind_down(app: App, work: asyncio.Task[None]) -> None:
+async def poll_named(
+    app: App, stop: asyncio.Event, advance: Callable[[int], None], urls: Collection[str]
+) -> Mapping[str, Polled]:
+    """Poll these feeds now; how each poll ended, by its address. ``stop`` ends it early; ``advance`` is told how many
+    more were asked."""
+    work = asyncio.create_task(app.pipeline.poller.poll_named(urls))
+    await _watch(app, work, stop, advance)
+    return work.result()
+
+
+async def wind_down(app: App, work: asyncio.Task[Any]) -> None:
     """Break polls off, which are due again at once, and let a message on its way arrive, within seconds."""
     app.runtime.stopping = True
     await app.pipeline.poller.abandon()

@@ -12,7 +12,7 @@ import monitor
 from monitor.logs import redactor
 from monitor.model.delivery import Unresolved
 from monitor.store import FeedHealth, Store, WorkerState
-from monitor.worker.alerts.conditions import RHYTHM_REACH, SHORTEST_SILENCE, patience
+from monitor.worker.alerts.conditions import LOOKED_FOR, RHYTHM_REACH, SHORTEST_SILENCE, patience
 from monitor.worker.alerts.lifecycle import in_one_line, is_firing
 
 _ALIVE_WITHIN = timedelta(seconds=45)
@@ -37,7 +37,8 @@ class Status:
     says what keeps a channel from sending; lags are from publication to post over the last day, in seconds. Of the
     attempts that perhaps arrived (``unknown_today``), some were ``settled_by_probe``, others by policy or by hand; the
     rest is looked for.
-    ``relevance`` is what decides about relevance, ``last_edit`` what the last edit changed, as the workers tell it."""
+    ``relevance`` is what decides about relevance, ``last_edit`` what the last edit changed, as the workers tell it;
+    ``network`` is what is wrong with our own."""
 
     version: str
     workers: int
@@ -63,6 +64,7 @@ class Status:
     late_copies_removed_today: int = 0
     alarms: tuple[str, ...] = ()
     restored: str = ""
+    network: str = ""
 
 
 class Rhythms:
@@ -105,8 +107,9 @@ def status(store: Store, now: datetime, day_start: datetime, configuration: str)
     """How the monitor is doing. ``day_start`` is midnight in the configured zone; ``configuration`` is what is wrong
     with the files on disk, or nothing. Raises StoreError."""
     feeds = [feed for feed in store.health.feed_health() if feed.active]
-    allowed = Rhythms(store).of(feeds, now)
-    states = {feed.url: feed_state(feed, now, allowed) for feed in feeds}
+    asked = last_asked(store, now)
+    allowed = Rhythms(store).of(feeds, asked)
+    states = {feed.url: feed_state(feed, asked, allowed) for feed in feeds}
     alive = alive_workers(store, now)
     wrong = configuration or next((worker.config_error for worker in alive if worker.config_error), "")
     today, resolved = store.health.tally(day_start), store.reconciling.tally(day_start)
@@ -139,7 +142,18 @@ def status(store: Store, now: datetime, day_start: datetime, configuration: str)
         late_copies_removed_today=resolved.late_copies,
         alarms=tuple(in_one_line(alert) for alert in store.alerts.all() if is_firing(alert)),
         restored=store.receipts.last_replay(),
+        network=offline_in_words(store.feeds.offline_since()),
     )
+
+
+def last_asked(store: Store, now: datetime) -> datetime:
+    """Until when feeds could be asked: whether one fell silent is judged by then. Raises StoreError."""
+    return min(store.feeds.offline_since() or now, now)
+
+
+def offline_in_words(since: datetime | None) -> str:
+    """What is said where our own network fails, ``since`` then; nothing where it does not."""
+    return f"our network: no feed can be reached since {since:%Y-%m-%d %H:%M} UTC; {LOOKED_FOR}" if since else ""
 
 
 def alive_workers(store: Store, now: datetime) -> list[WorkerState]:

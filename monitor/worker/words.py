@@ -46,6 +46,7 @@ def status_facts(found: Status, zone: ZoneInfo) -> list[tuple[str, str]]:
     return [
         (f"monitor {found.version}", workers + (f", posting to {found.posts_to}" if found.posts_to else "")),
         *(_under_label("alarms", found.alarms) if found.alarms else []),
+        *([("network", found.network)] if found.network else []),
         *_under_label("configuration", found.configuration.splitlines()),
         *([("last edit", found.last_edit)] if found.last_edit else []),
         *([("restored", f"the database had forgotten {found.restored}")] if found.restored else []),

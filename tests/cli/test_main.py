@@ -36,6 +36,7 @@ ALONE: dict[str, list[str]] = {
 }
 ON_DATABASE: dict[str, list[str]] = {
     "run": ["run", "--once"],
+    "poll": ["poll"],
     "feeds": ["feeds"],
     "stories": ["stories"],
     "outbox": ["outbox"],
@@ -116,7 +117,7 @@ def test_a_server_that_is_not_there(run: Run, name: str, monkeypatch: pytest.Mon
     assert "hunter2" not in complaint
 
 
-@pytest.mark.parametrize("name", [*ALONE.keys() - {"demo", "completion"}, "run"])
+@pytest.mark.parametrize("name", [*ALONE.keys() - {"demo", "completion"}, "run", "poll"])
 def test_a_missing_configuration_is_wrong_usage(run: Run, folder: Path, name: str) -> None:
     code, printed, complaint = run(*(ALONE | ON_DATABASE)[name], "--config", "elsewhere")
     assert (code, printed) == (2, "")

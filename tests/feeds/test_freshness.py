@@ -41,6 +41,13 @@ def test_an_ephemeral_database_of_some_age_posts_nothing_older_than_entries_may_
     assert rule.not_before == NOON - 72 * HOUR
 
 
+@pytest.mark.parametrize(("rested", "held"), [(71, set()), (73, {1})])
+def test_what_bears_no_date_may_be_as_old_as_its_feed_rested(rested: int, held: set[int]) -> None:
+    answered_at = NOON - rested * HOUR
+    rule = freshness(NOON, baseline=False, born=None, first_poll=FIRST, entries=ENTRIES, answered_at=answered_at)
+    assert set(held_back([NOON - HOUR, None], rule, NOON)) == held
+
+
 def test_dates_are_clamped_to_now() -> None:
     assert clamp_time(None, NOON) == NOON
     assert clamp_time(NOON + HOUR, NOON) == NOON

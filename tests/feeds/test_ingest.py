@@ -19,7 +19,7 @@ from monitor.model.settings import FeedSource, Term, Watch, Watchlist
 
 NOW = datetime(2023, 9, 20, 12, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-RULE = Freshness(NOW - 3 * DAY, None, undated_is_new=True)
+RULE = Freshness(NOW - 3 * DAY, None, undated="")
 SOURCE = FeedSource(url="https://kite.example/rss", outlet="Kite", language="en")
 MATCHER = compile_watchlist(
     Watchlist(
@@ -110,6 +110,18 @@ def test_an_entry_that_stands_twice_in_a_document_is_written_once() -> None:
     assert len(decide([entry(1), again])) == 1
 
 
+def test_two_days_reports_in_the_same_words_are_two_entries() -> None:
+    today, yesterday = (entry(n, title="Bridge shelled", published=NOW - n * DAY) for n in (0, 1))
+    first, second = decide([today, yesterday])
+    assert set(first.keys.keys).isdisjoint(second.keys.keys)
+    assert first.keys.words in first.keys.keys  # the newest is known by its words
+    same_day = replace(yesterday, published=NOW - 2 * HOUR)
+    assert len(decide([today, same_day])) == 1
+    before = entry(9, title="Bridge shelled", published=NOW - 9 * DAY)
+    first, second = decide([today, yesterday], stored(before, seen=NOW))
+    assert (first.keys.taken_over, second.keys.taken_over) == (first.keys.words, None)
+
+
 def test_a_changed_entry_is_written_with_its_id() -> None:
     first, second = entry(1), entry(2, title="Another bridge is closed")
     (write,) = decide([first, replace(second, title="A bridge opens again")], stored(first, second, seen=NOW))
@@ -139,7 +151,7 @@ def test_a_changed_entry_that_bears_a_date_is_judged_by_it() -> None:
 
 
 def test_an_undated_entry_is_news_at_first_sight_but_for_the_first_document() -> None:
-    first_document = replace(RULE, undated_is_new=False)
+    first_document = replace(RULE, undated="undated, in the first document of its feed")
     assert [decide([entry(1, published=None)], rule=rule)[0].state for rule in (RULE, first_document)] == [
         EntryState.MATCHED,
         EntryState.HELD_BACK,
@@ -184,3 +196,21 @@ def test_a_page_is_fetched_where_there_is_a_link_and_nothing_but_a_headline() ->
     assert {write.article_due for write in decide(bare, source=no_pages, deadline=HOUR)} == {None}
     old = decide([entry(1, summary="", published=NOW - 9 * DAY)], deadline=HOUR)
     assert [(write.state, write.article_due) for write in old] == [(EntryState.HELD_BACK, None)]
+
+
+@pytest.mark.parametrize(
+    ("dates", "order"),
+    [
+        ([None, None, None], [3, 2, 1]),
+        ([NOW, NOW, NOW], [3, 2, 1]),
+        ([NOW, NOW - HOUR, NOW - HOUR], [3, 2, 1]),
+        ([NOW - HOUR, NOW - HOUR, NOW], [1, 2, 3]),
+        ([None, NOW - HOUR, None], [3, 2, 1]),
+    ],
+)
+def test_entries_are_written_in_the_order_in_which_they_were_published(
+    dates: Sequence[datetime | None], order: Sequence[int]
+) -> None:
+    entries = [entry(number, published=date) for number, date in enumerate(dates, start=1)]
+    written = ingest.oldest_first(ingest.document(SOURCE, entries), decide(entries))
+    assert [write.entry.title for write in written] == [f"Bridge {number} opens" for number in order]

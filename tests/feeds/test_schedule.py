@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from monitor.feeds.schedule import (
     NextPoll,
     Observation,
+    covered,
     full_fetch_due,
     longest_wait,
     next_poll_after_failure,
@@ -48,8 +49,10 @@ def failure(
     failures: int = 0,
     retry_after: timedelta | None = None,
     jitter: float = MIDDLE,
+    interval: timedelta = timedelta(minutes=10),
+    span: timedelta | None = None,
 ) -> NextPoll:
-    state = replace(STATE, interval=minutes(10), failures=failures)
+    state = replace(STATE, interval=interval, failures=failures, span=span)
     failed = Failed(kind, "http-503", "busy", retry_after=retry_after)
     return next_poll_after_failure(state, failed, NOW, SETTINGS, jitter=jitter)
 
@@ -148,12 +151,43 @@ def test_fixed_interval_stands_in_place_of_everything() -> None:
 
 def test_soft_failures_double_from_the_interval() -> None:
     waits = [wait(failure(FailureKind.SOFT, count)) for count in range(4)]
-    assert waits == [minutes(10), minutes(20), minutes(40), minutes(80)]
+    assert waits == [minutes(10), minutes(20), minutes(38), minutes(38)]
 
 
 def test_hard_failures_back_off_faster() -> None:
-    waits = [wait(failure(FailureKind.HARD, count)) for count in range(2)]
-    assert waits == [minutes(40), minutes(160)]
+    waits = [wait(failure(FailureKind.HARD, count, interval=minutes(3))) for count in range(3)]
+    assert waits == [minutes(12), minutes(28.5), minutes(28.5)]
+
+
+@pytest.mark.parametrize("kind", [FailureKind.SOFT, FailureKind.HARD])
+@pytest.mark.parametrize(
+    ("interval", "span", "longest"),
+    [
+        (minutes(3), None, minutes(30)),
+        (minutes(10), None, minutes(40)),
+        (minutes(3), minutes(20), minutes(10)),  # a document that covers 20 minutes: no entry scrolls out unseen
+        (minutes(3), minutes(4), minutes(3)),
+        (minutes(10), timedelta(days=3), minutes(40)),
+        (minutes(60), timedelta(hours=9), timedelta(hours=4)),
+    ],
+)
+def test_however_long_a_feed_fails_it_is_asked_again_before_its_entries_scroll_out(
+    kind: FailureKind, interval: timedelta, span: timedelta | None, longest: timedelta
+) -> None:
+    waits = [wait(failure(kind, 1000, jitter=jitter, interval=interval, span=span)) for jitter in (0.0, 0.999)]
+    assert longest * 0.89 <= waits[0] <= waits[1] <= longest
+
+
+def test_a_server_that_refuses_is_left_alone_for_as_long_as_it_asks() -> None:
+    asked = timedelta(hours=6)
+    assert asked <= wait(failure(FailureKind.HARD, 50, retry_after=asked, span=minutes(20))) <= SETTINGS.max_backoff
+
+
+def test_what_a_document_covers() -> None:
+    assert covered(Observation(published=every(minutes(20), 4)), NOW) == minutes(60)
+    assert covered(Observation(published=[NOW - minutes(5)]), NOW) is None
+    assert covered(Observation(published=[NOW - minutes(5), NOW + minutes(5)]), NOW) is None
+    assert covered(Observation(), NOW) is None
 
 
 @pytest.mark.parametrize("failures", [0, 1, 1000, 10**9])
@@ -168,7 +202,7 @@ def test_retry_after_is_the_earliest_moment() -> None:
 
 
 def test_short_retry_after_does_not_hasten() -> None:
-    assert wait(failure(FailureKind.SOFT, 3, retry_after=timedelta(seconds=1))) == minutes(80)
+    assert wait(failure(FailureKind.SOFT, 1, retry_after=timedelta(seconds=1))) == minutes(20)
 
 
 def test_failure_keeps_the_rhythm_for_later() -> None:
@@ -228,7 +262,8 @@ def settings_in_order(draw: st.DrawFn) -> PollingSettings:
 
 
 STATES = st.builds(
-    lambda interval, ttl, failures: replace(STATE, interval=interval, ttl=ttl, failures=failures),
+    lambda interval, ttl, span, failures: replace(STATE, interval=interval, ttl=ttl, span=span, failures=failures),
+    st.none() | DURATIONS,
     st.none() | DURATIONS,
     st.none() | DURATIONS,
     st.integers(min_value=0, max_value=10**6),

@@ -40,6 +40,44 @@ def told(
     return recognised.novelty, recognised.stored.entry_id if recognised.stored else None
 
 
+DAY = timedelta(days=1)
+WRITTEN = datetime(2023, 9, 18, 12, tzinfo=UTC)
+BULLETIN = replace(ENTRY, published=WRITTEN)
+ANEW = replace(BULLETIN, guid="tag:example.org,2023:2", url="https://example.org/news/2")
+
+
+@pytest.mark.parametrize("apart", [timedelta(0), timedelta(hours=-11), timedelta(hours=11)])
+def test_the_same_words_within_hours_are_the_same_entry(apart: timedelta) -> None:
+    assert told(keys(ANEW), stored(BULLETIN), WRITTEN + apart) == (Novelty.SAME, 7)
+
+
+@pytest.mark.parametrize("apart", [timedelta(hours=13), DAY, 30 * DAY, 400 * DAY, -2 * DAY])
+def test_the_same_words_at_another_time_are_news_and_lead_to_it_from_then_on(apart: timedelta) -> None:
+    made, known = keys(ANEW), stored(BULLETIN)
+    recognised = classify(made, known, WRITTEN + apart)
+    assert recognised.novelty is Novelty.NEW
+    assert set(recognised.keys.keys) == {made.guid, made.url}
+    assert (recognised.keys.taken_over,) == (made.words,)
+
+
+def test_the_same_words_of_a_deleted_entry_are_news() -> None:
+    gone = {key: KnownKey(None, None) for key in stored(BULLETIN)}
+    assert told(keys(ANEW), gone, WRITTEN) == (Novelty.NEW, None)
+    assert told(keys(ANEW), gone, None) == (Novelty.SAME, None)
+    assert told(keys(BULLETIN), gone, WRITTEN + DAY) == (Novelty.SAME, None)
+
+
+def test_words_identify_what_bears_no_date_or_nothing_but_words() -> None:
+    assert told(keys(ANEW), stored(BULLETIN), None) == (Novelty.SAME, 7)
+    bare = replace(BULLETIN, guid=None, url=None)
+    assert told(keys(bare), stored(bare), WRITTEN + 30 * DAY) == (Novelty.SAME, 7)
+
+
+def test_an_address_or_guid_that_is_known_identifies_whenever_it_comes() -> None:
+    for again in (replace(ANEW, guid=BULLETIN.guid), replace(ANEW, url=BULLETIN.url)):
+        assert told(keys(again), stored(BULLETIN), WRITTEN + 30 * DAY)[0] is Novelty.SAME
+
+
 @pytest.mark.parametrize(
     "same",
     [

@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from threading import Event
@@ -17,6 +18,7 @@ from monitor.config.load import load
 from monitor.config.reload import Reloader
 from monitor.matching.matcher import compile_watchlist
 from monitor.matching.screener import Screener
+from monitor.model.documents import Failed, FailureKind
 from monitor.model.entries import EntryState
 from monitor.model.matches import Likeness, Match
 from monitor.model.settings import Settings
@@ -24,7 +26,7 @@ from monitor.store import Store
 from monitor.worker import status
 from monitor.worker.app import App
 from tests.editorial.test_backtest import judged
-from tests.store.samples import ingest
+from tests.store.samples import ingest, poll
 from tests.support.worker import NOON, Clock, Notebook
 
 HOUR = timedelta(hours=1)
@@ -97,6 +99,50 @@ async def test_an_edit_of_something_else_asks_nothing(sqlite_url: str, config: P
         await edit(app, reloader, config, "bridge")
         assert app.configuration._telling is None
         assert app.configuration.last_edit == "2023-09-20 16:00 +04, nothing that decides about relevance"
+
+
+FEEDS = "feeds: [{{url: 'https://kite.example/rss'{}}}, {{url: 'https://lark.example/rss'}}]\n"
+
+
+@pytest.mark.parametrize(
+    ("feeds", "monitor", "due"),
+    [
+        (", interval: 5m", "", 5.5),
+        (", interval: 1s", "", 3.3),  # never under min_interval
+        ("", "polling: {max_interval: 10m}\n", 11),
+        (", interval: 3h", "", 60),
+    ],
+)
+async def test_an_edited_interval_counts_at_once(
+    database_url: str, config: Path, feeds: str, monitor: str, due: float
+) -> None:
+    (config / "feeds.yaml").write_text(FEEDS.format(""))
+    configured, minute = load(config, {}), timedelta(minutes=1)
+    reloader = Reloader(config, {}, configured.fingerprint)
+    async with await App.open(configured, database_url, Notebook(), now=Clock()) as app:
+        kite, lark = app.runtime.store.feeds.claim_due("w", NOON, 2, 2, HOUR)
+        hourly = poll(NOON, interval=HOUR, next_poll_at=NOON + HOUR)
+        patient = Failed(FailureKind.SOFT, "http-429", "wait", retry_after=HOUR)
+        app.runtime.store.feeds.record("w", {kite.id: hourly, lark.id: replace(hourly, failure=patient)})
+        (config / "feeds.yaml").write_text(FEEDS.format(feeds))
+        (config / "monitor.yaml").write_text(monitor)
+        for _ in range(2):
+            await app.configuration.apply_edits(reloader)
+        waits = {feed.url[8:12]: feed.next_poll_at - NOON for feed in app.runtime.store.health.feed_health()}
+    assert waits == {"kite": due * minute, "lark": HOUR}
+    async with await App.open(load(config, {}), database_url, Notebook(), now=Clock()) as app:
+        assert waits["kite"] == app.runtime.store.health.feed_health()[0].next_poll_at - NOON
+
+
+async def test_an_interval_edited_while_no_worker_ran_counts_from_the_start(sqlite_url: str, config: Path) -> None:
+    (config / "feeds.yaml").write_text(FEEDS.format(""))
+    for edited in ("", ", interval: 5m"):
+        (config / "feeds.yaml").write_text(FEEDS.format(edited))
+        async with await App.open(load(config, {}), sqlite_url, Notebook(), now=Clock()) as app:
+            for feed in app.runtime.store.feeds.claim_due("w", NOON, 2, 2, HOUR):
+                app.runtime.store.feeds.record("w", {feed.id: poll(NOON, interval=HOUR, next_poll_at=NOON + HOUR)})
+            (kite, lark) = app.runtime.store.health.feed_health()
+    assert (kite.next_poll_at, lark.next_poll_at) == (NOON + timedelta(minutes=5.5), NOON + HOUR)
 
 
 class Slow:

@@ -11,7 +11,7 @@ import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import closing
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -124,6 +124,54 @@ async def test_a_first_poll_is_a_baseline(database_url: str, web: Web, clock: Cl
     assert titles(notebook) == ["Bridge two", "Bridge one", "Bridge five, undated too"]
 
 
+@pytest.mark.parametrize("date", [NOON - MINUTE, NOON + HOUR, None], ids=["one date", "of the future", "undated"])
+async def test_entries_of_one_date_are_posted_as_they_stand_the_last_item_first(
+    database_url: str, web: Web, clock: Clock, date: datetime | None
+) -> None:
+    web["/feed"] = Reply(body=rss(("Weather", NOON - HOUR)))
+    notebook = Notebook()
+    async with running(database_url, settings([source(web)]), notebook, clock) as app:
+        await app.pipeline.run_once()
+        clock.move(hours=1)
+        posts = ["Third bridge closes", "Second ferry and bridge", "First bridge: a viaduct"]
+        web["/feed"] = Reply(body=rss(*((title, date) for title in posts), ("Weather", NOON - HOUR)))
+        await app.pipeline.run_once()
+    assert titles(notebook) == posts[::-1]
+
+
+async def test_a_feed_that_lists_its_oldest_item_first(sqlite_url: str, web: Web, clock: Clock) -> None:
+    posts = ["First bridge: a viaduct", "Second ferry and bridge", "Third bridge closes"]
+    dates = (NOON - 2 * MINUTE, NOON - MINUTE, NOON - MINUTE)
+    web["/feed"] = Reply(body=rss(*zip(posts, dates, strict=True)))
+    notebook = Notebook()
+    async with running(sqlite_url, settings([source(web)]), notebook, clock) as app:
+        await app.pipeline.run_once()
+    assert titles(notebook) == posts
+
+
+@pytest.mark.parametrize("failing", [False, True])
+async def test_an_undated_feed_that_rested_for_long_posts_nothing_of_that_time(
+    database_url: str, web: Web, clock: Clock, failing: bool
+) -> None:
+    web["/feed"] = Reply(body=rss(("Weather", None)))
+    notebook = Notebook()
+    async with running(database_url, settings([source(web)]), notebook, clock) as app:
+        await app.pipeline.run_once()
+        clock.move(days=15)
+        if failing:
+            web["/feed"] = Reply(404)
+            await app.pipeline.run_once()
+        clock.move(days=15)
+        items = [(f"Bridge number {number}", None) for number in range(15)]
+        web["/feed"] = Reply(body=rss(("Dated bridge", clock.now - HOUR), *items))
+        await app.pipeline.run_once()
+        assert titles(notebook) == ["Dated bridge"]
+        clock.move(hours=1)
+        web["/feed"] = Reply(body=rss(("One more bridge", None), *items))
+        await app.pipeline.run_once()
+    assert titles(notebook) == ["Dated bridge", "One more bridge"]
+
+
 async def test_an_empty_first_document_is_no_baseline(database_url: str, web: Web, clock: Clock) -> None:
     web["/feed"] = Reply(body=rss())
     notebook = Notebook()
@@ -157,12 +205,41 @@ async def test_entries_that_come_back_are_not_new(database_url: str, web: Web, c
     async with running(database_url, settings([source(web)]), notebook, clock) as app:
         await app.pipeline.run_once()
         clock.move(days=20)
-        other_keys = rss(("New bridge opens", clock.now - HOUR), summary=lead)
+        other_keys = rss(("New bridge opens", NOON - MINUTE), summary=lead)
         other_keys = other_keys.replace(b"<guid>", b"<guid>again-").replace(b"kite.example/", b"kite.example/again/")
         web["/feed"] = Reply(body=other_keys)
         await app.pipeline.run_once()
         assert app.runtime.store.health.tally(NOON - HOUR).entries == 1
     assert titles(notebook) == ["New bridge opens"]
+
+
+@pytest.mark.parametrize("days", [1, 10, 400])
+async def test_a_headline_of_recurring_wording_is_news_each_time(
+    database_url: str, web: Web, clock: Clock, days: int
+) -> None:
+    lead = "The ministry said in its daily report that the bridge was shelled; there were no casualties on our side."
+    notebook = Notebook()
+    reports = []
+
+    def report() -> bytes:
+        body = rss(("Bridge shelled again, the ministry says", clock.now - MINUTE), summary=lead)
+        for name in (b"<guid>", b"kite.example/"):
+            body = body.replace(name, name + b"%d-" % len(reports))
+        reports.append(body.partition(b"<item>")[2].partition(b"</channel>")[0])
+        items = b"".join(b"<item>" + one for one in reports[::-1][:2])
+        return b'<?xml version="1.0"?><rss version="2.0"><channel><title>Kite</title>' + items + b"</channel></rss>"
+
+    async with running(database_url, settings([source(web)]), notebook, clock) as app:
+        for number in range(1, 4):
+            web["/feed"] = Reply(body=report())
+            await app.pipeline.run_once(poll_all=True)
+            assert app.runtime.tally.new == number
+            clock.move(hours=1)  # the same under yet another GUID and link is no news
+            web["/feed"] = Reply(body=report())
+            await app.pipeline.run_once(poll_all=True)
+            assert app.runtime.tally.new == number
+            clock.move(days=days)
+            app.runtime.store.maintenance.prune(clock.now, app.runtime.rules.monitor.retention)
 
 
 async def test_reprints_are_one_story_with_every_outlet(database_url: str, web: Web, clock: Clock) -> None:

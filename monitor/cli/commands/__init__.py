@@ -4,6 +4,7 @@ A command is its line in the help, its arguments, and what it does. It is listed
 help know no other list.
 
     run             polls, matches, groups and posts
+    poll            asks feeds now
     demo            the whole job on sample feeds
     check           the configuration, and what is live
     explain         what a text matches, and why
@@ -39,6 +40,7 @@ from monitor.cli.commands import (
     feeds,
     group,
     outbox,
+    poll,
     rejected,
     run,
     screen,
@@ -66,6 +68,7 @@ class Command(Protocol):
 
 COMMANDS: Mapping[str, Command] = {
     "run": run,
+    "poll": poll,
     "demo": demo,
     "check": check,
     "explain": explain,

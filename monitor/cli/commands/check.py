@@ -15,6 +15,7 @@ from monitor.config.environment import Environment
 from monitor.config.load import load
 from monitor.errors import StoreError
 from monitor.feeds.check import check_feeds
+from monitor.feeds.outage import none_reached
 from monitor.matching.matcher import compile_watchlist
 from monitor.model.delivery import ChannelRights, ProbeRights, Refusal
 from monitor.model.settings import Channel, Settings, Watch
@@ -183,6 +184,8 @@ async def _ask(settings: Settings, environment: Environment) -> int:
     display.print_table("Telegram", columns, channels, "not asked, as no token is set")
     good = sum(check.good for check in checks)
     print(f"\n{good} of {len(checks)} feeds answered with entries")
+    if none_reached([check.unreached for check in checks]):
+        print(f"it is the network of this machine: none of {len(checks)} feeds could be reached")
     # Of many feeds one always fails; that none answers, or that the bot may not post, wants a person.
     may_post = all(found.can_post for found, _ in rights.values())
     return DONE if may_post and (good or not checks) else FAILED

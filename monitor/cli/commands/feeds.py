@@ -24,10 +24,11 @@ async def run(arguments: Arguments, environment: Environment) -> int:
     now = utcnow()
     with opened_store(environment, state_folder(arguments, environment)) as store:
         feeds = store.health.feed_health()
-        allowed = status.Rhythms(store).of(feeds, now)
+        asked = status.last_asked(store, now)
+        allowed = status.Rhythms(store).of(feeds, asked)
         rows = [
             (
-                status.feed_state(feed, now, allowed),
+                status.feed_state(feed, asked, allowed),
                 feed.outlet,
                 moment(feed.polled_at, zone),
                 moment(feed.next_poll_at, zone),

@@ -26,7 +26,7 @@ from monitor.store.database.columns import ForeignText, Seconds, UTCDateTime
 
 # The revision that this file describes. Revisions are numbered so that a later one sorts behind an earlier
 # one.
-HEAD = "0010"
+HEAD = "0011"
 
 metadata = MetaData(
     naming_convention={
@@ -64,6 +64,8 @@ feeds = Table(
     Column("lease_until", UTCDateTime),
     Column("interval", Seconds),
     Column("ttl", Seconds),
+    # The time that its document covered, by its dates.
+    Column("span", Seconds),
     Column("etag", ForeignText),
     Column("last_modified", ForeignText),
     Column("body_hash", LargeBinary),

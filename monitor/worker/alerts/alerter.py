@@ -24,7 +24,7 @@ from monitor.runtime import Runtime
 from monitor.store import AdminChat, ChannelState, Store
 from monitor.worker.alerts import conditions, lifecycle
 from monitor.worker.app import Adapters
-from monitor.worker.status import Rhythms, alive_workers
+from monitor.worker.status import Rhythms, alive_workers, last_asked
 
 log = structlog.get_logger("alerting")
 
@@ -205,6 +205,7 @@ def _look_often(store: Store, settings: Settings, now: datetime) -> Observed:
     feeds = [feed for feed in store.health.feed_health() if feed.active]
     found = [
         *shut,
+        conditions.our_network(store.feeds.offline_since(), now),
         conditions.wrong_configuration(wrong),
         conditions.unknown_deliveries(store.reconciling.tally(now - _HOUR).by_policy),
         *(
@@ -236,11 +237,12 @@ def _look_rarely(store: Store, now: datetime, rhythms: Rhythms) -> Observed:
     last = store.health.count_entries(now - _DAY, now)
     before = store.health.count_entries(now - _DAY - _BASELINE, now - _DAY)
     feeds = [feed for feed in store.health.feed_health() if feed.active]
-    allowed = rhythms.of(feeds, now)
+    asked = last_asked(store, now)
+    allowed = rhythms.of(feeds, asked)
     found = [
         conditions.match_collapse(last, before),
         *(
-            conditions.silent_feed(feed.url, feed.outlet, feed.newest_entry_at, allowed[feed.url], now)
+            conditions.silent_feed(feed.url, feed.outlet, feed.newest_entry_at, allowed[feed.url], asked)
             for feed in feeds
             if feed.url in allowed and not feed.failures
         ),

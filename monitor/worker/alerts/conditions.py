@@ -1,5 +1,6 @@
 """What counts as wrong with the monitor: facts in, conditions out. For how long it must last, see lifecycle.py.
 
+our network      no feed can be reached: see monitor/feeds/outage.py
 feed failing     three failures in a row, and an hour without an answer
 feed silent      twice the second longest gap of its last four weeks, and never less than six hours: nights and
                  weekends are gaps that come again, one outage does not make a rhythm
@@ -38,6 +39,8 @@ _LEAST_FREE = 500_000_000  # bytes
 _JUMP = timedelta(minutes=1)
 _SKEW = timedelta(minutes=3)
 _LEAST_SERVERS = 5
+LOOKED_FOR = "a few are tried every half minute, and all are asked as soon as one answers"
+"""What is done while our own network fails."""
 
 
 def patience(times: Sequence[datetime]) -> timedelta:
@@ -133,6 +136,14 @@ def clock_skew(ahead: Collection[timedelta]) -> Condition | None:
     way = "slow" if middle > timedelta(0) else "fast"
     told = f"the clock is {_span(abs(middle))} {way}, say {len(ahead)} servers; set it by NTP"
     return Condition(AlertKind.CLOCK, "skew", "this machine", told)
+
+
+def our_network(since: datetime | None, now: datetime) -> Condition | None:
+    """Our own network, which fails ``since`` then; None while it does not."""
+    if since is None:
+        return None
+    told = f"no feed can be reached for {_span(now - since)}; {LOOKED_FOR}"
+    return Condition(AlertKind.NETWORK, "", "our network", told)
 
 
 def wrong_configuration(error: str) -> Condition | None:

@@ -187,6 +187,16 @@ async def test_check_online_of_a_refused_token(call: Call, monkeypatch: pytest.M
     assert "RealToken" not in printed + complaint
 
 
+@pytest.mark.parametrize(("feeds", "is_ours"), [((1, 2, 3), True), ((1,), False), ((), False)])
+async def test_check_online_where_nothing_is_reached(
+    call: Call, folder: Path, feeds: tuple[int, ...], is_ours: bool
+) -> None:
+    fill_feeds(folder, *(f"http://127.0.0.{number}:1/feed" for number in feeds))
+    _, printed, _ = await call("check", "--online")
+    told = "it is the network of this machine: none of 3 feeds could be reached"
+    assert (told in printed) is is_ours
+
+
 async def test_check_online_fetches_every_feed(call: Call, folder: Path) -> None:
     async with serve() as web:
         web["/good"] = Reply(body=rss((OPENED, datetime(2023, 9, 20, 12, tzinfo=UTC)), (CLOSED, None)))

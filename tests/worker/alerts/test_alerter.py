@@ -195,6 +195,14 @@ async def answering_feeds(scene: Scene) -> None:
     _polled(scene)
 
 
+async def our_network(scene: Scene) -> None:
+    scene.store.feeds.go_offline(scene.clock.now, scene.clock.now)
+
+
+async def network_is_back(scene: Scene) -> None:
+    scene.store.feeds.go_online(scene.clock.now, scene.clock.now)
+
+
 async def silent_feeds(scene: Scene) -> None:
     """They used to publish every hour, and have not for nine."""
     hours = [NOW - (9 + number) * HOUR for number in range(10 * 24)]
@@ -221,6 +229,7 @@ TABLE: list[tuple[str, Act, Act, str, str]] = [
         "The configuration is wrong",
         "The configuration is good again",
     ),
+    ("network", our_network, network_is_back, "Our network is down", "Our network is back"),
     ("disk", full_disk, room_on_the_disk, "The disk is almost full", "The disk has room again"),
     ("fault", bug, nothing, "Set aside for a bug", "No more set aside for a bug"),
     ("unknown", unknown, nothing, "Perhaps not delivered", "No more messages of unknown delivery"),

@@ -124,6 +124,13 @@ def test_a_clock_that_differs_from_the_servers(ahead: list[timedelta], words: st
     assert found is None if words is None else found is not None and words in found.detail
 
 
+def test_our_own_network_that_fails() -> None:
+    assert conditions.our_network(None, NOON) is None
+    found = conditions.our_network(NOON - 3 * HOUR, NOON)
+    assert found is not None
+    assert (found.label, found.detail.split(";")[0]) == ("our network", "no feed can be reached for 3 h")
+
+
 def test_a_configuration_that_is_wrong() -> None:
     assert conditions.wrong_configuration("") is None
     found = conditions.wrong_configuration("a.yaml:1:1: x\nb.yaml:2:2: y\nc.yaml:3:3: z")
