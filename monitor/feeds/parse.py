@@ -7,19 +7,17 @@ addresses matter.
 
 from __future__ import annotations
 
-import calendar
 import io
 import json
 import re
 import xml.sax.expatreader
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from time import struct_time
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from monitor.feeds.dates import parse_local_date
+from monitor.feeds.dates import parse_date
 from monitor.feeds.furniture.habits import learn
 from monitor.feeds.furniture.outlets import names_of
 from monitor.feeds.furniture.texts import OtherTitles, clean_text
@@ -45,7 +43,6 @@ ToText = Callable[[str], str]
 Raw = dict[str, Any]  # an element as feedparser or a JSON reader gives it
 
 MAX_TTL = timedelta(days=1)
-_EARLIEST_YEAR = 1990  # earlier dates are unset clocks
 _UPDATE_PERIODS = {
     "hourly": timedelta(hours=1),
     "daily": timedelta(days=1),
@@ -254,23 +251,13 @@ def _link(raw: Raw, site: _Site) -> str | None:
 def _publication_time(raw: Raw) -> datetime | None:
     """When an entry was published, or else updated, in UTC; None where no date makes sense.
 
-    Plain dict look-ups: feedparser's own answer a missing update with the publication, and warn.
+    From the words: feedparser takes zones it does not know for UTC, and numbers in another order for other days.
     """
-    for key in ("published", "created", "updated"):
-        parsed, text = dict.get(raw, f"{key}_parsed"), dict.get(raw, key)
-        when = _from_tuple(parsed) if isinstance(parsed, struct_time) else None
-        if when is None and isinstance(text, str):
-            when = parse_local_date(text)
-        if when is not None and when.year >= _EARLIEST_YEAR:
-            return when
-    return None
+    return _first_date(_string(raw, key) for key in ("published", "created", "updated"))
 
 
-def _from_tuple(parsed: struct_time) -> datetime | None:
-    try:
-        return datetime.fromtimestamp(calendar.timegm(parsed), tz=UTC)
-    except (ValueError, OverflowError, OSError):
-        return None
+def _first_date(texts: Iterable[str]) -> datetime | None:
+    return next((when for text in texts if text and (when := parse_date(text))), None)
 
 
 def _image(raw: Raw, site: _Site) -> str | None:
@@ -304,7 +291,7 @@ def _whole_number(value: object) -> int:
 
 def _parse_json(text: str, site: _Site) -> ParsedFeed | Failed:
     try:
-        document = json.loads(text)
+        document = json.loads(text, strict=False)  # some write line breaks as they are
     except ValueError as error:
         return Failed(FailureKind.HARD, "parse", f"not readable as JSON: {clean(str(error))[:200]}")
     items = document.get("items") if isinstance(document, dict) else None
@@ -321,19 +308,6 @@ def _draft_from_json(raw: Raw, site: _Site) -> _Draft:
         url=site.address(raw.get("url")) or site.address(raw.get("external_url")),
         title=_string(raw, "title"),
         texts=(_string(raw, "summary"), _string(raw, "content_html") or _string(raw, "content_text")),
-        published=_json_date(_first_string(raw, ("date_published", "date_modified"))),
+        published=_first_date(_string(raw, key) for key in ("date_published", "date_modified")),
         image=site.address(raw.get("image")) or site.address(raw.get("banner_image")),
     )
-
-
-def _first_string(raw: Raw, keys: Iterable[str]) -> str:
-    return next(filter(None, (_string(raw, key) for key in keys)), "")
-
-
-def _json_date(text: str) -> datetime | None:
-    try:
-        when = datetime.fromisoformat(text)
-        when = when.astimezone(UTC) if when.tzinfo else when.replace(tzinfo=UTC)
-    except (ValueError, OverflowError):
-        return None
-    return when if when.year >= _EARLIEST_YEAR else None
