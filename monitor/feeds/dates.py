@@ -82,8 +82,9 @@ _LAST_MONTH = 12
 
 
 def parse_date(text: str) -> datetime | None:
-    """A date as a time in UTC: RFC 822, ISO 8601, seconds since 1970, ``19.09.2023 12:30``, ``19 sentyabr 2023, 12:30``,
-    ``September 19, 2023 9:30 PM`` and their like. None where it is none, or where no clock can have been right.
+    """A date as a time in UTC: RFC 822, ISO 8601, seconds since 1970, ``19.09.2023 12:30``,
+    ``19 sentyabr 2023, 12:30``, ``September 19, 2023 9:30 PM`` and their like. None where it is none,
+    or where no clock can have been right.
 
     A time without a zone, or in one that is not known, is taken as UTC, a date without a time as midnight.
     """

@@ -22,10 +22,12 @@ import re
 from collections.abc import Container
 from dataclasses import dataclass
 from hashlib import blake2b
+from html import unescape
 from typing import Literal
 from xml.parsers import expat
 
-from monitor.model.limits import MAX_ENTRIES
+from monitor.model.identity import Item, shared_links
+from monitor.model.limits import MAX_ENTRIES, web_address
 
 DocumentKind = Literal["xml", "json", "html", "unknown"]
 
@@ -40,6 +42,11 @@ _ANY_ITEM = re.compile(rb"</?((?:[\w.-]+:)?(?:item|entry))(?=[\s/>])", re.IGNORE
 _ITEM_TAG = re.compile(rb"<([\w.:-]+)(?:\s[^<>]*)?>")
 _CDATA = re.compile(rb"<!\[CDATA\[.*?\]\]>", re.DOTALL)
 _REACHING = re.compile(rb"xmlns(?!=[\"']http://www\.w3\.org/1999/xhtml[\"'])|[\s:]base\s*=")
+_LINK = re.compile(rb"<(?:atom:)?link(?=[\s/>])([^<>]*)>\s*(?:<!\[CDATA\[)?([^<\]]*)")
+_RELATION = re.compile(rb"\srel=[\"']([^\"']*)")
+_ADDRESS = re.compile(rb"\shref=[\"']([^\"']*)")
+_TITLE = re.compile(rb"<title(?:\s[^<>]*)?>\s*(?:<!\[CDATA\[)?([^<\]]*)")
+_TIME = re.compile(rb"<(?:pubDate|published|updated|dc:date)(?:\s[^<>]*)?>\s*(?:<!\[CDATA\[)?([^<\]]*)")
 _GUID = re.compile(rb"<(?:guid|id|atom:id)(?:\s[^<>]*)?>\s*(?:<!\[CDATA\[)?([^<\]]*)")
 
 
@@ -49,14 +56,15 @@ class Cut:
 
     ``hashes`` are those of all its items in order, each 8 bytes; ``document`` is None where all of them are
     known. ``whole`` says that nothing was cut because that was not certain to be right. ``repeated_guids``
-    says that several different items carry one GUID, so that GUIDs identify nothing here; it is only looked
-    for where something is new.
+    says that several different items carry one GUID, so that GUIDs identify nothing here; ``shared_links`` are the
+    pages that several of them link to. Both are only looked for where something is new.
     """
 
     hashes: tuple[bytes, ...]
     document: bytes | None
     whole: bool
     repeated_guids: bool = False
+    shared_links: frozenset[str] = frozenset()
 
 
 def document_kind(body: bytes, content_type: str) -> DocumentKind:
@@ -88,8 +96,9 @@ def item_hash(item: bytes) -> bytes:
     return blake2b(item, digest_size=8).digest()
 
 
-def cut(body: bytes, known: Container[bytes], most: int = MAX_ENTRIES) -> Cut:
+def cut(body: bytes, known: Container[bytes], most: int = MAX_ENTRIES, url: str = "") -> Cut:
     """The items of a feed document whose hash is not among ``known``, in their document; the first ``most`` count.
+    ``url`` is where the document came from.
 
     Costs about 0.2 ms for a feed of 40 items and 60 KB, and 0.4 ms more where something is new. Never raises.
 
@@ -105,7 +114,7 @@ def cut(body: bytes, known: Container[bytes], most: int = MAX_ENTRIES) -> Cut:
         return Cut((), body, whole=True)
     dropped = [span for span, new in zip(spans, unknown, strict=False) if not new] + spans[most:]
     document = _without(body, dropped) if dropped else body
-    return Cut(hashes, document, whole=False, repeated_guids=_guids_repeat(body, spans))
+    return Cut(hashes, document, False, _guids_repeat(body, spans), _links_shared(body, spans, url))
 
 
 def _sniffable(body: bytes) -> bytes:
@@ -209,3 +218,26 @@ def _guids_repeat(body: bytes, spans: list[tuple[int, int]]) -> bool:
     items = {body[start:end] for start, end in spans}
     guids = [found[1].strip() for item in items if (found := _GUID.search(item)) and found[1].strip()]
     return len(set(guids)) < len(guids)
+
+
+def _links_shared(body: bytes, spans: list[tuple[int, int]], url: str) -> frozenset[str]:
+    return shared_links(_item(body[start:end], url) for start, end in spans)
+
+
+def _item(item: bytes, url: str) -> Item:
+    return Item(_link(item, url), *(_said(item, field) for field in (_GUID, _TITLE, _TIME)))
+
+
+def _link(item: bytes, url: str) -> str:
+    """The page that an item links to; "" where it says none that can be read so."""
+    for attributes, text in _LINK.findall(item):
+        relation, address = _RELATION.search(attributes), _ADDRESS.search(attributes)
+        link = address[1] if address else text
+        if link.strip() and (relation is None or relation[1] == b"alternate"):
+            return web_address(unescape(link.decode("utf-8", "replace")), url) or ""
+    return ""
+
+
+def _said(item: bytes, field: re.Pattern[bytes]) -> str:
+    found = field.search(item)
+    return found[1].strip().decode("utf-8", "replace") if found else ""

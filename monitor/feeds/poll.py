@@ -94,12 +94,12 @@ class _Verdicts:
         )
 
 
-async def _cut(poll: _Poll, body: bytes) -> items.Cut:
+async def _cut(poll: _Poll, fetched: Fetched) -> items.Cut:
     """What is new in a document."""
     known, most = frozenset(poll.feed.item_hashes), poll.rules.monitor.parsing.max_entries
-    if len(body) > _LARGE:
-        return await asyncio.to_thread(items.cut, body, known, most)
-    return items.cut(body, known, most)
+    if len(fetched.body) > _LARGE:
+        return await asyncio.to_thread(items.cut, fetched.body, known, most, fetched.final_url)
+    return items.cut(fetched.body, known, most, fetched.final_url)
 
 
 class Poller:
@@ -222,7 +222,7 @@ class Poller:
         if kind == "html":
             self._fail(poll, Failed(FailureKind.HARD, "html", "the server sent a web page in place of a feed"))
             return
-        cut = await _cut(poll, fetched.body)
+        cut = await _cut(poll, fetched)
         hashes = tuple(dict.fromkeys((*cut.hashes, *poll.feed.item_hashes)))[: _HASHES_KEPT * len(cut.hashes)] or None
         if cut.document is None:
             self._keep_quiet(poll, self._update(poll, fetched, body_hash=body_hash, item_hashes=hashes))
@@ -236,7 +236,7 @@ class Poller:
         update = self._update(
             poll, fetched, body_hash=body_hash, item_hashes=hashes, parsed=parsed, everything=everything
         )
-        await self._ingest(poll, parsed, update, repeated_guids=cut.repeated_guids)
+        await self._ingest(poll, parsed, update, cut)
 
     async def _parse(self, poll: _Poll, fetched: Fetched, document: bytes, habits: Habits) -> ParsedFeed | Failed:
         limits = poll.rules.monitor.parsing
@@ -258,7 +258,7 @@ class Poller:
         except SandboxCrashError as error:
             return Failed(FailureKind.HARD, "parse-crash", str(error))
 
-    async def _ingest(self, poll: _Poll, parsed: ParsedFeed, update: PollUpdate, *, repeated_guids: bool) -> None:
+    async def _ingest(self, poll: _Poll, parsed: ParsedFeed, update: PollUpdate, cut: items.Cut) -> None:
         now, monitor = self._runtime.now(), poll.rules.monitor
         rule = freshness(
             now,
@@ -267,7 +267,13 @@ class Poller:
             first_poll=monitor.first_poll,
             entries=monitor.entries,
         )
-        doc = await asyncio.to_thread(ingest.document, poll.source, parsed.entries, trust_guids=not repeated_guids)
+        doc = await asyncio.to_thread(
+            ingest.document,
+            poll.source,
+            parsed.entries,
+            trust_guids=not cut.repeated_guids,
+            shared=cut.shared_links,
+        )
         deadline = monitor.articles.deadline if monitor.articles.fetch else None
 
         # Outside the transaction that writes them: a verdict may take a while.

@@ -22,12 +22,15 @@ class Novelty(StrEnum):
 class EntryKeys:
     """The ways to recognise an entry of one outlet: 16-byte hashes, each salted with the outlet and its kind.
     ``guid`` and ``url`` are those of ``keys`` that were made of the GUID and of the link. ``content_hash`` is no key:
-    it tells whether a known entry says something else now."""
+    it tells whether a known entry says something else now. ``last`` is the key of the words, which may be none of
+    ``keys``: it is one where all others turn out to be another entry's. ``title`` is as the feed gives it."""
 
     keys: tuple[bytes, ...]
     content_hash: bytes
     guid: bytes | None = None
     url: bytes | None = None
+    last: bytes = b""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,8 @@ class KnownKey:
     content_hash: bytes | None
     published: datetime | None = None
     has_url: bool = False
+    has_guid: bool = False
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

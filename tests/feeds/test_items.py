@@ -103,6 +103,23 @@ def test_one_guid_on_different_items_is_noticed() -> None:
     assert not cut(rss(same[0], same[0], item("b", "<guid>2</guid>")), ()).repeated_guids
 
 
+def test_pages_that_several_items_link_to_are_noticed() -> None:
+    def linked(title: str, link: str, guid: str) -> str:
+        return f"<item><title>{title}</title>{link}<guid>{guid}</guid></item>"
+
+    url, live = "https://kite.example/rss.xml", {"https://kite.example/live?x=1&y=2"}
+    for link in (
+        "<link>https://kite.example/live?x=1&amp;y=2</link>",
+        "<link><![CDATA[https://kite.example/live?y=2&x=1]]></link>",
+        "<link> /live?x=1&amp;y=2 </link>",
+        '<link rel="self" href="/other"/><link rel="alternate" href="https://kite.example/live?x=1&amp;y=2"/>',
+    ):
+        body = rss(linked("a", link, "1"), linked("b", link, "2"))
+        assert cut(body, (), url=url).shared_links == live
+        assert cut(body, cut(body, ()).hashes[:1], url=url).shared_links == live
+        assert not cut(rss(linked("a", link, "1"), linked("a", link, "1")), (), url=url).shared_links
+
+
 def test_items_beyond_the_limit_are_left_out_of_document_and_hashes() -> None:
     body = rss(*(item(str(number)) for number in range(MAX_ENTRIES + 3)))
     result = cut(body, ())
