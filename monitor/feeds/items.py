@@ -19,16 +19,19 @@ whatever a feed says of itself is still said. What makes cutting uncertain:
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import blake2b
 from html import unescape
-from typing import Literal
+from typing import Literal, TypeVar
 from xml.parsers import expat
 
+from monitor.feeds.dates import parse_date
 from monitor.model.identity import Item, shared_links
 from monitor.model.limits import MAX_ENTRIES, web_address
 
+T = TypeVar("T")
 DocumentKind = Literal["xml", "json", "html", "unknown"]
 
 _SNIFFED = 2048
@@ -86,6 +89,16 @@ def document_kind(body: bytes, content_type: str) -> DocumentKind:
     return _kind_by_header(start, content_type.lower())
 
 
+def newest(items: Sequence[T], most: int, time: Callable[[T], datetime | None]) -> Sequence[T]:
+    """At most so many items of a document: the first ones, as nearly all feeds write the newest first, but the last
+    ones where the last that bears a time is newer than the first."""
+    if len(items) <= most:
+        return items
+    first = next(filter(None, map(time, items)), None)
+    last = next(filter(None, map(time, reversed(items))), None)
+    return items[-most:] if first is not None and last is not None and first < last else items[:most]
+
+
 def body_hash(body: bytes) -> bytes:
     """16 bytes that tell whether a body is the same as last time."""
     return blake2b(body, digest_size=16).digest()
@@ -97,7 +110,7 @@ def item_hash(item: bytes) -> bytes:
 
 
 def cut(body: bytes, known: Container[bytes], most: int = MAX_ENTRIES, url: str = "") -> Cut:
-    """The items of a feed document whose hash is not among ``known``, in their document; the first ``most`` count.
+    """The items of a feed document whose hash is not among ``known``, in their document; the ``newest`` so many count.
     ``url`` is where the document came from.
 
     Costs about 0.2 ms for a feed of 40 items and 60 KB, and 0.4 ms more where something is new. Never raises.
@@ -106,13 +119,14 @@ def cut(body: bytes, known: Container[bytes], most: int = MAX_ENTRIES, url: str 
     that were.
     """
     spans = _item_spans(body)
-    hashes = tuple(item_hash(body[start:end]) for start, end in spans[:most])
-    unknown = [known_hash not in known for known_hash in hashes]
-    if hashes and not any(unknown):
+    read = newest(spans, most, lambda span: parse_date(_said(body[span[0] : span[1]], _TIME)))
+    hashes = tuple(item_hash(body[start:end]) for start, end in read)
+    new = {span for span, known_hash in zip(read, hashes, strict=True) if known_hash not in known}
+    if hashes and not new:
         return Cut(hashes, None, whole=False)
     if not hashes or not _certain(body, spans):
         return Cut((), body, whole=True)
-    dropped = [span for span, new in zip(spans, unknown, strict=False) if not new] + spans[most:]
+    dropped = [span for span in spans if span not in new]
     document = _without(body, dropped) if dropped else body
     return Cut(hashes, document, False, _guids_repeat(body, spans), _links_shared(body, spans, url))
 

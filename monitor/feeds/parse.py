@@ -14,16 +14,19 @@ import xml.sax.expatreader
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
+from monitor.feeds.aggregators import page_behind
 from monitor.feeds.dates import parse_date
 from monitor.feeds.furniture.habits import learn
 from monitor.feeds.furniture.outlets import names_of
 from monitor.feeds.furniture.texts import OtherTitles, clean_text
 from monitor.feeds.furniture.titles import clean_title
-from monitor.feeds.items import document_kind
+from monitor.feeds.items import document_kind, newest
 from monitor.feeds.web.charset import decode
+from monitor.languages.references import mended, possible
 from monitor.languages.text import clean, fold_key
 from monitor.model.documents import Entry, Failed, FailureKind, Habits, ParsedFeed
 from monitor.model.limits import (
@@ -50,8 +53,13 @@ _UPDATE_PERIODS = {
     "monthly": timedelta(days=30),
     "yearly": timedelta(days=365),
 }
+_CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
+_EMPTY_LINK = re.compile(r"<link\s*/>|<link\s*>\s*(?:<!\[CDATA\[\s*\]\]>\s*)?</link>")
 _DECLARATION = re.compile(r"\s*<\?xml[^>]*>", re.IGNORECASE)
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+# Elements by the names under which feedparser keeps what it does not know.
+_OF_DC, _OF_ITUNES, _OF_MEDIA = ("dc_title", "dc_description"), ("itunes_summary",), ("media_description",)
+_SUMMARIES = ("summary", *_OF_ITUNES, "dc_description", *_OF_MEDIA)
 _PICTURE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)(?:$|\?)", re.IGNORECASE)
 
 
@@ -71,7 +79,7 @@ def parse_document(
 
     ``url`` is where the document came from: relative links are resolved against it. ``outlet`` is the name
     that is no part of titles and texts, ``language`` the one that the feed is said to be in, and ``habits`` are what
-    earlier documents of it had in common. ``to_text`` turns HTML into clean plain text. Of the entries the first
+    earlier documents of it had in common. ``to_text`` turns HTML into clean plain text. Of the entries the newest
     ``max_entries`` are read; where their texts together are longer than ``max_text`` characters, those that no longer
     fit have titles only. What is no feed is Failed (``html`` or ``parse``).
     """
@@ -112,6 +120,11 @@ class _Site:
     def address(self, link: object) -> str | None:
         """An absolute http(s) address, else None."""
         return web_address(link, self.url)
+
+    def page(self, link: object) -> str | None:
+        """The address of a page, without what an aggregator puts around it; None where it is none."""
+        address = self.address(link)
+        return None if address is None else self.address(page_behind(address))
 
     def draft(
         self, *, guid: object, url: str | None, title: str, texts: tuple[str, str], publisher: str = "", **rest: Any
@@ -167,7 +180,7 @@ def _summary(title: str, summary: str, content: str) -> str:
 
 def _parse_xml(text: str, site: _Site) -> ParsedFeed | Failed:
     prolog = _DECLARATION.match(text)
-    text = _NOT_XML.sub("", text[prolog.end() :] if prolog else text).strip()
+    text = _mended(_NOT_XML.sub("", text[prolog.end() :] if prolog else text).strip())
     document = f'<?xml version="1.0" encoding="utf-8"?>\n{text}'.encode()
     try:
         found = _read_xml(document)
@@ -177,21 +190,41 @@ def _parse_xml(text: str, site: _Site) -> ParsedFeed | Failed:
         return Failed(FailureKind.HARD, "parse", f"not readable as a feed: {type(error).__name__}")
     if not found.entries and (not found.version or found.bozo):
         return Failed(FailureKind.HARD, "parse", _fault(found) or "neither RSS nor Atom nor JSON Feed")
-    drafts = (_draft_from_xml(raw, site) for raw in found.entries[: site.max_entries])
+    drafts = (_draft_from_xml(raw, site) for raw in newest(found.entries, site.max_entries, _publication_time))
     title = site.text(str(found.feed.get("title") or ""), MAX_TITLE)
     return site.feed(title, drafts, ttl=_ttl(found.feed), fault=_fault(found))
 
 
-def _read_xml(document: bytes) -> Any:
-    import feedparser  # not at the top: processes that parse nothing save its memory
+def _mended(text: str) -> str:
+    """A document without what feedparser stumbles over: references that are none, and links that say nothing, which
+    would hide a GUID that is one."""
+    text = _EMPTY_LINK.sub("", text)
+    mend = possible if "<!ENTITY" in text else mended
+    return "".join(part if part.startswith("<![CDATA[") else mend(part) for part in _CDATA.split(text))
 
-    feedparser.api.PREFERRED_XML_PARSERS[:] = [__name__]
-    return feedparser.parse(
+
+def _read_xml(document: bytes) -> Any:
+    return _feedparser().parse(
         io.BytesIO(document),
         response_headers={"content-type": "application/xml; charset=utf-8"},
         sanitize_html=False,
         resolve_relative_uris=False,
     )
+
+
+@cache
+def _feedparser() -> Any:
+    """Feedparser, for which the names of a text in other vocabularies are names of their own: with them it would fill
+    what the feed's own elements are to say, whichever stands first."""
+    import feedparser  # not at the top: processes that parse nothing save its memory
+    from feedparser.namespaces import dc, itunes, mediarss
+
+    feedparser.api.PREFERRED_XML_PARSERS[:] = [__name__]
+    for vocabulary, names in ((dc, _OF_DC), (itunes, _OF_ITUNES), (mediarss, _OF_MEDIA)):
+        for name in names:
+            for edge in ("start", "end"):
+                delattr(vocabulary.Namespace, f"_{edge}_{name}")
+    return feedparser
 
 
 class _BufferingReader(xml.sax.expatreader.ExpatParser):
@@ -220,12 +253,16 @@ def _draft_from_xml(raw: Raw, site: _Site) -> _Draft:
     return site.draft(
         guid=raw.get("id"),
         url=_link(raw, site),
-        title=_string(raw, "title"),
+        title=_first_string(raw, ("title", "dc_title")),
         publisher=publisher,
-        texts=(_string(raw, "summary"), content),
+        texts=(_first_string(raw, _SUMMARIES), content),
         published=_publication_time(raw),
         image=_image(raw, site),
     )
+
+
+def _first_string(raw: Raw, keys: Iterable[str]) -> str:
+    return next(filter(None, (_string(raw, key) for key in keys)), "")
 
 
 def _string(raw: Raw, key: str) -> str:
@@ -242,10 +279,10 @@ def _link(raw: Raw, site: _Site) -> str | None:
     link."""
     alternates = list(_links(raw, "alternate"))
     for alternate in sorted(alternates, key=lambda link: "html" not in _string(link, "type")):
-        if address := site.address(dict.get(alternate, "href")):
+        if address := site.page(dict.get(alternate, "href")):
             return address
     link = _string(raw, "link")
-    return site.address(link) if link.lower().startswith(("http://", "https://")) else None
+    return site.page(link) if link.lower().startswith(("http://", "https://")) else None
 
 
 def _publication_time(raw: Raw) -> datetime | None:
@@ -297,17 +334,22 @@ def _parse_json(text: str, site: _Site) -> ParsedFeed | Failed:
     items = document.get("items") if isinstance(document, dict) else None
     if not isinstance(items, list) or "jsonfeed.org" not in str(document.get("version"))[:100]:
         return Failed(FailureKind.HARD, "parse", "JSON, but no JSON Feed")
-    drafts = (_draft_from_json(raw, site) for raw in items[: site.max_entries] if isinstance(raw, dict))
+    known = [raw for raw in items if isinstance(raw, dict)]
+    drafts = (_draft_from_json(raw, site) for raw in newest(known, site.max_entries, _json_time))
     return site.feed(site.text(_string(document, "title"), MAX_TITLE), drafts, ttl=None, fault=None)
+
+
+def _json_time(raw: Raw) -> datetime | None:
+    return _first_date(_string(raw, key) for key in ("date_published", "date_modified"))
 
 
 def _draft_from_json(raw: Raw, site: _Site) -> _Draft:
     guid = raw.get("id")
     return site.draft(
         guid=str(guid) if isinstance(guid, int | float) else guid,
-        url=site.address(raw.get("url")) or site.address(raw.get("external_url")),
+        url=site.page(raw.get("url")) or site.page(raw.get("external_url")),
         title=_string(raw, "title"),
         texts=(_string(raw, "summary"), _string(raw, "content_html") or _string(raw, "content_text")),
-        published=_first_date(_string(raw, key) for key in ("date_published", "date_modified")),
+        published=_json_time(raw),
         image=site.address(raw.get("image")) or site.address(raw.get("banner_image")),
     )

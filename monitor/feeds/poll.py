@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -21,7 +21,16 @@ from monitor.feeds.parse import parse_document
 from monitor.feeds.web.fetch import Fetcher
 from monitor.feeds.web.html import plain_text
 from monitor.matching.screener import Candidate, Screener
-from monitor.model.documents import Failed, FailureKind, Fetched, FetchRequest, Habits, NotModified, ParsedFeed
+from monitor.model.documents import (
+    Failed,
+    FailureKind,
+    Fetched,
+    FetchOutcome,
+    FetchRequest,
+    Habits,
+    NotModified,
+    ParsedFeed,
+)
 from monitor.model.entries import EntryWrite, FeedState, KnownKey, PollUpdate
 from monitor.model.matches import Match
 from monitor.model.settings import FeedSource
@@ -194,7 +203,7 @@ class Poller:
         poll = _Poll(feed, source, rules, full or (request.etag is None and request.last_modified is None))
         self._runtime.tally.feeds += 1
         try:
-            await self._ask(poll, request)
+            await self._take(poll, await (self._fetch_anew(feed) if full else self._fetcher.fetch(request)))
         except StoreError:
             raise
         except Exception as error:
@@ -202,8 +211,17 @@ class Poller:
             log.exception("poll.broken", feed=feed.url)
             self._fail(poll, Failed(FailureKind.HARD, "bug", f"{type(error).__name__} in this program; see the log"))
 
-    async def _ask(self, poll: _Poll, request: FetchRequest) -> None:
-        match await self._fetcher.fetch(request):
+    async def _fetch_anew(self, feed: FeedState) -> FetchOutcome:
+        """The whole document; of a feed that moved from its own address, if that has one again: a redirect that was
+        called permanent may have been a mistake."""
+        if feed.fetch_url != feed.url:
+            answer = await self._fetcher.fetch(FetchRequest(feed.url))
+            if isinstance(answer, Fetched) and items.document_kind(answer.body, answer.content_type) in ("xml", "json"):
+                return replace(answer, permanent_url=answer.permanent_url or feed.url)
+        return await self._fetcher.fetch(FetchRequest(feed.fetch_url))
+
+    async def _take(self, poll: _Poll, outcome: FetchOutcome) -> None:
+        match outcome:
             case Failed() as failed:
                 self._fail(poll, failed)
             case NotModified() as unchanged:

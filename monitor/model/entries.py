@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -30,7 +30,7 @@ class EntryKeys:
     guid: bytes | None = None
     url: bytes | None = None
     last: bytes = b""
-    title: str = ""
+    title: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

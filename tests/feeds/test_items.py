@@ -128,6 +128,19 @@ def test_items_beyond_the_limit_are_left_out_of_document_and_hashes() -> None:
     assert cut(body, set(result.hashes)).document is None
 
 
+def test_of_too_many_items_the_newest_are_cut_out() -> None:
+    def dated(day: int) -> str:
+        return item(str(day), f"<pubDate>{day} Sep 2023 12:00 GMT</pubDate>")
+
+    oldest_first = rss(*map(dated, range(1, 6)))
+    result = cut(oldest_first, (), 3)
+    assert [entry.title for entry in entries(result.document or b"")] == ["3", "4", "5"]
+    later = cut(rss(*map(dated, range(1, 7))), result.hashes, 3)
+    assert [entry.title for entry in entries(later.document or b"")] == ["6"]
+    newest_first = cut(rss(*map(dated, range(5, 0, -1))), (), 3)
+    assert [entry.title for entry in entries(newest_first.document or b"")] == ["5", "4", "3"]
+
+
 def test_splitting_costs_a_fraction_of_parsing() -> None:
     body = rss(*(item(str(n), f"<description><![CDATA[{'words ' * 220}]]></description>") for n in range(40)))
     assert len(body) > 55_000
