@@ -26,7 +26,7 @@ from monitor.feeds.furniture.texts import OtherTitles, clean_text
 from monitor.feeds.furniture.titles import clean_title
 from monitor.feeds.items import document_kind, newest
 from monitor.feeds.web.charset import decode
-from monitor.languages.references import mended, possible
+from monitor.languages.references import mended
 from monitor.languages.text import clean, fold_key
 from monitor.model.documents import Entry, Failed, FailureKind, Habits, ParsedFeed
 from monitor.model.limits import (
@@ -199,8 +199,7 @@ def _mended(text: str) -> str:
     """A document without what feedparser stumbles over: references that are none, and links that say nothing, which
     would hide a GUID that is one."""
     text = _EMPTY_LINK.sub("", text)
-    mend = possible if "<!ENTITY" in text else mended
-    return "".join(part if part.startswith("<![CDATA[") else mend(part) for part in _CDATA.split(text))
+    return "".join(part if part.startswith("<![CDATA[") else mended(part) for part in _CDATA.split(text))
 
 
 def _read_xml(document: bytes) -> Any:

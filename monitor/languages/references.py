@@ -10,7 +10,6 @@ from html.entities import html5
 _REFERENCE = re.compile(
     r"&(?:#[xX](?P<hex>[0-9a-fA-F]+);?|#(?P<number>[0-9]+);?|(?P<name>[A-Za-z][A-Za-z0-9]{0,40};?)|)"
 )
-_NUMBER = re.compile(r"&#(?:[xX](?P<hex>[0-9a-fA-F]+)|(?P<number>[0-9]+));?")
 _OF_XML = frozenset(["amp;", "lt;", "gt;", "quot;", "apos;"])
 _LONGEST = 10  # digits, leading zeros apart; int() refuses thousands of them
 _SURROGATES = range(0xD800, 0xE000)
@@ -25,11 +24,6 @@ def mended(markup: str) -> str:
     character are left out; where both halves of an emoji are given, they become it.
     """
     return _joined(_REFERENCE.sub(_mend, markup)) if "&" in markup else markup
-
-
-def possible(markup: str) -> str:
-    """Markup without references to what is no character; ``mended`` for where names may be the document's own."""
-    return _joined(_NUMBER.sub(_numbered, markup)) if "&#" in markup else markup
 
 
 def _mend(found: re.Match[str]) -> str:

@@ -186,11 +186,6 @@ def test_what_looks_like_a_reference_or_a_tag_spoils_nothing(written: str, title
     assert parsed.fault is None
 
 
-def test_entities_of_the_document_are_its_own() -> None:
-    body = '<!DOCTYPE rss [<!ENTITY own "its own">]>' + rss("<item><title>Of &own; &#55357;&#56832;</title></item>")
-    assert parse(body).entries[0].title == "Of its own 😀"
-
-
 MEDIA = "xmlns:media='http://search.yahoo.com/mrss/' xmlns:itunes='http://www.itunes.com/dtds/podcast-1.0.dtd'"
 CAPTION = (
     "<media:content url='/1.jpg' medium='image'><media:description>Photo: A. B.</media:description></media:content>"

@@ -62,6 +62,8 @@ def test_what_is_mostly_utf_8_stays_so(declared: str, foreign: bytes) -> None:
 
 @pytest.mark.parametrize("encoding", ["windows-1251", "koi8-r", "iso-8859-5", "gb18030", "windows-1254"])
 def test_what_is_declared_wrongly_as_utf_8_is_not_taken_for_it(encoding: str) -> None:
-    text = {"gb18030": "亚美尼亚总理访问", "windows-1254": "Türkiye'nin açıklaması öğleden sonra"}.get(encoding, HEADLINES)
+    text = {"gb18030": "亚美尼亚总理访问", "windows-1254": "Türkiye'nin açıklaması öğleden sonra"}.get(
+        encoding, HEADLINES
+    )
     body = f'<?xml version="1.0" encoding="{encoding}"?>{text}'.encode(encoding)
     assert text in decode(body, "text/xml; charset=utf-8")
