@@ -214,10 +214,19 @@ def _read_xml(document: bytes) -> Any:
 @cache
 def _feedparser() -> Any:
     """Feedparser, for which the names of a text in other vocabularies are names of their own: with them it would fill
-    what the feed's own elements are to say, whichever stands first."""
+    what the feed's own elements are to say, whichever stands first. And a base address ends with its element."""
     import feedparser  # not at the top: processes that parse nothing save its memory
+    from feedparser.mixin import _FeedParserMixin as Elements
     from feedparser.namespaces import dc, itunes, mediarss
 
+    ended = Elements.unknown_endtag
+
+    def ended_with_its_base(parser: Any, tag: str) -> None:
+        ended(parser, tag)
+        if parser.basestack:
+            parser.baseuri = parser.basestack[-1]
+
+    Elements.unknown_endtag = ended_with_its_base
     feedparser.api.PREFERRED_XML_PARSERS[:] = [__name__]
     for vocabulary, names in ((dc, _OF_DC), (itunes, _OF_ITUNES), (mediarss, _OF_MEDIA)):
         for name in names:

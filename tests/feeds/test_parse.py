@@ -161,6 +161,19 @@ def test_a_feed_without_entries_is_a_feed() -> None:
     assert parse(rss("<title>Quiet</title>")) == ParsedFeed("Quiet", ())
 
 
+def test_json_that_is_not_quite_json_and_a_date_that_is_none() -> None:
+    item = '{"id": "1", "title": "Bridge\n opens", "date_published": "soon", "date_modified": "2023-09-19T12:30:00Z"}'
+    body = f'{{"version": "https://jsonfeed.org/version/1", "title": "Sample", "items": [{item}]}}'
+    (entry,) = parse(body, "application/feed+json").entries
+    assert (entry.title, entry.published) == ("Bridge opens", datetime(2023, 9, 19, 12, 30, tzinfo=UTC))
+
+
+def test_a_base_address_ends_with_its_item() -> None:
+    first = "<item xml:base='https://a.example/dir/'><title>1</title><link>one</link></item>"
+    parsed = parse(rss(f"{first}<item><title>2</title><link>two</link></item>"))
+    assert [entry.url for entry in parsed.entries] == ["https://a.example/dir/one", "https://sample.example/two"]
+
+
 def test_damaged_xml_gives_what_can_be_read_and_says_so() -> None:
     parsed = parse(rss("<item><title>Trade & transit&nbsp;talks</title><link>/1</link></item><item><title>cut of"))
     assert parsed.entries[0].title == "Trade & transit talks"
