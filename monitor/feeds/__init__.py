@@ -9,7 +9,8 @@ The step is ``poll.Poller``. In reading order:
     web/            HTTP, robots.txt, character sets, HTML: addresses and pages of other people
     items           what a document is, and which of its items are new, by their bytes
     parse           bytes -> entries, in worker processes
-    dates           dates that keep to no standard
+    dates           dates, whether they keep to a standard or not
+    aggregators     the pages behind links of aggregators
     furniture/      what outlets put around headlines and texts, taken off and kept beside them
     ingest          which entries are new, which belong to the subject, what becomes of each
     freshness       how old an entry may be to be posted

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -11,7 +11,17 @@ from monitor.languages.detection import guess_language
 from monitor.matching.fields import Field
 from monitor.model.documents import Entry
 from monitor.model.entries import EntryKeys, EntryState, EntryWrite, KnownKey, Novelty
-from monitor.model.identity import Recognition, classify, entry_keys, recurs, repeated_guids, without_words
+from monitor.model.identity import (
+    Item,
+    Recognition,
+    classify,
+    entry_keys,
+    page_address,
+    recurs,
+    repeated_guids,
+    shared_links,
+    without_words,
+)
 from monitor.model.matches import Match
 from monitor.model.settings import FeedSource
 
@@ -35,20 +45,35 @@ class Document:
     @property
     def all_keys(self) -> frozenset[bytes]:
         """Every key of every entry, for one look-up."""
-        return frozenset(key for keys in self.keys for key in keys.keys)
+        return frozenset(key for keys in self.keys for key in (*keys.keys, keys.last))
 
 
-def document(source: FeedSource, entries: Sequence[Entry], *, trust_guids: bool = True) -> Document:
+def document(
+    source: FeedSource, entries: Sequence[Entry], *, trust_guids: bool = True, shared: Collection[str] = ()
+) -> Document:
     """Entries with their keys. GUIDs identify nothing where the feed is known to repeat them, where
-    ``trust_guids`` says that this document does, or where one stands on several of these entries."""
+    ``trust_guids`` says that this document does, or where one stands on several of these entries; links nothing where
+    several of these entries have one, or where it is that of one of the ``shared`` pages."""
     repeated = repeated_guids(entries)
+    shared = shared_links(map(_item, entries)).union(shared)
     unique = trust_guids and source.unique_guids
     texts = tuple(map(_texts, entries))
     keys = tuple(
-        entry_keys(source.outlet, entry, unique and entry.guid not in repeated, _words(fields))
+        entry_keys(
+            source.outlet,
+            entry,
+            unique and entry.guid not in repeated,
+            _words(fields),
+            own_link=not shared or page_address(entry.url or "") not in shared,
+        )
         for entry, fields in zip(entries, texts, strict=True)
     )
     return Document(source, tuple(entries), texts, keys)
+
+
+def _item(entry: Entry) -> Item:
+    time = entry.published.isoformat() if entry.published else ""
+    return Item(entry.url or "", entry.guid or "", entry.title, time)
 
 
 def _texts(entry: Entry) -> Texts:

@@ -19,14 +19,19 @@ whatever a feed says of itself is still said. What makes cutting uncertain:
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import blake2b
-from typing import Literal
+from html import unescape
+from typing import Literal, TypeVar
 from xml.parsers import expat
 
-from monitor.model.limits import MAX_ENTRIES
+from monitor.feeds.dates import parse_date
+from monitor.model.identity import Item, shared_links
+from monitor.model.limits import MAX_ENTRIES, web_address
 
+T = TypeVar("T")
 DocumentKind = Literal["xml", "json", "html", "unknown"]
 
 _SNIFFED = 2048
@@ -40,6 +45,11 @@ _ANY_ITEM = re.compile(rb"</?((?:[\w.-]+:)?(?:item|entry))(?=[\s/>])", re.IGNORE
 _ITEM_TAG = re.compile(rb"<([\w.:-]+)(?:\s[^<>]*)?>")
 _CDATA = re.compile(rb"<!\[CDATA\[.*?\]\]>", re.DOTALL)
 _REACHING = re.compile(rb"xmlns(?!=[\"']http://www\.w3\.org/1999/xhtml[\"'])|[\s:]base\s*=")
+_LINK = re.compile(rb"<(?:atom:)?link(?=[\s/>])([^<>]*)>\s*(?:<!\[CDATA\[)?([^<\]]*)")
+_RELATION = re.compile(rb"\srel=[\"']([^\"']*)")
+_ADDRESS = re.compile(rb"\shref=[\"']([^\"']*)")
+_TITLE = re.compile(rb"<title(?:\s[^<>]*)?>\s*(?:<!\[CDATA\[)?([^<\]]*)")
+_TIME = re.compile(rb"<(?:pubDate|published|updated|dc:date)(?:\s[^<>]*)?>\s*(?:<!\[CDATA\[)?([^<\]]*)")
 _GUID = re.compile(rb"<(?:guid|id|atom:id)(?:\s[^<>]*)?>\s*(?:<!\[CDATA\[)?([^<\]]*)")
 
 
@@ -49,14 +59,15 @@ class Cut:
 
     ``hashes`` are those of all its items in order, each 8 bytes; ``document`` is None where all of them are
     known. ``whole`` says that nothing was cut because that was not certain to be right. ``repeated_guids``
-    says that several different items carry one GUID, so that GUIDs identify nothing here; it is only looked
-    for where something is new.
+    says that several different items carry one GUID, so that GUIDs identify nothing here; ``shared_links`` are the
+    pages that several of them link to. Both are only looked for where something is new.
     """
 
     hashes: tuple[bytes, ...]
     document: bytes | None
     whole: bool
     repeated_guids: bool = False
+    shared_links: frozenset[str] = frozenset()
 
 
 def document_kind(body: bytes, content_type: str) -> DocumentKind:
@@ -78,6 +89,16 @@ def document_kind(body: bytes, content_type: str) -> DocumentKind:
     return _kind_by_header(start, content_type.lower())
 
 
+def newest(items: Sequence[T], most: int, time: Callable[[T], datetime | None]) -> Sequence[T]:
+    """At most so many items of a document: the first ones, as nearly all feeds write the newest first, but the last
+    ones where the last that bears a time is newer than the first."""
+    if len(items) <= most:
+        return items
+    first = next(filter(None, map(time, items)), None)
+    last = next(filter(None, map(time, reversed(items))), None)
+    return items[-most:] if first is not None and last is not None and first < last else items[:most]
+
+
 def body_hash(body: bytes) -> bytes:
     """16 bytes that tell whether a body is the same as last time."""
     return blake2b(body, digest_size=16).digest()
@@ -88,8 +109,9 @@ def item_hash(item: bytes) -> bytes:
     return blake2b(item, digest_size=8).digest()
 
 
-def cut(body: bytes, known: Container[bytes], most: int = MAX_ENTRIES) -> Cut:
-    """The items of a feed document whose hash is not among ``known``, in their document; the first ``most`` count.
+def cut(body: bytes, known: Container[bytes], most: int = MAX_ENTRIES, url: str = "") -> Cut:
+    """The items of a feed document whose hash is not among ``known``, in their document; the ``newest`` so many count.
+    ``url`` is where the document came from.
 
     Costs about 0.2 ms for a feed of 40 items and 60 KB, and 0.4 ms more where something is new. Never raises.
 
@@ -97,15 +119,16 @@ def cut(body: bytes, known: Container[bytes], most: int = MAX_ENTRIES) -> Cut:
     that were.
     """
     spans = _item_spans(body)
-    hashes = tuple(item_hash(body[start:end]) for start, end in spans[:most])
-    unknown = [known_hash not in known for known_hash in hashes]
-    if hashes and not any(unknown):
+    read = newest(spans, most, lambda span: parse_date(_said(body[span[0] : span[1]], _TIME)))
+    hashes = tuple(item_hash(body[start:end]) for start, end in read)
+    new = {span for span, known_hash in zip(read, hashes, strict=True) if known_hash not in known}
+    if hashes and not new:
         return Cut(hashes, None, whole=False)
     if not hashes or not _certain(body, spans):
         return Cut((), body, whole=True)
-    dropped = [span for span, new in zip(spans, unknown, strict=False) if not new] + spans[most:]
+    dropped = [span for span in spans if span not in new]
     document = _without(body, dropped) if dropped else body
-    return Cut(hashes, document, whole=False, repeated_guids=_guids_repeat(body, spans))
+    return Cut(hashes, document, False, _guids_repeat(body, spans), _links_shared(body, spans, url))
 
 
 def _sniffable(body: bytes) -> bytes:
@@ -209,3 +232,26 @@ def _guids_repeat(body: bytes, spans: list[tuple[int, int]]) -> bool:
     items = {body[start:end] for start, end in spans}
     guids = [found[1].strip() for item in items if (found := _GUID.search(item)) and found[1].strip()]
     return len(set(guids)) < len(guids)
+
+
+def _links_shared(body: bytes, spans: list[tuple[int, int]], url: str) -> frozenset[str]:
+    return shared_links(_item(body[start:end], url) for start, end in spans)
+
+
+def _item(item: bytes, url: str) -> Item:
+    return Item(_link(item, url), *(_said(item, field) for field in (_GUID, _TITLE, _TIME)))
+
+
+def _link(item: bytes, url: str) -> str:
+    """The page that an item links to; "" where it says none that can be read so."""
+    for attributes, text in _LINK.findall(item):
+        relation, address = _RELATION.search(attributes), _ADDRESS.search(attributes)
+        link = address[1] if address else text
+        if link.strip() and (relation is None or relation[1] == b"alternate"):
+            return web_address(unescape(link.decode("utf-8", "replace")), url) or ""
+    return ""
+
+
+def _said(item: bytes, field: re.Pattern[bytes]) -> str:
+    found = field.search(item)
+    return found[1].strip().decode("utf-8", "replace") if found else ""

@@ -7,25 +7,26 @@ addresses matter.
 
 from __future__ import annotations
 
-import calendar
 import io
 import json
 import re
 import xml.sax.expatreader
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from time import struct_time
+from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from monitor.feeds.dates import parse_local_date
+from monitor.feeds.aggregators import page_behind
+from monitor.feeds.dates import parse_date
 from monitor.feeds.furniture.habits import learn
 from monitor.feeds.furniture.outlets import names_of
 from monitor.feeds.furniture.texts import OtherTitles, clean_text
 from monitor.feeds.furniture.titles import clean_title
-from monitor.feeds.items import document_kind
+from monitor.feeds.items import document_kind, newest
 from monitor.feeds.web.charset import decode
+from monitor.languages.references import mended
 from monitor.languages.text import clean, fold_key
 from monitor.model.documents import Entry, Failed, FailureKind, Habits, ParsedFeed
 from monitor.model.limits import (
@@ -45,7 +46,6 @@ ToText = Callable[[str], str]
 Raw = dict[str, Any]  # an element as feedparser or a JSON reader gives it
 
 MAX_TTL = timedelta(days=1)
-_EARLIEST_YEAR = 1990  # earlier dates are unset clocks
 _UPDATE_PERIODS = {
     "hourly": timedelta(hours=1),
     "daily": timedelta(days=1),
@@ -53,8 +53,13 @@ _UPDATE_PERIODS = {
     "monthly": timedelta(days=30),
     "yearly": timedelta(days=365),
 }
+_CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
+_EMPTY_LINK = re.compile(r"<link\s*/>|<link\s*>\s*(?:<!\[CDATA\[\s*\]\]>\s*)?</link>")
 _DECLARATION = re.compile(r"\s*<\?xml[^>]*>", re.IGNORECASE)
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+# Elements by the names under which feedparser keeps what it does not know.
+_OF_DC, _OF_ITUNES, _OF_MEDIA = ("dc_title", "dc_description"), ("itunes_summary",), ("media_description",)
+_SUMMARIES = ("summary", *_OF_ITUNES, "dc_description", *_OF_MEDIA)
 _PICTURE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)(?:$|\?)", re.IGNORECASE)
 
 
@@ -74,7 +79,7 @@ def parse_document(
 
     ``url`` is where the document came from: relative links are resolved against it. ``outlet`` is the name
     that is no part of titles and texts, ``language`` the one that the feed is said to be in, and ``habits`` are what
-    earlier documents of it had in common. ``to_text`` turns HTML into clean plain text. Of the entries the first
+    earlier documents of it had in common. ``to_text`` turns HTML into clean plain text. Of the entries the newest
     ``max_entries`` are read; where their texts together are longer than ``max_text`` characters, those that no longer
     fit have titles only. What is no feed is Failed (``html`` or ``parse``).
     """
@@ -115,6 +120,11 @@ class _Site:
     def address(self, link: object) -> str | None:
         """An absolute http(s) address, else None."""
         return web_address(link, self.url)
+
+    def page(self, link: object) -> str | None:
+        """The address of a page, without what an aggregator puts around it; None where it is none."""
+        address = self.address(link)
+        return None if address is None else self.address(page_behind(address))
 
     def draft(
         self, *, guid: object, url: str | None, title: str, texts: tuple[str, str], publisher: str = "", **rest: Any
@@ -170,7 +180,7 @@ def _summary(title: str, summary: str, content: str) -> str:
 
 def _parse_xml(text: str, site: _Site) -> ParsedFeed | Failed:
     prolog = _DECLARATION.match(text)
-    text = _NOT_XML.sub("", text[prolog.end() :] if prolog else text).strip()
+    text = _mended(_NOT_XML.sub("", text[prolog.end() :] if prolog else text).strip())
     document = f'<?xml version="1.0" encoding="utf-8"?>\n{text}'.encode()
     try:
         found = _read_xml(document)
@@ -180,21 +190,49 @@ def _parse_xml(text: str, site: _Site) -> ParsedFeed | Failed:
         return Failed(FailureKind.HARD, "parse", f"not readable as a feed: {type(error).__name__}")
     if not found.entries and (not found.version or found.bozo):
         return Failed(FailureKind.HARD, "parse", _fault(found) or "neither RSS nor Atom nor JSON Feed")
-    drafts = (_draft_from_xml(raw, site) for raw in found.entries[: site.max_entries])
+    drafts = (_draft_from_xml(raw, site) for raw in newest(found.entries, site.max_entries, _publication_time))
     title = site.text(str(found.feed.get("title") or ""), MAX_TITLE)
     return site.feed(title, drafts, ttl=_ttl(found.feed), fault=_fault(found))
 
 
-def _read_xml(document: bytes) -> Any:
-    import feedparser  # not at the top: processes that parse nothing save its memory
+def _mended(text: str) -> str:
+    """A document without what feedparser stumbles over: references that are none, and links that say nothing, which
+    would hide a GUID that is one."""
+    text = _EMPTY_LINK.sub("", text)
+    return "".join(part if part.startswith("<![CDATA[") else mended(part) for part in _CDATA.split(text))
 
-    feedparser.api.PREFERRED_XML_PARSERS[:] = [__name__]
-    return feedparser.parse(
+
+def _read_xml(document: bytes) -> Any:
+    return _feedparser().parse(
         io.BytesIO(document),
         response_headers={"content-type": "application/xml; charset=utf-8"},
         sanitize_html=False,
         resolve_relative_uris=False,
     )
+
+
+@cache
+def _feedparser() -> Any:
+    """Feedparser, for which the names of a text in other vocabularies are names of their own: with them it would fill
+    what the feed's own elements are to say, whichever stands first. And a base address ends with its element."""
+    import feedparser  # not at the top: processes that parse nothing save its memory
+    from feedparser.mixin import _FeedParserMixin as Elements
+    from feedparser.namespaces import dc, itunes, mediarss
+
+    ended = Elements.unknown_endtag
+
+    def ended_with_its_base(parser: Any, tag: str) -> None:
+        ended(parser, tag)
+        if parser.basestack:
+            parser.baseuri = parser.basestack[-1]
+
+    Elements.unknown_endtag = ended_with_its_base
+    feedparser.api.PREFERRED_XML_PARSERS[:] = [__name__]
+    for vocabulary, names in ((dc, _OF_DC), (itunes, _OF_ITUNES), (mediarss, _OF_MEDIA)):
+        for name in names:
+            for edge in ("start", "end"):
+                delattr(vocabulary.Namespace, f"_{edge}_{name}")
+    return feedparser
 
 
 class _BufferingReader(xml.sax.expatreader.ExpatParser):
@@ -223,12 +261,16 @@ def _draft_from_xml(raw: Raw, site: _Site) -> _Draft:
     return site.draft(
         guid=raw.get("id"),
         url=_link(raw, site),
-        title=_string(raw, "title"),
+        title=_first_string(raw, ("title", "dc_title")),
         publisher=publisher,
-        texts=(_string(raw, "summary"), content),
+        texts=(_first_string(raw, _SUMMARIES), content),
         published=_publication_time(raw),
         image=_image(raw, site),
     )
+
+
+def _first_string(raw: Raw, keys: Iterable[str]) -> str:
+    return next(filter(None, (_string(raw, key) for key in keys)), "")
 
 
 def _string(raw: Raw, key: str) -> str:
@@ -245,32 +287,22 @@ def _link(raw: Raw, site: _Site) -> str | None:
     link."""
     alternates = list(_links(raw, "alternate"))
     for alternate in sorted(alternates, key=lambda link: "html" not in _string(link, "type")):
-        if address := site.address(dict.get(alternate, "href")):
+        if address := site.page(dict.get(alternate, "href")):
             return address
     link = _string(raw, "link")
-    return site.address(link) if link.lower().startswith(("http://", "https://")) else None
+    return site.page(link) if link.lower().startswith(("http://", "https://")) else None
 
 
 def _publication_time(raw: Raw) -> datetime | None:
     """When an entry was published, or else updated, in UTC; None where no date makes sense.
 
-    Plain dict look-ups: feedparser's own answer a missing update with the publication, and warn.
+    From the words: feedparser takes zones it does not know for UTC, and numbers in another order for other days.
     """
-    for key in ("published", "created", "updated"):
-        parsed, text = dict.get(raw, f"{key}_parsed"), dict.get(raw, key)
-        when = _from_tuple(parsed) if isinstance(parsed, struct_time) else None
-        if when is None and isinstance(text, str):
-            when = parse_local_date(text)
-        if when is not None and when.year >= _EARLIEST_YEAR:
-            return when
-    return None
+    return _first_date(_string(raw, key) for key in ("published", "created", "updated"))
 
 
-def _from_tuple(parsed: struct_time) -> datetime | None:
-    try:
-        return datetime.fromtimestamp(calendar.timegm(parsed), tz=UTC)
-    except (ValueError, OverflowError, OSError):
-        return None
+def _first_date(texts: Iterable[str]) -> datetime | None:
+    return next((when for text in texts if text and (when := parse_date(text))), None)
 
 
 def _image(raw: Raw, site: _Site) -> str | None:
@@ -304,36 +336,28 @@ def _whole_number(value: object) -> int:
 
 def _parse_json(text: str, site: _Site) -> ParsedFeed | Failed:
     try:
-        document = json.loads(text)
+        document = json.loads(text, strict=False)  # some write line breaks as they are
     except ValueError as error:
         return Failed(FailureKind.HARD, "parse", f"not readable as JSON: {clean(str(error))[:200]}")
     items = document.get("items") if isinstance(document, dict) else None
     if not isinstance(items, list) or "jsonfeed.org" not in str(document.get("version"))[:100]:
         return Failed(FailureKind.HARD, "parse", "JSON, but no JSON Feed")
-    drafts = (_draft_from_json(raw, site) for raw in items[: site.max_entries] if isinstance(raw, dict))
+    known = [raw for raw in items if isinstance(raw, dict)]
+    drafts = (_draft_from_json(raw, site) for raw in newest(known, site.max_entries, _json_time))
     return site.feed(site.text(_string(document, "title"), MAX_TITLE), drafts, ttl=None, fault=None)
+
+
+def _json_time(raw: Raw) -> datetime | None:
+    return _first_date(_string(raw, key) for key in ("date_published", "date_modified"))
 
 
 def _draft_from_json(raw: Raw, site: _Site) -> _Draft:
     guid = raw.get("id")
     return site.draft(
         guid=str(guid) if isinstance(guid, int | float) else guid,
-        url=site.address(raw.get("url")) or site.address(raw.get("external_url")),
+        url=site.page(raw.get("url")) or site.page(raw.get("external_url")),
         title=_string(raw, "title"),
         texts=(_string(raw, "summary"), _string(raw, "content_html") or _string(raw, "content_text")),
-        published=_json_date(_first_string(raw, ("date_published", "date_modified"))),
+        published=_json_time(raw),
         image=site.address(raw.get("image")) or site.address(raw.get("banner_image")),
     )
-
-
-def _first_string(raw: Raw, keys: Iterable[str]) -> str:
-    return next(filter(None, (_string(raw, key) for key in keys)), "")
-
-
-def _json_date(text: str) -> datetime | None:
-    try:
-        when = datetime.fromisoformat(text)
-        when = when.astimezone(UTC) if when.tzinfo else when.replace(tzinfo=UTC)
-    except (ValueError, OverflowError):
-        return None
-    return when if when.year >= _EARLIEST_YEAR else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -22,7 +22,16 @@ from monitor.feeds.uplink import Uplink
 from monitor.feeds.web.fetch import Fetcher
 from monitor.feeds.web.html import plain_text
 from monitor.matching.screener import Candidate, Screener
-from monitor.model.documents import Failed, FailureKind, Fetched, FetchRequest, Habits, NotModified, ParsedFeed
+from monitor.model.documents import (
+    Failed,
+    FailureKind,
+    Fetched,
+    FetchOutcome,
+    FetchRequest,
+    Habits,
+    NotModified,
+    ParsedFeed,
+)
 from monitor.model.entries import EntryWrite, FeedState, KnownKey, PollUpdate
 from monitor.model.matches import Match
 from monitor.model.settings import FeedSource
@@ -105,12 +114,12 @@ class _Verdicts:
         )
 
 
-async def _cut(poll: _Poll, body: bytes) -> items.Cut:
+async def _cut(poll: _Poll, fetched: Fetched) -> items.Cut:
     """What is new in a document."""
     known, most = frozenset(poll.feed.item_hashes), poll.rules.monitor.parsing.max_entries
-    if len(body) > _LARGE:
-        return await asyncio.to_thread(items.cut, body, known, most)
-    return items.cut(body, known, most)
+    if len(fetched.body) > _LARGE:
+        return await asyncio.to_thread(items.cut, fetched.body, known, most, fetched.final_url)
+    return items.cut(fetched.body, known, most, fetched.final_url)
 
 
 class Poller:
@@ -247,7 +256,8 @@ class Poller:
         self._runtime.tally.feeds += 1
         try:
             async with asyncio.timeout(_LONGEST_POLL):
-                polled = await self._ask(poll, request)
+                outcome = await (self._fetch_anew(feed) if full else self._fetcher.fetch(request))
+                polled = await self._take(poll, outcome)
         except StoreError:
             raise
         except TimeoutError:
@@ -266,8 +276,17 @@ class Poller:
             await self._db(self._feeds.give_back, self._runtime.owner, feed.id)
         return polled
 
-    async def _ask(self, poll: _Poll, request: FetchRequest) -> Polled:
-        match await self._fetcher.fetch(request):
+    async def _fetch_anew(self, feed: FeedState) -> FetchOutcome:
+        """The whole document; of a feed that moved from its own address, if that has one again: a redirect that was
+        called permanent may have been a mistake."""
+        if feed.fetch_url != feed.url:
+            answer = await self._fetcher.fetch(FetchRequest(feed.url))
+            if isinstance(answer, Fetched) and items.document_kind(answer.body, answer.content_type) in ("xml", "json"):
+                return replace(answer, permanent_url=answer.permanent_url or feed.url)
+        return await self._fetcher.fetch(FetchRequest(feed.fetch_url))
+
+    async def _take(self, poll: _Poll, outcome: FetchOutcome) -> Polled:
+        match outcome:
             case Failed() as failed:
                 return Polled(failed)
             case NotModified() as unchanged:
@@ -284,7 +303,7 @@ class Poller:
         kind = items.document_kind(fetched.body, fetched.content_type)
         if kind == "html":
             return Polled(Failed(FailureKind.HARD, "html", "the server sent a web page in place of a feed"))
-        cut = await _cut(poll, fetched.body)
+        cut = await _cut(poll, fetched)
         hashes = tuple(dict.fromkeys((*cut.hashes, *poll.feed.item_hashes)))[: _HASHES_KEPT * len(cut.hashes)] or None
         if cut.document is None:
             return self._keep_quiet(poll, self._update(poll, fetched, body_hash=body_hash, item_hashes=hashes))
@@ -296,7 +315,7 @@ class Poller:
         update = self._update(
             poll, fetched, body_hash=body_hash, item_hashes=hashes, parsed=parsed, everything=everything
         )
-        return await self._ingest(poll, parsed, update, repeated_guids=cut.repeated_guids)
+        return await self._ingest(poll, parsed, update, cut)
 
     async def _parse(self, poll: _Poll, fetched: Fetched, document: bytes, habits: Habits) -> ParsedFeed | Failed:
         limits = poll.rules.monitor.parsing
@@ -318,7 +337,7 @@ class Poller:
         except SandboxCrashError as error:
             return Failed(FailureKind.HARD, "parse-crash", str(error))
 
-    async def _ingest(self, poll: _Poll, parsed: ParsedFeed, update: PollUpdate, *, repeated_guids: bool) -> Polled:
+    async def _ingest(self, poll: _Poll, parsed: ParsedFeed, update: PollUpdate, cut: items.Cut) -> Polled:
         now, monitor = self._runtime.now(), poll.rules.monitor
         rule = freshness(
             now,
@@ -328,7 +347,13 @@ class Poller:
             entries=monitor.entries,
             answered_at=poll.feed.answered_at,
         )
-        doc = await asyncio.to_thread(ingest.document, poll.source, parsed.entries, trust_guids=not repeated_guids)
+        doc = await asyncio.to_thread(
+            ingest.document,
+            poll.source,
+            parsed.entries,
+            trust_guids=not cut.repeated_guids,
+            shared=cut.shared_links,
+        )
         deadline = monitor.articles.deadline if monitor.articles.fetch else None
 
         # Outside the transaction that writes them: a verdict may take a while.

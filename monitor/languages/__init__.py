@@ -5,6 +5,7 @@ In reading order:
     README.md         how to add a language; who has what
     language          what may be known of a language: the fields of its table
     tables/           the tables, a file a language
+    references        characters written as references, mended
     text              cleaned for people, folded for comparison, cut into words
     spelling          letters as they are meant: look-alikes, presentation forms, Arabic ones in Persian
     sentences         where they end

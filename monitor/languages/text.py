@@ -11,6 +11,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from monitor.languages.references import mended
+
 _ZWNJ = "\u200c"  # zero-width non-joiner: part of Persian spelling, noise elsewhere
 _ZWJ = "\u200d"  # zero-width joiner: makes one picture of several, noise elsewhere
 # Marks in a translated text, where no control character is text.
@@ -51,7 +53,6 @@ class _CleanTable(_Table):
 _CLEAN = _CleanTable()
 # Chains such as "&amp;amp;amp;" peel off one layer per round otherwise: quadratic.
 _AMPERSANDS = re.compile(r"&(?:(?:amp|AMP|#0*38(?!\d)|#[xX]0*26(?![0-9a-fA-F]));?)+")
-_LONG_NUMBER = re.compile(r"&#0*(\d+);?")  # int() refuses thousands of digits
 _UNESCAPE_ROUNDS = 20
 _ARABIC = "\u0620-\u063f\u0641-\u064a\u066e-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\u0750-\u077f"
 _STRAY_ZWNJ = re.compile(rf"(?<![{_ARABIC}\u064b-\u065f])\u200c+|\u200c+(?![{_ARABIC}])|(?<=\u200c)\u200c+")
@@ -76,8 +77,7 @@ def clean(text: str) -> str:
 
 def _clean_once(text: str) -> str:
     if "&" in text:
-        text = _LONG_NUMBER.sub(lambda found: f"&#{found[1]};" if len(found[1]) < 8 else "\ufffd", text)
-        text = html.unescape(_AMPERSANDS.sub("&", text))
+        text = html.unescape(mended(_AMPERSANDS.sub("&", text)))
     text = " ".join(text.split())
     if not text.isprintable():  # as hardly any is; looking up each character costs ten times as much
         text = text.translate(_CLEAN)

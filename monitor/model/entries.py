@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -23,7 +23,8 @@ class EntryKeys:
     """The ways to recognise an entry of one outlet: 16-byte hashes, each salted with the outlet and its kind.
     ``guid``, ``url`` and ``words`` are those of ``keys`` that were made of the GUID, of the link and of what it says.
     ``content_hash`` is no key: it tells whether a known entry says something else now. ``taken_over`` is a key that
-    leads to an older entry so far, and to this one from now on."""
+    leads to an older entry so far, and to this one from now on. ``last`` is the key of the words, which may be none of
+    ``keys``: it is one where all others turn out to be another entry's. ``title`` is as the feed gives it."""
 
     keys: tuple[bytes, ...]
     content_hash: bytes
@@ -31,6 +32,8 @@ class EntryKeys:
     url: bytes | None = None
     words: bytes | None = None
     taken_over: bytes | None = None
+    last: bytes = b""
+    title: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,8 @@ class KnownKey:
     content_hash: bytes | None
     published: datetime | None = None
     has_url: bool = False
+    has_guid: bool = False
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,9 @@
 Feeds repeat one GUID on every item, change GUIDs at every build, add tracking parameters to links, and
 bring old items back after weeks. So an entry has several keys, and one that is known suffices. But ministries report
 every day in the same words: words alone identify only what was published within hours, as far as dates tell.
+
+And a link may stand on many items (a press page, a live page), and a GUID on all that a ticker ever says. Neither is a
+key where it leads to an entry with other words and another time of publication, and nothing else holds both together.
 """
 
 from __future__ import annotations
@@ -15,7 +18,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
-from monitor.languages.text import fold_key
+from monitor.languages.text import fold_key, words
 from monitor.model.documents import Entry
 from monitor.model.entries import EntryKeys, KnownKey, Novelty
 
@@ -80,7 +83,26 @@ _TRACKING_VALUES = frozenset({"rss", "feed", "rssfeed", "atom", "twitter", "face
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _HOST_PREFIX = re.compile(r"^(?:www|m|mobile|amp)\.(?=[^.]+\.)")
 _HOST = re.compile(r"[a-z0-9._-]+|\[[0-9a-f:.]+\]")
+_HOME_PAGE = re.compile(
+    r"https://[^/?#]*(?:/(?:[a-z]{2,3}|[a-z]{2}-[a-z]{2}))?(?:/(?:index|home|default|main)(?:\.[a-z]{2,5})?)?",
+    re.IGNORECASE,
+)
+# Parts that every page has; what holds "=" is a tracking parameter.
+_PARTS_OF_ANY_PAGE = re.compile(
+    r".*=.*|more-\d+|comment.*|respond|disqus_thread|top|main|content|main-content|rss|feed|", re.IGNORECASE
+)
+_ALIKE = 1 / 2  # of the words in the shorter of two titles: what those of one event have in common at least
 _SAFE = "%/:=&?~#+!$,;'@()*[]-._"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What tells one item of a document from another, as the document writes it; "" where it does not."""
+
+    link: str
+    guid: str
+    title: str
+    time: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,22 +138,37 @@ def canonical_url(url: str) -> str:
     return urlunsplit(SplitResult("https", host, _canonical_path(parts.path), _canonical_query(parts.query), ""))
 
 
-def entry_keys(outlet: str, entry: Entry, unique_guids: bool, words: tuple[str, str, str]) -> EntryKeys:
+def page_address(url: str) -> str | None:
+    """The form of an address by which links to one page, or to one part of it, are equal; None for a home page, which
+    is no entry's own."""
+    page = canonical_url(url)
+    if not page or _HOME_PAGE.fullmatch(page):
+        return None
+    part = url.strip().partition("#")[2]
+    return page if _PARTS_OF_ANY_PAGE.fullmatch(part) else f"{page}#{part}"
+
+
+def entry_keys(
+    outlet: str, entry: Entry, unique_guids: bool, texts: tuple[str, str, str], *, own_link: bool = True
+) -> EntryKeys:
     """The keys of an entry of an outlet, the most reliable first, and the hash of what it says.
 
-    ``words`` are its title, summary and content as ``fold_key`` gives them; what was taken off it belongs to what it
-    says. ``unique_guids`` False leaves the GUID out. Title and summary are a key where they are long enough to be told
-    from those of another entry, or where nothing else is left.
+    ``texts`` are its title, summary and content as ``fold_key`` gives them; what was taken off it belongs to what it
+    says. ``unique_guids`` False leaves the GUID out, ``own_link`` False the link. Title and summary are a key where
+    they are long enough to be told from those of another entry, or where nothing else is left.
     """
-    title, summary, content = words
+    title, summary, content = texts
     said = fold_key(entry.sent) if entry.sent else f"{title} {summary}".strip()
     guid = _key(outlet, "guid", entry.guid.strip()) if unique_guids and entry.guid else None
-    url = _key(outlet, "url", canonical_url(entry.url)) if entry.url else None
+    page = page_address(entry.url) if own_link and entry.url else None
+    url = _key(outlet, "url", page) if page is not None else None
     keys = [key for key in (guid, url) if key is not None]
-    telling = _key(outlet, "content", said) if len(said) >= TELLING_LENGTH or not keys else None
+    last = _key(outlet, "content", said)
+    telling = last if len(said) >= TELLING_LENGTH or not keys else None
     if telling is not None:
         keys.append(telling)
-    return EntryKeys(tuple(keys), _key(outlet, "says", f"{said}\n{content}"), guid, url, telling)
+    says = _key(outlet, "says", f"{said}\n{content}")
+    return EntryKeys(tuple(keys), says, guid, url, telling, last=last, title=entry.title)
 
 
 def repeated_guids(entries: Iterable[Entry]) -> frozenset[str]:
@@ -144,11 +181,29 @@ def repeated_guids(entries: Iterable[Entry]) -> frozenset[str]:
     return frozenset(repeated)
 
 
+def shared_links(items: Iterable[Item]) -> frozenset[str]:
+    """The pages that several different items of one document link to, and that so identify none of them."""
+    first: dict[str, Item] = {}
+    shared = set()
+    for item in items:
+        page = page_address(item.link) if item.link else None
+        if page is not None and _differ(first.setdefault(page, item), item):
+            shared.add(page)
+    return frozenset(shared)
+
+
+def _differ(one: Item, other: Item) -> bool:
+    """True for two items with titles of their own, and GUIDs or times, or nothing in common: one article may stand in a
+    document twice, with a headline that was touched up."""
+    if one.title == other.title:
+        return False
+    return one.guid != other.guid or one.time != other.time or (not one.guid and not _alike(one.title, other.title))
+
+
 def classify(keys: EntryKeys, known: Mapping[bytes, KnownKey], published: datetime | None) -> Recognition:
     """What an entry is to its outlet. ``published`` is its time as the feed gives it. A tombstone makes it SAME:
     what was deleted stays deleted."""
-    if _numbers_a_place(keys, known, published):
-        keys = replace(keys, keys=tuple(key for key in keys.keys if key != keys.guid), guid=None)
+    keys = _believed(keys, known, published)
     found = [known[key] for key in keys.keys if key in known]
     words = known.get(keys.words) if keys.words is not None else None
     if words is not None and len(found) == 1 and recurs(keys, words.published, published):
@@ -178,18 +233,59 @@ def without_words(keys: EntryKeys) -> EntryKeys:
     return replace(keys, keys=tuple(key for key in keys.keys if key != keys.words))
 
 
+def _believed(keys: EntryKeys, known: Mapping[bytes, KnownKey], published: datetime | None) -> EntryKeys:
+    """The keys without GUID and link where they lead to another entry."""
+    dropped = set()
+    if _numbers_a_place(keys, known, published):
+        dropped.add(keys.guid)
+    if _is_a_place(keys, known, published):
+        dropped.add(keys.url)
+    if not dropped:
+        return keys
+    kept = tuple(key for key in keys.keys if key not in dropped) or (keys.last,)
+    guid, url = (None if key in dropped else key for key in (keys.guid, keys.url))
+    return replace(keys, keys=kept, guid=guid, url=url)
+
+
 def _numbers_a_place(keys: EntryKeys, known: Mapping[bytes, KnownKey], published: datetime | None) -> bool:
     """True where the GUID leads to an entry with other words and another time of publication: the other keys decide.
 
     Some feeds number the places in the document (``item-1`` is always the newest). An entry that is updated in place
-    may get new words and a new link, but keeps its time. A tombstone has neither words nor time to compare.
+    may get new words and a new link, but keeps its time. Where there are no links to compare, the titles tell. A
+    tombstone has neither words nor time to compare.
     """
     stored = known.get(keys.guid) if keys.guid is not None else None
-    if stored is None or keys.url is None or published is None:
+    if stored is None or published is None:
         return False
     if stored.entry_id is None:
-        return True
-    return stored.has_url and stored.content_hash != keys.content_hash and stored.published != published
+        return keys.url is not None
+    if not _another_time(keys, stored, published):
+        return False
+    if keys.url is None or not stored.has_url:
+        return not _alike(keys.title, stored.title)
+    by_link = known.get(keys.url)
+    return by_link is None or by_link.entry_id != stored.entry_id
+
+
+def _is_a_place(keys: EntryKeys, known: Mapping[bytes, KnownKey], published: datetime | None) -> bool:
+    """True where the link leads to an entry with other words, another time and another GUID: it is that of a page on
+    which news stand. Without GUIDs to compare, the titles tell."""
+    stored = known.get(keys.url) if keys.url is not None else None
+    if stored is None or stored.entry_id is None or published is None or not _another_time(keys, stored, published):
+        return False
+    if keys.guid is not None and stored.has_guid:
+        by_guid = known.get(keys.guid)
+        return by_guid is None or by_guid.entry_id != stored.entry_id
+    return not _alike(keys.title, stored.title)
+
+
+def _another_time(keys: EntryKeys, stored: KnownKey, published: datetime) -> bool:
+    return stored.content_hash != keys.content_hash and stored.published != published
+
+
+def _alike(title: str, other: str) -> bool:
+    one, two = set(words(title)), set(words(other))
+    return len(one & two) >= _ALIKE * min(len(one), len(two))
 
 
 def _key(outlet: str, kind: str, value: str) -> bytes:

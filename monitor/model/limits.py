@@ -25,6 +25,10 @@ MAX_FURNITURE = 16
 MARKUP_SHARE = 8
 """Markup may be this many times as long as the text it carries."""
 
+# As people write addresses: "https:/host", "https//host", "http://https://host"; "www.host/path" without a scheme.
+_SCHEME = re.compile(r"(?:https?:/*)*(https?)(?::[/\\]*|//)(?=[^/\\])", re.IGNORECASE)
+_BARE_HOST = re.compile(r"www\.[\w-]+(?:\.[\w-]+)+(?::\d+)?(?=[/?#]|$)", re.IGNORECASE)
+_LINE_BREAK = re.compile(r"\s*[\r\n\t]+\s*")
 _NEVER = frozenset({"Cc", "Cs"})  # control characters, lone surrogates
 _ABSOLUTE = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[!-~]*")
 
@@ -45,13 +49,13 @@ def web_address(link: object, base: str) -> str | None:
     Invisible characters of the path and behind, such as those that turn the direction of writing around, are
     percent-encoded: some are part of words, and so of the addresses made of them.
     """
-    link = link.strip() if isinstance(link, str) else ""
+    link = _LINE_BREAK.sub("", link.strip()).replace("&amp;", "&") if isinstance(link, str) else ""
     if not 0 < len(link) <= MAX_ADDRESS:
         return None
     if _ABSOLUTE.fullmatch(link):
         return link  # as nearly all are; joining costs a hundred times as much
     try:
-        absolute = urljoin(base, link)
+        absolute = urljoin(base, _with_scheme(link, base))
         parts = urlsplit(absolute)
     except ValueError:
         return None
@@ -61,6 +65,15 @@ def web_address(link: object, base: str) -> str | None:
         return None
     shown = absolute if absolute.isprintable() else "".join(map(_quote_invisible, absolute))
     return shown if len(shown) <= MAX_ADDRESS else None
+
+
+def _with_scheme(link: str, base: str) -> str:
+    """A link that begins with the name of a host as one that says so; any other as it is."""
+    if found := _SCHEME.match(link):
+        return f"{found[1].lower()}://{link[found.end() :]}"
+    own = urlsplit(base).netloc.rpartition("@")[2].lower().removeprefix("www.")
+    first = re.split(r"[/?#]", link, maxsplit=1)[0].lower()
+    return f"https://{link}" if _BARE_HOST.match(link) or (own and "." in own and first == own) else link
 
 
 def _quote_invisible(char: str) -> str:

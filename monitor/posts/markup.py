@@ -128,18 +128,23 @@ def without_entities(*texts: str) -> tuple[str, ...]:
 # --- links --------------------------------------------------------------------------------------------------
 
 _HOST = re.compile(r"[^\W_][\w-]*(?:\.[\w-]+)+\.?")
-_NOT_IN_LINKS = re.compile(r"[\s\"'<>\\^`{|}]")
+_NOT_IN_LINKS = re.compile(r"[ \"'<>\\^`{|}]")
 
 
 def link_of(report: Report) -> str | None:
     """The address of the report that Telegram would make a link of, None where it has none."""
-    return next((url for url in (report.url, report.canonical_url) if url and _is_link(url)), None)
+    written = (_NOT_IN_LINKS.sub(_percent_encoded, url) for url in (report.url, report.canonical_url) if url)
+    return next(filter(_is_link, written), None)
+
+
+def _percent_encoded(found: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in found[0].encode())
 
 
 def _is_link(url: str) -> bool:
     """Would Telegram make a link of it? http or https, and a host with a dot in it; no user name, no odd
     characters. Invisible ones could turn a line around where the address is shown."""
-    if len(url) > _MAX_LINK or not url.isprintable() or _NOT_IN_LINKS.search(url):
+    if len(url) > _MAX_LINK or not url.isprintable():
         return False
     try:
         parts = urlsplit(url)

@@ -42,6 +42,8 @@ _LOOKUP = (
         entries.c.content_hash,
         entries.c.published_at,
         entries.c.url.is_not(None),
+        entries.c.guid.is_not(None),
+        func.coalesce(entries.c.title, ""),
     )
     .outerjoin(entries, entries.c.id == entry_keys.c.entry_id)
     .where(entry_keys.c.key.in_(bindparam("keys", expanding=True)))

@@ -55,7 +55,14 @@ def stored(*entries: Entry, seen: datetime) -> dict[bytes, KnownKey]:
     """What a store knows of entries that it saw first at this time; their ids count from 1."""
     keys = ingest.document(SOURCE, entries).keys
     return {
-        key: KnownKey(number, made.content_hash, entry.published or seen, entry.url is not None)
+        key: KnownKey(
+            number,
+            made.content_hash,
+            entry.published or seen,
+            entry.url is not None,
+            entry.guid is not None,
+            entry.title,
+        )
         for number, (entry, made) in enumerate(zip(entries, keys, strict=True), start=1)
         for key in made.keys
     }
@@ -185,6 +192,47 @@ def test_guids_that_number_places_lose_no_entry() -> None:
 def test_repeated_guids_are_no_keys() -> None:
     writes = decide([entry(number, guid="same", title=f"Bridge {number} is closed") for number in range(3)])
     assert len(writes) == len({key for write in writes for key in write.keys.keys}) // 2 == 3
+
+
+def written(writes: Sequence[EntryWrite], first: int = 0) -> dict[bytes, KnownKey]:
+    """What a store knows of what was written; the ids count from ``first``."""
+    known = {}
+    for number, made in enumerate(writes, start=first):
+        item = made.entry
+        key = KnownKey(
+            number, made.keys.content_hash, made.published, item.url is not None, item.guid is not None, item.title
+        )
+        known |= dict.fromkeys(made.keys.keys, key)
+    return known
+
+
+LIVE = "https://kite.example/live"
+HEADLINES = ("Bridge over the river opens", "Court hears the builders", "Doctors warn of floods")
+
+
+def test_items_with_one_link_are_entries_of_their_own() -> None:
+    press = [entry(number, url=LIVE, title=title) for number, title in enumerate(HEADLINES)]
+    unnamed = [replace(item, guid=None, summary="") for item in press]
+    home = [replace(item, url="https://kite.example/") for item in unnamed]
+    for items in (press, unnamed, home):
+        writes = decide(items)
+        assert [write.entry.title for write in writes] == list(HEADLINES)
+        assert decide(items, written(writes)) == []
+
+
+def test_items_that_come_one_by_one_to_a_live_page_are_entries_of_their_own() -> None:
+    known: dict[bytes, KnownKey] = {}
+    for number, title in enumerate(HEADLINES):
+        update = entry(number, url=LIVE, title=title, published=NOW - HOUR / (number + 1))
+        (write,) = decide([update], known)
+        assert write.entry_id is None
+        known |= written([write], number)
+        assert decide([update], known) == []
+
+
+def test_a_link_that_the_whole_document_shares_is_no_key() -> None:
+    doc = ingest.document(SOURCE, [entry(1, url=LIVE)], shared={LIVE})
+    assert doc.keys[0].url is None
 
 
 def test_a_page_is_fetched_where_there_is_a_link_and_nothing_but_a_headline() -> None:

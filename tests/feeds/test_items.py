@@ -103,12 +103,42 @@ def test_one_guid_on_different_items_is_noticed() -> None:
     assert not cut(rss(same[0], same[0], item("b", "<guid>2</guid>")), ()).repeated_guids
 
 
+def test_pages_that_several_items_link_to_are_noticed() -> None:
+    def linked(title: str, link: str, guid: str) -> str:
+        return f"<item><title>{title}</title>{link}<guid>{guid}</guid></item>"
+
+    url, live = "https://kite.example/rss.xml", {"https://kite.example/live?x=1&y=2"}
+    for link in (
+        "<link>https://kite.example/live?x=1&amp;y=2</link>",
+        "<link><![CDATA[https://kite.example/live?y=2&x=1]]></link>",
+        "<link> /live?x=1&amp;y=2 </link>",
+        '<link rel="self" href="/other"/><link rel="alternate" href="https://kite.example/live?x=1&amp;y=2"/>',
+    ):
+        body = rss(linked("a", link, "1"), linked("b", link, "2"))
+        assert cut(body, (), url=url).shared_links == live
+        assert cut(body, cut(body, ()).hashes[:1], url=url).shared_links == live
+        assert not cut(rss(linked("a", link, "1"), linked("a", link, "1")), (), url=url).shared_links
+
+
 def test_items_beyond_the_limit_are_left_out_of_document_and_hashes() -> None:
     body = rss(*(item(str(number)) for number in range(MAX_ENTRIES + 3)))
     result = cut(body, ())
     assert len(result.hashes) == MAX_ENTRIES
     assert entries(result.document or b"") == entries(body)
     assert cut(body, set(result.hashes)).document is None
+
+
+def test_of_too_many_items_the_newest_are_cut_out() -> None:
+    def dated(day: int) -> str:
+        return item(str(day), f"<pubDate>{day} Sep 2023 12:00 GMT</pubDate>")
+
+    oldest_first = rss(*map(dated, range(1, 6)))
+    result = cut(oldest_first, (), 3)
+    assert [entry.title for entry in entries(result.document or b"")] == ["3", "4", "5"]
+    later = cut(rss(*map(dated, range(1, 7))), result.hashes, 3)
+    assert [entry.title for entry in entries(later.document or b"")] == ["6"]
+    newest_first = cut(rss(*map(dated, range(5, 0, -1))), (), 3)
+    assert [entry.title for entry in entries(newest_first.document or b"")] == ["5", "4", "3"]
 
 
 def test_splitting_costs_a_fraction_of_parsing() -> None:

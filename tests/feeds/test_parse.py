@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -160,10 +161,66 @@ def test_a_feed_without_entries_is_a_feed() -> None:
     assert parse(rss("<title>Quiet</title>")) == ParsedFeed("Quiet", ())
 
 
+def test_json_that_is_not_quite_json_and_a_date_that_is_none() -> None:
+    item = '{"id": "1", "title": "Bridge\n opens", "date_published": "soon", "date_modified": "2023-09-19T12:30:00Z"}'
+    body = f'{{"version": "https://jsonfeed.org/version/1", "title": "Sample", "items": [{item}]}}'
+    (entry,) = parse(body, "application/feed+json").entries
+    assert (entry.title, entry.published) == ("Bridge opens", datetime(2023, 9, 19, 12, 30, tzinfo=UTC))
+
+
+def test_a_base_address_ends_with_its_item() -> None:
+    first = "<item xml:base='https://a.example/dir/'><title>1</title><link>one</link></item>"
+    parsed = parse(rss(f"{first}<item><title>2</title><link>two</link></item>"))
+    assert [entry.url for entry in parsed.entries] == ["https://a.example/dir/one", "https://sample.example/two"]
+
+
 def test_damaged_xml_gives_what_can_be_read_and_says_so() -> None:
     parsed = parse(rss("<item><title>Trade & transit&nbsp;talks</title><link>/1</link></item><item><title>cut of"))
     assert parsed.entries[0].title == "Trade & transit talks"
     assert parsed.fault
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("R&D fund of AT&T &laquo;opens&raquo; &", "R&D fund of AT&T «opens» &"),
+        ("<![CDATA[R&D fund of AT&T]]>", "R&D fund of AT&T"),
+        ("Goal &#55357;&#56832; scored", "Goal 😀 scored"),
+        ("<![CDATA[Goal &#xD83D;&#xDE00; scored]]>", "Goal 😀 scored"),
+        ("Goal &amp;#55357;&amp;#56832; scored", "Goal 😀 scored"),
+        (f"Goal &#x110000;&#55357;&#0;&#xFFFF;&#{'9' * 5000}; scored", "Goal scored"),
+        ("Ratio p&lt;q: figures", "Ratio p<q: figures"),
+        ("Exhibition &lt;Bridges 1988&gt; opens", "Exhibition <Bridges 1988> opens"),
+    ],
+)
+def test_what_looks_like_a_reference_or_a_tag_spoils_nothing(written: str, title: str) -> None:
+    parsed = parse(rss(f"<item><title>{written}</title></item><item><title>Next</title></item>"))
+    assert [entry.title for entry in parsed.entries] == [title, "Next"]
+    assert parsed.fault is None
+
+
+MEDIA = "xmlns:media='http://search.yahoo.com/mrss/' xmlns:itunes='http://www.itunes.com/dtds/podcast-1.0.dtd'"
+CAPTION = (
+    "<media:content url='/1.jpg' medium='image'><media:description>Photo: A. B.</media:description></media:content>"
+)
+
+
+@pytest.mark.parametrize(
+    ("inner", "summary"),
+    [
+        ("<dc:description>health</dc:description><description>Stocks last.</description>", "Stocks last."),
+        ("<description>Stocks last.</description><dc:description>health</dc:description>", "Stocks last."),
+        (f"{CAPTION}<description>Stocks last.</description>", "Stocks last."),
+        (f"<description>Stocks last.</description>{CAPTION}", "Stocks last."),
+        ("<itunes:summary>Episode</itunes:summary><description>Stocks last.</description>", "Stocks last."),
+        ("<dc:description>All that there is.</dc:description>", "All that there is."),
+        ("<media:group><media:description>Of a film.</media:description></media:group>", "Of a film."),
+    ],
+)
+def test_the_feed_s_own_words_count_before_those_of_other_vocabularies(inner: str, summary: str) -> None:
+    document = rss(f"<item><dc:title>Other</dc:title><title>Doctors warn</title>{inner}</item>")
+    (entry,) = parse(document.replace("<rss ", f"<rss {MEDIA} ")).entries
+    assert (entry.title, entry.summary, entry.content) == ("Doctors warn", summary, "")
 
 
 # --- fields ----------------------------------------------------------------------------------------------
@@ -196,6 +253,25 @@ def test_dates(date: str, expected: datetime | None) -> None:
     [
         ("<link>https://a.example/1</link>", "https://a.example/1"),
         ("<link>//a.example/1</link>", "https://a.example/1"),
+        ("<link>www.a.example/1</link>", "https://www.a.example/1"),
+        ("<link>sample.example/1</link>", "https://sample.example/1"),
+        ("<link>news/www.a.example</link>", "https://sample.example/news/www.a.example"),
+        ("<link>https:/a.example/1</link>", "https://a.example/1"),
+        ("<link>http//a.example/1</link>", "http://a.example/1"),
+        ("<link>http://https://a.example/1</link>", "https://a.example/1"),
+        ("<link>https://a.example/\n  1</link>", "https://a.example/1"),
+        ("<link>https://a.example/l'avenue</link>", "https://a.example/l'avenue"),
+        ("<link>https://a.example/n?id=5&lang=ru&section=2</link>", "https://a.example/n?id=5&lang=ru&section=2"),
+        ("<link><![CDATA[https://a.example/n?id=5&lang=ru]]></link>", "https://a.example/n?id=5&lang=ru"),
+        ("<link><![CDATA[https://a.example/n?id=5&amp;lang=ru]]></link>", "https://a.example/n?id=5&lang=ru"),
+        ("<link></link><guid>https://a.example/g</guid>", "https://a.example/g"),
+        ("<guid>https://a.example/g</guid><link/>", "https://a.example/g"),
+        ("<link><![CDATA[ ]]></link><guid>https://a.example/g</guid>", "https://a.example/g"),
+        ("<link></link><guid isPermaLink='false'>https://a.example/g</guid>", None),
+        (
+            "<link>https://www.google.com/url?sa=t&amp;url=https://a.example/1%3Fid%3D7&amp;ct=ga</link>",
+            "https://a.example/1?id=7",
+        ),
         ("<link> ../1 </link>", "https://sample.example/1"),
         ("<guid>https://a.example/g</guid>", "https://a.example/g"),
         ("<guid isPermaLink='false'>https://a.example/g</guid>", None),
@@ -253,6 +329,19 @@ def test_lengths_are_limited_at_whole_words() -> None:
     assert entry.title.endswith("word")
     assert len(entry.summary) <= MAX_SUMMARY
     assert len(entry.content) <= MAX_CONTENT
+
+
+def test_the_newest_items_count() -> None:
+    def dated(day: int) -> str:
+        return f"<item><title>{day}</title><pubDate>{day} Sep 2023 12:00 GMT</pubDate></item>"
+
+    def read(days: Iterable[int]) -> list[str]:
+        parsed = parse_document(rss("".join(map(dated, days))).encode(), "", URL, "", plain_text, max_entries=3)
+        assert isinstance(parsed, ParsedFeed)
+        return [entry.title for entry in parsed.entries]
+
+    assert read(range(1, 6)) == ["3", "4", "5"]
+    assert read(range(5, 0, -1)) == ["5", "4", "3"]
 
 
 def test_the_first_items_count() -> None:

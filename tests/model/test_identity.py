@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,15 @@ from hypothesis import strategies as st
 from monitor.languages.text import fold_key
 from monitor.model.documents import Entry
 from monitor.model.entries import EntryKeys, KnownKey, Novelty
-from monitor.model.identity import canonical_url, classify, entry_keys, repeated_guids
+from monitor.model.identity import (
+    Item,
+    canonical_url,
+    classify,
+    entry_keys,
+    page_address,
+    repeated_guids,
+    shared_links,
+)
 
 ENTRY = Entry(
     guid="tag:example.org,2023:1",
@@ -28,7 +37,8 @@ def keys(entry: Entry, outlet: str = "Example", unique_guids: bool = True) -> En
 
 def stored(entry: Entry, entry_id: int | None = 7) -> dict[bytes, KnownKey]:
     known = keys(entry)
-    key = KnownKey(entry_id, known.content_hash, entry.published, entry.url is not None)
+    has_url, has_guid = entry.url is not None, entry.guid is not None
+    key = KnownKey(entry_id, known.content_hash, entry.published, has_url, has_guid, entry.title)
     return dict.fromkeys(known.keys, key if entry_id is not None else KnownKey(None, None))
 
 
@@ -226,7 +236,11 @@ def test_an_entry_updated_in_place_keeps_its_guid(published: datetime | None) ->
 
 @pytest.mark.parametrize(
     "kept",
-    [{"url": FIRST.url}, {"url": None}, {"title": FIRST.title, "summary": FIRST.summary, "content": "More text."}],
+    [
+        {"url": FIRST.url},
+        {"url": None, "title": "Talks resume in the border town"},
+        {"title": FIRST.title, "summary": FIRST.summary, "content": "More text."},
+    ],
 )
 def test_an_entry_with_its_old_link_or_words_keeps_its_guid(kept: dict[str, str | None]) -> None:
     later = replace(LATER, **kept)
@@ -239,8 +253,84 @@ def test_an_entry_that_says_the_same_few_words_keeps_its_guid() -> None:
     assert told(keys(moved), stored(short), moved.published) == (Novelty.SAME, 7)
 
 
-def test_an_entry_stored_without_a_link_keeps_its_guid() -> None:
-    assert told(keys(LATER), stored(replace(FIRST, url=None)), LATER.published) == (Novelty.CHANGED, 7)
+def test_where_links_are_missing_the_titles_tell_whether_a_guid_is_that_of_a_place() -> None:
+    unlinked = replace(FIRST, url=None)
+    revised = replace(FIRST, title="Talks in the border town broke down", published=LATER.published)
+    for later in (LATER, replace(LATER, url=None)):
+        assert told(keys(later), stored(unlinked), later.published) == (Novelty.NEW, None)
+        assert told(keys(later), stored(unlinked), FIRST.published) == (Novelty.CHANGED, 7)
+    for later in (revised, replace(revised, url=None)):
+        assert told(keys(later), stored(unlinked), later.published) == (Novelty.CHANGED, 7)
+
+
+def test_what_has_no_key_of_its_own_is_known_again_by_its_few_words() -> None:
+    ticker = Entry("N/A", None, "Bridge reopens", published=NOON)
+    later = replace(ticker, title="Harvest begins", published=LATER.published)
+    recognised = classify(keys(later), stored(ticker), later.published)
+    assert (recognised.novelty, recognised.keys.keys) == (Novelty.NEW, (keys(later).last,))
+    known = stored(ticker) | dict.fromkeys(recognised.keys.keys, next(iter(stored(later, 8).values())))
+    assert told(keys(later), known, later.published) == (Novelty.SAME, 8)
+
+
+LIVE = replace(FIRST, guid="update-1", url="https://example.org/live")
+UPDATE = replace(LATER, guid="update-2", url=LIVE.url)
+
+
+def test_a_link_with_another_guid_time_and_words_is_that_of_a_live_page() -> None:
+    recognised = classify(keys(UPDATE), stored(LIVE), UPDATE.published)
+    assert (recognised.novelty, recognised.keys.url) == (Novelty.NEW, None)
+    assert keys(UPDATE).url not in recognised.keys.keys
+
+
+@pytest.mark.parametrize("kept", [{"guid": LIVE.guid}, {"published": LIVE.published}, {"published": None}])
+def test_a_link_with_its_old_guid_or_time_is_that_of_an_article(kept: dict[str, Any]) -> None:
+    later = replace(UPDATE, **kept)
+    assert told(keys(later), stored(LIVE), later.published) == (Novelty.CHANGED, 7)
+
+
+def test_without_guids_the_titles_tell_whether_a_link_is_that_of_a_live_page() -> None:
+    live, update = replace(LIVE, guid=None), replace(UPDATE, guid=None)
+    assert told(keys(update), stored(live), update.published) == (Novelty.NEW, None)
+    revised = replace(update, title="Talks in the border town broke down")
+    assert told(keys(revised), stored(live), update.published) == (Novelty.CHANGED, 7)
+
+
+@pytest.mark.parametrize(
+    ("url", "page"),
+    [
+        ("https://example.org/live#p1", "https://example.org/live#p1"),
+        ("https://example.org/live/?x=1#!/update/karabakh", "https://example.org/live?x=1#!/update/karabakh"),
+        ("https://example.org/1#comments", "https://example.org/1"),
+        ("https://example.org/1#more-12", "https://example.org/1"),
+        ("https://example.org/1#xtor=RSS-1", "https://example.org/1"),
+        ("https://example.org/1#", "https://example.org/1"),
+        ("https://example.org/?p=12", "https://example.org?p=12"),
+        ("https://example.org/", None),
+        ("http://www.example.org?utm_source=rss#p1", None),
+        ("https://example.org/index.php", None),
+        ("https://example.org/ru/", None),
+        ("https://example.org/en-us/index.html", None),
+        ("", None),
+    ],
+)
+def test_pages_and_their_parts(url: str, page: str | None) -> None:
+    assert page_address(url) == page
+
+
+def test_links_that_several_items_share() -> None:
+    def item(link: str, guid: str = "", title: str = "", time: str = "") -> Item:
+        return Item(f"https://example.org{link}", guid, title, time)
+
+    def shared(*items: Item) -> list[str]:
+        return sorted(page.removeprefix("https://example.org") for page in shared_links(items))
+
+    assert shared(item("/live", "1", "Bridge"), item("/live?utm_source=rss", "2", "Harvest")) == ["/live"]
+    assert shared(item("/press", title="Bridge"), item("/press", title="Harvest")) == ["/press"]
+    assert shared(item("/a", "N/A", "Bridge", "1"), item("/a", "N/A", "Harvest", "2")) == ["/a"]
+    assert shared(item("/live#p1", "1", "Bridge"), item("/live#p2", "2", "Harvest")) == []
+    assert shared(item("/a", "1", "Bridge", "1"), item("/a", "1", "Bridge closed", "1")) == []
+    assert shared(item("/a", "1", "Bridge"), item("/a", "2", "Bridge")) == []
+    assert shared(item("", "1", "Bridge"), item("/", "2", "Harvest")) == []
 
 
 def test_a_changed_entry_at_a_numbered_place_is_recognised_by_its_link() -> None:

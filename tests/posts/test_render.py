@@ -122,11 +122,11 @@ def test_every_language_of_a_channel_works(language: str) -> None:
     "url",
     [
      "javascript:alert(1)", "ftp://example.org/x", "//example.org", "/relative", "http://localhost/x", "http://",
-     "https://exa mple.org", 'https://example.org/"onclick="x', "https://user:word@example.org/", "http://[::1]/",
+     "https://exa mple.org", "https://user:word@example.org/", "http://[::1]/",
 
      "http://[bad", "https://example.org:99999/", "https://example.org:0/", "https://.org/",
      "https://example.org/\ud800",
-     "https://example.org/" + "x" * 3000, "https://example.org/<b>",
+     "https://example.org/" + "x" * 3000,
      "tg://resolve?domain=x", "https://example..org/", ""],
 )  # fmt: skip
 def test_what_is_no_web_address_becomes_text(url: str) -> None:
@@ -134,6 +134,20 @@ def test_what_is_no_web_address_becomes_text(url: str) -> None:
     assert "<a" not in message.html
     assert message.preview is None
     assert "• Sample · en" in message.html
+
+
+@pytest.mark.parametrize(
+    ("url", "href"),
+    [
+        ("https://example.org/l'avenue", "https://example.org/l%27avenue"),
+        ("https://example.org/a b?c=[d]|{e}", "https://example.org/a%20b?c=[d]%7C%7Be%7D"),
+        ('https://example.org/"onclick="x', "https://example.org/%22onclick=%22x"),
+        ("https://example.org/<b>", "https://example.org/%3Cb%3E"),
+        ("https://example.org/%27", "https://example.org/%27"),
+    ],
+)
+def test_what_no_link_may_hold_is_percent_encoded(url: str, href: str) -> None:
+    assert f'<a href="{href}">' in render(report(url=url)).html
 
 
 @pytest.mark.parametrize(

@@ -115,7 +115,7 @@ def test_a_changed_entry_is_rewritten_and_learns_its_new_keys(store: Store) -> N
         "All changed.",
     )
     assert (after.terms, after.first_seen) == (("bridge", "river"), NOW)
-    stored = KnownKey(report.entry_id, digest("said:other"), report.published, has_url=True)
+    stored = KnownKey(report.entry_id, digest("said:other"), report.published, True, True, entry.title)
     assert looked_up(store, "guid:other")[digest("guid:other")] == stored
 
 

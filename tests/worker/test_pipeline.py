@@ -358,8 +358,67 @@ async def test_a_permanent_redirect_is_remembered_once_it_led_to_a_feed(
     async with running(sqlite_url, settings([source(web)]), Notebook(), clock) as app:
         for _ in range(3):
             await app.pipeline.run_once(poll_all=True)
-            clock.move(days=1)
+            clock.move(hours=1)
     assert web.paths() == ["/feed", "/new", "/feed", "/new", "/new"]
+
+
+AWAY = {"a page of a dealer in names": FAULTS["html"], "nothing": FAULTS["http-404"], "trouble": FAULTS["http-503"]}
+
+
+@pytest.mark.parametrize("left", AWAY.values(), ids=AWAY)
+async def test_a_feed_that_moved_stays_where_it_is_read(sqlite_url: str, web: Web, clock: Clock, left: Reply) -> None:
+    web["/feed"] = [Reply(301, headers={"Location": "/new"}), left]
+    publish(web, "New bridge opens", path="/new")
+    async with running(sqlite_url, settings([source(web)]), Notebook(), clock) as app:
+        for _ in range(3):
+            await app.pipeline.run_once(poll_all=True)
+            clock.move(days=1)
+        assert app.runtime.store.health.feed_health()[0].failures == 0
+    assert web.paths() == ["/feed", "/new", "/feed", "/new", "/feed", "/new"]
+
+
+async def test_a_permanent_redirect_that_is_taken_back_is_noticed_within_a_day(
+    sqlite_url: str, web: Web, clock: Clock
+) -> None:
+    web["/feed"] = Reply(301, headers={"Location": "/year"})
+    publish(web, "New bridge opens", path="/year")
+    notebook = Notebook()
+    async with running(sqlite_url, settings([source(web)]), notebook, clock) as app:
+        await app.pipeline.run_once(poll_all=True)
+        publish(web, "Old bridge closes")
+        clock.move(days=1)
+        for _ in range(2):
+            await app.pipeline.run_once(poll_all=True)
+            clock.move(hours=1)
+    assert titles(notebook) == ["New bridge opens", "Old bridge closes"]
+    assert web.paths() == ["/feed", "/year", "/feed", "/feed"]
+
+
+@pytest.mark.parametrize(
+    "link", ["https://kite.example/live", "https://kite.example/live#part-{}", "https://kite.example/"]
+)
+@pytest.mark.parametrize("guid", ["<guid isPermaLink='false'>update-{}</guid>", ""])
+async def test_what_comes_one_by_one_to_a_live_page_is_posted_one_by_one(
+    database_url: str, web: Web, clock: Clock, link: str, guid: str
+) -> None:
+    headlines = [
+        "New bridge opens in Alderford",
+        "Court hears the builders of the bridge",
+        "Flood threatens an old bridge",
+    ]
+    items = [
+        f"<item><title>{title}</title><link>{link.format(number)}</link>{guid.format(number)}"
+        f"<pubDate>{NOON + number * MINUTE:%a, %d %b %Y %H:%M:%S} GMT</pubDate></item>"
+        for number, title in enumerate(headlines)
+    ]
+    notebook = Notebook()
+    async with running(database_url, settings([source(web)]), notebook, clock) as app:
+        for shown in ((0,), (1, 0), (2,), (2, 1, 0)):
+            inner = "".join(items[number] for number in shown)
+            web["/feed"] = Reply(body=f"<rss version='2.0'><channel>{inner}</channel></rss>".encode())
+            clock.move(minutes=5)
+            await app.pipeline.run_once(poll_all=True)
+    assert titles(notebook) == headlines
 
 
 async def test_one_slow_feed_does_not_hold_up_the_others(sqlite_url: str, web: Web, clock: Clock) -> None:

@@ -29,22 +29,24 @@ _REFUSED = ("utf-16", "utf-32", "utf-7", "unicode", "raw-unicode", "punycode", "
 _SAMPLE = 100_000
 _MOSTLY_VALID = 0.02
 _CYRILLIC_SHARE = 0.25
+_BEYOND_ASCII = re.compile("[^\x00-\x7f\ufffd]")
 
 
 def decode(body: bytes, content_type: str) -> str:
     """The text of a document. Bytes that cannot be read become U+FFFD; never raises.
 
-    A byte order mark decides; then UTF-8, wherever the bytes are valid UTF-8, whatever is declared (text of
-    another encoding hardly ever is); then what the document itself declares; then the header's charset,
-    which is often a server's default; then a guess by how the bytes look.
+    A byte order mark decides; then UTF-8, wherever most of the bytes beyond ASCII are valid UTF-8, whatever is
+    declared (text of another encoding hardly ever is): a letter that was cut in two, or an item that was taken over
+    from elsewhere, costs only itself. Then what the document itself declares; then the header's charset, which is
+    often a server's default; then a guess by how the bytes look.
     """
     for mark, name in _MARKS:
         if body.startswith(mark):
             return body.decode(name, "replace").lstrip("\ufeff")
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
+    unicode = body.decode("utf-8", "replace")
+    broken = unicode.count("\ufffd")
+    if not broken or sum(1 for _ in _BEYOND_ASCII.finditer(unicode)) > broken:
+        return unicode
     for name in (*_declared_names(body), *_HEADER.findall(content_type)):
         if (text := _decode_as(body, name)) is not None:
             return text

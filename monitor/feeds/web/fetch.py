@@ -7,27 +7,33 @@ size limit, and every connection is checked at the moment it is made, when its r
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 import ssl
+import zlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from threading import Thread
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
+from urllib.parse import quote, urljoin
 from weakref import WeakValueDictionary
 
 import aiohttp
 from aiohttp.abc import AbstractResolver
+from aiohttp.client_proto import ResponseHandler
 from aiohttp.resolver import ThreadedResolver
 from yarl import URL
 
 from monitor.feeds.web.headers import (
+    is_bodiless,
     is_public_address,
     parse_max_age,
     parse_retry_after,
     plain_ascii,
+    readable_head,
     server_time,
     validator,
 )
@@ -53,7 +59,86 @@ _SOFT_STATUSES = frozenset({304, 408, 425, 429})  # 304: to a GET without valida
 _MOST_CLOCKS = 500  # servers
 # A look-up that hangs outlasts the visit that waited for it: the others find room all the same.
 _LOOKUPS_PER_CONNECTION = 4
+_SENT_AS_IT_IS = "%/:=&?~#+!$,;'@()*[]-._|{}^`"
+_MOST_COOKIES = 4_096  # characters
+_HTTP, _INTERIM, _END_OF_HEAD = b"HTTP/", (b"HTTP/1.1 1", b"HTTP/1.0 1"), b"\r\n\r\n"
+_ANNOUNCES_BODY = re.compile(rb"\r\n(?:transfer-encoding|content-length\s*:\s*0*[1-9])", re.IGNORECASE)
+_MAX_HEADS = 131_072  # bytes of one head
+_PACKED = (b"\x1f\x8b\x08", b"x\x01", b"x\x9c", b"x\xda")
+_LAST_TAG = re.compile(rb"</(?:[\w.-]+:)?(?:rss|feed|rdf|html)\s*>(?:\s|<!--[^<>]*-->)*\Z", re.IGNORECASE)
+_TAIL = 1_000
 _MAX_HEADER = 32_768  # some publishers send a Content-Security-Policy of more than aiohttp's 8 kB
+
+
+class _Connection(ResponseHandler):
+    """A connection that hands the head of each answer to aiohttp's parser as browsers would read it, and drops what
+    follows an answer that has no body."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__(loop)
+        self._head: bytearray | None = None
+        self._over = False
+
+    def set_response_params(self, **params: Any) -> None:
+        """A request was sent: what comes now begins with a head."""
+        self._head, self._over = bytearray(), False
+        super().set_response_params(**params)
+
+    def data_received(self, data: bytes) -> None:
+        """Bytes from the server."""
+        if self._over:
+            self.force_close()
+        elif self._head is None or not data:
+            super().data_received(data)
+        else:
+            self._collect(self._head, data)
+
+    def _collect(self, head: bytearray, data: bytes) -> None:
+        searched = max(0, len(head) - len(_END_OF_HEAD))
+        head += data
+        end = head.find(_END_OF_HEAD, searched) + len(_END_OF_HEAD)
+        if end < len(_END_OF_HEAD):
+            if len(head) <= _MAX_HEADS and head.startswith(_HTTP[: len(head)]):
+                return
+            end = len(head)
+        self._head = bytearray() if head.startswith(_INTERIM) else None
+        first, rest = bytes(head[:end]), bytes(head[end:])
+        self._over = is_bodiless(first)
+        told = readable_head(first)
+        if self._over and (rest or _ANNOUNCES_BODY.search(first)):
+            self.force_close()
+        super().data_received(told if self._over or self._head is not None else told + rest)
+        if rest and self._head is not None:
+            self.data_received(rest)
+
+
+class _Connector(aiohttp.TCPConnector):
+    """Makes such connections."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._factory = partial(_Connection, loop=self._loop)  # type: ignore[assignment]
+
+
+class _Cookies:
+    """What servers along one chain of redirects want to be told again; nothing outlives it."""
+
+    def __init__(self) -> None:
+        self._jar = aiohttp.CookieJar(unsafe=True, quote_cookie=False)
+
+    def note(self, response: aiohttp.ClientResponse, here: URL) -> bool:
+        """Keep what an answer from here sets. Is any of it new?"""
+        before = self._known()
+        self._jar.update_cookies_from_headers(response.headers.getall("Set-Cookie", []), here)
+        return self._known() != before
+
+    def headers(self, address: URL) -> dict[str, str]:
+        """What to send to an address."""
+        told = "; ".join(f"{cookie.key}={cookie.value}" for cookie in self._jar.filter_cookies(address).values())
+        return {"Cookie": told} if 0 < len(told) <= _MOST_COOKIES and told.isascii() and told.isprintable() else {}
+
+    def _known(self) -> set[tuple[str, str]]:
+        return {(cookie.key, cookie.value) for cookie in self._jar}
 
 
 class _PrivateAddressError(OSError):
@@ -105,12 +190,13 @@ class _Route:
     def permanent_url(self) -> str | None:
         return str(self.visited[self.permanent]) if self.permanent else None
 
-    def after_redirect(self, status: int, location: str | None, limit: int) -> _Route | Failed:
-        """The route after one more redirect, or why it ends here."""
+    def after_redirect(self, status: int, location: str | None, limit: int, *, anew: bool) -> _Route | Failed:
+        """The route after one more redirect, or why it ends here. ``anew`` tells that an address that was visited may
+        answer differently now."""
         target = _target(self.here, location)
         if isinstance(target, Failed):
             return target
-        if target in self.visited:
+        if target in self.visited and not anew:
             return _hard("redirects", f"{self.here.host} redirects in a circle", status)
         if len(self.visited) > limit:
             return _hard("redirects", f"{self.visited[0].host} redirects more than {limit} times", status)
@@ -118,11 +204,23 @@ class _Route:
         return _Route((*self.visited, target), self.permanent + (unbroken and status in _PERMANENT))
 
 
+def _as_written(text: str) -> URL:
+    """An address whose path and query are sent as they stand: to some servers %2D is not "-", nor %2B a "+". Only what
+    cannot be sent is percent-encoded. ValueError where it is no address."""
+    known = URL(text)
+    _, _, rest = text.strip().partition("://")
+    start = re.search(r"[/?#\\]|$", rest)
+    behind = rest[start.start() :] if start else ""
+    path, mark, query = behind.partition("#")[0].replace("\\", "/").partition("?")
+    written = quote(f"{path or '/'}{mark}{query}", safe=_SENT_AS_IT_IS, errors="surrogateescape")
+    return URL(f"{known.scheme}://{known.raw_authority}{written}", encoded=True)
+
+
 def _target(here: URL, location: str | None) -> URL | Failed:
     if not location:
         return _hard("redirects", f"{here.host} redirects to nowhere")
     try:
-        target = here.join(URL(location)).with_fragment(None)
+        target = _as_written(urljoin(str(here), location))
         if target.scheme not in ("http", "https") or not target.host:
             return _hard("redirects", f"{here.host} redirects to something that is no http or https address")
         # Credentials stay with the origin they were configured for; those in a Location are never used.
@@ -229,7 +327,7 @@ class Fetcher:
 
     def _new_session(self) -> aiohttp.ClientSession:
         settings = self._settings
-        connector = aiohttp.TCPConnector(
+        connector = _Connector(
             limit=settings.connections,
             limit_per_host=settings.connections_per_host,
             ssl=ssl.create_default_context(),
@@ -284,7 +382,7 @@ class Fetcher:
 
     async def _visit(self, url: str, order: _Order, gates: _HostGates) -> FetchOutcome:
         try:
-            start = URL(url).with_fragment(None)
+            start = _as_written(url)
         except ValueError:
             start = URL()
         if start.scheme not in ("http", "https") or not start.host:
@@ -301,23 +399,25 @@ class Fetcher:
             return _soft("timeout", f"{start.host} did not answer completely within {seconds:g} s")
 
     async def _follow(self, route: _Route, order: _Order) -> FetchOutcome:
+        cookies = _Cookies()
         while True:
             if order.obeys_robots and not await self._robots_allow(route.here, order.timeout):
                 return _hard("robots", f"robots.txt of {route.here.host} asks not to fetch this page")
-            step = await self._hop(route, order)
+            step = await self._hop(route, order, cookies)
             if not isinstance(step, _Route):
                 return step
             route = step
 
-    async def _hop(self, route: _Route, order: _Order) -> FetchOutcome | _Route:
+    async def _hop(self, route: _Route, order: _Order, cookies: _Cookies) -> FetchOutcome | _Route:
         if self._session is None:
             raise RuntimeError("a fetcher is opened before it fetches")
         try:
-            async with self._session.get(route.here, headers=order.headers(), allow_redirects=False) as response:
+            headers = order.headers() | cookies.headers(route.here)
+            async with self._session.get(route.here, headers=headers, allow_redirects=False) as response:
                 self._note_clock(route.here, server_time(response.headers))
                 if response.status in _REDIRECTS:
-                    location = response.headers.get("Location")
-                    return route.after_redirect(response.status, location, self._settings.max_redirects)
+                    location, anew = response.headers.get("Location"), cookies.note(response, route.here)
+                    return route.after_redirect(response.status, location, self._settings.max_redirects, anew=anew)
                 return await self._answer(response, route, order)
         except (aiohttp.ClientError, UnicodeError) as error:
             return _failure_of(error, route.here.host or "")
@@ -337,14 +437,14 @@ class Fetcher:
         body = await _read_body(response, order)
         if body is None:
             return _hard("too-large", f"{route.here.host} sent more than {order.max_body} bytes", response.status)
-        if not body.strip():
+        if not body.content.strip():
             return _soft("empty", f"{route.here.host} sent nothing", response.status)
         return Fetched(
-            body=body,
+            body=body.content,
             content_type=plain_ascii(headers.get("Content-Type", "")),
             final_url=str(route.here.with_user(None)),
-            etag=validator(headers.get("ETag")),
-            last_modified=validator(headers.get("Last-Modified")),
+            etag=validator(headers.get("ETag")) if body.complete else None,
+            last_modified=validator(headers.get("Last-Modified")) if body.complete else None,
             permanent_url=route.permanent_url,
             max_age=parse_max_age(headers),
         )
@@ -384,22 +484,67 @@ class _HostGates:
             yield
 
 
-async def _read_body(response: aiohttp.ClientResponse, order: _Order) -> bytes | None:
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """What came of a body. It is not ``complete`` where it is a whole document, but not all that was announced."""
+
+    content: bytes
+    complete: bool = True
+
+
+async def _read_body(response: aiohttp.ClientResponse, order: _Order) -> _Body | None:
     """The decompressed body. Of one longer than the limit: its first whole lines where the beginning suffices, else
     None. aiohttp decompresses a bounded piece at a time, so a bomb costs no more memory than the limit."""
+    parts: list[bytes] = []
+    try:
+        fits = await _read_parts(response, order, parts)
+    except aiohttp.ClientPayloadError:
+        if not _ends_whole(b"".join(parts)):
+            raise
+        return _Body(b"".join(parts), complete=False)
+    body = b"".join(parts)
+    if not fits:
+        # Half a line is another rule: "Disallow: /" is the beginning of "Disallow: /private".
+        return _Body(body[: order.max_body].rpartition(b"\n")[0]) if order.beginning_suffices else None
+    unpacked = _unpacked(body, order.max_body)
+    return None if unpacked is None else _Body(unpacked)
+
+
+async def _read_parts(response: aiohttp.ClientResponse, order: _Order, parts: list[bytes]) -> bool:
+    """The parts of a body as they come. False where they are more than the limit."""
     if (response.content_length or 0) > order.max_body and not order.beginning_suffices:
         response.close()
-        return None
-    parts: list[bytes] = []
+        return False
     size = 0
     async for part in response.content.iter_any():
         size += len(part)
         parts.append(part)
         if size > order.max_body:
             response.close()
-            # Half a line is another rule: "Disallow: /" is the beginning of "Disallow: /private".
-            return b"".join(parts)[: order.max_body].rpartition(b"\n")[0] if order.beginning_suffices else None
-    return b"".join(parts)
+            return False
+    return True
+
+
+def _ends_whole(body: bytes) -> bool:
+    """Does a document end as one that nothing was cut off?"""
+    if body.lstrip()[:1] in (b"{", b"["):
+        return body.rstrip().endswith((b"}", b"]"))
+    return _LAST_TAG.search(body[-_TAIL:]) is not None
+
+
+def _unpacked(body: bytes, limit: int) -> bytes | None:
+    """A body that is compressed though its head does not say so; None where it is longer than the limit."""
+    while body.startswith(_PACKED):
+        unpacking = zlib.decompressobj(zlib.MAX_WBITS | 32)  # gzip or zlib
+        try:
+            body = unpacking.decompress(body, limit + 1)
+        except zlib.error as error:
+            raise aiohttp.ClientPayloadError("not compressed as it seems to be") from error
+        if len(body) > limit:
+            return None
+        if not unpacking.eof:
+            raise aiohttp.ClientPayloadError("compressed, and broken off")
+    return body
 
 
 def _failure_of(error: aiohttp.ClientError | UnicodeError, host: str) -> Failed:

@@ -9,6 +9,7 @@ from email.utils import parsedate_to_datetime
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 _MAX_VALUE = 1000
+_LENGTH, _CODING = b"content-length", b"transfer-encoding"
 _GLOBAL_UNICAST = IPv6Network("2000::/3")  # all that IANA has given out; the rest is local, mapped or reserved
 _NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052
 
@@ -72,6 +73,25 @@ def parse_max_age(headers: Mapping[str, str]) -> timedelta | None:
             age = re.fullmatch(r"[0-9]{1,9}", headers.get("Age", "").strip())
             return timedelta(seconds=max(0, int(found[1]) - int(age[0] if age else 0)))
     return None
+
+
+def readable_head(head: bytes) -> bytes:
+    """The head of an answer without what strict parsers refuse and browsers forgive: lengths that stand there twice, or
+    beside chunks (RFC 9110, section 8.6, and RFC 9112, section 6.3), and any length of a body that cannot be."""
+    status, *lines = head.split(b"\r\n")
+    fields = [(line.partition(b":")[0].strip().lower(), line) for line in lines]
+    lengths = {part.strip() for name, line in fields if name == _LENGTH for part in line.partition(b":")[2].split(b",")}
+    chunked = any(name == _CODING and b"chunked" in line.lower() for name, line in fields)
+    unwanted = {_LENGTH, _CODING} if is_bodiless(head) else {_LENGTH} if chunked or len(lengths) == 1 else set()
+    kept = [line for name, line in fields if name not in unwanted]
+    if _LENGTH in unwanted and lengths and not chunked and not is_bodiless(head):
+        kept.insert(0, b"Content-Length: " + lengths.pop())
+    return b"\r\n".join([status, *kept])
+
+
+def is_bodiless(head: bytes) -> bool:
+    """Whether an answer has no body, whatever its head says (RFC 9110, section 6.4.1)."""
+    return head.split(b" ", 2)[1:2] in ([b"304"], [b"204"])
 
 
 def plain_ascii(text: str) -> str:

@@ -4,12 +4,13 @@ BeautifulSoup."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from monitor.feeds.web.charset import decode
+from monitor.languages.references import mended
 from monitor.languages.sentences import CLOSINGS
 from monitor.languages.text import clean
 from monitor.model.documents import Article
@@ -26,6 +27,24 @@ MAX_LEAD = 1500
 """Characters of an article's beginning that are kept: enough for a summary."""
 
 _MARKUP = re.compile(r"<[a-zA-Z/!?]")
+_MAYBE_TAG = re.compile(r"<(?P<slash>/?)(?P<name>[a-zA-Z][\w:.-]*)(?P<inside>[^<>]*)(?P<end>>?)")
+_CLOSING = re.compile(r"</([a-zA-Z][\w:.-]*)")
+_NO_ATTRIBUTES = re.compile(
+    r"(?:\s+(?:allowfullscreen|async|autoplay|checked|compact|controls|defer|disabled|download|hidden|ismap|itemscope|loop|"
+    r"multiple|muted|noshade|nowrap|open|readonly|required|reversed|selected))*[\s/]*",
+    re.IGNORECASE,
+)
+_INLINE_TAGS = frozenset(
+    [
+        "a", "abbr", "acronym", "applet", "area", "b", "base", "basefont", "bdi", "bdo", "big", "blink", "body",
+        "br", "cite", "code", "col", "colgroup", "data", "datalist", "del", "details", "dfn", "dialog", "dir", "em",
+        "font", "frame", "frameset", "g", "head", "html", "i", "img", "input", "ins", "kbd", "label", "legend",
+        "link", "listing", "mark", "marquee", "menu", "meta", "meter", "nobr", "noframes", "optgroup", "option",
+        "output", "param", "path", "picture", "plaintext", "progress", "q", "rp", "rt", "ruby", "s", "samp", "slot",
+        "small", "source", "span", "strike", "strong", "sub", "summary", "sup", "tbody", "tfoot", "thead", "time",
+        "track", "tt", "u", "var", "wbr", "xmp"
+    ]
+)  # fmt: skip
 _CDATA_MARKS = re.compile(r"<!\[CDATA\[|\]\]>")
 _ENTITY_MARKUP = re.compile(r"&(?:amp;)*(?:lt|#0*60|#[xX]0*3[cC]);", re.IGNORECASE)
 _UNWRAPPINGS = 4  # layers of escaping that real feeds reach
@@ -44,6 +63,7 @@ _SILENT = frozenset(
         "video"
     ]
 )  # fmt: skip
+_TAGS = _INLINE_TAGS | _BLOCKS | _SILENT
 _BREAK = "\x1e"  # stands between blocks until they are joined; no text of a feed holds it
 
 _NOISE = re.compile(
@@ -82,7 +102,9 @@ def plain_text(html: str) -> str:
     for _ in range(_UNWRAPPINGS):
         html = _CDATA_MARKS.sub("", html) if "[CDATA[" in html or "]]>" in html else html
         if _MARKUP.search(html):
-            html = _strip_markup(html)
+            html = _with_tags_alone(html)
+        if _MARKUP.search(html):
+            html = _strip_markup(mended(html))
         if "&" not in html or not _ENTITY_MARKUP.search(html):
             break
         html = clean(html.replace(_BREAK, " "))
@@ -122,6 +144,23 @@ def running_text(body: bytes, content_type: str, url: str) -> str:
     title = clean(_meta(soup).get("og:title") or _text(soup.find("h1")) or _text(soup.title))
     paragraphs = _article_paragraphs(soup) or [plain_text(html)]
     return "\n".join(dict.fromkeys(filter(None, [title, *paragraphs])))
+
+
+def _with_tags_alone(html: str) -> str:
+    """HTML in which ``<`` begins nothing but tags, comments and the like: in "p<q" or "<Karabakh 1988>" it is text."""
+    unknown = {found["name"].lower() for found in _MAYBE_TAG.finditer(html)} - _TAGS
+    closed = {name.lower() for name in _CLOSING.findall(html)} if unknown else set()
+    return _MAYBE_TAG.sub(lambda found: found[0] if _is_tag(found, closed) else f"&lt;{found[0][1:]}", html)
+
+
+def _is_tag(found: re.Match[str], closed: Container[str]) -> bool:
+    """Is it a tag? Elements that HTML does not know have attributes, or are closed somewhere."""
+    name, inside = found["name"].lower(), found["inside"]
+    if "=" in inside:
+        return name in _TAGS or '"' in inside or "'" in inside
+    if not found["end"] or not _NO_ATTRIBUTES.fullmatch(inside):
+        return False
+    return name in _TAGS or name in closed or ":" in name
 
 
 def _strip_markup(html: str) -> str:

@@ -8,4 +8,5 @@ BELARUSIAN = Language(
     code="be",
     name="Belarusian",
     scripts=("Cyrillic",),
+    months=("сту", "лют", "сак", "кра", "мая тра", "чэр", "ліп", "жні", "вер", "кас", "ліс", "сне"),
 )

@@ -67,7 +67,7 @@ GERMAN = Language(
         19: "neunzehn",
         20: "zwanzig",
     },
-    months=("jan", "feb", "märz", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez"),
+    months=("jan", "feb", "märz mrz", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez"),
     uncounted="""
         jahr* tag tage tagen stunde* minute* monat* woche* prozent uhr km kilomet* met* januar* feb* märz* apr* mai
         juni juli aug* sep* nov* dez*

@@ -8,4 +8,5 @@ MACEDONIAN = Language(
     code="mk",
     name="Macedonian",
     scripts=("Cyrillic",),
+    months=("јан", "фев", "мар", "апр", "мај", "јун", "јул", "авг", "сеп", "окт", "ное", "дек"),
 )

@@ -13,4 +13,5 @@ DUTCH = Language(
     endings=(Rule("", "- s", "en e"),),
     name_links="van de der den het voor",
     titles="president premier minister professor",
+    months=("jan", "feb", "maa mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"),
 )

@@ -15,6 +15,7 @@ PORTUGUESE = Language(
     of="de do da dos das d",
     name_links="de do da dos das e",
     titles="presidente ministro ministra general",
+    months=("jan", "fev", "mar", "abr", "mai", "jun", "jul", "ago", "set", "out", "nov", "dez"),
     attributions="fonte via",
     credits=("fonte", "foto"),
 )

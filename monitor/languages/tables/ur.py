@@ -11,4 +11,5 @@ URDU = Language(
     capitals=False,
     right_to_left=True,
     loose_spaces=True,
+    months=("جنو", "فرو", "مارچ", "اپر", "مئی", "جون", "جول", "اگس", "ستم", "اکت", "نوم", "دسم"),
 )

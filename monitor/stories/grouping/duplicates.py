@@ -1,6 +1,6 @@
 """Are two reports the same text: one page, or nearly the same title or lead, in one language and with nothing that
-contradicts? A canonical link is believed only where the reports have some words in common too: pages about many events
-name their section as canonical.
+contradicts? A canonical link, or a page on which one outlet has two reports, is believed only where these have some
+words in common too: pages about many events name their section as canonical.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
 from monitor.languages.text import words
-from monitor.model.identity import canonical_url
+from monitor.model.identity import page_address
 from monitor.model.settings import StorySettings
 from monitor.model.stories import Report
 from monitor.stories.facts import facts_of
@@ -26,7 +26,6 @@ _ONE_PAGE = 1 / 3
 _REMEMBERED = 1024
 # Of the words in two titles of one outlet: what those of one event have in common at least.
 _ONE_TITLE = 1 / 4
-_HOME_PAGE = re.compile(r"https://[^/?]*")
 
 
 def same_text(report: Report, member: Report, settings: StorySettings) -> bool:
@@ -45,8 +44,10 @@ def same_text(report: Report, member: Report, settings: StorySettings) -> bool:
 
 
 def same_page(report: Report, member: Report) -> bool:
-    """Do two reports stand on one page?"""
-    return bool(_pages(report)[0]) and _pages(report)[0] == _pages(member)[0]
+    """Do reports of two outlets stand on one page? To one outlet's reports it means little: they were told apart when
+    they came, since on a live page or a press page stand many."""
+    page = _pages(report)[0]
+    return page is not None and page == _pages(member)[0] and (report.outlet != member.outlet or not report.outlet)
 
 
 def same_furniture(report: Report, member: Report, settings: StorySettings) -> bool:
@@ -95,8 +96,7 @@ def _pages(report: Report) -> tuple[str | None, str | None]:
 @lru_cache(maxsize=_REMEMBERED)
 def _page(url: str | None) -> str | None:
     """The form in which addresses of one page are equal; None for a home page, which is no report's own."""
-    page = canonical_url(url or "")
-    return None if not page or _HOME_PAGE.fullmatch(page) else page
+    return page_address(url) if url else None
 
 
 def _contradict(report: Report, member: Report) -> bool:

@@ -47,3 +47,23 @@ def test_broken_wide_text_decodes(mark: bytes, rest: bytes) -> None:
 @pytest.mark.parametrize("name", ["hex", "rot13", "zip", "idna", "punycode", "undefined", "utf-7", "unicode_escape"])
 def test_codecs_that_are_no_encodings_of_text_are_passed_over(name: str) -> None:
     assert decode(RUSSIAN.encode("cp1251"), f"text/xml; charset={name}") == RUSSIAN
+
+
+HEADLINES = "<title>В Степанакерте восстановили школу</title><title>Переговоры продолжатся</title>"
+
+
+@pytest.mark.parametrize("declared", ['<?xml version="1.0" encoding="utf-8"?>', "<?xml version='1.0'?>", ""])
+@pytest.mark.parametrize("foreign", [b"\xd0", "Реклама: скидки".encode("cp1251"), "Ünïcöde".encode("latin-1")])
+def test_what_is_mostly_utf_8_stays_so(declared: str, foreign: bytes) -> None:
+    body = declared.encode() + HEADLINES.encode() + b"<title>" + foreign + b"</title>"
+    for header in ("text/xml; charset=windows-1251", "text/xml; charset=utf-8", "text/xml"):
+        assert decode(body, header).startswith(declared + HEADLINES)
+
+
+@pytest.mark.parametrize("encoding", ["windows-1251", "koi8-r", "iso-8859-5", "gb18030", "windows-1254"])
+def test_what_is_declared_wrongly_as_utf_8_is_not_taken_for_it(encoding: str) -> None:
+    text = {"gb18030": "亚美尼亚总理访问", "windows-1254": "Türkiye'nin açıklaması öğleden sonra"}.get(
+        encoding, HEADLINES
+    )
+    body = f'<?xml version="1.0" encoding="{encoding}"?>{text}'.encode(encoding)
+    assert text in decode(body, "text/xml; charset=utf-8")

@@ -539,11 +539,12 @@ async def test_compressed_bodies(web: Web, encoding: str, pack: Callable[[bytes]
         b"HTTP/9.9 200 OK\r\n\r\n" + FEED,
         b"<html><body>sorry</body></html>\r\n\r\n",
         HEAD,
-        HEAD + b"Content-Length: 5000\r\n\r\n" + FEED,
+        HEAD + b"Content-Length: 5000\r\n\r\n" + FEED[:-3],
+        HEAD + b"Content-Length: 5000\r\n\r\n" + gzip.compress(FEED)[:-9],
         HEAD + b"Content-Length: -1\r\n\r\n" + FEED,
         HEAD + b"Content-Length: many\r\n\r\n" + FEED,
         HEAD + b"Content-Length: 51\r\nContent-Length: 50\r\n\r\n" + FEED,
-        HEAD + b"Transfer-Encoding: chunked\r\n\r\n33\r\n" + FEED,
+        HEAD + b"Transfer-Encoding: chunked\r\n\r\n33\r\n" + FEED[:-3],
         HEAD + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n" + FEED,
         HEAD + b"Content-Encoding: gzip\r\nContent-Length: 51\r\n\r\n" + FEED,
         HEAD + b"Content-Encoding: br\r\nContent-Length: 51\r\n\r\n" + FEED,
@@ -557,6 +558,157 @@ async def test_broken_answers_are_soft_failures(web: Web, raw: bytes) -> None:
     kind, reason = failed(await get(web.url("/feed"), timeout=timedelta(seconds=2)))
     assert kind is FailureKind.SOFT
     assert reason in {"protocol", "connect"}
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        HEAD + b'Content-Length: 56\r\nETag: "1"\r\n\r\n' + FEED,
+        HEAD + b"Content-Length: 5000\r\nLast-Modified: Tue, 19 Sep 2023 12:30:00 GMT\r\n\r\n" + FEED,
+        HEAD + b'Transfer-Encoding: chunked\r\nETag: "1"\r\n\r\n33\r\n' + FEED,
+    ],
+)
+async def test_a_whole_document_in_a_body_that_broke_off_is_read_without_validators(web: Web, raw: bytes) -> None:
+    web["/feed"] = Reply(raw=raw)
+    outcome = await get(web.url("/feed"))
+    assert body(outcome) == FEED
+    assert isinstance(outcome, Fetched)
+    assert (outcome.etag, outcome.last_modified) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        HEAD + b"Content-Length: 51\r\nContent-Length: 51\r\n\r\n" + FEED,
+        HEAD + b"Content-Length: 51, 51\r\n\r\n" + FEED,
+        HEAD + b"Content-Length: 12\r\nTransfer-Encoding: chunked\r\n\r\n33\r\n" + FEED + b"\r\n0\r\n\r\n",
+        b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"
+        + HEAD
+        + b"Content-Length: 51\r\nContent-Length: 51\r\n\r\n"
+        + FEED,
+    ],
+)
+async def test_heads_that_browsers_read_are_read(web: Web, raw: bytes) -> None:
+    web["/feed"] = Reply(raw=raw)
+    assert body(await get(web.url("/feed"))) == FEED
+
+
+async def test_a_head_may_come_in_pieces(web: Web) -> None:
+    async def drip(request: Request, writer: asyncio.StreamWriter) -> None:
+        for byte in HEAD + b"Content-Length: 51\r\nContent-Length: 51\r\n\r\n" + FEED:
+            writer.write(bytes([byte]))
+            await writer.drain()
+
+    web["/feed"] = drip
+    assert body(await get(web.url("/feed"))) == FEED
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        b"Content-Length: 21\r\n\r\n<h1>Not modified</h1>",
+        b"Content-Length: 21\r\n\r\n",
+        b"Content-Encoding: gzip\r\n\r\n",
+        b"\r\n<h1>Not modified</h1>",
+    ],
+)
+async def test_what_follows_a_304_is_thrown_away(web: Web, rest: bytes) -> None:
+    web["/feed"] = Reply(raw=b'HTTP/1.1 304 Not Modified\r\nETag: "1"\r\n' + rest)
+    web["/other"] = Reply(body=FEED)
+    async with fetcher() as client:
+        for _ in range(2):
+            assert isinstance(await client.fetch(FetchRequest(web.url("/feed"), '"1"')), NotModified)
+            assert body(await client.fetch(FetchRequest(web.url("/other")))) == FEED
+
+
+async def test_a_304_keeps_its_connection(web: Web) -> None:
+    web["/feed"] = Reply(304)
+    async with fetcher() as client:
+        for _ in range(3):
+            assert isinstance(await client.fetch(FetchRequest(web.url("/feed"), '"1"')), NotModified)
+    assert web.connections == 1
+
+
+@pytest.mark.parametrize("encoding", [None, "x-gzip", "identity"])
+@pytest.mark.parametrize("pack", [gzip.compress, zlib.compress, lambda feed: gzip.compress(gzip.compress(feed))])
+async def test_bodies_that_are_compressed_without_saying_so(
+    web: Web, encoding: str | None, pack: Callable[[bytes], bytes]
+) -> None:
+    headers = {} if encoding is None else {"Content-Encoding": encoding}
+    web["/feed"] = Reply(body=pack(FEED), headers=headers)
+    assert body(await get(web.url("/feed"))) == FEED
+
+
+async def test_an_undeclared_bomb_costs_no_more_than_the_limit(web: Web) -> None:
+    web["/feed"] = Reply(body=gzip.compress(b" " * 20_000_000))
+    assert failed(await get(web.url("/feed"), max_body=100_000)) == (FailureKind.HARD, "too-large")
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "/feed?u=https%3A%2F%2Fnews.example%2Fx&s=a%2Bb%2Fc%3D%27",
+        "/feed?q=Nagorno%2DKarabakh%27s+towns",
+        "/feed%2Dof%26x/a;b=c",
+        "/feed?a=|{}^`&b=%zz&c=%e2%82%ac",
+        "/feed//double/?&&",
+    ],
+)
+async def test_addresses_are_sent_as_they_are_written(web: Web, target: str) -> None:
+    web[target.partition("?")[0]] = Reply(body=FEED)
+    web["/moved"] = Reply(301, headers={"Location": target})
+    assert body(await get(web.url(target))) == FEED
+    outcome = await get(web.url("/moved"))
+    assert isinstance(outcome, Fetched)
+    assert outcome.permanent_url == outcome.final_url == web.url(target)
+    assert [request.target for request in web.requests] == [target, "/moved", target]
+
+
+@pytest.mark.parametrize(
+    ("written", "sent"),
+    [
+        ("/feed?q=Լաչին", "/feed?q=%D4%BC%D5%A1%D5%B9%D5%AB%D5%B6"),
+        ('/feed?q=a b"c"<d>', "/feed?q=a%20b%22c%22%3Cd%3E"),
+        ("/feed#part", "/feed"),
+        ("", "/"),
+    ],
+)
+async def test_only_what_cannot_be_sent_is_encoded(web: Web, written: str, sent: str) -> None:
+    await get(web.url(written))
+    assert [request.target for request in web.requests] == [sent]
+
+
+async def test_a_server_that_spells_its_redirects_otherwise_is_no_circle(web: Web) -> None:
+    web["/a&b"] = Reply(301, headers={"Location": "/a%26b"})
+    web["/a%26b"] = Reply(body=FEED)
+    assert body(await get(web.url("/a&b"))) == FEED
+
+
+async def test_cookies_are_kept_along_one_chain_of_redirects(web: Web) -> None:
+    async def feed(request: Request, writer: asyncio.StreamWriter) -> None:
+        seen = "seen=1" in request.headers.get("cookie", "")
+        back = Reply(302, headers={"Location": "/feed", "Set-Cookie": "seen=1; Path=/; HttpOnly"})
+        writer.write((Reply(body=FEED) if seen else back).encoded())
+        await writer.drain()
+
+    web["/feed"] = feed
+    for _ in range(2):
+        assert body(await get(web.url("/feed"))) == FEED
+    assert [request.headers.get("cookie") for request in web.requests] == [None, "seen=1", None, "seen=1"]
+
+
+async def test_cookies_end_no_circle_for_ever(web: Web) -> None:
+    web["/feed"] = Reply(302, headers={"Location": "/feed", "Set-Cookie": "seen=1"})
+    assert failed(await get(web.url("/feed"))) == (FailureKind.HARD, "redirects")
+    assert len(web.requests) == 2
+
+
+async def test_cookies_stay_with_their_host(web: Web) -> None:
+    web["/feed"] = Reply(302, headers={"Location": web.url("/there", "localhost"), "Set-Cookie": "secret=1"})
+    web["/there"] = Reply(body=FEED)
+    assert body(await get(web.url("/feed"))) == FEED
+    assert all("cookie" not in request.headers for request in web.requests)
 
 
 async def test_connection_reset(web: Web) -> None:

@@ -71,6 +71,19 @@ def test_a_home_page_joins_nothing(home: str) -> None:
     assert not same_text(two, one, SETTINGS)
 
 
+def test_two_reports_of_one_outlet_on_one_page_need_words_in_common() -> None:
+    update = replace(WIRE, entry_id=2, title="Envoys meet in the capital", summary="They exchanged lists of names.")
+    revised = replace(WIRE, entry_id=2, title="Ferry service resumes", summary="", terms=("ferry",))
+    assert not same_text(update, WIRE, SETTINGS)
+    assert same_text(revised, WIRE, SETTINGS)
+
+
+def test_parts_of_a_page_are_pages() -> None:
+    one = replace(WIRE, url="https://kite.example/live#p1")
+    assert not same_text(other(title="Boats", summary="", url="https://kite.example/live#p2"), one, SETTINGS)
+    assert same_text(other(title="Boats", summary="", url="https://kite.example/live#p1"), one, SETTINGS)
+
+
 @pytest.mark.parametrize(
     ("one", "two", "apart"),
     [
