@@ -33,6 +33,7 @@ FILES = (MONITOR, "feeds.yaml", WATCHLIST, EXAMPLES)
 MOST_PROBLEMS = 100
 """That many problems of one kind in one file are told: nobody reads more, and a file may hold a million."""
 M = TypeVar("M", bound=Model)
+_RESTORE = "put a copy of the file back"
 
 
 def load(directory: Path, environment: Mapping[str, str], unsaved: Mapping[str, bytes] | None = None) -> Settings:
@@ -118,6 +119,9 @@ def _tree(file: File) -> tuple[Node | None, list[Problem]]:
     text = text_of(file)
     if isinstance(text, Problem):
         return None, [text]
+    if not text.strip() and not file.absent:
+        # Whoever empties a file on purpose leaves a remark or a key; this is how one that was half saved looks.
+        return None, [file.problem((0, 0), f"this file is empty; save it again, or {_RESTORE}")]
     node, faults = parse(text)
     problems = [file.problem(fault.place, fault.message) for fault in islice(faults, MOST_PROBLEMS)]
     if node is not None and not isinstance(node.value, dict):
@@ -178,6 +182,9 @@ def _lint(files: list[File], trees: list[Node | None]) -> Iterator[Problem]:
     for file, tree, found in zip(files, trees, findings, strict=True):
         for path, message in islice(found, MOST_PROBLEMS):
             yield file.problem(tree.locate(path) if tree else (0, 0), message)
+    if trees[2] is not None and watches == {}:
+        message = f"there is no watch, so that nothing would ever be posted; write one under watches:, or {_RESTORE}"
+        yield files[2].problem(trees[2].locate(("watches", KEY)), message)
 
 
 def _missing_chats(file: File, tree: Node, monitor: MonitorSettings, environment: Environment) -> Iterator[Problem]:

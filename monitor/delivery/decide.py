@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import structlog
 
 from monitor.delivery import policy, timing
@@ -47,7 +49,8 @@ class Decider:
 
     def _intents(self, undecided: Undecided, rules: Rules) -> tuple[PublicationIntent, ...]:
         try:
-            return policy.decide(undecided, rules.settings, self._runtime.now())
+            present = replace(undecided, story=policy.by_present_rules(undecided.story, rules))
+            return policy.decide(present, rules.settings, self._runtime.now())
         except Exception:
             # A bug that one story brings out must not stop all the others, now and at every later look.
             log.exception("story.undecidable", story=undecided.story.id)
