@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -11,7 +11,7 @@ from monitor.languages.detection import guess_language
 from monitor.matching.fields import Field
 from monitor.model.documents import Entry
 from monitor.model.entries import EntryKeys, EntryState, EntryWrite, KnownKey, Novelty
-from monitor.model.identity import Recognition, classify, entry_keys, repeated_guids
+from monitor.model.identity import Recognition, entry_keys, recognise, repeated_guids
 from monitor.model.matches import Match
 from monitor.model.settings import FeedSource
 
@@ -25,30 +25,43 @@ Texts = tuple[Field, Field, Field]
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The entries of one polled document with their texts, the ways to recognise them, and where they come from."""
+    """The entries of one polled document with their texts, the ways to recognise them, and where they come from.
+    ``former`` are their keys under the names that the outlet had before, in the same order; empty where it had none."""
 
     source: FeedSource
     entries: tuple[Entry, ...]
     texts: tuple[Texts, ...]
     keys: tuple[EntryKeys, ...]
+    former: tuple[tuple[EntryKeys, ...], ...] = ()
+
+    def names(self, index: int) -> tuple[EntryKeys, ...]:
+        """The keys of an entry under the present name of its outlet, then under the former ones."""
+        return (self.keys[index], *(keys[index] for keys in self.former))
 
     @property
     def all_keys(self) -> frozenset[bytes]:
         """Every key of every entry, for one look-up."""
-        return frozenset(key for keys in self.keys for key in keys.keys)
+        return frozenset(key for named in (self.keys, *self.former) for keys in named for key in keys.keys)
 
 
-def document(source: FeedSource, entries: Sequence[Entry], *, trust_guids: bool = True) -> Document:
+def document(
+    source: FeedSource, entries: Sequence[Entry], *, trust_guids: bool = True, outlets: Iterable[str] = ()
+) -> Document:
     """Entries with their keys. GUIDs identify nothing where the feed is known to repeat them, where
-    ``trust_guids`` says that this document does, or where one stands on several of these entries."""
+    ``trust_guids`` says that this document does, or where one stands on several of these entries. ``outlets`` are all
+    names that the outlet ever had, where there were several."""
     repeated = repeated_guids(entries)
     unique = trust_guids and source.unique_guids
     texts = tuple(map(_texts, entries))
-    keys = tuple(
-        entry_keys(source.outlet, entry, unique and entry.guid not in repeated, _words(fields))
-        for entry, fields in zip(entries, texts, strict=True)
-    )
-    return Document(source, tuple(entries), texts, keys)
+
+    def keys(outlet: str) -> tuple[EntryKeys, ...]:
+        return tuple(
+            entry_keys(outlet, entry, unique and entry.guid not in repeated, _words(fields))
+            for entry, fields in zip(entries, texts, strict=True)
+        )
+
+    former = tuple(keys(outlet) for outlet in outlets if outlet != source.outlet)
+    return Document(source, tuple(entries), texts, keys(source.outlet), former)
 
 
 def _texts(entry: Entry) -> Texts:
@@ -68,8 +81,8 @@ def fresh_indexes(doc: Document, known: Mapping[bytes, KnownKey]) -> list[int]:
 def _recognitions(doc: Document, known: Mapping[bytes, KnownKey]) -> dict[int, Recognition]:
     found: dict[int, Recognition] = {}
     seen: set[bytes] = set()
-    for index, (entry, keys) in enumerate(zip(doc.entries, doc.keys, strict=True)):
-        recognised = classify(keys, known, entry.published)
+    for index, entry in enumerate(doc.entries):
+        recognised = recognise(doc.names(index), known, entry.published)
         if recognised.novelty is not Novelty.SAME and seen.isdisjoint(recognised.keys.keys):
             seen.update(recognised.keys.keys)
             found[index] = recognised

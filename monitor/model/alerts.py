@@ -14,6 +14,8 @@ class AlertKind(StrEnum):
     TOKEN = "token"  # noqa: S105
     CHANNEL = "channel"
     CONFIGURATION = "configuration"
+    HELD = "edit-held"
+    DIFFERING = "configurations-differ"
     DISK = "disk"
     CLOCK = "clock"
     UNKNOWN = "unknown"

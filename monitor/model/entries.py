@@ -46,7 +46,8 @@ class FeedState:
     """The poll state of one feed, as the store keeps it.
 
     ``url`` is as configured; ``fetch_url`` is where a permanent redirect moved it, else the same. ``item_hashes``
-    are the hashes of items seen in recent documents. ``baseline`` is True until a document held entries.
+    are the hashes of items seen in recent documents. ``baseline`` is True until a document held entries. ``outlets`` are
+    all names that its outlet ever had, where there were several.
     """
 
     id: int
@@ -61,6 +62,7 @@ class FeedState:
     failures: int = 0
     last_full_at: datetime | None = None
     baseline: bool = True
+    outlets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ bring old items back after weeks. So an entry has several keys, and one that is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -152,6 +152,21 @@ def classify(keys: EntryKeys, known: Mapping[bytes, KnownKey], published: dateti
         if key.content_hash == keys.content_hash:
             return Recognition(Novelty.SAME, keys, key)
     return Recognition(Novelty.CHANGED, keys, living[0])
+
+
+def recognise(
+    names: Sequence[EntryKeys], known: Mapping[bytes, KnownKey], published: datetime | None
+) -> Recognition:
+    """What an entry is to an outlet that had several names: ``names`` are its keys under the present one, then under
+    those before. What is known under any of them is known; written is what it is under the present one."""
+    present, *former = (classify(keys, known, published) for keys in names)
+    for found in (present, *former):
+        if found.novelty is Novelty.SAME:
+            return replace(found, keys=present.keys)
+    if present.novelty is Novelty.CHANGED:
+        return present
+    changed = next((found for found in former if found.novelty is Novelty.CHANGED), None)
+    return present if changed is None else replace(changed, keys=present.keys)
 
 
 def _numbers_a_place(keys: EntryKeys, known: Mapping[bytes, KnownKey], published: datetime | None) -> bool:

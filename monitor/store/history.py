@@ -147,7 +147,8 @@ def _behind(connection: Connection, url: str) -> list[int]:
     """The entries of a link: by the address as it stands, else by each outlet's key of it, else by canonical address,
     for which there is no index."""
     page = Entry(None, url, "")
-    outlets = connection.scalars(select(feeds.c.outlet).distinct()).all()
+    named = connection.execute(select(feeds.c.outlet, feeds.c.outlets)).all()
+    outlets = {name for outlet, names in named for name in (outlet, *(names or ()))}
     keys = [key for outlet in outlets if (key := entry_keys(outlet, page, False, ("", "", "")).url) is not None]
     by_page: tuple[Select[Any], ...] = (
         select(entries.c.id).where(entries.c.url == url),

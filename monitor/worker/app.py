@@ -85,6 +85,7 @@ class App:
         self._db = db
         self._screening = screening
         self._started_at = runtime.now()
+        self._differing = False
 
     @classmethod
     async def open(
@@ -181,6 +182,16 @@ class App:
         )
         await runtime.db(runtime.store.health.beat, state)
 
+    async def heed_peers(self) -> None:
+        """See whether the other workers still go by the same configuration, or do so by now. Raises StoreError."""
+        settings = self.runtime.rules.settings
+        differing = await self.peers.differing(settings.fingerprint)
+        if bool(differing) == self._differing:
+            return
+        for worker in differing:
+            log.warning("config.differs", ours=settings.fingerprint, owner=worker.owner, its=worker.config_fingerprint)
+        await self._sync(settings)
+
     async def repair_schedule(self) -> None:
         """Make due what a clock that ran ahead put off for ever. Raises StoreError."""
         runtime, settings = self.runtime, self.runtime.rules.settings
@@ -213,7 +224,10 @@ class App:
     async def _sync(self, settings: Settings) -> None:
         runtime, now = self.runtime, self.runtime.now()
         chats = {name: channel.chat for name, channel in settings.monitor.channels.items()}
-        await runtime.db(runtime.store.feeds.sync, settings.live_feeds, now)
+        # A feed of theirs that we lack is not ours to stop; once they are gone, or agree, it is.
+        differing = await self.peers.differing(settings.fingerprint)
+        await runtime.db(runtime.store.feeds.sync, settings.live_feeds, now, stop_others=not differing)
+        self._differing = bool(differing)
         await runtime.db(runtime.store.outbox.sync_channels, chats, now)
 
 

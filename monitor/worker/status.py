@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import monitor
 from monitor.logs import redactor
 from monitor.store import FeedHealth, Store, WorkerState
-from monitor.worker.alerts.conditions import RHYTHM_REACH, SHORTEST_SILENCE, patience
+from monitor.worker.alerts.conditions import RHYTHM_REACH, SHORTEST_SILENCE, differing_configurations, patience
 from monitor.worker.alerts.lifecycle import in_one_line, is_firing
 
 _ALIVE_WITHIN = timedelta(seconds=45)
@@ -35,6 +35,7 @@ class Status:
     """One screen's worth of how the monitor is doing. ``outbox`` counts publications by channel and state; ``channels``
     says what keeps a channel from sending; lags are from publication to post over the last day, in seconds. Of messages
     that perhaps arrived, some were ``settled_by_probe``, others by policy.
+    ``held`` is why an edit waits for a person, ``differing`` which workers go by different configurations.
     ``relevance`` is what decides about relevance, ``last_edit`` what the last edit changed, as the workers tell it."""
 
     version: str
@@ -60,6 +61,8 @@ class Status:
     late_copies_removed_today: int = 0
     alarms: tuple[str, ...] = ()
     restored: str = ""
+    held: str = ""
+    differing: str = ""
 
 
 class Rhythms:
@@ -135,6 +138,8 @@ def status(store: Store, now: datetime, day_start: datetime, configuration: str)
         late_copies_removed_today=resolved.late_copies,
         alarms=tuple(in_one_line(alert) for alert in store.alerts.all() if is_firing(alert)),
         restored=store.receipts.last_replay(),
+        held=next((worker.held for worker in alive if worker.held), ""),
+        differing=differing.detail if (differing := differing_configurations(alive)) else "",
     )
 
 

@@ -45,6 +45,9 @@ RULES = {
     AlertKind.TOKEN: _minutes(0, 1),
     AlertKind.CHANNEL: _minutes(2, 1),
     AlertKind.CONFIGURATION: _minutes(1, 0),
+    AlertKind.HELD: _minutes(0, 0),
+    # An edit reaches every worker within seconds, but for an encoder that learns anew.
+    AlertKind.DIFFERING: _minutes(5, 1),
     AlertKind.DISK: _minutes(2, 60),
     AlertKind.CLOCK: _minutes(0, 30),
     AlertKind.UNKNOWN: _minutes(0, 0, every=60),
@@ -58,6 +61,8 @@ _TITLES = {
     AlertKind.TOKEN: ("The bot token was refused", "The bot token is accepted again"),
     AlertKind.CHANNEL: ("Channel shut", "Channel no longer shut"),
     AlertKind.CONFIGURATION: ("The configuration is wrong", "The configuration is good again"),
+    AlertKind.HELD: ("An edit waits for you", "No edit waits any more"),
+    AlertKind.DIFFERING: ("Workers differ", "Workers agree again"),
     AlertKind.DISK: ("The disk is almost full", "The disk has room again"),
     AlertKind.CLOCK: ("The clock is wrong", "The clock is right again"),
     AlertKind.UNKNOWN: ("Perhaps not delivered", "No more messages of unknown delivery"),
