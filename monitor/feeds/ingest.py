@@ -10,7 +10,7 @@ from monitor.feeds.freshness import Freshness, clamp_time, held_back
 from monitor.languages.detection import guess_language
 from monitor.matching.fields import Field
 from monitor.model.documents import Entry
-from monitor.model.entries import EntryKeys, EntryState, EntryWrite, KnownKey, Novelty
+from monitor.model.entries import EntryKeys, EntryState, EntryWrite, KnownKey, Novelty, PastEntry
 from monitor.model.identity import Recognition, entry_keys, recognise, repeated_guids
 from monitor.model.matches import Match
 from monitor.model.settings import FeedSource
@@ -148,10 +148,11 @@ def _admit(
     for position, index in enumerate(matched):
         if position in reasons:
             admitted[index] = replace(writes[index], state=EntryState.HELD_BACK, reason=reasons[position])
-        elif article_deadline is not None and _only_a_headline(writes[index].entry):
+        elif article_deadline is not None and only_a_headline(writes[index].entry):
             admitted[index] = replace(writes[index], article_due=now + article_deadline)
     return admitted
 
 
-def _only_a_headline(entry: Entry) -> bool:
+def only_a_headline(entry: Entry | PastEntry) -> bool:
+    """Does an entry say nothing but its headline, while there is a page behind it?"""
     return entry.url is not None and max(len(entry.summary), len(entry.content)) < _TELLING_SUMMARY

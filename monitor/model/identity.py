@@ -154,9 +154,7 @@ def classify(keys: EntryKeys, known: Mapping[bytes, KnownKey], published: dateti
     return Recognition(Novelty.CHANGED, keys, living[0])
 
 
-def recognise(
-    names: Sequence[EntryKeys], known: Mapping[bytes, KnownKey], published: datetime | None
-) -> Recognition:
+def recognise(names: Sequence[EntryKeys], known: Mapping[bytes, KnownKey], published: datetime | None) -> Recognition:
     """What an entry is to an outlet that had several names: ``names`` are its keys under the present one, then under
     those before. What is known under any of them is known; written is what it is under the present one."""
     present, *former = (classify(keys, known, published) for keys in names)

@@ -278,7 +278,7 @@ def _outlet(source: FeedSource) -> str:
     return source.outlet or _host(source.url)
 
 
-def _names(source: FeedSource, known: Sequence[Row[Any]]) -> list[str] | None:
+def _names(source: FeedSource, known: Sequence[Row[str, str, list[str] | None]]) -> list[str] | None:
     """The names that the outlet of a feed ever had, of several; ``known`` are url, outlet and names of all feeds."""
     outlet = _outlet(source)
     own = [row for row in known if row.url == source.url] or [row for row in known if row.outlet == outlet]

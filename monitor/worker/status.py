@@ -148,6 +148,11 @@ def alive_workers(store: Store, now: datetime) -> list[WorkerState]:
     return [worker for worker in store.health.workers() if abs(now - worker.beat_at) < _ALIVE_WITHIN]
 
 
+def held_edits(store: Store, now: datetime) -> list[WorkerState]:
+    """The workers that hold an edit until a person accepts it. Raises StoreError."""
+    return [worker for worker in alive_workers(store, now) if worker.held]
+
+
 def midnight(now: datetime, zone: ZoneInfo) -> datetime:
     """When the day began, by the clocks of a time zone."""
     return now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -147,14 +147,17 @@ async def test_a_worker_stops_no_feed_that_another_has(database_url: str, web: W
             await two.pipeline.run_once()
             assert titles(notebook) == [FIRST]
             await one.pipeline.run_once()
+            await two.pipeline.run_once()  # it may have the channel
             assert titles(notebook) == [FIRST, SECOND]
+            for app in (one, two):
+                await app.beat()
             found = status.status(one.runtime.store, clock.now, clock.now, "")
             assert "one on " in found.differing
             assert "two on " in found.differing
             condition = differing_configurations(one.runtime.store.health.workers())
             assert condition is not None
             assert condition.kind is AlertKind.DIFFERING
-            await one.close()
+            one.runtime.store.health.sign_off(one.runtime.owner)
             await two.heed_peers()
             feeds = {feed.url: feed.active for feed in two.runtime.store.health.feed_health()}
             assert feeds == {shared.url: True, alone.url: False}

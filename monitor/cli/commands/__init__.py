@@ -11,6 +11,8 @@ help know no other list.
     group           the story of each line of a file
     backtest        what an edit adds and loses
     rejected        what was nearly posted
+    rejudge         what was rejected and belongs by now
+    accept          an edit that waits for a person
     watch           words of the watchlist
     examples        labelled headlines
     seed            terms proposed from an article
@@ -29,6 +31,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from monitor.cli.commands import (
+    accept,
     backtest,
     check,
     completion,
@@ -40,6 +43,7 @@ from monitor.cli.commands import (
     group,
     outbox,
     rejected,
+    rejudge,
     run,
     screen,
     seed,
@@ -72,6 +76,8 @@ COMMANDS: Mapping[str, Command] = {
     "screen": screen,
     "backtest": backtest,
     "rejected": rejected,
+    "rejudge": rejudge,
+    "accept": accept,
     "watch": watch,
     "examples": examples,
     "seed": seed,
