@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from monitor.config.load import MAX_SIZE, load, load_watchlist, read_environment
+from monitor.config.load import MAX_SIZE, load, load_watchlist, read_environment, read_sources, swallowed_values
 from monitor.config.reload import Reloader
 from monitor.errors import ConfigError, Problem
 from monitor.model.settings import Settings
@@ -95,6 +95,19 @@ def test_a_watchlist_without_a_watch_is_a_mistake(tmp_path: Path, text: str, pla
     message = "there is no watch, so that nothing would ever be posted; write one under watches:, "
     write(tmp_path, watchlist=text)
     assert lines_of(tmp_path) == [f"watchlist.yaml:{place}: {message}or put a copy of the file back"]
+
+
+def test_a_value_that_is_a_remark(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        feeds='feeds:\n  - url: "https://example.org/rss"  #slow\n    outlet: #1 News\n    note: # nothing yet\n',
+        watchlist="terms: {shusha: {forms: {ru: [Шуша]}}}\nwatches: #all\n  w:\n    hashtag: #Shusha\n    any: [shusha]\n",
+    )
+    told = [str(each).removeprefix(f"{tmp_path}{os.sep}") for each in swallowed_values(read_sources(tmp_path))]
+    assert told == [
+        "feeds.yaml:3:5: what stands behind # is a remark, so 'outlet' is empty; write outlet: \"#1\"",
+        "watchlist.yaml:4:5: what stands behind # is a remark, so 'hashtag' is empty; write hashtag: Shusha",
+    ]
 
 
 def test_a_file_of_remarks_sets_nothing(tmp_path: Path) -> None:
