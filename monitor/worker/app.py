@@ -226,10 +226,11 @@ class App:
 
         Raises StoreError where the database refuses it.
         """
-        made = screener or await asyncio.to_thread(self._screening, settings)
+        if screener is None:
+            screener = await asyncio.to_thread(self._screening, settings)
         before = self.runtime.rules
         # First the rules: a feed that the database already knows and they do not would be claimed for nothing.
-        self.runtime.rules = Rules.of(settings, made)
+        self.runtime.rules = Rules.of(settings, screener)
         try:
             await self._sync(settings)
         except BaseException:

@@ -40,10 +40,11 @@ class Loss:
         return self.lost >= LEAST_LOST and self.lost > most * self.matched
 
     def __str__(self) -> str:
+        # An alert cuts the end off: what to do stands before what changes.
         changes = f" ({self.why})" if self.why else ""
         return (
-            f"of {self.matched} entries that matched in the last 24 h it loses {self.lost}, more than safety.most_lost "
-            f"allows{changes}; put it right, or let it go live with `monitor accept`, or /accept in the operators' chat"
+            f"it loses {self.lost} of the {self.matched} matches of the last 24 h; put it right, or let it go live: "
+            f"/accept, or `monitor accept`{changes}"
         )
 
 

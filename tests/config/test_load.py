@@ -101,7 +101,7 @@ def test_a_value_that_is_a_remark(tmp_path: Path) -> None:
     write(
         tmp_path,
         feeds='feeds:\n  - url: "https://example.org/rss"  #slow\n    outlet: #1 News\n    note: # nothing yet\n',
-        watchlist="terms: {shusha: {forms: {ru: [Шуша]}}}\nwatches: #all\n  w:\n    hashtag: #Shusha\n    any: [shusha]\n",
+        watchlist="terms: {a: {forms: {en: [word]}}}\nwatches: #all\n  w:\n    hashtag: #Shusha\n    any: [a]\n",
     )
     told = [str(each).removeprefix(f"{tmp_path}{os.sep}") for each in swallowed_values(read_sources(tmp_path))]
     assert told == [

@@ -16,10 +16,11 @@ import pytest
 from monitor.errors import StoreError
 from monitor.model.alerts import Review
 from monitor.model.delivery import Cleanup, ReplayedPost, RestoredPost, Unknown
+from monitor.model.entries import Admission
 from monitor.model.publications import DigestClaim, PublicationKind, PublicationState
 from monitor.model.settings import RetentionSettings
 from monitor.store import AdminChat, Store
-from tests.store.samples import ALONE, LEASE, MESSAGE, MINUTE, NOW, alive, poll, reports
+from tests.store.samples import ALONE, LEASE, MESSAGE, MINUTE, NOW, alive, match, poll, reports
 
 CLEANUP = Cleanup(1, "@x", 1, removal=True, certain=False, attempt_id=None, added_at=NOW, failures=0)
 RESTORED = RestoredPost("main", ReplayedPost(PublicationState.SENT, 1, NOW, frozenset()), ())
@@ -43,6 +44,7 @@ READS: dict[str, Callable[[Store], object]] = {
     "health.waiting_messages": lambda s: s.health.waiting_messages(NOW),
     "health.workers": lambda s: s.health.workers(),
     "feeds.habits": lambda s: s.feeds.habits(1),
+    "history.first_documents": lambda s: s.history.first_documents(["u"]),
     "history.count": lambda s: s.history.count(NOW),
     "history.fates": lambda s: s.history.fates("https://kite.example/a"),
     "history.nearest": lambda s: s.history.nearest(NOW, lambda likelihood, reason: 1.0, 1),
@@ -93,7 +95,7 @@ WRITES: dict[str, Callable[[Store], object]] = {
     "operators.resume": lambda s: s.operators.resume(["main"]),
     "decisions.intend": lambda s: s.decisions.intend(1, NOW, [], NOW),
     "decisions.intend_digest": lambda s: s.decisions.intend_digest("main", NOW, NOW, NOW, chart=True),
-    "entries.admit": lambda s: s.entries.admit([], NOW),
+    "entries.admit": lambda s: s.entries.admit([Admission(1, match())], NOW),
     "entries.articles_waiting": lambda s: s.entries.articles_waiting("w", NOW, 1),
     "entries.ingest": lambda s: s.entries.ingest("w", 1, poll(), [b"k"], lambda known: []),
     "entries.save_article": lambda s: s.entries.save_article(1, None),

@@ -191,9 +191,7 @@ async def test_an_edit_that_loses_much_waits_for_a_person(database_url: str, bus
         await app.beat()
         found = status.status(app.runtime.store, NOON, NOON, "")
         assert found.configuration == "good"
-        assert found.held.startswith(
-            "of 4 entries that matched in the last 24 h it loses 3, more than safety.most_lost"
-        )
+        assert found.held.startswith("it loses 3 of the 4 matches of the last 24 h; put it right, or let it")
         assert "-1 form (bridge)" in found.held
         assert "`monitor accept`" in found.held
         (worker,) = status.held_edits(app.runtime.store, NOON)
@@ -257,7 +255,7 @@ async def test_an_edit_made_while_no_worker_ran_is_no_safer(database_url: str, b
     fill_bridges(database_url, before)
     (busy / "watchlist.yaml").write_text(WATCHLIST.format("viaduct"))
     after = load(busy, {})
-    with pytest.raises(ConfigError, match=r"edited since the last run; of 4 entries .* it loses 3.*`monitor accept`"):
+    with pytest.raises(ConfigError, match=r"edited since the last run; it loses 3 of the 4 .*`monitor accept`"):
         await App.open(after, database_url, Notebook(), now=Clock())
     with closing(Store.open(database_url)) as store:
         store.operators.accept_edit(after.fingerprint)

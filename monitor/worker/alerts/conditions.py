@@ -150,7 +150,7 @@ def differing_configurations(workers: Collection[WorkerState]) -> Condition | No
         f"{worker.config_fingerprint[:8]} on {worker.host} ({worker.pid})"
         for worker in sorted(workers, key=lambda worker: worker.owner)
     )
-    told = f"{named}; give them all the same files"
+    told = f"give them all the same files: {named}"
     return Condition(AlertKind.DIFFERING, "", "their configurations", told)
 
 
