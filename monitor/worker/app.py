@@ -88,6 +88,8 @@ class App:
         self._screening = screening
         self._started_at = runtime.now()
         self._differing = False
+        # An edit must not be overtaken by the version before it.
+        self._syncing = asyncio.Lock()
 
     @classmethod
     async def open(
@@ -199,13 +201,15 @@ class App:
 
     async def heed_peers(self) -> None:
         """See whether the other workers still go by the same configuration, or do so by now. Raises StoreError."""
-        settings = self.runtime.rules.settings
-        differing = await self.peers.differing(settings.fingerprint)
-        if bool(differing) == self._differing:
-            return
-        for worker in differing:
-            log.warning("config.differs", ours=settings.fingerprint, owner=worker.owner, its=worker.config_fingerprint)
-        await self._sync(settings)
+        async with self._syncing:
+            settings = self.runtime.rules.settings
+            differing = await self.peers.differing(settings.fingerprint)
+            if bool(differing) == self._differing:
+                return
+            for worker in differing:
+                its = worker.config_fingerprint
+                log.warning("config.differs", ours=settings.fingerprint, owner=worker.owner, its=its)
+            await self._sync(settings)
 
     async def repair_schedule(self) -> None:
         """Make due what a clock that ran ahead put off for ever. Raises StoreError."""
@@ -232,7 +236,8 @@ class App:
         # First the rules: a feed that the database already knows and they do not would be claimed for nothing.
         self.runtime.rules = Rules.of(settings, screener)
         try:
-            await self._sync(settings)
+            async with self._syncing:
+                await self._sync(settings)
         except BaseException:
             self.runtime.rules = before
             raise
