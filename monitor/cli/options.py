@@ -7,7 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from monitor.cli import display
 from monitor.config.environment import Environment
-from monitor.config.load import load
+from monitor.config.load import EXAMPLES, load
 from monitor.errors import ConfigError, UsageError
 from monitor.matching.screener import Screener
 from monitor.model.settings import Settings
@@ -148,6 +148,14 @@ def read_lines(path: Path) -> Iterator[str]:
         raise UsageError(f"cannot read {path}: {error.strerror}") from None
     except UnicodeDecodeError:
         raise UsageError(f"cannot read {path}: this is not UTF-8 text; save the file as UTF-8") from None
+
+
+def examples_changed_at(config: Path) -> datetime:
+    """When the examples in this folder were edited last; long ago where there are none."""
+    try:
+        return datetime.fromtimestamp((config / EXAMPLES).stat().st_mtime, UTC)
+    except OSError:
+        return datetime.min.replace(tzinfo=UTC)
 
 
 def make_screener(arguments: Arguments, environment: Environment, settings: Settings) -> Screener:

@@ -19,11 +19,12 @@ Stamp: TypeAlias = tuple[int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One file as read: its bytes, or why there are none."""
+    """One file as read: its bytes, or why there are none. ``absent`` tells that there is no such file."""
 
     name: str
     content: bytes = b""
     fault: str = ""
+    absent: bool = False
 
     def problem(self, place: tuple[int, int], message: str) -> Problem:
         """A problem at (line, column) of this file."""
@@ -39,7 +40,7 @@ def read(path: Path, missing: str, most: int = MAX_SIZE) -> File:
         with path.open("rb") as stream:
             content = stream.read(most + 1)
     except FileNotFoundError:
-        return File(str(path), fault=missing)
+        return File(str(path), fault=missing, absent=True)
     except OSError as error:
         return File(str(path), fault=f"it cannot be read ({error.strerror}); check its permissions")
     if len(content) > most:

@@ -6,6 +6,7 @@ pydantic (translated here), and what only shows when parts are compared by ``lin
 
 from __future__ import annotations
 
+import re
 import types
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -33,6 +34,8 @@ FILES = (MONITOR, "feeds.yaml", WATCHLIST, EXAMPLES)
 MOST_PROBLEMS = 100
 """That many problems of one kind in one file are told: nobody reads more, and a file may hold a million."""
 M = TypeVar("M", bound=Model)
+_SWALLOWED = re.compile(r"""["']?\s*:[ \t]+#(\S+)""")
+_RESTORE = "put a copy of the file back"
 
 
 def load(directory: Path, environment: Mapping[str, str], unsaved: Mapping[str, bytes] | None = None) -> Settings:
@@ -118,12 +121,44 @@ def _tree(file: File) -> tuple[Node | None, list[Problem]]:
     text = text_of(file)
     if isinstance(text, Problem):
         return None, [text]
+    if not text.strip() and not file.absent:
+        # Whoever empties a file on purpose leaves a remark or a key; this is how one that was half saved looks.
+        return None, [file.problem((0, 0), f"this file is empty; save it again, or {_RESTORE}")]
     node, faults = parse(text)
     problems = [file.problem(fault.place, fault.message) for fault in islice(faults, MOST_PROBLEMS)]
     if node is not None and not isinstance(node.value, dict):
         problems.append(file.problem(node.place, "the file must consist of keys, such as 'channels:' or 'feeds:'"))
         node = None
     return node, problems
+
+
+def swallowed_values(sources: Sources) -> list[Problem]:
+    """Keys that are empty because their value begins with #, and so is a remark: no mistake for certain."""
+    return [
+        file.problem(place, f"what stands behind # is a remark, so '{key}' is empty; write {key}: {value}")
+        for file in sources.files[:3]
+        for key, value, place in _swallowed(file)
+    ]
+
+
+def _swallowed(file: File) -> Iterator[tuple[str, str, tuple[int, int]]]:
+    """Key, what was meant as its value, and where the key stands."""
+    tree, _ = _tree(file)
+    lines = str(text_of(file)).splitlines()
+    for key, (line, column) in _empty_keys(tree) if tree is not None else ():
+        found = _SWALLOWED.match(lines[line - 1][column - 1 + len(key) :])
+        if found:
+            yield key, found[1] if key == "hashtag" else f'"#{found[1]}"', (line, column)
+
+
+def _empty_keys(node: Node) -> Iterator[tuple[str, tuple[int, int]]]:
+    if isinstance(node.value, dict):
+        yield from ((key, node.keys[key]) for key, child in node.value.items() if child.value is None)
+        for child in node.value.values():
+            yield from _empty_keys(child)
+    elif isinstance(node.value, list):
+        for child in node.value:
+            yield from _empty_keys(child)
 
 
 # --- putting it together --------------------------------------------------------------------------
@@ -178,6 +213,9 @@ def _lint(files: list[File], trees: list[Node | None]) -> Iterator[Problem]:
     for file, tree, found in zip(files, trees, findings, strict=True):
         for path, message in islice(found, MOST_PROBLEMS):
             yield file.problem(tree.locate(path) if tree else (0, 0), message)
+    if trees[2] is not None and watches == {}:
+        message = f"there is no watch, so that nothing would ever be posted; write one under watches:, or {_RESTORE}"
+        yield files[2].problem(trees[2].locate(("watches", KEY)), message)
 
 
 def _missing_chats(file: File, tree: Node, monitor: MonitorSettings, environment: Environment) -> Iterator[Problem]:

@@ -66,7 +66,8 @@ class Composer:
         style = policy.style(settings, channel)
         match claim:
             case PostClaim() | EditClaim():
-                return await self._post(claim, style, settings)
+                present = policy.by_present_rules(claim.story, self._runtime.rules)
+                return await self._post(replace(claim, story=present), style, settings)
             case ReplyClaim():
                 return Composed(render_change(claim.story, claim.change, style))
             case PointerClaim():
@@ -125,13 +126,14 @@ class Composer:
             story_id: policy.post_link(state.chat, state.chat_id, message_id)
             for story_id, message_id in found.message_ids.items()
         }
-        return _digest_of(found, channel, settings, links)
+        present = tuple(policy.by_present_rules(story, self._runtime.rules) for story in found.stories)
+        return _digest_of(replace(found, stories=present), channel, settings, links)
 
 
 def _digest_of(found: Period, channel: Channel, settings: Settings, links: dict[int, str | None]) -> Digest:
     """What a channel is told of a period: the stories it carries, the weightiest first, of equal ones the latest."""
     watches = settings.watchlist.watches
-    carried = [story for story in found.stories if policy.carries(channel, story)]
+    carried = [story for story in found.stories if policy.carries(channel, story, watches)]
     told = [
         DigestStory(story, weight(story, watches), links.get(story.id), found.headlines.get(story.id))
         for story in carried

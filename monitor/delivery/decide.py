@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 import structlog
@@ -54,7 +55,8 @@ class Decider:
             if replayed:
                 undecided, lacking = add_replayed(found, replayed, policy.places(rules.settings.watchlist))
                 self._store.receipts.restore(found.story.id, lacking)
-            return policy.decide(undecided, rules.settings, self._runtime.now())
+            present = replace(undecided, story=policy.by_present_rules(undecided.story, rules))
+            return policy.decide(present, rules.settings, self._runtime.now())
         except StoreError:
             raise
         except Exception as error:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from monitor.delivery.timing import is_quiet, urgency, weight
+from monitor.matching.fields import Field
+from monitor.matching.screener import Candidate
 from monitor.model.publications import (
     Change,
     Facts,
@@ -26,7 +29,8 @@ from monitor.model.settings import (
     Watch,
     Watchlist,
 )
-from monitor.model.stories import Story
+from monitor.model.stories import Report, Story
+from monitor.runtime import Rules
 from monitor.stories.facts import changes, facts_of
 
 
@@ -74,9 +78,11 @@ def decide(undecided: Undecided, settings: Settings, now: datetime) -> tuple[Pub
     facts = tuple(facts_of(report, named) for report in story.reports)
     found: list[PublicationIntent] = []
     for name, channel in settings.monitor.channels.items():
-        if carries(channel, story):
+        told = undecided.told.get(name)
+        under_way = told is not None and not told.split_off
+        # Whatever its watch is called by now, and whoever carries that: readers who saw a story see it through.
+        if under_way or carries(channel, story, watches):
             fast = urgency(story, channel.breaking, watches, now)
-            told = undecided.told.get(name)
             if told is not None and told.split_off:
                 found.append(PublicationIntent(name, PublicationKind.POST))
             elif told is None or told.state is PublicationState.PENDING:
@@ -102,11 +108,33 @@ def places(watchlist: Watchlist) -> frozenset[str]:
     return frozenset(name for name, term in watchlist.terms.items() if term.kind == "place")
 
 
-def carries(channel: Channel, story: Story) -> bool:
-    """Does a channel take a story: by one of its watches, and by the language of one of its reports?"""
-    return (not channel.watches or not set(channel.watches).isdisjoint(story.watches)) and (
+def carries(channel: Channel, story: Story, watches: Collection[str]) -> bool:
+    """Does a channel take a story: by one of its watches, and by the language of one of its reports? One that carries
+    all of the ``watches`` there are takes stories of watches that are gone, too."""
+    takes_all = not channel.watches or set(channel.watches) >= set(watches)
+    return (takes_all or not set(channel.watches).isdisjoint(story.watches)) and (
         not channel.languages or any(report.language in channel.languages for report in story.reports)
     )
+
+
+def by_present_rules(story: Story, rules: Rules) -> Story:
+    """The story with the watches of its reports by their present names.
+
+    A report keeps the watches that it matched. Where one of them is there no more, it was renamed or removed: then it
+    is what the words hold today that counts, and the old names where they hold nothing.
+    """
+    known = rules.settings.watchlist.watches
+    if all(watch in known for watch in story.watches):
+        return story
+    return replace(story, reports=tuple(_judged_anew(report, rules) for report in story.reports))
+
+
+def _judged_anew(report: Report, rules: Rules) -> Report:
+    if all(watch in rules.settings.watchlist.watches for watch in report.watches):
+        return report
+    texts = (Field("title", report.title), Field("summary", report.summary), Field("content", report.content))
+    (match,) = rules.screener.words([Candidate(texts, report.language, report.outlet, report.country or None)])
+    return replace(report, watches=match.watches or report.watches)
 
 
 def _is_posted(

@@ -6,6 +6,8 @@ In reading order:
     screen          the verdict on each line of a file
     group           the reports of a file by the event they tell of
     backtest        what would other rules have added and lost
+    rejudge         rejected entries that belong by now
+    doubts          forms that an editor hardly meant
     coverage        languages without a word; words never found, or suspiciously often
     watchlist       words added and taken out
     examples        one more labelled headline

@@ -217,11 +217,11 @@ def compare(
     ``advance`` is told how many more entries are done. Raises StoreError.
     """
     found = Comparison(limit)
-    for entries in _pages(store, since):
+    for entries in pages(store, since):
         if baseline is not None:
             verdicts = between(entries, baseline, now, max_age)
         else:
-            judged = _judge(entries, now, max_age, examples_of)
+            judged = judge(entries, now, max_age, examples_of)
             verdicts = [(stored_verdict(entry), verdict(match)) for entry, match in judged]
             found.unasked += sum(_newly_asked(entry, match) for entry, match in judged)
         for entry, (before, after) in zip(entries, verdicts, strict=True):
@@ -230,16 +230,18 @@ def compare(
     return found
 
 
-def _pages(store: Store, since: datetime) -> Iterator[list[PastEntry]]:
+def pages(store: Store, since: datetime) -> Iterator[list[PastEntry]]:
+    """The entries first seen since, some at a time."""
     _, after = store.history.count(since)
     while entries := store.history.page(since, after, _PAGE):
         yield entries
         after = entries[-1].id
 
 
-def _judge(
+def judge(
     entries: Sequence[PastEntry], screener: Screener, max_age: timedelta, examples_of: datetime
 ) -> list[tuple[PastEntry, Match]]:
+    """Entries with what the rules make of them; see ``compare``."""
     candidates = [candidate(entry, max_age) for entry in entries]
     matches = screener.words(candidates)
     open_: list[int] = []
@@ -283,18 +285,24 @@ def between(
 
 def effect(
     entries: Sequence[PastEntry],
-    baseline: Baseline,
+    baseline: Baseline | None,
     now: Screener,
     *,
     max_age: timedelta,
     go_on: Callable[[], bool],
 ) -> Comparison:
-    """The same for these entries, as many of them as ``go_on`` allows; it is asked again after every few."""
+    """The same for these entries, as many of them as ``go_on`` allows; it is asked again after every few. Without a
+    baseline they are compared with what was decided at their time."""
     found = Comparison(limit=0)
     for start in range(0, len(entries), _BATCH):
         if not go_on():
             break
         batch = entries[start : start + _BATCH]
-        for entry, (before, after) in zip(batch, between(batch, baseline, now, max_age), strict=True):
+        if baseline is not None:
+            verdicts = between(batch, baseline, now, max_age)
+        else:
+            matches = now.screen([candidate(entry, max_age) for entry in batch])
+            verdicts = [(stored_verdict(entry), verdict(match)) for entry, match in zip(batch, matches, strict=True)]
+        for entry, (before, after) in zip(batch, verdicts, strict=True):
             found.add(entry, before, after)
     return found

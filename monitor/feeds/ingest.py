@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -10,13 +10,13 @@ from monitor.feeds.freshness import Freshness, clamp_time, held_back
 from monitor.languages.detection import guess_language
 from monitor.matching.fields import Field
 from monitor.model.documents import Entry
-from monitor.model.entries import EntryKeys, EntryState, EntryWrite, KnownKey, Novelty
+from monitor.model.entries import EntryKeys, EntryState, EntryWrite, KnownKey, Novelty, PastEntry
 from monitor.model.identity import (
     Item,
     Recognition,
-    classify,
     entry_keys,
     page_address,
+    recognise,
     recurs,
     repeated_guids,
     shared_links,
@@ -35,40 +35,58 @@ Texts = tuple[Field, Field, Field]
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The entries of one polled document with their texts, the ways to recognise them, and where they come from."""
+    """The entries of one polled document with their texts, the ways to recognise them, and where they come from.
+    ``former`` are their keys under the names that the outlet had before, in the same order; empty where it had none."""
 
     source: FeedSource
     entries: tuple[Entry, ...]
     texts: tuple[Texts, ...]
     keys: tuple[EntryKeys, ...]
+    former: tuple[tuple[EntryKeys, ...], ...] = ()
+
+    def names(self, index: int) -> tuple[EntryKeys, ...]:
+        """The keys of an entry under the present name of its outlet, then under the former ones."""
+        return (self.keys[index], *(keys[index] for keys in self.former))
 
     @property
     def all_keys(self) -> frozenset[bytes]:
         """Every key of every entry, for one look-up."""
-        return frozenset(key for keys in self.keys for key in (*keys.keys, keys.last))
+        return frozenset(
+            key for named in (self.keys, *self.former) for keys in named for key in (*keys.keys, keys.last)
+        )
 
 
 def document(
-    source: FeedSource, entries: Sequence[Entry], *, trust_guids: bool = True, shared: Collection[str] = ()
+    source: FeedSource,
+    entries: Sequence[Entry],
+    *,
+    trust_guids: bool = True,
+    shared: Collection[str] = (),
+    outlets: Iterable[str] = (),
 ) -> Document:
     """Entries with their keys. GUIDs identify nothing where the feed is known to repeat them, where
     ``trust_guids`` says that this document does, or where one stands on several of these entries; links nothing where
-    several of these entries have one, or where it is that of one of the ``shared`` pages."""
+    several of these entries have one, or where it is that of one of the ``shared`` pages. ``outlets`` are all names
+    that the outlet ever had, where there were several."""
     repeated = repeated_guids(entries)
     shared = shared_links(map(_item, entries)).union(shared)
     unique = trust_guids and source.unique_guids
     texts = tuple(map(_texts, entries))
-    keys = tuple(
-        entry_keys(
-            source.outlet,
-            entry,
-            unique and entry.guid not in repeated,
-            _words(fields),
-            own_link=not shared or page_address(entry.url or "") not in shared,
+
+    def keys(outlet: str) -> tuple[EntryKeys, ...]:
+        return tuple(
+            entry_keys(
+                outlet,
+                entry,
+                unique and entry.guid not in repeated,
+                _words(fields),
+                own_link=not shared or page_address(entry.url or "") not in shared,
+            )
+            for entry, fields in zip(entries, texts, strict=True)
         )
-        for entry, fields in zip(entries, texts, strict=True)
-    )
-    return Document(source, tuple(entries), texts, keys)
+
+    former = tuple(keys(outlet) for outlet in outlets if outlet != source.outlet)
+    return Document(source, tuple(entries), texts, keys(source.outlet), former)
 
 
 def _item(entry: Entry) -> Item:
@@ -93,8 +111,8 @@ def fresh_indexes(doc: Document, known: Mapping[bytes, KnownKey]) -> list[int]:
 def _recognitions(doc: Document, known: Mapping[bytes, KnownKey]) -> dict[int, Recognition]:
     found: dict[int, Recognition] = {}
     seen: dict[bytes, datetime | None] = {}
-    for index, (entry, keys) in enumerate(zip(doc.entries, doc.keys, strict=True)):
-        recognised = _beside(seen, classify(keys, known, entry.published), entry.published)
+    for index, entry in enumerate(doc.entries):
+        recognised = _beside(seen, recognise(doc.names(index), known, entry.published), entry.published)
         if recognised.novelty is not Novelty.SAME and seen.keys().isdisjoint(recognised.keys.keys):
             seen |= dict.fromkeys((*recognised.keys.keys, recognised.keys.taken_over or b""), entry.published)
             found[index] = recognised
@@ -177,10 +195,11 @@ def _admit(
     for position, index in enumerate(matched):
         if position in reasons:
             admitted[index] = replace(writes[index], state=EntryState.HELD_BACK, reason=reasons[position])
-        elif article_deadline is not None and _only_a_headline(writes[index].entry):
+        elif article_deadline is not None and only_a_headline(writes[index].entry):
             admitted[index] = replace(writes[index], article_due=now + article_deadline)
     return admitted
 
 
-def _only_a_headline(entry: Entry) -> bool:
+def only_a_headline(entry: Entry | PastEntry) -> bool:
+    """Does an entry say nothing but its headline, while there is a page behind it?"""
     return entry.url is not None and max(len(entry.summary), len(entry.content)) < _TELLING_SUMMARY

@@ -150,6 +150,8 @@ class Poller:
         # Apart, so that a feed whose entries are clear does not wait while texts of another are encoded.
         self._asking = asyncio.Lock()
         self._quiet: dict[int, PollUpdate] = {}
+        # Feeds of another worker's configuration, by id.
+        self._foreign: dict[int, str] = {}
 
     async def poll(self, polled_before: datetime | None = None) -> int:
         """Start on every feed that is due, as many at once as the settings allow; slow ones go on when it returns.
@@ -173,12 +175,16 @@ class Poller:
                     per_host=network.connections_per_host,
                     lease=_FEED_LEASE,
                     polled_before=polled_before,
+                    besides=[each for each, url in self._foreign.items() if url not in self._runtime.rules.sources],
                 )
                 if not feeds:
                     break
-                for feed in feeds:
+                ours = await self._without_foreign(feeds)
+                for feed in ours:
                     self._take_in_hand(feed)
-                started += len(feeds)
+                started += len(ours)
+                if not ours:
+                    continue
             await asyncio.wait(self._in_hand, timeout=LOOK_UP, return_when=asyncio.FIRST_COMPLETED)
             # Answers come in bursts: a moment's patience writes many of them in one transaction.
             await asyncio.sleep(_BURST)
@@ -201,6 +207,15 @@ class Poller:
         await self.finish()
         await self._uplink.is_there(self._ask_few)
         return {url: task.result() for url, task in tasks.items() if task.done() and not task.cancelled()}
+
+    async def _without_foreign(self, claimed: Sequence[FeedState]) -> list[FeedState]:
+        """Those of the feeds that these rules know. What another worker's configuration alone holds is left to it."""
+        sources = self._runtime.rules.sources
+        foreign = {feed.id: feed.url for feed in claimed if feed.url not in sources}
+        if foreign:
+            self._foreign.update(foreign)
+            await self._db(self._feeds.release, self._runtime.owner, list(foreign))
+        return [feed for feed in claimed if feed.id not in foreign]
 
     async def finish(self) -> None:
         """Wait for the feeds that are under way."""
@@ -353,6 +368,7 @@ class Poller:
             parsed.entries,
             trust_guids=not cut.repeated_guids,
             shared=cut.shared_links,
+            outlets=poll.feed.outlets,
         )
         deadline = monitor.articles.deadline if monitor.articles.fetch else None
 

@@ -16,6 +16,8 @@ class AlertKind(StrEnum):
     CHANNEL = "channel"
     NETWORK = "network"
     CONFIGURATION = "configuration"
+    HELD = "edit-held"
+    DIFFERING = "configurations-differ"
     DISK = "disk"
     CLOCK = "clock"
     FAULT = "fault"

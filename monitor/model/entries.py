@@ -56,7 +56,7 @@ class FeedState:
     ``url`` is as configured; ``fetch_url`` is where a permanent redirect moved it, else the same. ``item_hashes``
     are the hashes of items seen in recent documents. ``baseline`` is True until a document held entries. ``span`` is
     the time that the last document covered of which all dates are known; ``answered_at`` is when it last answered, for
-    a feed that fails when it began to.
+    a feed that fails when it began to. ``outlets`` are all names that its outlet ever had, where there were several.
     """
 
     id: int
@@ -73,6 +73,7 @@ class FeedState:
     baseline: bool = True
     span: timedelta | None = None
     answered_at: datetime | None = None
+    outlets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,7 @@ class EntryWrite:
 class PastEntry:
     """An entry that the store holds, with what was decided on it at its time. ``content`` of a rejected one is folded;
     ``country`` is that of its outlet, None where it is not known; ``likelihood`` is None where no examples were
-    asked; ``furniture`` was taken off its texts."""
+    asked; ``furniture`` was taken off its texts; ``feed`` is the address of its feed."""
 
     id: int
     outlet: str
@@ -163,6 +164,26 @@ class PastEntry:
     terms: tuple[str, ...]
     likelihood: float | None
     furniture: tuple[Furniture, ...] = ()
+    feed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FirstDocument:
+    """The first document of a feed that held entries: when it came, and how many of them matched."""
+
+    at: datetime
+    matched: int
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """A rejected entry that belongs by another verdict. ``held`` is why it is not posted; "" where it is.
+    ``article_due`` is as in ``EntryWrite``."""
+
+    entry_id: int
+    match: Match
+    held: str = ""
+    article_due: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

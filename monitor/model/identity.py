@@ -11,7 +11,7 @@ key where it leads to an entry with other words and another time of publication,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -217,6 +217,19 @@ def classify(keys: EntryKeys, known: Mapping[bytes, KnownKey], published: dateti
         if key.content_hash == keys.content_hash:
             return Recognition(Novelty.SAME, keys, key)
     return Recognition(Novelty.CHANGED, keys, living[0])
+
+
+def recognise(names: Sequence[EntryKeys], known: Mapping[bytes, KnownKey], published: datetime | None) -> Recognition:
+    """What an entry is to an outlet that had several names: ``names`` are its keys under the present one, then under
+    those before. What is known under any of them is known; written is what it is under the present one."""
+    present, *former = (classify(keys, known, published) for keys in names)
+    for found in (present, *former):
+        if found.novelty is Novelty.SAME:
+            return replace(found, keys=present.keys)
+    if present.novelty is Novelty.CHANGED:
+        return present
+    changed = next((found for found in former if found.novelty is Novelty.CHANGED), None)
+    return present if changed is None else replace(changed, keys=present.keys)
 
 
 def recurs(keys: EntryKeys, stored: datetime | None, published: datetime | None) -> bool:

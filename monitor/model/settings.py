@@ -282,6 +282,14 @@ class DeliverySettings(Model):
     )
 
 
+class SafetySettings(Model):
+    """What an edit may do without anybody looking."""
+
+    most_lost: float = Field(
+        0.5, ge=0, le=1, description="an edit that loses more than this share of a day's matches waits for a person"
+    )
+
+
 class RetentionSettings(Model):
     """How long things are kept."""
 
@@ -390,6 +398,7 @@ class MonitorSettings(Model):
     relevance: RelevanceSettings = RelevanceSettings()
     stories: StorySettings = StorySettings()
     delivery: DeliverySettings = DeliverySettings()
+    safety: SafetySettings = SafetySettings()
     retention: RetentionSettings = RetentionSettings()
     watchdog: WatchdogSettings = WatchdogSettings()
     channels: dict[str, Channel] = Field(default_factory=dict)

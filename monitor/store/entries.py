@@ -11,7 +11,7 @@ from itertools import islice
 from sqlalchemy import Connection, and_, bindparam, case, func, insert, not_, or_, select, update
 
 from monitor.model.documents import Article
-from monitor.model.entries import ArticleTask, EntryState, EntryWrite, KnownKey, PollUpdate
+from monitor.model.entries import Admission, ArticleTask, EntryState, EntryWrite, KnownKey, PollUpdate
 from monitor.model.matches import Hit
 from monitor.model.stories import Report
 from monitor.store.database.engine import Database
@@ -213,6 +213,12 @@ class Entries:
         with self._database.write() as connection:
             connection.execute(change.values(state=EntryState.HELD_BACK.value, reason=reason, changed_at=now))
 
+    def admit(self, admissions: Sequence[Admission], now: datetime) -> int:
+        """Let rejected entries be grouped, or hold them back, by another verdict; those that are rejected no longer
+        stay as they are. Returns how many were changed."""
+        with self._database.write() as connection:
+            return sum(connection.execute(_ADMIT, _admitted_row(each, now)).rowcount for each in admissions)
+
     def ungrouped(self, now: datetime, limit: int) -> list[Report]:
         """Matched entries that have no story yet and wait for no page, the oldest published first."""
         ready = or_(not_(ARTICLE_PENDING), entries.c.article_due <= now)
@@ -308,6 +314,23 @@ def _changed_row(write: EntryWrite, now: datetime) -> dict[str, object]:
     }
 
 
+def _admitted_row(admission: Admission, now: datetime) -> dict[str, object]:
+    match = admission.match
+    return {
+        "admitted": admission.entry_id,
+        "state": (EntryState.HELD_BACK if admission.held else EntryState.MATCHED).value,
+        "reason": admission.held,
+        "changed_at": now,
+        "score": match.score,
+        "likelihood": None if match.likeness is None else match.likeness.probability,
+        "watches": match.watches,
+        "terms": match.terms,
+        "evidence": [_evidence(hit) for hit in match.hits[:_MAX_EVIDENCE]],
+        "article_state": "none" if admission.article_due is None else "pending",
+        "article_due": admission.article_due,
+    }
+
+
 def _evidence(hit: Hit) -> dict[str, object]:
     return {
         "term": hit.term,
@@ -336,5 +359,6 @@ _CHANGE = (
         article_due=func.coalesce(_new_due, entries.c.article_due),
     )
 )
+_ADMIT = update(entries).where(entries.c.id == bindparam("admitted"), entries.c.state == EntryState.REJECTED.value)
 # Also where nothing else is taken over: an entry that says the same again has not changed again.
 _NOTE_HASH = update(entries).where(entries.c.id == bindparam("changed")).values(content_hash=bindparam("new_hash"))

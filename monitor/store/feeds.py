@@ -53,6 +53,7 @@ _STATE = (
     feeds.c.baseline,
     feeds.c.span,
     case((feeds.c.failures > 0, feeds.c.failing_since), else_=feeds.c.polled_at).label("answered_at"),
+    feeds.c.outlets,
 )
 _HABITS = select(feeds.c.habits).where(feeds.c.id == bindparam("feed"))
 _OURS = and_(feeds.c.id == bindparam("feed"), feeds.c.lease_owner == bindparam("owner"))
@@ -87,18 +88,23 @@ class Feeds:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def sync(self, sources: Sequence[FeedSource], now: datetime) -> None:
+    def sync(self, sources: Sequence[FeedSource], now: datetime, *, stop_others: bool = True) -> None:
         """Make the table hold what is configured. New feeds are due at once; those that are disabled or gone
-        from the configuration rest, and find their poll state again when they return."""
-        rows = [_feed_row(source, now) for source in sources]
+        from the configuration rest, unless ``stop_others`` is False because somebody else may go by another one, and
+        find their poll state again when they return.
+
+        A feed keeps the names that its outlet had. A new one takes over those of its outlet's other feeds.
+        """
         insert = self._database.insert(feeds)
-        names = ("active", "outlet", "country", "perspective")
+        names = ("active", "outlet", "country", "perspective", "outlets")
         upsert = insert.on_conflict_do_update(
             index_elements=[feeds.c.url], set_={name: insert.excluded[name] for name in names}
         )
         with self._database.write() as connection:
-            connection.execute(update(feeds).where(feeds.c.active).values(active=False))
-            if rows:
+            known = connection.execute(select(feeds.c.url, feeds.c.outlet, feeds.c.outlets)).all()
+            if stop_others:
+                connection.execute(update(feeds).where(feeds.c.active).values(active=False))
+            if rows := [_feed_row(source, _names(source, known), now) for source in sources]:
                 connection.execute(upsert, rows)
 
     def claim_due(
@@ -109,14 +115,16 @@ class Feeds:
         per_host: int,
         lease: timedelta,
         polled_before: datetime | None = None,
+        besides: Collection[int] = (),
     ) -> list[FeedState]:
         """Lease out feeds that are due, the longest due first.
 
         At most ``limit`` feeds, and no more than ``per_host`` of one host, those counted that are out
         already, whoever has them. Where ``polled_before`` is given, every feed not polled since then counts
-        as due.
+        as due. Those whose ids are in ``besides`` are left to others.
         """
-        wanted = {"owner": owner, "now": now, "most": limit, "per_host": per_host, "until": now + lease}
+        wanted: dict[str, object] = {"owner": owner, "now": now, "most": limit, "per_host": per_host}
+        wanted |= {"until": now + lease, "besides": list(besides)}
         claim = _CLAIM_DUE
         if polled_before is not None:
             claim, wanted = _CLAIM_UNPOLLED, wanted | {"polled_before": polled_before}
@@ -191,10 +199,11 @@ class Feeds:
         with self._database.write() as connection:
             write_polls(connection, owner, updates)
 
-    def release(self, owner: str) -> None:
-        """Give back every feed this owner has; they are due as before."""
+    def release(self, owner: str, only: Collection[int] | None = None) -> None:
+        """Give back every feed this owner has, or those with these ids ``only``; they are due as before."""
+        held = update(feeds).where(feeds.c.lease_owner == owner)
         with self._database.write() as connection:
-            connection.execute(update(feeds).where(feeds.c.lease_owner == owner).values(_NO_LEASE))
+            connection.execute((held if only is None else held.where(feeds.c.id.in_(only))).values(_NO_LEASE))
 
 
 def write_polls(connection: Connection, owner: str, updates: Mapping[int, PollUpdate]) -> None:
@@ -267,7 +276,7 @@ def _claim(due: ColumnElement[bool]) -> Update:
     """The statement that leases out feeds that are ``due``."""
     now = bindparam("now", type_=UTCDateTime)
     free = or_(feeds.c.lease_until.is_(None), feeds.c.lease_until <= now)
-    claimable = and_(feeds.c.active, due, free)
+    claimable = and_(feeds.c.active, due, free, feeds.c.id.not_in(bindparam("besides", expanding=True)))
     out = (
         select(feeds.c.host, func.count().label("feeds"))
         .where(feeds.c.lease_until > now)
@@ -323,6 +332,7 @@ def _state(row: Row[Any]) -> FeedState:
         baseline=row.baseline,
         span=row.span,
         answered_at=row.answered_at,
+        outlets=tuple(row.outlets or ()),
     )
 
 
@@ -330,16 +340,28 @@ def _split(blob: bytes) -> tuple[bytes, ...]:
     return tuple(blob[start : start + HASH_BYTES] for start in range(0, len(blob), HASH_BYTES))
 
 
-def _feed_row(source: FeedSource, now: datetime) -> dict[str, object]:
-    host = _host(source.url)
+def _outlet(source: FeedSource) -> str:
+    return source.outlet or _host(source.url)
+
+
+def _names(source: FeedSource, known: Sequence[Row[str, str, list[str] | None]]) -> list[str] | None:
+    """The names that the outlet of a feed ever had, of several; ``known`` are url, outlet and names of all feeds."""
+    outlet = _outlet(source)
+    own = [row for row in known if row.url == source.url] or [row for row in known if row.outlet == outlet]
+    names = {outlet}.union(*((row.outlet, *(row.outlets or ())) for row in own))
+    return sorted(names) if len(names) > 1 else None
+
+
+def _feed_row(source: FeedSource, names: list[str] | None, now: datetime) -> dict[str, object]:
     return {
         "url": source.url,
         "active": source.enabled,
-        "outlet": source.outlet or host,
+        "outlet": _outlet(source),
+        "outlets": names,
         "country": source.country,
         "perspective": list(source.perspective),
         "added_at": now,
-        "host": host,
+        "host": _host(source.url),
         "fetch_url": source.url,
         "next_poll_at": now,
         "item_hashes": b"",

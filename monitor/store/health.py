@@ -62,7 +62,8 @@ class Waiting:
 @dataclass(frozen=True, slots=True)
 class WorkerState:
     """A process that works on this database, by its last heartbeat. ``relevance`` is what decides there, and
-    ``last_edit`` what the last edit of the configuration changed, both in words; ``mode`` how it publishes."""
+    ``last_edit`` what the last edit of the configuration changed, both in words; ``mode`` how it publishes. ``held``
+    says why an edit waits for a person, and ``held_fingerprint`` is its own; both are empty where none does."""
 
     owner: str
     pid: int
@@ -75,6 +76,8 @@ class WorkerState:
     config_error: str
     relevance: str = ""
     last_edit: str = ""
+    held: str = ""
+    held_fingerprint: str = ""
 
 
 class Health:

@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, case, func, select
 
 from monitor.model.documents import Entry
-from monitor.model.entries import EntryState, PastEntry
+from monitor.model.entries import EntryState, FirstDocument, PastEntry
 from monitor.model.identity import canonical_url, entry_keys
 from monitor.model.publications import Fate, Posting, PublicationKind, PublicationState
+from monitor.store.database.columns import UTCDateTime
 from monitor.store.database.engine import Database
 from monitor.store.database.schema import entries, feeds, publications
 from monitor.store.database.schema import entry_keys as keys_table
@@ -42,6 +43,7 @@ _PAST: Select[Any] = select(
     entries.c.story_id,
     entries.c.story_reason,
     entries.c.furniture,
+    feeds.c.url.label("feed"),
 ).join(feeds, feeds.c.id == entries.c.feed_id)
 
 
@@ -73,6 +75,19 @@ class History:
         query = _PAST.where(entries.c.id.in_(select(newest.c.id))).order_by(_SEEN.desc(), entries.c.id.desc())
         with self._database.read() as connection:
             return list(map(_past, connection.execute(query)))
+
+    def first_documents(self, urls: Collection[str]) -> dict[str, FirstDocument]:
+        """Of each of these feeds, as far as it brought any entry, the first document that held some."""
+        of_feed = entries.join(feeds, feeds.c.id == entries.c.feed_id)
+        matched = func.count(case((entries.c.state == EntryState.MATCHED.value, 1)))
+        with self._database.read() as connection:
+            found = {}
+            for url in urls:
+                first = select(func.min(_SEEN, type_=UTCDateTime)).select_from(of_feed).where(feeds.c.url == url)
+                if (at := connection.scalar(first)) is not None:
+                    its = select(matched).select_from(of_feed).where(feeds.c.url == url, at == _SEEN)
+                    found[url] = FirstDocument(at, connection.scalar(its) or 0)
+        return found
 
     def nearest(
         self, since: datetime, nearness: Callable[[float | None, str], float], limit: int
@@ -134,6 +149,7 @@ def _past(row: Row[Any]) -> PastEntry:
         terms=tuple(row.terms),
         likelihood=row.likelihood,
         furniture=furniture(row.furniture),
+        feed=row.feed,
     )
 
 
@@ -147,7 +163,8 @@ def _behind(connection: Connection, url: str) -> list[int]:
     """The entries of a link: by the address as it stands, else by each outlet's key of it, else by canonical address,
     for which there is no index."""
     page = Entry(None, url, "")
-    outlets = connection.scalars(select(feeds.c.outlet).distinct()).all()
+    named = connection.execute(select(feeds.c.outlet, feeds.c.outlets)).all()
+    outlets = {name for outlet, names in named for name in (outlet, *(names or ()))}
     keys = [key for outlet in outlets if (key := entry_keys(outlet, page, False, ("", "", "")).url) is not None]
     by_page: tuple[Select[Any], ...] = (
         select(entries.c.id).where(entries.c.url == url),

@@ -1,4 +1,4 @@
-"""What operators order: channels that are paused, and up to which update the bot was read."""
+"""What operators order: channels that are paused, edits that may go live, and up to which update the bot was read."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from datetime import datetime
 from sqlalchemy import case, func, select, update
 
 from monitor.store.database.engine import Database
-from monitor.store.database.schema import channels, mailboxes
+from monitor.store.database.schema import channels, mailboxes, meta
+
+_ACCEPTED, _IN_FORCE = "accepted_edit", "config_in_force"
 
 
 class OperatorState:
@@ -27,6 +29,31 @@ class OperatorState:
         """Send again in these channels."""
         with self._database.write() as connection:
             connection.execute(update(channels).where(channels.c.name.in_(names)).values(paused_since=None))
+
+    def accept_edit(self, fingerprint: str) -> None:
+        """Let the edit of the configuration that is known by this go live, whatever it loses."""
+        self._note(_ACCEPTED, fingerprint)
+
+    def accepted_edit(self) -> str:
+        """What the last edit that a person let go live is known by; "" where none was."""
+        return self._noted(_ACCEPTED)
+
+    def note_in_force(self, fingerprint: str) -> None:
+        """Note the configuration that a worker put in force."""
+        self._note(_IN_FORCE, fingerprint)
+
+    def last_in_force(self) -> str:
+        """The configuration that a worker put in force last; "" where that is not known."""
+        return self._noted(_IN_FORCE)
+
+    def _note(self, name: str, value: str) -> None:
+        upsert = self._database.insert(meta).values(name=name, value=value)
+        with self._database.write() as connection:
+            connection.execute(upsert.on_conflict_do_update(index_elements=[meta.c.name], set_={"value": value}))
+
+    def _noted(self, name: str) -> str:
+        with self._database.read() as connection:
+            return connection.scalar(select(meta.c.value).where(meta.c.name == name)) or ""
 
     def next_update(self, bot: int) -> int | None:
         """The number of the first update that was not done with; None before the first."""

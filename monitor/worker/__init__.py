@@ -10,6 +10,7 @@ In reading order:
     scheduler       when each is due; signals, and a stop that leaves nothing half done
     jobs            what it does at its intervals besides the pipeline
     configuration   edits taken up while it runs
+    safety          an edit that loses much waits for a person
     peers           the other workers on the same database
     watchdog        does every job still come round
     clock           does the clock on the wall go as time does

@@ -21,6 +21,7 @@ from monitor.delivery.journal import Journal
 from monitor.delivery.policy import longest_reply_wait
 from monitor.delivery.publisher import Publisher
 from monitor.delivery.recovery import Recorder
+from monitor.errors import ConfigError, Problem
 from monitor.feeds.articles import ArticleReader
 from monitor.feeds.poll import Poller
 from monitor.feeds.schedule import latest_poll, longest_wait
@@ -34,6 +35,7 @@ from monitor.stories.group import Grouper, load_learnt
 from monitor.worker.configuration import Configuration
 from monitor.worker.peers import Peers
 from monitor.worker.pipeline import Pipeline
+from monitor.worker.safety import loss_since_last_run
 from monitor.worker.wiring import DatabaseRunner, Screening, utcnow
 
 log = structlog.get_logger("app")
@@ -72,7 +74,7 @@ class App:
         self.adapters = adapters
         self.recorder = recorder
         self.peers = Peers(runtime.store, runtime.db, runtime.owner)
-        self.configuration = Configuration(runtime, self.configure)
+        self.configuration = Configuration(runtime, screening, self.configure)
         self.publisher_name = "Telegram" if adapters.publisher.paced else "the terminal"
         self.pipeline = Pipeline(
             runtime=runtime,
@@ -85,6 +87,9 @@ class App:
         self._db = db
         self._screening = screening
         self._started_at = runtime.now()
+        self._differing = False
+        # An edit must not be overtaken by the version before it.
+        self._syncing = asyncio.Lock()
 
     @classmethod
     async def open(
@@ -138,11 +143,22 @@ class App:
 
     async def _start(self, settings: Settings) -> None:
         """Bring the database to what is so by now: workers, clock, configuration, journal."""
+        await self._refuse_loss()
         await self.peers.reap_exited()
         await self.repair_schedule()
         await self.beat()
         await self._sync(settings)
         await self.recorder.replay()
+
+    async def _refuse_loss(self) -> None:
+        """Edits made while no worker ran are no safer than others, but there is no older version to go on with. Raises
+        ConfigError."""
+        runtime = self.runtime
+        loss, fingerprint = await loss_since_last_run(runtime), runtime.rules.settings.fingerprint
+        if not loss.exceeds(runtime.rules.monitor.safety.most_lost):
+            return
+        if await runtime.db(runtime.store.operators.accepted_edit) != fingerprint:
+            raise ConfigError((Problem("configuration", 0, 0, f"it was edited since the last run; {loss}"),))
 
     async def __aenter__(self) -> App:
         await self.adapters.fetcher.open()
@@ -178,8 +194,22 @@ class App:
             config_error=self.configuration.error,
             relevance=runtime.rules.screener.basis,
             last_edit=self.configuration.last_edit,
+            held=self.configuration.held,
+            held_fingerprint=self.configuration.held_fingerprint,
         )
         await runtime.db(runtime.store.health.beat, state)
+
+    async def heed_peers(self) -> None:
+        """See whether the other workers still go by the same configuration, or do so by now. Raises StoreError."""
+        async with self._syncing:
+            settings = self.runtime.rules.settings
+            differing = await self.peers.differing(settings.fingerprint)
+            if bool(differing) == self._differing:
+                return
+            for worker in differing:
+                its = worker.config_fingerprint
+                log.warning("config.differs", ours=settings.fingerprint, owner=worker.owner, its=its)
+            await self._sync(settings)
 
     async def repair_schedule(self) -> None:
         """Make due what a clock that ran ahead put off for ever. Raises StoreError."""
@@ -194,17 +224,20 @@ class App:
         if repaired:
             log.warning("clock.was_ahead", rows_made_due=repaired)
 
-    async def configure(self, settings: Settings) -> None:
-        """Put another configuration in force, whole or not at all.
+    async def configure(self, settings: Settings, screener: Screener | None = None) -> None:
+        """Put another configuration in force, whole or not at all; ``screener`` is the one made for it, where there is
+        one already.
 
         Raises StoreError where the database refuses it.
         """
-        screener = await asyncio.to_thread(self._screening, settings)
+        if screener is None:
+            screener = await asyncio.to_thread(self._screening, settings)
         before = self.runtime.rules
         # First the rules: a feed that the database already knows and they do not would be claimed for nothing.
         self.runtime.rules = Rules.of(settings, screener)
         try:
-            await self._sync(settings)
+            async with self._syncing:
+                await self._sync(settings)
         except BaseException:
             self.runtime.rules = before
             raise
@@ -213,9 +246,13 @@ class App:
     async def _sync(self, settings: Settings) -> None:
         runtime, now = self.runtime, self.runtime.now()
         chats = {name: channel.chat for name, channel in settings.monitor.channels.items()}
-        await runtime.db(runtime.store.feeds.sync, settings.live_feeds, now)
+        # A feed of theirs that we lack is not ours to stop; once they are gone, or agree, it is.
+        differing = await self.peers.differing(settings.fingerprint)
+        await runtime.db(runtime.store.feeds.sync, settings.live_feeds, now, stop_others=not differing)
+        self._differing = bool(differing)
         await runtime.db(_hasten, runtime.store, settings)
         await runtime.db(runtime.store.outbox.sync_channels, chats, now)
+        await runtime.db(runtime.store.operators.note_in_force, settings.fingerprint)
 
 
 def _hasten(store: Store, settings: Settings) -> None:

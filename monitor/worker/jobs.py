@@ -84,6 +84,7 @@ async def beat(app: App, heartbeat: Path) -> None:
     are not."""
     await app.beat()
     await app.peers.reap_stalled()
+    await app.heed_peers()
     await asyncio.to_thread(_write_heartbeat, heartbeat, app.runtime.now())
 
 

@@ -45,7 +45,7 @@ _MOST_TRIES = 3
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(seconds=5), timedelta(minutes=5)
 _DAY = timedelta(days=1)
 _MOST_LINES = 15
-_HELP = "/status, /stories, /why LINK, /rejected, /pause [CHANNEL], /resume [CHANNEL]"
+_HELP = "/status, /stories, /why LINK, /rejected, /pause [CHANNEL], /resume [CHANNEL], /accept"
 
 
 class OperatorCommands:
@@ -72,6 +72,7 @@ class OperatorCommands:
             "/rejected": self._rejected,
             "/pause": self._pause_channels,
             "/resume": self._resume_channels,
+            "/accept": self._accept_edit,
         }
 
     async def attend(self) -> None:
@@ -218,6 +219,15 @@ class OperatorCommands:
         await self._db(self._store.operators.resume, names)
         log.warning("channels.resumed", channels=names)
         return f"sending again: {', '.join(names)}. Digests tell of a backlog"
+
+    async def _accept_edit(self, _: Sequence[str]) -> str:
+        held = await self._db(status.held_edits, self._store, self._runtime.now())
+        if not held:
+            return "no edit waits"
+        # Whoever orders it was told of one edit: the last that came up.
+        await self._db(self._store.operators.accept_edit, held[0].held_fingerprint)
+        log.warning("config.accepted", fingerprint=held[0].held_fingerprint)
+        return f"accepted, and in force within seconds: {held[0].held}"
 
     def _channels(self, words: Sequence[str]) -> list[str] | str:
         """The channels that are meant, all where none is named; or what to write instead."""

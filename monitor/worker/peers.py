@@ -37,6 +37,10 @@ class Peers:
         """
         await self._reclaim(worker for worker in await self._others() if _has_exited(worker))
 
+    async def differing(self, fingerprint: str) -> list[WorkerState]:
+        """The others that are not known to be dead and go by another configuration than this one. Raises StoreError."""
+        return [worker for worker in await self._others() if worker.config_fingerprint != fingerprint]
+
     async def reap_stalled(self) -> None:
         """Look at the heartbeats of the others, and take over what those held that are dead. To be called at each
         heartbeat of our own. Raises StoreError."""

@@ -12,7 +12,13 @@ import monitor
 from monitor.logs import redactor
 from monitor.model.delivery import Unresolved
 from monitor.store import FeedHealth, Store, WorkerState
-from monitor.worker.alerts.conditions import LOOKED_FOR, RHYTHM_REACH, SHORTEST_SILENCE, patience
+from monitor.worker.alerts.conditions import (
+    LOOKED_FOR,
+    RHYTHM_REACH,
+    SHORTEST_SILENCE,
+    differing_configurations,
+    patience,
+)
 from monitor.worker.alerts.lifecycle import in_one_line, is_firing
 
 _ALIVE_WITHIN = timedelta(seconds=45)
@@ -36,9 +42,9 @@ class Status:
     """One screen's worth of how the monitor is doing. ``outbox`` counts publications by channel and state; ``channels``
     says what keeps a channel from sending; lags are from publication to post over the last day, in seconds. Of the
     attempts that perhaps arrived (``unknown_today``), some were ``settled_by_probe``, others by policy or by hand; the
-    rest is looked for.
-    ``relevance`` is what decides about relevance, ``last_edit`` what the last edit changed, as the workers tell it;
-    ``network`` is what is wrong with our own."""
+    rest is looked for. ``held`` is why an edit waits for a person, ``differing`` which workers go by different
+    configurations, and ``network`` what is wrong with our own.
+    ``relevance`` is what decides about relevance, ``last_edit`` what the last edit changed, as the workers tell it."""
 
     version: str
     workers: int
@@ -65,6 +71,8 @@ class Status:
     alarms: tuple[str, ...] = ()
     restored: str = ""
     network: str = ""
+    held: str = ""
+    differing: str = ""
 
 
 class Rhythms:
@@ -143,6 +151,8 @@ def status(store: Store, now: datetime, day_start: datetime, configuration: str)
         alarms=tuple(in_one_line(alert) for alert in store.alerts.all() if is_firing(alert)),
         restored=store.receipts.last_replay(),
         network=offline_in_words(store.feeds.offline_since()),
+        held=next((worker.held for worker in alive if worker.held), ""),
+        differing=differing.detail if (differing := differing_configurations(alive)) else "",
     )
 
 
@@ -159,6 +169,11 @@ def offline_in_words(since: datetime | None) -> str:
 def alive_workers(store: Store, now: datetime) -> list[WorkerState]:
     """The workers whose heart beat just now. Raises StoreError."""
     return [worker for worker in store.health.workers() if abs(now - worker.beat_at) < _ALIVE_WITHIN]
+
+
+def held_edits(store: Store, now: datetime) -> list[WorkerState]:
+    """The workers that hold an edit until a person accepts it. Raises StoreError."""
+    return [worker for worker in alive_workers(store, now) if worker.held]
 
 
 def midnight(now: datetime, zone: ZoneInfo) -> datetime:

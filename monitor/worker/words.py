@@ -48,6 +48,8 @@ def status_facts(found: Status, zone: ZoneInfo) -> list[tuple[str, str]]:
         *(_under_label("alarms", found.alarms) if found.alarms else []),
         *([("network", found.network)] if found.network else []),
         *_under_label("configuration", found.configuration.splitlines()),
+        *([("", f"an edit waits: {found.held}")] if found.held else []),
+        *([("", f"workers differ: {found.differing}")] if found.differing else []),
         *([("last edit", found.last_edit)] if found.last_edit else []),
         *([("restored", f"the database had forgotten {found.restored}")] if found.restored else []),
         *([("relevance", found.relevance)] if found.relevance else []),

@@ -43,6 +43,8 @@ ON_DATABASE: dict[str, list[str]] = {
     "status": ["status"],
     "backtest": ["backtest"],
     "rejected": ["rejected"],
+    "rejudge": ["rejudge"],
+    "accept": ["accept"],
     "db upgrade": ["db", "upgrade"],
     "db backup": ["db", "backup"],
     "db prune": ["db", "prune"],

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from monitor.config.load import MAX_SIZE, load, load_watchlist, read_environment
+from monitor.config.load import MAX_SIZE, load, load_watchlist, read_environment, read_sources, swallowed_values
 from monitor.config.reload import Reloader
 from monitor.errors import ConfigError, Problem
 from monitor.model.settings import Settings
@@ -79,6 +79,39 @@ def test_all_problems_of_all_files_come_at_once_with_their_places(tmp_path: Path
 def test_the_share_of_relevant_news_lies_between_none_and_all(tmp_path: Path, share: str, message: str) -> None:
     write(tmp_path, monitor=f"relevance:\n  share: {share}\n")
     assert lines_of(tmp_path) == [f"monitor.yaml:2:10: {message}"]
+
+
+@pytest.mark.parametrize("name", ["monitor", "feeds", "watchlist"])
+@pytest.mark.parametrize("text", ["", "\n \n", "\ufeff"])
+def test_an_empty_file_is_one_that_was_saved_half(tmp_path: Path, name: str, text: str) -> None:
+    write(tmp_path, **{name: text})
+    assert lines_of(tmp_path) == [f"{name}.yaml: this file is empty; save it again, or put a copy of the file back"]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"), [("# all is gone\n", "1:1"), ("terms: {}\nwatches: {}\n", "2:1"), ("watches:\n", "1:1")]
+)
+def test_a_watchlist_without_a_watch_is_a_mistake(tmp_path: Path, text: str, place: str) -> None:
+    message = "there is no watch, so that nothing would ever be posted; write one under watches:, "
+    write(tmp_path, watchlist=text)
+    assert lines_of(tmp_path) == [f"watchlist.yaml:{place}: {message}or put a copy of the file back"]
+
+
+def test_a_value_that_is_a_remark(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        feeds='feeds:\n  - url: "https://example.org/rss"  #slow\n    outlet: #1 News\n    note: # nothing yet\n',
+        watchlist="terms: {a: {forms: {en: [word]}}}\nwatches: #all\n  w:\n    hashtag: #Shusha\n    any: [a]\n",
+    )
+    told = [str(each).removeprefix(f"{tmp_path}{os.sep}") for each in swallowed_values(read_sources(tmp_path))]
+    assert told == [
+        "feeds.yaml:3:5: what stands behind # is a remark, so 'outlet' is empty; write outlet: \"#1\"",
+        "watchlist.yaml:4:5: what stands behind # is a remark, so 'hashtag' is empty; write hashtag: Shusha",
+    ]
+
+
+def test_a_file_of_remarks_sets_nothing(tmp_path: Path) -> None:
+    assert load(write(tmp_path, monitor="# all by default\n"), {}).monitor.time_zone.key == "UTC"
 
 
 def test_a_mistake_of_shape_does_not_hide_a_mistake_of_reference(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from monitor.delivery import policy
+from monitor.matching.screener import Screener
 from monitor.model.publications import PublicationIntent, PublicationState, Told, Undecided, Urgency
 from monitor.model.settings import (
     Channel,
@@ -21,6 +22,7 @@ from monitor.model.settings import (
     Watchlist,
 )
 from monitor.model.stories import Report, Story
+from monitor.runtime import Rules
 from monitor.stories.facts import facts_of
 from tests.support.reports import made
 from tests.support.worker import NOON
@@ -39,6 +41,7 @@ HURT = made("Nine wounded, four dead", country="AM", published=NOON - HOUR)
 DENIAL = made("Ministry denies it", country="AZ", published=NOON - HOUR)
 PLAIN = made("A bridge fell", country="AM")
 ELSEWHERE = made("Bridge falls", terms=("south",))
+RENAMED = made("A bridge fell", country="AM", watches=("viaducts",))
 SIGNED = made("Treaty signed")
 WAR = made("War at the bridge", watches=("bridges", "war"))
 CORRECTED = replace(DEAD_3, title="Correction: Bridge falls, three dead")
@@ -80,6 +83,11 @@ CASES: dict[str, tuple[Any, ...]] = {
     "a new story": ((PLAIN,), None, None, ["post"]),
     "of a watch of the channel": ((PLAIN,), Channel(watches=("dams", "bridges")), None, ["post"]),
     "of no watch of the channel": ((PLAIN,), Channel(watches=("dams",)), None, []),
+    "of a watch that was renamed, where all are carried": ((RENAMED,), Channel(watches=tuple(WATCHES)), None, ["post"]),
+    "of a watch that was renamed, where some are": ((RENAMED,), Channel(watches=("dams",)), None, []),
+    "told, of a watch that was renamed": (
+        (RENAMED, DEAD_3), Channel(watches=("dams",)), told(RENAMED), ["edit", "reply toll >3"]
+    ),
     "in a language of the channel": ((PLAIN,), Channel(languages=("hy", "en")), None, ["post"]),
     "in no language of the channel": ((PLAIN,), Channel(languages=("hy",)), None, []),
     "below the threshold": ((PLAIN,), Channel(threshold=2), None, []),
@@ -170,6 +178,19 @@ def test_each_channel_decides_for_itself() -> None:
     undecided = Undecided(Story(1, (DEAD_3, PLAIN)), NOON, {"told": told(DEAD_3)})
     found = [(intent.channel, intent.kind.value) for intent in policy.decide(undecided, settings, NOON)]
     assert found == [("all", "post"), ("told", "edit")]
+
+
+def test_a_report_of_a_watch_that_is_gone_is_judged_anew() -> None:
+    watchlist = Watchlist(
+        terms={"dam": Term(forms={"en": ("dam",)}), "bridge": Term(forms={"en": ("bridge",)})},
+        watches={"crossings": Watch(any=("bridge",)), "dams": Watch(any=("dam",))},
+    )
+    settings = Settings(monitor=MonitorSettings(), feeds=(), watchlist=watchlist)
+    rules = Rules.of(settings, Screener.by_words(settings))
+    kept = made("A bridge and a dam", watches=("dams",))
+    unfound = made("Something else", watches=("bridges",))
+    story = policy.by_present_rules(Story(1, (made("A bridge fell", watches=("bridges",)), kept, unfound)), rules)
+    assert [report.watches for report in story.reports] == [("crossings",), ("dams",), ("bridges",)]
 
 
 def test_a_reply_shows_a_report_in_the_language_of_the_channel() -> None:

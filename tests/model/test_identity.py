@@ -18,6 +18,7 @@ from monitor.model.identity import (
     classify,
     entry_keys,
     page_address,
+    recognise,
     repeated_guids,
     shared_links,
 )
@@ -380,3 +381,30 @@ def test_all_keys_of_an_outlet_begin_alike() -> None:
     assert len({key[:3] for entry in (ENTRY, other) for key in keys(entry).keys}) == 1
     assert keys(ENTRY).keys[0][:3] != keys(ENTRY, outlet="Another").keys[0][:3]
     assert {len(key) for key in keys(ENTRY).keys} == {16}
+
+
+# --- an outlet of several names ----------------------------------------------------------------------------------
+
+CHANGED = replace(ENTRY, title="Talks break off in the border town after a day of noise")
+
+
+def under_names(entry: Entry, known: Mapping[bytes, KnownKey]) -> tuple[Novelty, int | None]:
+    """What an entry of the outlet "Sample" is, which was called "Example" and "Specimen" before."""
+    recognised = recognise([keys(entry, name) for name in ("Sample", "Example", "Specimen")], known, entry.published)
+    assert set(recognised.keys.keys) <= set(keys(entry, "Sample").keys)
+    assert recognised.keys.content_hash == keys(entry, "Sample").content_hash
+    return recognised.novelty, recognised.stored.entry_id if recognised.stored else None
+
+
+def test_what_is_known_under_a_former_name_is_known() -> None:
+    assert under_names(ENTRY, {}) == (Novelty.NEW, None)
+    assert under_names(ENTRY, stored(ENTRY)) == (Novelty.SAME, 7)
+    assert under_names(CHANGED, stored(ENTRY)) == (Novelty.CHANGED, 7)
+    assert under_names(ENTRY, stored(ENTRY, None)) == (Novelty.SAME, None)
+
+
+def test_what_changed_under_the_present_name_is_not_what_it_was_under_a_former() -> None:
+    present = keys(CHANGED, "Sample")
+    known = stored(ENTRY) | dict.fromkeys(present.keys, KnownKey(7, present.content_hash, None, True))
+    assert under_names(CHANGED, known) == (Novelty.SAME, 7)
+    assert under_names(replace(CHANGED, summary="Nothing more is said."), known) == (Novelty.CHANGED, 7)

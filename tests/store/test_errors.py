@@ -16,10 +16,11 @@ import pytest
 from monitor.errors import StoreError
 from monitor.model.alerts import Review
 from monitor.model.delivery import Cleanup, ReplayedPost, RestoredPost, Unknown
+from monitor.model.entries import Admission
 from monitor.model.publications import DigestClaim, PublicationKind, PublicationState
 from monitor.model.settings import RetentionSettings
 from monitor.store import AdminChat, Store
-from tests.store.samples import ALONE, LEASE, MESSAGE, MINUTE, NOW, alive, poll, reports
+from tests.store.samples import ALONE, LEASE, MESSAGE, MINUTE, NOW, alive, match, poll, reports
 
 CLEANUP = Cleanup(1, "@x", 9, removal=True, certain=False, attempt_id=None, added_at=NOW, failures=0)
 RESTORED = RestoredPost("main", ReplayedPost(PublicationState.SENT, 1, NOW, frozenset()), ())
@@ -45,6 +46,7 @@ READS: dict[str, Callable[[Store], object]] = {
     "feeds.last_polls": lambda s: s.feeds.last_polls(),
     "feeds.offline_since": lambda s: s.feeds.offline_since(),
     "feeds.habits": lambda s: s.feeds.habits(1),
+    "history.first_documents": lambda s: s.history.first_documents(["u"]),
     "history.count": lambda s: s.history.count(NOW),
     "history.fates": lambda s: s.history.fates("https://kite.example/a"),
     "history.nearest": lambda s: s.history.nearest(NOW, lambda likelihood, reason: 1.0, 1),
@@ -60,6 +62,8 @@ READS: dict[str, Callable[[Store], object]] = {
     "outbox.next_pending": lambda s: s.outbox.next_pending("main", NOW),
     "outbox.count": lambda s: s.outbox.count(),
     "outbox.recent_sends": lambda s: s.outbox.recent_sends(NOW),
+    "operators.accepted_edit": lambda s: s.operators.accepted_edit(),
+    "operators.last_in_force": lambda s: s.operators.last_in_force(),
     "outbox.rows": lambda s: s.outbox.rows(),
     "reconciling.given_up_attempts": lambda s: s.reconciling.given_up_attempts("main", NOW),
     "reconciling.next_cleanup": lambda s: s.reconciling.next_cleanup("main", NOW),
@@ -87,12 +91,15 @@ WRITES: dict[str, Callable[[Store], object]] = {
     "alerts.change": lambda s: s.alerts.change([], lambda alert: alert),
     "alerts.note_chat": lambda s: s.alerts.note_chat(AdminChat("@ops")),
     "alerts.review": lambda s: s.alerts.review(lambda alerts: Review(())),
+    "operators.accept_edit": lambda s: s.operators.accept_edit("f"),
+    "operators.note_in_force": lambda s: s.operators.note_in_force("f"),
     "operators.begin": lambda s: s.operators.begin(1, 1),
     "operators.finish": lambda s: s.operators.finish(1, 1),
     "operators.pause": lambda s: s.operators.pause(["main"], NOW),
     "operators.resume": lambda s: s.operators.resume(["main"]),
     "decisions.intend": lambda s: s.decisions.intend(1, NOW, [], NOW),
     "decisions.intend_digest": lambda s: s.decisions.intend_digest("main", NOW, NOW, NOW, chart=True),
+    "entries.admit": lambda s: s.entries.admit([Admission(1, match())], NOW),
     "entries.articles_waiting": lambda s: s.entries.articles_waiting("w", NOW, 1),
     "entries.ingest": lambda s: s.entries.ingest("w", 1, poll(), [b"k"], lambda known: []),
     "entries.save_article": lambda s: s.entries.save_article(1, None),

@@ -87,6 +87,29 @@ def test_a_feed_that_is_gone_rests_and_returns_with_its_state(store: Store) -> N
     }
 
 
+def test_a_feed_keeps_the_names_of_its_outlet(store: Store) -> None:
+    names = []
+    for name in ("The Kite", "Kite", "Kite", "The Kite"):
+        store.feeds.sync([FEED.model_copy(update={"outlet": name})], NOW)
+        names += [state.outlets for state in store.feeds.claim_due("w", NOW, 9, 9, LEASE)]
+        store.feeds.release("w")
+    assert names == [(), ("Kite", "The Kite"), ("Kite", "The Kite"), ("Kite", "The Kite")]
+    store.feeds.sync([feed(2, outlet="The Kite"), feed(3, outlet="Heron")], NOW)
+    found = {state.url: state.outlets for state in store.feeds.claim_due("w", NOW, 9, 9, LEASE)}
+    assert found == {feed(2).url: ("Kite", "The Kite"), feed(3).url: ()}
+
+
+def test_feeds_of_others_go_on_and_are_left_to_them(store: Store) -> None:
+    store.feeds.sync([feed(1), feed(2)], NOW)
+    store.feeds.sync([feed(1)], NOW, stop_others=False)
+    both = store.feeds.claim_due("w", NOW, 9, 9, LEASE)
+    assert len(both) == 2
+    store.feeds.release("w", [both[0].id])
+    assert [state.id for state in store.feeds.claim_due("w", NOW, 9, 9, LEASE)] == [both[0].id]
+    store.feeds.release("w")
+    assert [state.id for state in store.feeds.claim_due("w", NOW, 9, 9, LEASE, besides=[both[0].id])] == [both[1].id]
+
+
 def test_a_disabled_feed_is_not_due(store: Store) -> None:
     store.feeds.sync([FEED.model_copy(update={"enabled": False})], NOW)
     assert store.feeds.claim_due("worker", NOW, 10, 10, LEASE) == []

@@ -16,6 +16,7 @@ from structlog.testing import capture_logs
 
 from monitor.config.load import load
 from monitor.config.reload import Reloader
+from monitor.errors import ConfigError
 from monitor.matching.matcher import compile_watchlist
 from monitor.matching.screener import Screener
 from monitor.model.documents import Failed, FailureKind
@@ -197,3 +198,112 @@ async def test_a_database_that_fails_costs_only_the_answer(sqlite_url: str, conf
         assert [line["event"] for line in logs][-1] == "config.effect_unknown"
         assert app.runtime.rules.settings.watchlist.terms["bridge"].forms == {"en": ("viaduct",)}
         assert app.configuration.last_edit == "2023-09-20 12:00 UTC, +1 form (viaduct), -1 form (bridge)"
+
+
+# --- an edit that loses much -------------------------------------------------------------------------------------
+
+BRIDGES = ("A bridge opens", "A bridge closes", "The bridge is painted", "A viaduct opens")
+
+
+def fill_bridges(url: str, configured: Settings) -> None:
+    """Four matches of an hour ago."""
+    rules = Screener.by_words(configured)
+    with closing(Store.open(url)) as store:
+        writes = [judged(str(at), title, rules, published=NOON - HOUR) for at, title in enumerate(BRIDGES)]
+        ingest(store, *writes, now=NOON - HOUR)
+
+
+@pytest.fixture
+def busy(config: Path) -> Path:
+    (config / "watchlist.yaml").write_text(WATCHLIST.format("bridge, viaduct"))
+    (config / "feeds.yaml").write_text('feeds: [{url: "https://kite.example/rss", outlet: Kite}]\n')
+    return config
+
+
+def forms(app: App) -> tuple[str, ...]:
+    return app.runtime.rules.settings.watchlist.terms["bridge"].forms["en"]
+
+
+async def test_an_edit_that_loses_much_waits_for_a_person(database_url: str, busy: Path) -> None:
+    configured = load(busy, {})
+    fill_bridges(database_url, configured)
+    reloader = Reloader(busy, {}, configured.fingerprint)
+    async with await App.open(configured, database_url, Notebook(), now=Clock()) as app:
+        with capture_logs() as logs:
+            await edit(app, reloader, busy, "viaduct")
+            await edit(app, reloader, busy, "viaduct")
+        assert forms(app) == ("bridge", "viaduct")
+        assert [line["event"] for line in logs if line["event"].startswith("config.")] == ["config.held"]
+        await app.beat()
+        found = status.status(app.runtime.store, NOON, NOON, "")
+        assert found.configuration == "good"
+        assert found.held.startswith("it loses 3 of the 4 matches of the last 24 h; put it right, or let it")
+        assert "-1 form (bridge)" in found.held
+        assert "`monitor accept`" in found.held
+        (worker,) = status.held_edits(app.runtime.store, NOON)
+        app.runtime.store.operators.accept_edit(worker.held_fingerprint)
+        await app.configuration.apply_edits(reloader)
+        assert forms(app) == ("viaduct",)
+        await app.beat()
+        assert status.status(app.runtime.store, NOON, NOON, "").held == ""
+
+
+async def test_an_edit_that_is_put_right_waits_no_longer(sqlite_url: str, busy: Path) -> None:
+    configured = load(busy, {})
+    fill_bridges(sqlite_url, configured)
+    reloader = Reloader(busy, {}, configured.fingerprint)
+    async with await App.open(configured, sqlite_url, Notebook(), now=Clock()) as app:
+        await edit(app, reloader, busy, "viaduct")
+        assert app.configuration.held
+        await edit(app, reloader, busy, "bridge")  # it loses one of four
+        assert app.configuration.held == ""
+        assert forms(app) == ("bridge",)
+
+
+async def test_losing_the_feeds_is_losing_their_matches(sqlite_url: str, busy: Path) -> None:
+    configured = load(busy, {})
+    fill_bridges(sqlite_url, configured)
+    reloader = Reloader(busy, {}, configured.fingerprint)
+    async with await App.open(configured, sqlite_url, Notebook(), now=Clock()) as app:
+        (busy / "feeds.yaml").write_text("feeds:\n")  # cut off
+        await edit(app, reloader, busy, "bridge, viaduct")
+        assert "it loses 4" in app.configuration.held
+        assert "(-1 feed)" in app.configuration.held
+        assert app.runtime.rules.settings.live_feeds
+
+
+async def test_an_emptied_watchlist_never_goes_live(sqlite_url: str, busy: Path) -> None:
+    configured = load(busy, {})
+    reloader = Reloader(busy, {}, configured.fingerprint)
+    async with await App.open(configured, sqlite_url, Notebook(), now=Clock()) as app:
+        for text in ("", "terms: {}\nwatches: {}\n", "# gone\n"):
+            (busy / "watchlist.yaml").write_text(text)
+            for _ in range(2):
+                await app.configuration.apply_edits(reloader)
+            assert forms(app) == ("bridge", "viaduct")
+            assert "put a copy of the file back" in app.configuration.error
+
+
+async def test_what_may_be_lost_is_what_was_in_force(sqlite_url: str, busy: Path) -> None:
+    (busy / "monitor.yaml").write_text("safety: {most_lost: 1}\n")
+    configured = load(busy, {})
+    fill_bridges(sqlite_url, configured)
+    reloader = Reloader(busy, {}, configured.fingerprint)
+    async with await App.open(configured, sqlite_url, Notebook(), now=Clock()) as app:
+        await edit(app, reloader, busy, "viaduct")
+        assert forms(app) == ("viaduct",)
+
+
+async def test_an_edit_made_while_no_worker_ran_is_no_safer(database_url: str, busy: Path) -> None:
+    before = load(busy, {})
+    async with await App.open(before, database_url, Notebook(), now=Clock()):
+        pass
+    fill_bridges(database_url, before)
+    (busy / "watchlist.yaml").write_text(WATCHLIST.format("viaduct"))
+    after = load(busy, {})
+    with pytest.raises(ConfigError, match=r"edited since the last run; it loses 3 of the 4 .*`monitor accept`"):
+        await App.open(after, database_url, Notebook(), now=Clock())
+    with closing(Store.open(database_url)) as store:
+        store.operators.accept_edit(after.fingerprint)
+    async with await App.open(after, database_url, Notebook(), now=Clock()) as app:
+        assert forms(app) == ("viaduct",)

@@ -234,6 +234,16 @@ async def test_a_paused_channel_sends_nothing_and_loses_nothing(either: Scene) -
     assert [len(scene.answers(chat)) for chat in ("@main", "@second")] == [1, 1]
 
 
+async def test_an_edit_that_waits_is_accepted(either: Scene) -> None:
+    scene = either
+    async with scene.worker() as commands:
+        assert await scene.ask(commands, "/accept") == "no edit waits"
+        scene.app.configuration.held, scene.app.configuration.held_fingerprint = "it loses 3", "abc"
+        await scene.app.beat()
+        assert await scene.ask(commands, "/accept") == "accepted, and in force within seconds: it loses 3"
+        assert scene.app.runtime.store.operators.accepted_edit() == "abc"
+
+
 async def test_after_a_pause_a_backlog_is_one_digest(scene: Scene) -> None:
     words = ("amber", "birch", "cedar", "delta", "ember", "fjord", "grove", "heath", "islet", "jetty")
     titles = [f"Bridge {one} {other}" for one, other in zip(words, reversed(words), strict=True)]

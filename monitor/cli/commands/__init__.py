@@ -12,6 +12,8 @@ help know no other list.
     group           the story of each line of a file
     backtest        what an edit adds and loses
     rejected        what was nearly posted
+    rejudge         what was rejected and belongs by now
+    accept          an edit that waits for a person
     watch           words of the watchlist
     examples        labelled headlines
     seed            terms proposed from an article
@@ -30,6 +32,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from monitor.cli.commands import (
+    accept,
     backtest,
     check,
     completion,
@@ -42,6 +45,7 @@ from monitor.cli.commands import (
     outbox,
     poll,
     rejected,
+    rejudge,
     run,
     screen,
     seed,
@@ -75,6 +79,8 @@ COMMANDS: Mapping[str, Command] = {
     "screen": screen,
     "backtest": backtest,
     "rejected": rejected,
+    "rejudge": rejudge,
+    "accept": accept,
     "watch": watch,
     "examples": examples,
     "seed": seed,

@@ -19,12 +19,13 @@ from monitor.cli.options import (
     add_no_semantic,
     add_since,
     config_folder,
+    examples_changed_at,
     make_screener,
     state_folder,
 )
 from monitor.config.differences import same_judges
 from monitor.config.environment import Environment
-from monitor.config.load import EXAMPLES, FILES, load
+from monitor.config.load import FILES, load
 from monitor.editorial.backtest import Baseline, Comparison, Kind, VerdictChange, compare
 from monitor.editorial.revisions import files_at
 from monitor.errors import ConfigError, UsageError
@@ -67,7 +68,7 @@ async def run(arguments: Arguments, environment: Environment) -> int:
             screener,
             baseline,
             max_age=settings.monitor.entries.max_age,
-            examples_of=_changed_at(config_folder(arguments, environment) / EXAMPLES),
+            examples_of=examples_changed_at(config_folder(arguments, environment)),
             limit=arguments.limit,
             advance=advance,
         )
@@ -99,13 +100,6 @@ def _other(arguments: Arguments, environment: Environment) -> tuple[str, Setting
     except ConfigError as error:
         problems = "\n".join(f"  {problem}" for problem in error.problems)
         raise UsageError(f"the configuration at revision '{arguments.baseline}' is wrong:\n{problems}") from None
-
-
-def _changed_at(path: Path) -> datetime:
-    try:
-        return datetime.fromtimestamp(path.stat().st_mtime, UTC)
-    except OSError:
-        return datetime.min.replace(tzinfo=UTC)
 
 
 def _entries(found: Comparison, since: datetime, settings: Settings) -> str:

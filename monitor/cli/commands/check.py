@@ -6,13 +6,16 @@ import os
 import sys
 from argparse import ArgumentParser
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from monitor.cli import display
 from monitor.cli.options import DONE, FAILED, Arguments, config_folder, has_no_database, state_folder
 from monitor.config.environment import Environment
-from monitor.config.load import load
+from monitor.config.load import load, read_sources, swallowed_values
+from monitor.editorial.doubts import common_forms, doubts_of_watchlist, in_brief
 from monitor.errors import StoreError
 from monitor.feeds.check import check_feeds
 from monitor.feeds.outage import none_reached
@@ -23,6 +26,7 @@ from monitor.worker import wiring
 from monitor.worker.status import paused_in_words
 
 HELP = "check the configuration and print what is live"
+_RECENT = timedelta(days=7)
 WATCH_COLUMNS = ("watch", "any of", "all of", "and", "unless")
 CHANNEL_COLUMNS = ("channel", "chat", "language", "watches")
 _NO_TOKEN = "no token: posts are printed in the terminal; set TELEGRAM_BOT_TOKEN to send them"  # noqa: S105
@@ -39,11 +43,24 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 async def run(arguments: Arguments, environment: Environment) -> int:
     """Print what is live and, if asked to, what feeds and Telegram answer. Raises ConfigError."""
-    settings = load(config_folder(arguments, environment), os.environ)
+    folder = config_folder(arguments, environment)
+    settings = load(folder, os.environ)
     platform = wiring.wiped_disk_platform(os.environ)
     paused = _paused_channels(arguments, environment)
     _show(live(settings, environment, platform, wiring.basis(settings), paused))
+    _show_doubts([*map(str, swallowed_values(read_sources(folder))), *_doubts(arguments, environment, settings)])
     return await _ask(settings, environment) if arguments.online else DONE
+
+
+def _doubts(arguments: Arguments, environment: Environment, settings: Settings) -> list[str]:
+    """What is hardly meant in the watchlist, in brief; how common a form is where there is a database to tell."""
+    found = doubts_of_watchlist(settings.watchlist)
+    state = state_folder(arguments, environment)
+    if not has_no_database(environment, state):
+        # That it cannot be read was said already.
+        with suppress(StoreError), wiring.opened_store(environment, state) as store:
+            found += common_forms(settings.watchlist, store.evidence.form_use(datetime.now(UTC) - _RECENT))
+    return in_brief(found)
 
 
 def _paused_channels(arguments: Arguments, environment: Environment) -> dict[str, str]:
@@ -71,6 +88,12 @@ class Live:
     facts: Rows
     watches: Rows
     channels: Rows
+
+
+def _show_doubts(lines: Sequence[str]) -> None:
+    if lines:
+        print("\nNot wrong, but is it meant?")
+        print("\n".join(f"  {line}" for line in lines))
 
 
 def _show(found: Live) -> None:

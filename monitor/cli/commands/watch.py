@@ -11,7 +11,7 @@ from monitor.cli import display
 from monitor.cli.options import DONE, Arguments, add_action, config_folder, has_no_database, state_folder
 from monitor.config.environment import Environment
 from monitor.config.load import load
-from monitor.editorial import coverage
+from monitor.editorial import coverage, doubts
 from monitor.editorial import watchlist as watching
 from monitor.errors import UsageError
 from monitor.model.settings import Settings
@@ -19,6 +19,8 @@ from monitor.model.values import parse_duration
 from monitor.store import FormUse
 from monitor.worker.wiring import opened_store
 
+# How common a form is shows in the newest entries.
+_RECENT, _COMMON_AMONG = timedelta(days=14), 2000
 HELP = "add words to the watchlist, take them out, look at what is there"
 
 
@@ -28,6 +30,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     add = add_action(actions, "add", "add forms to a term; make it with --label; name it in a watch with --watch")
     _add_forms(add)
     add.add_argument("--label", help="how people see a new term")
+    add.add_argument("--force", action="store_true", help="add forms that look as if they were not meant, too")
     add.add_argument("--watch", metavar="NAME", help="name the term in this watch too, under any")
     _add_forms(add_action(actions, "remove", "remove forms from a term or, without --lang, the term from everywhere"))
     listing = add_action(actions, "list", "terms with their forms and the watches that use them")
@@ -59,13 +62,31 @@ async def run(arguments: Arguments, environment: Environment) -> int:
         _coverage(arguments, environment, settings)
     else:
         text = watching.read(directory)
-        _write(directory, (_addition if arguments.action == "add" else _removal)(arguments, settings, text))
+        change = (_addition if arguments.action == "add" else _removal)(arguments, settings, text)
+        if change.text is not None:
+            watching.check(directory, change.text, os.environ)
+            if arguments.action == "add" and not arguments.force:
+                _refuse_doubtful(arguments, environment, settings)
+        _write(directory, change)
     return DONE
 
 
 def _addition(arguments: Arguments, settings: Settings, text: str) -> watching.WatchlistEdit:
     addition = watching.Addition(arguments.term, _forms(arguments), arguments.label, arguments.watch)
     return watching.add(text, settings.watchlist, addition)
+
+
+def _refuse_doubtful(arguments: Arguments, environment: Environment, settings: Settings) -> None:
+    """Raises UsageError for forms that were hardly meant."""
+    forms, state = _forms(arguments), state_folder(arguments, environment)
+    found = list(doubts.doubts_of_forms(settings.watchlist, arguments.term, forms))
+    if not has_no_database(environment, state):
+        with opened_store(environment, state) as store:
+            entries = store.history.newest(datetime.now(UTC) - _RECENT, _COMMON_AMONG)
+        found += doubts.common_among(entries, arguments.term, forms)
+    if found:
+        told = "\n".join(f"  {doubt.told}" for doubt in found)
+        raise UsageError(f"nothing was written; with --force it is, if you mean it:\n{told}")
 
 
 def _removal(arguments: Arguments, settings: Settings, text: str) -> watching.WatchlistEdit:
@@ -85,7 +106,6 @@ def _forms(arguments: Arguments) -> dict[str, list[str]]:
 
 def _write(directory: Path, change: watching.WatchlistEdit) -> None:
     if change.text is not None:
-        watching.check(directory, change.text, os.environ)
         watching.write(directory, change.text)
     print("\n".join(change.told))
     if change.text is None:

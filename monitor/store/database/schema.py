@@ -26,7 +26,7 @@ from monitor.store.database.columns import ForeignText, Seconds, UTCDateTime
 
 # The revision that this file describes. Revisions are numbered so that a later one sorts behind an earlier
 # one.
-HEAD = "0011"
+HEAD = "0012"
 
 metadata = MetaData(
     naming_convention={
@@ -83,6 +83,8 @@ feeds = Table(
     Column("item_hashes", LargeBinary, nullable=False),
     # What recurs at the edges of its titles and texts; read only where a document is parsed.
     Column("habits", _LIST),
+    # All names that its outlet ever had, where there were several: entries were told apart under each.
+    Column("outlets", _LIST),
     Index("ix_feeds_next_poll_at", "next_poll_at"),
 )
 
@@ -364,6 +366,9 @@ workers = Table(
     # What decides about relevance, and what the last edit changed, in words.
     Column("relevance", Text, nullable=False, server_default=""),
     Column("last_edit", Text, nullable=False, server_default=""),
+    # An edit that waits for a person, in words, and what it is known by.
+    Column("held", Text, nullable=False, server_default=""),
+    Column("held_fingerprint", String, nullable=False, server_default=""),
 )
 
 # What is wrong, and what the operators were told of it.

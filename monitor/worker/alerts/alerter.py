@@ -201,12 +201,14 @@ def _look_often(store: Store, settings: Settings, now: datetime) -> Observed:
     shut = [conditions.shut_channel(channel.name, channel.detail) for channel in channels if channel.shut]
     refused = any(condition.kind is AlertKind.TOKEN for condition in shut)
     held_up = {channel.name for channel in channels if _may_rest(channel, settings, now)}
-    wrong = next((worker.config_error for worker in alive_workers(store, now) if worker.config_error), "")
+    alive = alive_workers(store, now)
     feeds = [feed for feed in store.health.feed_health() if feed.active]
     found = [
         *shut,
         conditions.our_network(store.feeds.offline_since(), now),
-        conditions.wrong_configuration(wrong),
+        conditions.wrong_configuration(next((worker.config_error for worker in alive if worker.config_error), "")),
+        conditions.held_edit(next((worker.held for worker in alive if worker.held), "")),
+        conditions.differing_configurations(alive),
         conditions.unknown_deliveries(store.reconciling.tally(now - _HOUR).by_policy),
         *(
             conditions.stuck_channel(name, waiting.count, waiting.oldest, now)

@@ -7,6 +7,8 @@ feed silent      twice the second longest gap of its last four weeks, and never 
 matches          less than a fifth of what matched among as many entries in the two weeks before, where at least ten
                  were to be expected (of ten expected, one or none comes by chance once in 2,000 times)
 backlog          a message that may leave waits for a quarter of an hour
+configurations   workers alive on one database that go by different ones
+held edit        at once
 disk             less than 500 MB free
 clock            a minute of difference to the time that the machine has run; or three minutes to what most servers
                  say, of five at least
@@ -21,6 +23,7 @@ from statistics import median
 
 from monitor.model.alerts import AlertKind, Condition, Counted
 from monitor.model.delivery import TOKEN_REFUSED
+from monitor.store import WorkerState
 
 RHYTHM_REACH = timedelta(days=28)
 """How far back the rhythm of a feed is looked for."""
@@ -153,6 +156,23 @@ def wrong_configuration(error: str) -> Condition | None:
     first, *others = error.splitlines()
     more = f", and {len(others)} more" if others else ""
     return Condition(AlertKind.CONFIGURATION, "", "the last good one is in force", f"{first}{more}")
+
+
+def held_edit(why: str) -> Condition | None:
+    """An edit that loses much and waits for a person; ``why`` is empty where none does."""
+    return Condition(AlertKind.HELD, "", "the old configuration is in force", why) if why else None
+
+
+def differing_configurations(workers: Collection[WorkerState]) -> Condition | None:
+    """Workers that go by different configurations on one database."""
+    if len({worker.config_fingerprint for worker in workers}) < 2:
+        return None
+    named = ", ".join(
+        f"{worker.config_fingerprint[:8]} on {worker.host} ({worker.pid})"
+        for worker in sorted(workers, key=lambda worker: worker.owner)
+    )
+    told = f"give them all the same files: {named}"
+    return Condition(AlertKind.DIFFERING, "", "their configurations", told)
 
 
 def unknown_deliveries(count: int) -> Condition | None:

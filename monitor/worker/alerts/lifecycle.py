@@ -47,6 +47,9 @@ RULES = {
     AlertKind.CHANNEL: _minutes(2, 1),
     AlertKind.NETWORK: _minutes(2, 1),
     AlertKind.CONFIGURATION: _minutes(1, 0),
+    AlertKind.HELD: _minutes(0, 0),
+    # An edit reaches every worker within seconds, but for an encoder that learns anew.
+    AlertKind.DIFFERING: _minutes(5, 1),
     AlertKind.DISK: _minutes(2, 60),
     AlertKind.CLOCK: _minutes(0, 30),
     AlertKind.FAULT: _minutes(0, 60, every=60),
@@ -63,6 +66,8 @@ _TITLES = {
     AlertKind.CHANNEL: ("Channel shut", "Channel no longer shut"),
     AlertKind.NETWORK: ("Our network is down", "Our network is back"),
     AlertKind.CONFIGURATION: ("The configuration is wrong", "The configuration is good again"),
+    AlertKind.HELD: ("An edit waits for you", "No edit waits any more"),
+    AlertKind.DIFFERING: ("Workers differ", "Workers agree again"),
     AlertKind.DISK: ("The disk is almost full", "The disk has room again"),
     AlertKind.CLOCK: ("The clock is wrong", "The clock is right again"),
     AlertKind.FAULT: ("Set aside for a bug", "No more set aside for a bug"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from contextlib import closing
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ import pytest
 from monitor.config.load import load_watchlist
 from monitor.editorial.coverage import LEAST_ENTRIES
 from monitor.errors import ConfigError, StoreError, UsageError
+from monitor.model.documents import Entry
 from monitor.model.entries import EntryState
 from monitor.store import Store
 from tests.store.samples import ingest, match, written
@@ -31,6 +33,38 @@ async def test_words_are_added_in_two_languages(output: Output, folder: Path) ->
     assert "{en: [bridge, viaduct, ferry pier], hy: [կամուրջ], ru: [мост, виадук]}" in config(folder)
     assert printed.splitlines()[-1] == "To see what this adds and loses: monitor backtest --since 14d"
     assert "added to bridge (ru): мост, виадук; finds e.g. " in printed
+
+
+@pytest.mark.parametrize(
+    ("form", "why"),
+    [
+        ("EU", "'EU' is short, and stands in texts of every kind"),
+        ("(dam|weir)", "'(dam|weir)' looks like a regular expression"),
+        ("circus", "'circus' is a form of circus too; keep it in one of them"),
+        ("мост", "'мост' is Cyrillic, and en is written in Latin"),
+    ],
+)
+async def test_what_is_hardly_meant_wants_force(output: Output, folder: Path, form: str, why: str) -> None:
+    before = config(folder)
+    with pytest.raises(
+        UsageError, match=f"nothing was written; with --force it is, if you mean it:\n  {re.escape(why)}"
+    ):
+        await output("watch", "add", "bridge", "--lang", "en", form)
+    assert config(folder) == before
+    await output("watch", "add", "bridge", "--force", "--lang", "en", form)
+    assert config(folder) != before
+
+
+async def test_a_common_word_wants_force(output: Output, folder: Path, database: Path) -> None:
+    entries = [
+        written(str(n), EntryState.REJECTED, match=match(), reason="none", entry=Entry(None, None, title))
+        for n, title in enumerate(["The minister spoke", "Nothing"] * LEAST_ENTRIES)
+    ]
+    with closing(Store.open(f"sqlite:///{database}")) as store:
+        ingest(store, *entries, now=datetime.now(UTC))
+    with pytest.raises(UsageError, match="'minister' stands in 50% of the entries read; write a longer form"):
+        await output("watch", "add", "bridge", "--lang", "en", "minister")
+    await output("watch", "add", "bridge", "--lang", "en", "ferry")
 
 
 async def test_a_new_term_is_named_in_a_watch(output: Output, folder: Path) -> None:

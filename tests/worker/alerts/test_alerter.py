@@ -28,7 +28,7 @@ from monitor.store import Store
 from monitor.worker import status
 from monitor.worker.alerts.alerter import Alerter, free_bytes, uptime
 from monitor.worker.app import App
-from tests.store.samples import FEED, LEASE, MINUTE, NOW, begin, ingest, poll, posted, written
+from tests.store.samples import FEED, LEASE, MINUTE, NOW, alive, begin, ingest, poll, posted, written
 from tests.support.botapi import TOKEN, BotApi, Fault
 from tests.support.web import Reply, serve
 from tests.support.worker import Clock, Notebook, running, settings
@@ -54,6 +54,8 @@ class Scene:
     feeds: Sequence[FeedSource] = ()
     channel: Channel = CHANNEL
     config_error: str = ""
+    held: str = ""
+    peer: str = ""  # the configuration of another worker that is alive
     app: App = field(init=False)
     alerter: Alerter = field(init=False)
 
@@ -81,7 +83,9 @@ class Scene:
     async def spend(self, time: timedelta, step: timedelta = 5 * MINUTE) -> None:
         """Let time pass, with a look every few minutes and a beat of the heart before it."""
         for _ in range(int(time / step)):
-            self.app.configuration.error = self.config_error
+            self.app.configuration.error, self.app.configuration.held = self.config_error, self.held
+            if self.peer:
+                self.store.health.beat(alive("peer", self.clock.now, config_fingerprint=self.peer))
             await self.app.beat()
             await self.alerter.look()
             self.clock.now += step
@@ -141,6 +145,22 @@ async def wrong_configuration(scene: Scene) -> None:
 
 async def good_configuration(scene: Scene) -> None:
     scene.config_error = ""
+
+
+async def held_edit(scene: Scene) -> None:
+    scene.held = "it loses 3 of the 4 matches"
+
+
+async def accepted_edit(scene: Scene) -> None:
+    scene.held = ""
+
+
+async def another_configuration(scene: Scene) -> None:
+    scene.peer = "other"
+
+
+async def one_configuration(scene: Scene) -> None:
+    scene.peer = "test"
 
 
 async def full_disk(scene: Scene) -> None:
@@ -230,6 +250,8 @@ TABLE: list[tuple[str, Act, Act, str, str]] = [
         "The configuration is good again",
     ),
     ("network", our_network, network_is_back, "Our network is down", "Our network is back"),
+    ("held", held_edit, accepted_edit, "An edit waits for you", "No edit waits any more"),
+    ("differing", another_configuration, one_configuration, "Workers differ", "Workers agree again"),
     ("disk", full_disk, room_on_the_disk, "The disk is almost full", "The disk has room again"),
     ("fault", bug, nothing, "Set aside for a bug", "No more set aside for a bug"),
     ("unknown", unknown, nothing, "Perhaps not delivered", "No more messages of unknown delivery"),

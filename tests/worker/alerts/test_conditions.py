@@ -9,6 +9,7 @@ import pytest
 from monitor.model.alerts import AlertKind, Counted
 from monitor.model.delivery import TOKEN_REFUSED
 from monitor.worker.alerts import conditions
+from tests.store.samples import alive
 
 NOON = datetime(2023, 9, 20, 12, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -136,6 +137,25 @@ def test_a_configuration_that_is_wrong() -> None:
     found = conditions.wrong_configuration("a.yaml:1:1: x\nb.yaml:2:2: y\nc.yaml:3:3: z")
     assert found is not None
     assert found.detail == "a.yaml:1:1: x, and 2 more"
+
+
+def test_an_edit_that_is_held() -> None:
+    assert conditions.held_edit("") is None
+    found = conditions.held_edit("it loses much")
+    assert found is not None
+    assert found.detail == "it loses much"
+
+
+def test_workers_of_different_configurations() -> None:
+    one, two, same = (
+        alive(name, config_fingerprint=print_, host=name)
+        for name, print_ in (("b", "2" * 32), ("a", "1" * 32), ("c", "1" * 32))
+    )
+    assert conditions.differing_configurations([]) is None
+    assert conditions.differing_configurations([two, same]) is None
+    found = conditions.differing_configurations([one, two])
+    assert found is not None
+    assert found.detail == f"give them all the same files: 11111111 on a ({two.pid}), 22222222 on b ({one.pid})"
 
 
 def test_messages_of_unknown_delivery() -> None:
