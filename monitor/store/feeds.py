@@ -24,7 +24,7 @@ from sqlalchemy import (
     update,
 )
 
-from monitor.model.documents import UNREACHED, Failed, FailureKind, Habits
+from monitor.model.documents import DIVERTED, UNANSWERED, UNREACHED, Failed, FailureKind, Habits
 from monitor.model.entries import FeedState, LastPoll, PollUpdate
 from monitor.model.settings import FeedSource
 from monitor.store.database.columns import UTCDateTime
@@ -60,7 +60,13 @@ _NO_LEASE = {"lease_owner": None, "lease_until": None}
 _NO_FAILURE = {"failures": 0, "failing_since": None, "failure_reason": None, "failure_detail": None}
 _OURS_BACK = update(feeds).where(_OURS).values(_NO_LEASE)
 _LAST_POLLS = select(
-    feeds.c.id, feeds.c.url, feeds.c.host, feeds.c.polled_at, feeds.c.failing_since, feeds.c.failure_reason
+    feeds.c.id,
+    feeds.c.url,
+    feeds.c.host,
+    feeds.c.polled_at,
+    feeds.c.failing_since,
+    feeds.c.failure_reason,
+    feeds.c.last_full_at,
 ).where(feeds.c.active)
 _due = bindparam("due", type_=UTCDateTime)
 _HASTEN = update(feeds).where(feeds.c.url == bindparam("hastened"), feeds.c.next_poll_at > _due)
@@ -152,7 +158,7 @@ class Feeds:
         with self._database.read() as connection:
             rows = connection.execute(_LAST_POLLS).all()
         return [
-            LastPoll(row.id, row.url, row.host, row.polled_at, row.failing_since, row.failure_reason in UNREACHED)
+            LastPoll(row.id, row.url, row.host, row.polled_at, row.failing_since, unreached=_is_unreached(row))
             for row in rows
         ]
 
@@ -324,6 +330,12 @@ def _state(row: Row[Any]) -> FeedState:
         span=row.span,
         answered_at=row.answered_at,
     )
+
+
+def _is_unreached(row: Row[Any]) -> bool:
+    """A feed that never answered and seems diverted is an address that was wrong from the beginning."""
+    diverted = row.failure_reason in DIVERTED and row.last_full_at is not None
+    return diverted or row.failure_reason in UNANSWERED
 
 
 def _split(blob: bytes) -> tuple[bytes, ...]:
