@@ -158,8 +158,8 @@ class Feeds:
         with self._database.read() as connection:
             rows = connection.execute(_LAST_POLLS).all()
         return [
-            LastPoll(row.id, row.url, row.host, row.polled_at, row.failing_since, unreached=_is_unreached(row))
-            for row in rows
+            LastPoll(feed_id, url, host, polled_at, since, _is_unreached(reason, answered=full_at is not None))
+            for feed_id, url, host, polled_at, since, reason, full_at in rows
         ]
 
     def offline_since(self) -> datetime | None:
@@ -332,10 +332,9 @@ def _state(row: Row[Any]) -> FeedState:
     )
 
 
-def _is_unreached(row: Row[Any]) -> bool:
-    """A feed that never answered and seems diverted is an address that was wrong from the beginning."""
-    diverted = row.failure_reason in DIVERTED and row.last_full_at is not None
-    return diverted or row.failure_reason in UNANSWERED
+def _is_unreached(failure_reason: str | None, *, answered: bool) -> bool:
+    """A feed that never ``answered`` and seems diverted has an address that was wrong from the beginning."""
+    return failure_reason in UNANSWERED or (answered and failure_reason in DIVERTED)
 
 
 def _split(blob: bytes) -> tuple[bytes, ...]:
