@@ -17,7 +17,8 @@ After failure, with n failures in a row before it; the interval itself stays wha
     soft    interval * 2^n
     hard    interval * 4^(n+1)
             both at most the longer of 30 minutes and four intervals, and at most half the time that the document
-            covered: a feed is back for hours at times before anybody looks, and what scrolled out is lost
+            covered: what scrolls out before anybody looks is lost. What stops the parser costs more than a question,
+            and has max_backoff alone for a bound
     gone    one day
     The server's Retry-After raises the wait; max_backoff bounds it (but for gone).
     Where it is our own network that fails, none of this counts: see outage.
@@ -45,6 +46,7 @@ _SILENCE_SHARE = 1 / 20
 _JITTER_SHARE = 0.1
 _LONGEST_BACKOFF = timedelta(minutes=30)
 _BACKOFF_INTERVALS = 4
+_COSTLY = frozenset({"parse-timeout", "parse-crash", "bug"})  # reasons of failures
 _SOFT_FACTOR = 2.0
 _HARD_FACTOR = 4.0
 _MOST_DOUBLINGS = 40  # far beyond every bound, and still a finite number of seconds
@@ -113,7 +115,7 @@ def next_poll_after_failure(
     floor = settings.min_interval
     if failure.retry_after is not None:
         floor = max(floor, min(failure.retry_after, most))
-    ceiling = max(floor, min(most, _longest_backoff(interval, state.span)))
+    ceiling = max(floor, min(most, _longest_backoff(interval, failure.reason, state.span)))
     wait = _backoff(interval, failure.kind, state.failures, ceiling)
     return NextPoll(interval, now + _spread(max(wait, floor), floor, ceiling, jitter))
 
@@ -137,7 +139,7 @@ def latest_poll(
     if failure_reason is not None:
         most = max(settings.max_backoff, longest)
         refused = failure_reason.startswith("http-")
-        longest = max(most, _GONE_WAIT) if refused else min(most, _longest_backoff(longest, None))
+        longest = max(most, _GONE_WAIT) if refused else min(most, _longest_backoff(longest, failure_reason))
     return polled_at + longest * (1 + _JITTER_SHARE)
 
 
@@ -195,8 +197,10 @@ def _clamp(interval: timedelta, settings: PollingSettings) -> timedelta:
     return max(settings.min_interval, min(interval, settings.max_interval))
 
 
-def _longest_backoff(interval: timedelta, span: timedelta | None) -> timedelta:
-    """A feed that fails waits no longer, whatever the failure, so that no entry scrolls out unseen."""
+def _longest_backoff(interval: timedelta, reason: str, span: timedelta | None = None) -> timedelta:
+    """A feed that fails waits no longer, so that no entry scrolls out unseen."""
+    if reason in _COSTLY:
+        return timedelta.max
     longest = max(_LONGEST_BACKOFF, interval * _BACKOFF_INTERVALS)
     return longest if span is None else max(interval, min(longest, span / 2))
 

@@ -50,12 +50,13 @@ class FailureKind(StrEnum):
     GONE = "gone"  # 410: try once a day
 
 
-UNREACHED = frozenset(
-    ["dns", "connect", "timeout", "protocol", "tls", "html", "private-address", "http-502", "http-504", "http-511"]
-)
-"""Reasons of failures in which the feed's own server may have had no part: no answer at all, that of a gateway, or what
-the page of a public hotspot makes of every request. Each may be the server's fault as well; that of many is our own
-network's."""
+UNANSWERED = frozenset({"dns", "connect", "timeout", "protocol", "http-502", "http-504"})
+"""Reasons of failures without an answer of the feed's own server: none at all, or that of a gateway."""
+DIVERTED = frozenset({"tls", "html", "private-address", "http-511"})
+"""Reasons of failures that the page of a public hotspot causes, which answers in place of every server."""
+UNREACHED = UNANSWERED | DIVERTED
+"""Reasons of failures in which the feed's own server may have had no part. Each may be that server's fault as well;
+that of many at once is our own network's."""
 
 
 @dataclass(frozen=True, slots=True)

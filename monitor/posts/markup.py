@@ -128,23 +128,24 @@ def without_entities(*texts: str) -> tuple[str, ...]:
 # --- links --------------------------------------------------------------------------------------------------
 
 _HOST = re.compile(r"[^\W_][\w-]*(?:\.[\w-]+)+\.?")
-_NOT_IN_LINKS = re.compile(r"[ \"'<>\\^`{|}]")
+_TO_ENCODE = re.compile(r"[ '^`{|}]")
+_NOT_IN_LINKS = re.compile(r"[\s\"<>\\]")  # nobody writes them into an address by mistake
 
 
 def link_of(report: Report) -> str | None:
     """The address of the report that Telegram would make a link of, None where it has none."""
-    written = (_NOT_IN_LINKS.sub(_percent_encoded, url) for url in (report.url, report.canonical_url) if url)
+    written = (_TO_ENCODE.sub(_percent_encoded, url) for url in (report.url, report.canonical_url) if url)
     return next(filter(_is_link, written), None)
 
 
 def _percent_encoded(found: re.Match[str]) -> str:
-    return "".join(f"%{byte:02X}" for byte in found[0].encode())
+    return f"%{ord(found[0]):02X}"
 
 
 def _is_link(url: str) -> bool:
     """Would Telegram make a link of it? http or https, and a host with a dot in it; no user name, no odd
     characters. Invisible ones could turn a line around where the address is shown."""
-    if len(url) > _MAX_LINK or not url.isprintable():
+    if len(url) > _MAX_LINK or not url.isprintable() or _NOT_IN_LINKS.search(url):
         return False
     try:
         parts = urlsplit(url)

@@ -24,7 +24,7 @@ from sqlalchemy import (
     update,
 )
 
-from monitor.model.documents import UNREACHED, Failed, FailureKind, Habits
+from monitor.model.documents import DIVERTED, UNANSWERED, UNREACHED, Failed, FailureKind, Habits
 from monitor.model.entries import FeedState, LastPoll, PollUpdate
 from monitor.model.settings import FeedSource
 from monitor.store.database.columns import UTCDateTime
@@ -61,7 +61,13 @@ _NO_LEASE = {"lease_owner": None, "lease_until": None}
 _NO_FAILURE = {"failures": 0, "failing_since": None, "failure_reason": None, "failure_detail": None}
 _OURS_BACK = update(feeds).where(_OURS).values(_NO_LEASE)
 _LAST_POLLS = select(
-    feeds.c.id, feeds.c.url, feeds.c.host, feeds.c.polled_at, feeds.c.failing_since, feeds.c.failure_reason
+    feeds.c.id,
+    feeds.c.url,
+    feeds.c.host,
+    feeds.c.polled_at,
+    feeds.c.failing_since,
+    feeds.c.failure_reason,
+    feeds.c.last_full_at,
 ).where(feeds.c.active)
 _due = bindparam("due", type_=UTCDateTime)
 _HASTEN = update(feeds).where(feeds.c.url == bindparam("hastened"), feeds.c.next_poll_at > _due)
@@ -160,8 +166,8 @@ class Feeds:
         with self._database.read() as connection:
             rows = connection.execute(_LAST_POLLS).all()
         return [
-            LastPoll(row.id, row.url, row.host, row.polled_at, row.failing_since, row.failure_reason in UNREACHED)
-            for row in rows
+            LastPoll(feed_id, url, host, polled_at, since, _is_unreached(reason, answered=full_at is not None))
+            for feed_id, url, host, polled_at, since, reason, full_at in rows
         ]
 
     def offline_since(self) -> datetime | None:
@@ -334,6 +340,11 @@ def _state(row: Row[Any]) -> FeedState:
         answered_at=row.answered_at,
         outlets=tuple(row.outlets or ()),
     )
+
+
+def _is_unreached(failure_reason: str | None, *, answered: bool) -> bool:
+    """A feed that never ``answered`` and seems diverted has an address that was wrong from the beginning."""
+    return failure_reason in UNANSWERED or (answered and failure_reason in DIVERTED)
 
 
 def _split(blob: bytes) -> tuple[bytes, ...]:

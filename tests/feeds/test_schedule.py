@@ -12,6 +12,7 @@ from monitor.feeds.schedule import (
     Observation,
     covered,
     full_fetch_due,
+    latest_poll,
     longest_wait,
     next_poll_after_failure,
     next_poll_after_success,
@@ -181,6 +182,33 @@ def test_however_long_a_feed_fails_it_is_asked_again_before_its_entries_scroll_o
 def test_a_server_that_refuses_is_left_alone_for_as_long_as_it_asks() -> None:
     asked = timedelta(hours=6)
     assert asked <= wait(failure(FailureKind.HARD, 50, retry_after=asked, span=minutes(20))) <= SETTINGS.max_backoff
+
+
+@pytest.mark.parametrize("reason", ["parse-timeout", "parse-crash", "bug"])
+def test_what_stops_the_parser_is_asked_less_and_less_often(reason: str) -> None:
+    failed = Failed(FailureKind.HARD, reason, "")
+    state = replace(STATE, interval=minutes(10), failures=1000, span=minutes(20))
+    poll = next_poll_after_failure(state, failed, NOW, SETTINGS, jitter=0.5)
+    assert timedelta(hours=11) < wait(poll) <= SETTINGS.max_backoff
+    polled = latest_poll(NOW, minutes(10), reason, SETTINGS, fixed=None)
+    assert polled >= poll.next_poll_at
+
+
+@pytest.mark.parametrize(
+    ("reason", "fixed", "longest"),
+    [
+        (None, None, minutes(10)),
+        (None, minutes(5), minutes(5)),
+        (None, timedelta(seconds=1), minutes(3)),
+        ("timeout", None, minutes(40)),
+        ("timeout", timedelta(hours=6), timedelta(hours=12)),
+        ("http-429", minutes(5), timedelta(hours=24)),
+    ],
+)
+def test_by_when_a_feed_is_polled_again_under_other_settings(
+    reason: str | None, fixed: timedelta | None, longest: timedelta
+) -> None:
+    assert latest_poll(NOW, minutes(10), reason, SETTINGS, fixed=fixed) == NOW + longest * 1.1
 
 
 def test_what_a_document_covers() -> None:

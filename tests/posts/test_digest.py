@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.languages.labels import LABELS
-from monitor.model.publications import Style
+from monitor.model.publications import IN_ONE_DIGEST, Style
 from monitor.model.stories import Report, Story
 from monitor.posts.digest import Digest, DigestStory, caption, period, perspective_of, render_digest
 from tests.support.bothtml import MAX_ENTITIES, MAX_ENTITY_BYTES, parse_html, units
@@ -71,6 +71,15 @@ def test_what_does_not_fit_is_counted() -> None:
     assert 10 < shown < 40
     assert f"\n\nand {60 - shown} more\n\n" in text
     assert [f"Road {n} " in text for n in (0, shown - 1, shown)] == [True, True, False]
+
+
+@pytest.mark.parametrize("word", ["flour ", "سلام ", "😀 "])
+def test_so_many_stories_fit_whatever_their_headlines(word: str) -> None:
+    language = max(LABELS, key=lambda code: len(LABELS[code].outlets + LABELS[code].counts))
+    reports = tuple(report(word * 60, outlet=f"Outlet {n}", language=language) for n in range(12))
+    stories = (DigestStory(Story(n, reports), 1, f"https://t.me/c/1234567890/{n}") for n in range(IN_ONE_DIGEST))
+    text, _ = parse_html(render_digest(digest(*stories, until=AT + timedelta(days=20)), style(language)).html)
+    assert text.count("• ") == IN_ONE_DIGEST
 
 
 def test_the_headline_is_in_the_channels_language() -> None:

@@ -234,3 +234,12 @@ async def test_a_start_without_network(scene: Scene) -> None:
         scene.back()
         await scene.spend(app, MINUTE, MINUTE)
         assert all(feed.newest_entry_at is not None for feed in scene.feeds(app))
+
+
+async def test_feeds_that_never_were_any_are_not_our_network(database_url: str, web: Web) -> None:
+    scene = Scene(database_url, web, TWELVE[:4])
+    scene.replies = dict.fromkeys(range(4), PAGE)
+    async with scene.worker() as app:
+        await scene.spend(app, 2 * HOUR)
+        assert app.runtime.store.feeds.offline_since() is None
+        assert min(scene.failures(app)) > 1

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from monitor.model.alerts import AlertKind
+from monitor.model.entries import EntryState
 from monitor.model.settings import Channel, FeedSource, FirstPollSettings, Settings, Watch
 from monitor.worker import status
 from monitor.worker.alerts.conditions import differing_configurations
@@ -69,22 +70,25 @@ async def test_an_outlet_that_is_renamed_posts_nothing_again(
     web["/feed"] = dialect([FIRST])
     names = ["The Kite", "Kite", "Kite Daily", "The Kite"]
 
-    async def rounds(configured: Sequence[Settings], news: list[str]) -> None:
+    news = [FIRST]
+
+    async def rounds(configured: Sequence[Settings]) -> list[str]:
+        """What matched, after rounds in each of which the document changes."""
         async with running(database_url, configured[0], notebook, clock) as app:
             for each in configured:
                 await app.configure(each)
+                news.append(f"The weather of day {len(news)}")
                 web["/feed"] = dialect(news)
                 await app.pipeline.run_once()
                 clock.move(hours=2)
+            return [entry.title for entry in app.runtime.store.history.newest(NOON - MINUTE, 9, EntryState.MATCHED)]
 
     versions = [settings([source(web, name)]) for name in names]
-    if restart:
-        for version in versions:
-            await rounds([version], [FIRST])
-    else:
-        await rounds(versions, [FIRST])
+    for some in [[version] for version in versions] if restart else [versions]:
+        assert await rounds(some) == [FIRST]
     assert titles(notebook) == [FIRST]
-    await rounds(versions[-1:], [FIRST, SECOND])
+    news.append(SECOND)
+    assert sorted(await rounds(versions[-1:])) == sorted([FIRST, SECOND])
     assert titles(notebook) == [FIRST, SECOND]
 
 
@@ -204,3 +208,23 @@ async def test_a_story_under_way_survives_the_renaming_of_its_watch(database_url
     assert number == 1
     assert "Heron" in text
     assert "#Crossing" in text
+
+
+@pytest.mark.parametrize("watches", [(), ("crossings",)], ids=["all watches", "the renamed one"])
+async def test_a_story_that_was_not_told_yet_survives_it_too(
+    database_url: str, web: Web, watches: tuple[str, ...]
+) -> None:
+    clock, notebook = Clock(), Notebook()
+    web["/feed"] = plain([FIRST])
+    feeds = [source(web, "Kite")]
+    async with running(database_url, settings(feeds), notebook, clock) as app:
+        await app.pipeline.poller.poll()
+        await app.pipeline.poller.finish()
+        await app.pipeline.grouper.group()
+    watchlist = WATCHLIST.model_copy(
+        update={"watches": {"crossings": Watch(any=("bridge",)), "shows": Watch(any=("circus",))}}
+    )
+    channels = {"main": Channel(chat="@sample", watches=watches or tuple(watchlist.watches))}
+    async with running(database_url, settings(feeds, watchlist, channels), notebook, clock) as app:
+        await app.pipeline.run_once()
+    assert titles(notebook) == [FIRST]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 import threading
 from datetime import timedelta
 from pathlib import Path
@@ -13,7 +15,7 @@ import structlog
 from monitor.config.reload import Reloader
 from monitor.worker import status
 from monitor.worker.scheduler import Worker
-from monitor.worker.watchdog import Watchdog
+from monitor.worker.watchdog import EXIT_CODE, Watchdog
 from tests.support.process import until
 from tests.support.worker import NOON, Clock, Notebook, running, settings
 
@@ -132,3 +134,25 @@ async def test_the_heart_stands_still_and_an_alert_tells_while_publish_is_stuck(
             hanging.set()
             stop.set()
             await work
+
+
+BLOCKED = """
+import asyncio, time
+from datetime import timedelta
+from monitor.worker import watchdog
+
+async def main():
+    watchdog._LOOK_EVERY = 0.01
+    dog = watchdog.Watchdog(lambda: timedelta(seconds=0.1))
+    dog.expect("beat", timedelta(0))
+    dog.start()
+    time.sleep(600)
+
+asyncio.run(main())
+"""
+
+
+def test_a_process_whose_loop_is_blocked_ends_itself() -> None:
+    ended = subprocess.run([sys.executable, "-c", BLOCKED], capture_output=True, text=True, timeout=120, check=False)
+    assert ended.returncode == EXIT_CODE
+    assert "loop.stuck" in ended.stdout + ended.stderr
