@@ -73,7 +73,8 @@ class Grouper:
             self._window = Window(settings, self._learnt)
         since = min(report.published for report in waiting) - 2 * settings.window
         grouped = self._stories.recent_reports(since, MOST_REPORTS)
-        self._window.sync(grouped, self._stories.constraints(since), self._stories.told(since))
+        told = self._stories.told({each.story_id for each in grouped})
+        self._window.sync(grouped, self._stories.constraints(since), told)
         return self._window
 
     def _place(self, window: Window, report: Report, vector: bytes) -> None:

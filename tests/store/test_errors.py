@@ -77,7 +77,7 @@ READS: dict[str, Callable[[Store], object]] = {
     "stories.recent": lambda s: s.stories.recent(NOW),
     "stories.recent_reports": lambda s: s.stories.recent_reports(NOW, 1),
     "stories.reports_before": lambda s: s.stories.reports_before(1),
-    "stories.told": lambda s: s.stories.told(NOW),
+    "stories.told": lambda s: s.stories.told([1]),
 }
 WRITES: dict[str, Callable[[Store], object]] = {
     "alerts.change": lambda s: s.alerts.change([], lambda alert: alert),

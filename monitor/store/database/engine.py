@@ -9,7 +9,7 @@ import re
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import Any
 from sqlalchemy import Connection, Dialect, Engine, Insert, Select, Table, create_engine, event, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from monitor.errors import StoreError
@@ -34,6 +35,13 @@ _SQLITE_SETTINGS = (
     # 16 MB: documents dirty the same pages again and again, which are copied back once.
     "wal_autocheckpoint = 4000",
     "cache_size = -8000",
+)
+_POSTGRES_SETTINGS = (
+    # What is asked all the time has its index. Without statistics, or with those of a smaller table, PostgreSQL would
+    # rather read a whole archive.
+    "enable_seqscan = off",
+    # It is weighed by estimates too, and costs more than the longest of our statements.
+    "jit = off",
 )
 # What databases say, and what an operator can do about it.
 _ADVICE = (
@@ -185,6 +193,7 @@ def connect(url: str, lock_timeout: timedelta) -> Database:
                 hide_parameters=True,
                 json_serializer=_to_json,
             )
+            _prepare_postgres(engine)
     except ImportError:
         raise StoreError("PostgreSQL needs a driver: run `pip install 'conflict-news-monitor[postgres]'`") from None
     return Database(engine)
@@ -252,6 +261,17 @@ def _prepare_sqlite(engine: Engine, lock_timeout: timedelta) -> None:
         finally:
             if _PATIENCE in options:
                 _set_patience(connection, lock_timeout)
+
+
+def _prepare_postgres(engine: Engine) -> None:
+    """Sets what holds for each connection."""
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: DBAPIConnection, _record: object) -> None:
+        with closing(connection.cursor()) as cursor:
+            for setting in _POSTGRES_SETTINGS:
+                cursor.execute(f"SET {setting}")
+        connection.commit()
 
 
 def _set_patience(connection: Connection, patience: timedelta) -> None:

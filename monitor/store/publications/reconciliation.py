@@ -23,14 +23,13 @@ from sqlalchemy import (
 from monitor.model.delivery import DELETABLE, REACH, Cleanup, GivenUpAttempt, ReconciliationCounts, Unresolved, Words
 from monitor.model.publications import PublicationKind, PublicationState
 from monitor.store.database.engine import Database
-from monitor.store.database.schema import channels, chores, doubts, pauses, publications
+from monitor.store.database.schema import SENDING, UNRESOLVED, channels, chores, doubts, pauses, publications
 
 _PENDING, _SENT = PublicationState.PENDING.value, PublicationState.SENT.value
-_SENDING, _UNKNOWN = PublicationState.SENDING.value, PublicationState.UNKNOWN.value
+_UNKNOWN = PublicationState.UNKNOWN.value
 _CHART, _EDIT = PublicationKind.CHART.value, PublicationKind.EDIT.value
 FOUND, ABSENT, BY_HAND = "found", "absent", "by-hand"
 
-UNRESOLVED = and_(publications.c.state == _UNKNOWN, publications.c.resolved_at.is_(None))
 # A receipt this young tells that the database is not one that was restored from a backup.
 FRESH = timedelta(minutes=5)
 
@@ -46,17 +45,17 @@ def has_fresh_receipt(channel: ColumnElement[str], since: ColumnElement[datetime
 def lose_certainty(connection: Connection, channel: str, now: datetime) -> None:
     """A new sender takes over: what was under way for longer than a restart takes may be part of an old backup."""
     old = or_(publications.c.attempted_at.is_(None), publications.c.attempted_at < now - FRESH)
-    perhaps = or_(publications.c.state == _SENDING, UNRESOLVED)
-    rows = update(publications).where(publications.c.channel == channel, perhaps, old)
-    connection.execute(rows.values(before_certain=False))
+    for under_way in (SENDING, UNRESOLVED):
+        rows = update(publications).where(publications.c.channel == channel, under_way, old)
+        connection.execute(rows.values(before_certain=False))
 
 
 def forget_numbers(connection: Connection) -> None:
     """Channels that got another chat: what is under way there left when other numbers counted."""
     other = select(channels.c.name).where(channels.c.last_message_id.is_(None))
-    perhaps = publications.c.state.in_((_SENDING, _UNKNOWN))
-    rows = update(publications).where(perhaps, publications.c.channel.in_(other))
-    connection.execute(rows.values(before_message_id=None, before_certain=False))
+    for under_way in (SENDING, UNRESOLVED):
+        rows = update(publications).where(under_way, publications.c.channel.in_(other))
+        connection.execute(rows.values(before_message_id=None, before_certain=False))
 
 
 def keep_attempts(
