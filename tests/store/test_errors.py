@@ -105,6 +105,7 @@ WRITES: dict[str, Callable[[Store], object]] = {
     "maintenance.reclaim": lambda s: s.maintenance.reclaim("w"),
     "maintenance.repair_schedule": lambda s: s.maintenance.repair_schedule(NOW, MINUTE, MINUTE),
     "maintenance.prune": lambda s: s.maintenance.prune(NOW, RetentionSettings()),
+    "maintenance.prune_slice": lambda s: s.maintenance.prune_slice(NOW, RetentionSettings()),
     "outbox.begin_sending": lambda s: s.outbox.begin_sending(1, "main", "w", MESSAGE, NOW),
     "outbox.discard": lambda s: s.outbox.discard(1),
     "outbox.drop": lambda s: s.outbox.drop(1),

@@ -39,9 +39,9 @@ _SQLITE_SETTINGS = (
 _POSTGRES_SETTINGS = (
     # What is asked all the time has its index. Without statistics, or with those of a smaller table, PostgreSQL would
     # rather read a whole archive.
-    "enable_seqscan = off",
+    "SET enable_seqscan = off",
     # It is weighed by estimates too, and costs more than the longest of our statements.
-    "jit = off",
+    "SET jit = off",
 )
 # What databases say, and what an operator can do about it.
 _ADVICE = (
@@ -270,7 +270,7 @@ def _prepare_postgres(engine: Engine) -> None:
     def on_connect(connection: DBAPIConnection, _record: object) -> None:
         with closing(connection.cursor()) as cursor:
             for setting in _POSTGRES_SETTINGS:
-                cursor.execute(f"SET {setting}")
+                cursor.execute(setting)
         connection.commit()
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import inspect, text
+from sqlalchemy import JSON, Text, bindparam, inspect, text
 
 import monitor.store
 from monitor.errors import StoreError
@@ -59,6 +59,29 @@ def test_posts_of_before_stories_grew_are_kept(empty_url: str) -> None:
         # Digests have no story; ids go on behind those that were there.
         store.decisions.intend_digest("main", NOW, NOW + timedelta(hours=1), NOW, chart=False)
         assert [row.id for row in store.outbox.rows()] == [3, 2, 1]
+
+
+def test_the_words_of_edits_that_newer_ones_replaced_are_given_up(empty_url: str) -> None:
+    made_by(empty_url, "0010")
+    edit = text(
+        POST.replace("'post'", ":kind").replace("(story_id,", "(told, story_id,").replace("(:id,", "(:told, :id,")
+    )
+    database = connect(empty_url, timedelta(seconds=1))
+    with database.write() as connection:
+        at = NOW.replace(tzinfo=None).isoformat(" ") if database.is_sqlite else NOW
+        for plain, state, told in (
+            ("b", "sent", "[]"),
+            ("c", "sent", "[]"),
+            ("points", "sent", None),
+            ("d", "unknown", "[]"),
+        ):
+            row = {"id": 1, "at": at, "kind": "edit", "state": state, "plain": plain, "number": 1, "told": told}
+            connection.execute(edit.bindparams(bindparam("told", type_=Text().with_variant(JSON(none_as_null=True), "postgresql"))), row)
+    database.engine.dispose()
+    with closing(Store.open(empty_url)) as store:
+        store.upgrade(NOW)
+        texts = [row.text for row in reversed(store.outbox.rows())]
+        assert texts == ["Bridge 1", "Bridge 2", None, "c", "points", "d"]
 
 
 def test_what_keeps_publications_apart_is_still_there(empty_url: str) -> None:
