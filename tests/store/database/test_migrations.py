@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import JSON, Text, bindparam, inspect, text
+from sqlalchemy import inspect, text
 
 import monitor.store
 from monitor.errors import StoreError
@@ -63,20 +63,14 @@ def test_posts_of_before_stories_grew_are_kept(empty_url: str) -> None:
 
 def test_the_words_of_edits_that_newer_ones_replaced_are_given_up(empty_url: str) -> None:
     made_by(empty_url, "0010")
-    edit = text(
-        POST.replace("'post'", ":kind").replace("(story_id,", "(told, story_id,").replace("(:id,", "(:told, :id,")
-    )
+    telling = text(POST.replace("'post'", "'edit'").replace("error)", "error, told)").replace(", '')", ", '', '[]')"))
+    pointing = text(POST.replace("'post'", "'edit'"))
     database = connect(empty_url, timedelta(seconds=1))
+    at = NOW.replace(tzinfo=None).isoformat(" ") if database.is_sqlite else NOW
+    edits = ((telling, "b", "sent"), (telling, "c", "sent"), (pointing, "points", "sent"), (telling, "d", "unknown"))
     with database.write() as connection:
-        at = NOW.replace(tzinfo=None).isoformat(" ") if database.is_sqlite else NOW
-        for plain, state, told in (
-            ("b", "sent", "[]"),
-            ("c", "sent", "[]"),
-            ("points", "sent", None),
-            ("d", "unknown", "[]"),
-        ):
-            row = {"id": 1, "at": at, "kind": "edit", "state": state, "plain": plain, "number": 1, "told": told}
-            connection.execute(edit.bindparams(bindparam("told", type_=Text().with_variant(JSON(none_as_null=True), "postgresql"))), row)
+        for statement, plain, state in edits:
+            connection.execute(statement, {"id": 1, "at": at, "state": state, "plain": plain, "number": 1})
     database.engine.dispose()
     with closing(Store.open(empty_url)) as store:
         store.upgrade(NOW)
