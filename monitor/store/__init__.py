@@ -40,7 +40,7 @@ from monitor.store.feeds import Feeds
 from monitor.store.health import DayCounts, FeedHealth, Health, Waiting, WorkerState
 from monitor.store.history import History
 from monitor.store.leases import Leases
-from monitor.store.maintenance import Maintenance, Pruned
+from monitor.store.maintenance import PRUNING_REST, Maintenance, Pruned
 from monitor.store.operators import OperatorState
 from monitor.store.publications.decisions import Decisions
 from monitor.store.publications.digests import Period, Periods
@@ -50,6 +50,7 @@ from monitor.store.publications.reconciliation import Reconciling
 from monitor.store.stories import Correction, Stories, StoryDetail, StoryRow
 
 __all__ = [
+    "PRUNING_REST",
     "AdminChat",
     "ChannelState",
     "Correction",

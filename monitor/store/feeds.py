@@ -150,10 +150,11 @@ class Feeds:
         self, owner: str, now: datetime, ids: Collection[int], per_host: int, lease: timedelta
     ) -> list[FeedState]:
         """Lease out those of these feeds that nobody has, due or not, within the limit for each host."""
-        wanted = {"owner": owner, "now": now, "most": len(ids), "per_host": per_host, "until": now + lease}
+        wanted: dict[str, object] = {"owner": owner, "now": now, "most": len(ids), "per_host": per_host}
+        wanted |= {"until": now + lease, "ids": list(ids), "besides": []}
         with self._database.write() as connection:
             self._database.lock(connection, "monitor claim")
-            rows = connection.execute(_CLAIM_NAMED, wanted | {"ids": list(ids)}).all()
+            rows = connection.execute(_CLAIM_NAMED, wanted).all()
         return [_state(row) for row in sorted(rows, key=lambda row: row.id)]
 
     def give_back(self, owner: str, feed_id: int) -> None:

@@ -14,7 +14,7 @@ from monitor.model.entries import EntryState
 from monitor.model.publications import PublicationKind, PublicationState
 from monitor.store.database.columns import UTCDateTime
 from monitor.store.database.engine import Database
-from monitor.store.database.schema import entries, feeds, publications, stories, workers
+from monitor.store.database.schema import PENDING, entries, feeds, publications, stories, workers
 
 _RHYTHM_TIMES = 2000
 
@@ -146,7 +146,7 @@ class Health:
         since = func.coalesce(publications.c.due_at, publications.c.created_at, type_=UTCDateTime)
         query = (
             select(publications.c.channel, func.count(), func.min(since, type_=UTCDateTime))
-            .where(publications.c.state == PublicationState.PENDING.value, since <= now)
+            .where(PENDING, since <= now)
             .where(publications.c.kind != PublicationKind.EDIT.value)
             .group_by(publications.c.channel)
         )

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
+from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import cast
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Column, ColumnElement, Connection, Delete, bindparam, delete, func, select, update
 
 from monitor.errors import StoreError, UsageError
 from monitor.model.entries import EntryState
-from monitor.model.publications import PublicationState
 from monitor.model.settings import RetentionSettings
 from monitor.store.database.columns import UTCDateTime
 from monitor.store.database.engine import Database
 from monitor.store.database.schema import (
     ARTICLE_PENDING,
     HEAD,
+    OF_PERIOD,
+    PENDING,
     channels,
     chores,
     doubts,
@@ -34,8 +37,10 @@ from monitor.store.database.schema import (
 )
 from monitor.store.publications.outcomes import LONGEST_PAUSE
 
-# Small enough that nobody waits long for the lock.
-_BATCH = 500
+# Small enough that nobody waits long for the lock. A story goes with some publications.
+_SLICE, _SLICE_OF_STORIES = 500, 100
+PRUNING_REST = 0.1
+"""Seconds between two slices: whoever waits for SQLite's lock looks at it that often."""
 _WORKERS_KEPT = timedelta(days=7)
 _DOUBTS_KEPT = timedelta(days=7)  # longer than a late copy can be removed
 # Far longer than any lease of this program.
@@ -48,9 +53,21 @@ class Pruned:
     """How many rows of each kind were deleted. The entries and publications of deleted stories are not
     counted."""
 
-    entries: int
-    stories: int
-    tombstones: int
+    entries: int = 0
+    stories: int = 0
+    tombstones: int = 0
+
+    def __add__(self, other: Pruned) -> Pruned:
+        return Pruned(self.entries + other.entries, self.stories + other.stories, self.tombstones + other.tombstones)
+
+
+class _Outdated(NamedTuple):
+    """Rows to be deleted: by which key, under which conditions, how many at once, and as what they count."""
+
+    key: Column[Any]
+    conditions: tuple[ColumnElement[bool], ...]
+    at_once: int = _SLICE
+    counts_as: str = ""
 
 
 class Maintenance:
@@ -60,30 +77,27 @@ class Maintenance:
         self._database = database
 
     def prune(self, now: datetime, retention: RetentionSettings) -> Pruned:
-        """Delete what retention keeps no longer, in batches, each its own transaction.
+        """Delete what retention keeps no longer, slice by slice, with a rest behind each, in which others write.
 
         The keys of a deleted entry stay as tombstones, so that no feed brings it back, until they too are
         old.
         """
-        alone = entries.c.story_id.is_(None)
-        rejected = entries.c.state == EntryState.REJECTED.value
-        old_rejected = (alone, rejected, entries.c.first_seen_at < now - retention.rejected)
-        old_matched = (alone, ~rejected, entries.c.first_seen_at < now - retention.matched)
-        old_keys = (entry_keys.c.entry_id.is_(None), entry_keys.c.seen_at < now - retention.tombstones)
-        pruned = Pruned(
-            entries=self._delete(entries.c.id, *old_rejected) + self._delete(entries.c.id, *old_matched),
-            stories=self._delete(stories.c.id, stories.c.active_at < now - retention.matched),
-            tombstones=self._delete(entry_keys.c.key, *old_keys),
-        )
-        of_no_story = publications.c.story_id.is_(None)
-        with self._database.write() as connection:
-            old_digests = (of_no_story, publications.c.created_at < now - retention.matched)
-            connection.execute(delete(publications).where(*old_digests))
-            connection.execute(delete(workers).where(workers.c.beat_at < now - _WORKERS_KEPT))
-            connection.execute(delete(leases).where(leases.c.until < now - _WORKERS_KEPT))
-            connection.execute(delete(chores).where(chores.c.added_at < now - _DOUBTS_KEPT))
-            connection.execute(delete(doubts).where(doubts.c.settled_at < now - _DOUBTS_KEPT))
+        pruned = Pruned()
+        while (some := self.prune_slice(now, retention)) is not None:
+            pruned += some
+            time.sleep(PRUNING_REST)
         return pruned
+
+    def prune_slice(self, now: datetime, retention: RetentionSettings) -> Pruned | None:
+        """Delete some hundred rows of what ``prune`` deletes, in one transaction; None where nothing was left."""
+        with self._database.write() as connection:
+            for outdated in _outdated(now, retention):
+                chosen = select(outdated.key).where(*outdated.conditions).limit(outdated.at_once)
+                statement: Delete = delete(outdated.key.table).where(outdated.key.in_(chosen), *outdated.conditions)
+                count = connection.execute(statement).rowcount
+                if count:
+                    return Pruned(**{outdated.counts_as: count} if outdated.counts_as else {})
+        return None
 
     def reclaim(self, owner: str) -> None:
         """Give back what a worker holds that is no more (feeds, article pages, leases), and forget it.
@@ -116,27 +130,13 @@ class Maintenance:
             update(entries).where(ARTICLE_PENDING, entries.c.article_due > soon).values(article_due=now),
             update(entries).where(ARTICLE_PENDING, entries.c.article_until > soon).values(no_page_lease),
             update(channels).where(channels.c.not_before > now + LONGEST_PAUSE).values(not_before=None),
-            update(publications)
-            .where(of.state == PublicationState.PENDING.value, of.due_at > now + reply_wait + _LONGEST_LEASE)
-            .values(due_at=now),
+            update(publications).where(PENDING, of.due_at > now + reply_wait + _LONGEST_LEASE).values(due_at=now),
             delete(leases).where(leases.c.until > soon),
             delete(workers).where(workers.c.beat_at > soon),
         )
         with self._database.write() as connection:
             repaired = sum(connection.execute(statement).rowcount for statement in repairs)
             return repaired + _bring_forward(connection, now)
-
-    def _delete(self, key: Column[int] | Column[bytes], *conditions: ColumnElement[bool]) -> int:
-        """Delete the rows that satisfy the conditions, batch by batch; how many there were."""
-        batch = select(key).where(*conditions).limit(_BATCH)
-        statement: Delete = delete(key.table).where(key.in_(batch), *conditions)
-        deleted = 0
-        while True:
-            with self._database.write() as connection:
-                count = connection.execute(statement).rowcount
-            deleted += count
-            if count == 0:
-                return deleted
 
     def backup(self, target: Path) -> None:
         """Write a consistent copy of a SQLite database to ``target``, while workers go on; the file appears
@@ -196,6 +196,27 @@ def _bring_forward(connection: Connection, now: datetime) -> int:
     if sooner:
         connection.execute(_SOONER, sooner)
     return len(sooner)
+
+
+def _outdated(now: datetime, retention: RetentionSettings) -> Iterator[_Outdated]:
+    """What is to be deleted, in this order."""
+    alone, matched = entries.c.story_id.is_(None), now - retention.matched
+    kept_states = entries.c.state.in_([state.value for state in EntryState if state is not EntryState.REJECTED])
+    old_rejected = (entries.c.state == EntryState.REJECTED.value, entries.c.first_seen_at < now - retention.rejected)
+    yield _Outdated(entries.c.id, (alone, *old_rejected), counts_as="entries")
+    yield _Outdated(entries.c.id, (alone, kept_states, entries.c.first_seen_at < matched), counts_as="entries")
+    # The reports go first: a story with thousands of them would take as long as thousands of others.
+    oldest = select(stories.c.id).where(stories.c.active_at < matched).order_by(stories.c.active_at, stories.c.id)
+    oldest = oldest.limit(_SLICE_OF_STORIES)
+    yield _Outdated(entries.c.id, (entries.c.story_id.in_(oldest),))
+    yield _Outdated(stories.c.id, (stories.c.id.in_(oldest),), _SLICE_OF_STORIES, counts_as="stories")
+    old_keys = (entry_keys.c.entry_id.is_(None), entry_keys.c.seen_at < now - retention.tombstones)
+    yield _Outdated(entry_keys.c.key, old_keys, counts_as="tombstones")
+    yield _Outdated(publications.c.id, (OF_PERIOD, publications.c.created_at < matched))
+    yield _Outdated(workers.c.owner, (workers.c.beat_at < now - _WORKERS_KEPT,))
+    yield _Outdated(leases.c.name, (leases.c.until < now - _WORKERS_KEPT,))
+    yield _Outdated(chores.c.id, (chores.c.added_at < now - _DOUBTS_KEPT,))
+    yield _Outdated(doubts.c.id, (doubts.c.settled_at < now - _DOUBTS_KEPT,))
 
 
 def _to_disk(path: Path) -> None:

@@ -40,7 +40,9 @@ _COLUMNS = (
 
 def select_reports(content: ColumnElement[str] = entries.c.content) -> Select[Any]:
     """A SELECT of what ``report`` reads, first published first."""
-    return select(*_COLUMNS, content.label("content")).join(feeds, feeds.c.id == entries.c.feed_id).order_by(*_ORDER)
+    # Every entry has a feed. The outer join keeps SQLite from beginning with the feeds, and with all that each brought.
+    with_feed = select(*_COLUMNS, content.label("content")).outerjoin(feeds, feeds.c.id == entries.c.feed_id)
+    return with_feed.order_by(*_ORDER)
 
 
 def _of_stories() -> Select[Any]:

@@ -64,28 +64,25 @@ _since = bindparam("since", type_=UTCDateTime)
 _GROUPED = (
     select_reports(func.substr(entries.c.content, 1, CONTENT_READ))
     .add_columns(entries.c.vector)
-    .join(stories, stories.c.id == entries.c.story_id)
-    .where(stories.c.active_at >= _since, entries.c.published_at >= _since)
+    .where(entries.c.story_id.is_not(None), entries.c.published_at >= _since)
     .order_by(None)
     .order_by(entries.c.published_at.desc(), entries.c.id.desc())
     .limit(bindparam("limit"))
 )
-_ARRIVED_OF_STORIES = (
-    publications.c.kind.in_((PublicationKind.POST.value, PublicationKind.EDIT.value)),
-    publications.c.state.in_(ARRIVED),
-)
+_MESSAGES = (PublicationKind.POST.value, PublicationKind.EDIT.value)
 _TELLINGS = (
     select(
         publications.c.story_id,
         publications.c.channel,
+        publications.c.kind,
+        publications.c.state,
         publications.c.headline,
         publications.c.reports,
         publications.c.sent_at,
         publications.c.created_at,
     )
-    .join(stories, stories.c.id == publications.c.story_id)
-    .where(stories.c.active_at >= _since, stories.c.merged_into.is_(None), *_ARRIVED_OF_STORIES)
-    .order_by(publications.c.id)
+    .where(publications.c.story_id.in_(bindparam("stories", expanding=True)))
+    .order_by(publications.c.story_id, publications.c.id)
 )
 _CONSTRAINTS = (
     select(story_corrections.c.one, story_corrections.c.other, story_corrections.c.together)
@@ -145,13 +142,14 @@ class Stories:
         link(self._database, connection, akin, now)
         return Placed(story_id, tuple(homes[bool(placement.companions) :]))
 
-    def told(self, since: datetime) -> list[ToldStory]:
-        """The stories with reports published since of which readers have messages."""
+    def told(self, story_ids: Collection[int]) -> list[ToldStory]:
+        """Those of these stories of which readers have messages."""
         found: dict[int, list[Row[Any]]] = defaultdict(list)
         with self._database.read() as connection:
-            rows: list[Any] = list(connection.execute(_TELLINGS, {"since": since}))
+            rows: list[Any] = list(connection.execute(_TELLINGS, {"stories": list(story_ids)}))
         for row in rows:
-            found[row.story_id].append(row)
+            if row.kind in _MESSAGES and row.state in ARRIVED:
+                found[row.story_id].append(row)
         return [_told_story(story_id, rows) for story_id, rows in found.items()]
 
     def merge(self, one: int, other: int, now: datetime, *, dry_run: bool = False) -> Correction | None:

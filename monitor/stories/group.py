@@ -76,7 +76,8 @@ class Grouper:
             self._window = Window(settings, self._learnt)
         since = min(report.published for report in waiting) - 2 * settings.window
         grouped = self._stories.recent_reports(since, MOST_REPORTS)
-        unreadable = self._window.sync(grouped, self._stories.constraints(since), self._stories.told(since))
+        told = self._stories.told({each.story_id for each in grouped})
+        unreadable = self._window.sync(grouped, self._stories.constraints(since), told)
         for entry_id, error in unreadable.items():
             if self._runtime.note_fault(f"report {entry_id}", "nothing joins it", error):
                 log.error("story.unreadable", entry=entry_id, exc_info=error)

@@ -14,6 +14,7 @@ from typing import Any
 import structlog
 
 from monitor.feeds.poll import Polled
+from monitor.store import PRUNING_REST, Pruned
 from monitor.worker.app import App
 
 log = structlog.get_logger("operations")
@@ -95,7 +96,11 @@ def _write_heartbeat(heartbeat: Path, now: datetime) -> None:
 
 async def prune(app: App) -> None:
     """Forget what retention says; keys of forgotten entries stay, so that no feed brings them back."""
-    runtime = app.runtime
-    pruned = await runtime.db(runtime.store.maintenance.prune, runtime.now(), runtime.rules.monitor.retention)
+    runtime, pruned = app.runtime, Pruned()
+    maintenance, now, retention = runtime.store.maintenance, runtime.now(), runtime.rules.monitor.retention
+    # Slice by slice: one long call would keep receipts and heartbeats from the database.
+    while (some := await runtime.db(maintenance.prune_slice, now, retention)) is not None:
+        pruned += some
+        await runtime.sleep(PRUNING_REST)
     log.info("store.pruned", **asdict(pruned))
     await app.recorder.prune()

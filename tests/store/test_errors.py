@@ -85,7 +85,7 @@ READS: dict[str, Callable[[Store], object]] = {
     "stories.recent": lambda s: s.stories.recent(NOW),
     "stories.recent_reports": lambda s: s.stories.recent_reports(NOW, 1),
     "stories.reports_before": lambda s: s.stories.reports_before(1),
-    "stories.told": lambda s: s.stories.told(NOW),
+    "stories.told": lambda s: s.stories.told([1]),
 }
 WRITES: dict[str, Callable[[Store], object]] = {
     "alerts.change": lambda s: s.alerts.change([], lambda alert: alert),
@@ -121,6 +121,7 @@ WRITES: dict[str, Callable[[Store], object]] = {
     "maintenance.reclaim": lambda s: s.maintenance.reclaim("w"),
     "maintenance.repair_schedule": lambda s: s.maintenance.repair_schedule(NOW, MINUTE, MINUTE),
     "maintenance.prune": lambda s: s.maintenance.prune(NOW, RetentionSettings()),
+    "maintenance.prune_slice": lambda s: s.maintenance.prune_slice(NOW, RetentionSettings()),
     "outbox.begin_sending": lambda s: s.outbox.begin_sending(1, "main", "w", MESSAGE, NOW),
     "outbox.discard": lambda s: s.outbox.discard(1),
     "outbox.drop": lambda s: s.outbox.drop(1),

@@ -108,10 +108,10 @@ FEEDS = "feeds: [{{url: 'https://kite.example/rss'{}}}, {{url: 'https://lark.exa
 @pytest.mark.parametrize(
     ("feeds", "monitor", "due"),
     [
-        (", interval: 5m", "", 5.5),
-        (", interval: 1s", "", 3.3),  # never under min_interval
+        (", interval: 5m", "{}\n", 5.5),
+        (", interval: 1s", "{}\n", 3.3),  # never under min_interval
         ("", "polling: {max_interval: 10m}\n", 11),
-        (", interval: 3h", "", 60),
+        (", interval: 3h", "{}\n", 60),
     ],
 )
 async def test_an_edited_interval_counts_at_once(

@@ -13,6 +13,9 @@ R = TypeVar("R")
 
 # Far more than the longest statement takes, on a slow machine and of a large database.
 _SESSION = "SET statement_timeout = '60s'; SET lock_timeout = '30s'; SET idle_in_transaction_session_timeout = '5min'"
+# What is asked all the time has its index. Without statistics, or with those of a smaller table, PostgreSQL would
+# rather read a whole archive. Compiling is weighed by estimates too, and costs more than the longest statement.
+_PLANS = "SET enable_seqscan = off; SET jit = off"
 _UNHURRIED = (
     "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0"
 )
@@ -68,6 +71,7 @@ def limit(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def on_connect(connection: _Impatient, _record: object) -> None:
         connection.execute(_SESSION)
+        connection.execute(_PLANS)
         connection.commit()
 
     @event.listens_for(engine, "checkout")

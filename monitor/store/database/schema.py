@@ -26,7 +26,7 @@ from monitor.store.database.columns import ForeignText, Seconds, UTCDateTime
 
 # The revision that this file describes. Revisions are numbered so that a later one sorts behind an earlier
 # one.
-HEAD = "0012"
+HEAD = "0013"
 
 metadata = MetaData(
     naming_convention={
@@ -92,7 +92,7 @@ stories = Table(
     "stories",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("created_at", UTCDateTime, nullable=False),
+    Column("created_at", UTCDateTime, nullable=False, index=True),
     # When the first and the last of its reports were published.
     Column("opened_at", UTCDateTime, nullable=False),
     Column("active_at", UTCDateTime, nullable=False, index=True),
@@ -157,7 +157,18 @@ _IN_A_STORY = entries.c.story_id.is_not(None)
 UNGROUPED = (entries.c.state == text("'matched'")) & entries.c.story_id.is_(None)
 ARTICLE_PENDING = entries.c.article_state == text("'pending'")
 Index("ix_entries_story_id", entries.c.story_id, sqlite_where=_IN_A_STORY, postgresql_where=_IN_A_STORY)
-Index("ix_entries_ungrouped", entries.c.published_at, sqlite_where=UNGROUPED, postgresql_where=UNGROUPED)
+Index("ix_entries_grouped", entries.c.published_at, sqlite_where=_IN_A_STORY, postgresql_where=_IN_A_STORY)
+Index(
+    "ix_entries_ungrouped",
+    # The first two say nothing new: without statistics, SQLite takes the index with most columns that are compared.
+    entries.c.state,
+    entries.c.story_id,
+    entries.c.published_at,
+    entries.c.first_seen_at,
+    entries.c.id,
+    sqlite_where=UNGROUPED,
+    postgresql_where=UNGROUPED,
+)
 Index(
     "ix_entries_article_due",
     entries.c.article_due,
@@ -170,11 +181,12 @@ entry_keys = Table(
     metadata,
     Column("key", LargeBinary, primary_key=True),
     # NULL makes it a tombstone: the entry is gone and must not come back.
-    Column("entry_id", ForeignKey("entries.id", ondelete="SET NULL"), index=True),
+    Column("entry_id", ForeignKey("entries.id", ondelete="SET NULL")),
     Column("seen_at", UTCDateTime, nullable=False),
     sqlite_with_rowid=False,
 )
-_TOMBSTONE = entry_keys.c.entry_id.is_(None)
+_TOMBSTONE, _OF_ENTRY = entry_keys.c.entry_id.is_(None), entry_keys.c.entry_id.is_not(None)
+Index("ix_entry_keys_entry_id", entry_keys.c.entry_id, sqlite_where=_OF_ENTRY, postgresql_where=_OF_ENTRY)
 Index("ix_entry_keys_tombstones", entry_keys.c.seen_at, sqlite_where=_TOMBSTONE, postgresql_where=_TOMBSTONE)
 
 # What was told of entries according to a journal, and this database did not know: it was restored from a backup.
@@ -227,13 +239,13 @@ publications = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     # NULL for a digest and its chart.
-    Column("story_id", ForeignKey("stories.id", ondelete="CASCADE"), index=True),
+    Column("story_id", ForeignKey("stories.id", ondelete="CASCADE")),
     Column("channel", String, nullable=False),
     Column("kind", String, nullable=False),
     Column("state", String, nullable=False),
     Column("created_at", UTCDateTime, nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
-    Column("attempted_at", UTCDateTime, index=True),
+    Column("attempted_at", UTCDateTime),
     Column("html", ForeignText),
     Column("plain", ForeignText),
     Column("preview", ForeignText),
@@ -242,7 +254,7 @@ publications = Table(
     # No other message of this bot stands behind that one unknown to this database, but for needless copies.
     Column("before_certain", Boolean, nullable=False, server_default=false()),
     Column("sent_at", UTCDateTime, index=True),
-    Column("message_id", BigInteger),
+    Column("message_id", BigInteger, index=True),
     # The number of the chat that gave the receipt.
     Column("chat_id", BigInteger),
     Column("error", ForeignText, nullable=False, server_default=""),
@@ -269,8 +281,27 @@ publications = Table(
     Column("reports", Integer),
     Column("quoted", _LIST),
     Column("see_also", _LIST),
-    Index("ix_publications_channel_state", "channel", "state"),
+    # No index begins with the channel, which half of all publications share: that one is open, recent, or of one story
+    # tells far more, and a database without statistics cannot know.
+    Index("ix_publications_attempted_at", "attempted_at", "channel", "state"),
 )
+# What may still leave or have left: a handful, however many publications there are. Whoever asks for them writes these
+# conditions, or a database looks through all of a channel.
+PENDING = publications.c.state == text("'pending'")
+SENDING = publications.c.state == text("'sending'")
+UNRESOLVED = (publications.c.state == text("'unknown'")) & publications.c.resolved_at.is_(None)
+OF_PERIOD = publications.c.story_id.is_(None)
+_OF_STORY = publications.c.story_id.is_not(None)
+# Not of digests, which are many for one value: how many there are of a story on average tells nothing of them.
+Index("ix_publications_story_id", publications.c.story_id, sqlite_where=_OF_STORY, postgresql_where=_OF_STORY)
+for _name, _open in (("pending", PENDING), ("sending", SENDING), ("unresolved", UNRESOLVED)):
+    Index(
+        f"ix_publications_{_name}",
+        publications.c.channel,
+        publications.c.id,
+        sqlite_where=_open,
+        postgresql_where=_open,
+    )
 _POST = publications.c.kind == text("'post'")
 Index(
     "uq_publications_post",
@@ -290,15 +321,14 @@ Index(
     sqlite_where=_WAITING_EDIT,
     postgresql_where=_WAITING_EDIT,
 )
-_OF_PERIOD = publications.c.story_id.is_(None)
 Index(
     "uq_publications_period",
     publications.c.channel,
     publications.c.kind,
     publications.c.until,
     unique=True,
-    sqlite_where=_OF_PERIOD,
-    postgresql_where=_OF_PERIOD,
+    sqlite_where=OF_PERIOD,
+    postgresql_where=OF_PERIOD,
 )
 
 # Attempts of which nobody could tell at first whether they had arrived, in their exact words, and what was found.

@@ -23,7 +23,7 @@ from monitor.model.publications import (
     Urgency,
 )
 from monitor.store.belonging import see_also_of
-from monitor.store.database.schema import channels, publications, stories
+from monitor.store.database.schema import PENDING, channels, publications, stories
 from monitor.store.publications.decisions import change_of, version_of
 from monitor.store.reports import load_stories
 
@@ -64,11 +64,7 @@ _POST_IS_FINAL = or_(_post.c.id.is_(None), _post.c.state.not_in((_PENDING, Publi
 
 
 def _first_waiting(channel: str) -> Select[Any]:
-    return (
-        _WITH_POST.where(publications.c.channel == channel, publications.c.state == _PENDING)
-        .order_by(publications.c.id)
-        .limit(1)
-    )
+    return _WITH_POST.where(publications.c.channel == channel, PENDING).order_by(publications.c.id).limit(1)
 
 
 def next_row(

@@ -26,7 +26,7 @@ from monitor.model.publications import (
 from monitor.model.stories import Report, Story
 from monitor.store.belonging import see_also_of
 from monitor.store.database.engine import Database
-from monitor.store.database.schema import publications, stories
+from monitor.store.database.schema import OF_PERIOD, PENDING, publications, stories
 from monitor.store.reports import load_stories
 
 _PENDING, _FOLDED = PublicationState.PENDING.value, PublicationState.FOLDED.value
@@ -110,14 +110,15 @@ class Decisions:
     def last_digest(self, channel: str, now: datetime) -> datetime | None:
         """Where the period of a channel's last scheduled digest ended; what was planned by a clock that ran ahead of
         ``now`` does not count."""
-        ended = select(func.max(publications.c.until)).where(
+        ended = select(publications.c.until).where(
+            OF_PERIOD,
             publications.c.channel == channel,
             publications.c.kind == PublicationKind.DIGEST.value,
             publications.c.since.is_not(None),
             publications.c.until <= now,
         )
         with self._database.read() as connection:
-            last: datetime | None = connection.scalar(ended)
+            last: datetime | None = connection.scalar(ended.order_by(publications.c.until.desc()).limit(1))
             return last
 
     def intend_digest(self, channel: str, since: datetime, until: datetime, now: datetime, *, chart: bool) -> None:
@@ -134,7 +135,7 @@ class Decisions:
 
         Such a digest has no ``since``: it tells of certain stories, not of a period; of so many that all are shown.
         """
-        waits = (publications.c.channel == channel, publications.c.state == _PENDING, publications.c.kind == _POST)
+        waits = (publications.c.channel == channel, PENDING, publications.c.kind == _POST)
         is_active = exists().where(stories.c.id == publications.c.story_id, stories.c.active_at >= fresh)
         is_alive = (publications.c.created_at >= fresh) | is_active
         chosen: tuple[ColumnElement[bool], ...] = (
@@ -159,7 +160,7 @@ class Decisions:
     def expire(self, channel: str, stale: datetime) -> int:
         """Give up the replies in a channel that should have left before ``stale``; how many they were."""
         of = publications.c
-        late = (of.channel == channel, of.state == _PENDING, of.kind == _REPLY)
+        late = (of.channel == channel, PENDING, of.kind == _REPLY)
         expired = (*late, func.coalesce(of.due_at, of.created_at) < stale)
         change = {"state": PublicationState.REJECTED.value, "error": "it waited too long to be news"}
         with self._database.read() as connection:

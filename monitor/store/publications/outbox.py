@@ -38,7 +38,7 @@ from monitor.model.publications import Claim, Facts, Message, PublicationKind, P
 from monitor.store.belonging import arrived
 from monitor.store.database.columns import UTCDateTime
 from monitor.store.database.engine import Database
-from monitor.store.database.schema import channels, leases, publications
+from monitor.store.database.schema import SENDING, UNRESOLVED, channels, leases, publications
 from monitor.store.publications.claims import claim_of, next_row, row_of
 from monitor.store.publications.decisions import shown_row, told_rows
 from monitor.store.publications.outcomes import TO_UNKNOWN, consequences, of_edit
@@ -47,7 +47,6 @@ from monitor.store.publications.reconciliation import (
     FOUND,
     FRESH,
     INTERRUPTED,
-    UNRESOLVED,
     doubled_too_often,
     forget_numbers,
     has_fresh_receipt,
@@ -72,7 +71,7 @@ _now = bindparam("now", type_=UTCDateTime)
 _OF_CHANNEL = publications.c.channel == _of
 _HELD_UP = or_(channels.c.not_before > _now, channels.c.paused_since.is_not(None))
 _WAITS = select(exists().where(channels.c.name == _of, _HELD_UP))
-_IS_BUSY = select(exists().where(_OF_CHANNEL, or_(publications.c.state == _SENDING, UNRESOLVED)))
+_IS_BUSY = select(or_(exists().where(_OF_CHANNEL, SENDING), exists().where(_OF_CHANNEL, UNRESOLVED)))
 _OUR_LEASE = (
     select(leases.c.name)
     .where(leases.c.name == bindparam("lease"), leases.c.owner == bindparam("holder"), leases.c.until > _now)
@@ -286,6 +285,8 @@ class Outbox:
                 look_into_gap(connection, self._database, recorded, outcome.message_id, now)
                 if recorded.kind == _POST:
                     arrived(connection, recorded.story_id, now)
+            if recorded is not None and is_edit and isinstance(outcome, Delivered):
+                _drop_superseded(connection, recorded)
 
     def mark_interrupted(
         self, channel: str, now: datetime, look_after: timedelta = timedelta(), *, vouched: bool = False
@@ -293,7 +294,7 @@ class Outbox:
         """Declare unknown what the sender before us left half sent, but for edits, which are pending again; how many
         are unknown; they are looked for after ``look_after``. Unless ``vouched`` for, the database may be an old
         backup. To be called on taking the channel's lease over, before anything is sent."""
-        found = and_(publications.c.channel == channel, publications.c.state == _SENDING)
+        found = and_(publications.c.channel == channel, SENDING)
         edits = and_(found, publications.c.kind == _EDIT)
         error = f"{INTERRUPTED} {now:%Y-%m-%d %H:%M:%S} UTC"
         with self._database.write() as connection:
@@ -385,6 +386,17 @@ def _coalesce(connection: Connection, again: ColumnElement[bool]) -> None:
         same = and_(publications.c.story_id == row.story_id, publications.c.channel == row.channel)
         waits = and_(same, publications.c.kind == _EDIT, publications.c.state == _PENDING)
         connection.execute(delete(publications).where(waits, publications.c.id != row.id))
+
+
+def _drop_superseded(connection: Connection, edit: Row[Any]) -> None:
+    """Give up the words of the edits that this one replaced; what they told and showed is kept. One that only points
+    elsewhere replaces none: the story's own words may come back."""
+    if edit.told is None:
+        return
+    of = publications.c
+    same = (of.story_id == edit.story_id, of.channel == edit.channel, of.kind == _EDIT, of.state == _SENT)
+    superseded = update(publications).where(*same, of.id < edit.id, of.html.is_not(None))
+    connection.execute(superseded.values(html=None, plain=None, preview=None))
 
 
 def _waits(connection: Connection, channel: str, now: datetime) -> bool:

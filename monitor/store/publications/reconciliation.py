@@ -23,10 +23,10 @@ from sqlalchemy import (
 from monitor.model.delivery import DELETABLE, REACH, Cleanup, GivenUpAttempt, ReconciliationCounts, Unresolved, Words
 from monitor.model.publications import PublicationKind, PublicationState
 from monitor.store.database.engine import Database
-from monitor.store.database.schema import channels, chores, doubts, pauses, publications
+from monitor.store.database.schema import SENDING, UNRESOLVED, channels, chores, doubts, pauses, publications
 
 _PENDING, _SENT = PublicationState.PENDING.value, PublicationState.SENT.value
-_SENDING, _UNKNOWN = PublicationState.SENDING.value, PublicationState.UNKNOWN.value
+_UNKNOWN = PublicationState.UNKNOWN.value
 _CHART, _EDIT = PublicationKind.CHART.value, PublicationKind.EDIT.value
 FOUND, ABSENT, BY_HAND = "found", "absent", "by-hand"
 INTERRUPTED = "its sender had stopped by"
@@ -36,8 +36,6 @@ _COPIES = 5
 # How often a message is sent again blindly that its senders stop over: a crash in that moment may come each time.
 _MOST_RESENDS = 2
 
-UNRESOLVED = and_(publications.c.state == _UNKNOWN, publications.c.resolved_at.is_(None))
-_UNDER_WAY = or_(publications.c.state == _SENDING, UNRESOLVED)
 # A receipt this young tells that the database is not one that was restored from a backup.
 FRESH = timedelta(minutes=5)
 
@@ -63,7 +61,8 @@ def lose_all_certainty(connection: Connection) -> None:
 
 
 def _doubt(connection: Connection, *which: ColumnElement[bool]) -> None:
-    connection.execute(update(publications).where(_UNDER_WAY, *which).values(before_certain=False))
+    for under_way in (SENDING, UNRESOLVED):
+        connection.execute(update(publications).where(under_way, *which).values(before_certain=False))
 
 
 def doubled_too_often() -> ColumnElement[bool]:
@@ -77,9 +76,9 @@ def doubled_too_often() -> ColumnElement[bool]:
 def forget_numbers(connection: Connection) -> None:
     """Channels that got another chat: what is under way there left when other numbers counted."""
     other = select(channels.c.name).where(channels.c.last_message_id.is_(None))
-    perhaps = publications.c.state.in_((_SENDING, _UNKNOWN))
-    rows = update(publications).where(perhaps, publications.c.channel.in_(other))
-    connection.execute(rows.values(before_message_id=None, before_certain=False))
+    for under_way in (SENDING, UNRESOLVED):
+        rows = update(publications).where(under_way, publications.c.channel.in_(other))
+        connection.execute(rows.values(before_message_id=None, before_certain=False))
 
 
 def keep_attempts(

@@ -61,6 +61,23 @@ def test_posts_of_before_stories_grew_are_kept(empty_url: str) -> None:
         assert [row.id for row in store.outbox.rows()] == [3, 2, 1]
 
 
+def test_the_words_of_edits_that_newer_ones_replaced_are_given_up(empty_url: str) -> None:
+    made_by(empty_url, "0010")
+    telling = text(POST.replace("'post'", "'edit'").replace("error)", "error, told)").replace(", '')", ", '', '[]')"))
+    pointing = text(POST.replace("'post'", "'edit'"))
+    database = connect(empty_url, timedelta(seconds=1))
+    at = NOW.replace(tzinfo=None).isoformat(" ") if database.is_sqlite else NOW
+    edits = ((telling, "b", "sent"), (telling, "c", "sent"), (pointing, "points", "sent"), (telling, "d", "unknown"))
+    with database.write() as connection:
+        for statement, plain, state in edits:
+            connection.execute(statement, {"id": 1, "at": at, "state": state, "plain": plain, "number": 1})
+    database.engine.dispose()
+    with closing(Store.open(empty_url)) as store:
+        store.upgrade(NOW)
+        texts = [row.text for row in reversed(store.outbox.rows())]
+        assert texts == ["Bridge 1", "Bridge 2", None, "c", "points", "d"]
+
+
 def test_what_keeps_publications_apart_is_still_there(empty_url: str) -> None:
     made_by(empty_url, "0003")
     with closing(Store.open(empty_url)) as store:

@@ -10,7 +10,9 @@ from monitor.model.entries import EntryState
 from monitor.model.publications import (
     Change,
     DigestClaim,
+    EditClaim,
     Facts,
+    Message,
     PostClaim,
     PublicationIntent,
     PublicationKind,
@@ -132,6 +134,41 @@ def test_an_edit_makes_no_message(store: Store) -> None:
     intend(store, story, EDIT)
     store.outbox.record_outcome(begin(store), 1, Delivered(3), NOW, PAUSE)
     assert store.outbox.channel("main").last_message_id == 7
+
+
+def edited(store: Store, story: int, name: str, *, telling: bool = True) -> int:
+    """A story that grew by a report, and the edit that arrived for it."""
+    grown(store, story, name)
+    intend(store, story, EDIT)
+    loaded = store.stories.load(story)
+    assert loaded is not None
+    edit = begin(store, message=Message(f"<b>{name}</b>", name), told=loaded.reports if telling else ())
+    store.outbox.record_outcome(edit, 1, Delivered(1), NOW, PAUSE)
+    return edit
+
+
+def test_of_the_edits_of_a_message_only_the_words_of_the_last_are_kept(store: Store) -> None:
+    one, other = posted(store, "a", "z")
+    sent(store), sent(store, 2)
+    of_other = edited(store, other, "y")
+    edits = [edited(store, one, name) for name in ("b", "c", "d")]
+    texts = {row.id: row.text for row in store.outbox.rows()}
+    assert [texts[edit] for edit in (*edits, of_other)] == [None, None, "d", "y"]
+    assert [row.text for row in store.outbox.rows() if row.kind is K.POST] == ["Bridge opens"] * 2
+    grown(store, one, "e")
+    intend(store, one, EDIT)
+    claim = store.outbox.next_pending("main", NOW)
+    assert isinstance(claim, EditClaim)
+    assert claim.target.html == "<b>d</b>"
+    assert len(claim.versions) == 3, "what they told and showed is still known"
+
+
+def test_an_edit_that_only_points_elsewhere_replaces_no_words(store: Store) -> None:
+    (story,) = posted(store, "a")
+    sent(store)
+    own = edited(store, story, "b")
+    edited(store, story, "c", telling=False)
+    assert {row.id: row.text for row in store.outbox.rows()}[own] == "b"
 
 
 def test_a_rejected_edit_closes_the_message(store: Store) -> None:
