@@ -57,7 +57,7 @@ def decide(undecided: Undecided, settings: Settings, now: datetime) -> tuple[Pub
     not told, but another story's message told of its   a post, silent, after quiet hours, whatever its weight: nothing
     reports, until they were split off                  that was told is silently told nowhere
     told in a digest after a backlog; rejected          nothing
-    its message can be edited no more                   nothing
+    its message can be edited no more, or was deleted   replies, as above, and no edit
     ==================================================  ==========================================================
 
     An edit keeps the headline, unless its report was corrected or withdrawn or another tells the same with a newer
@@ -80,10 +80,11 @@ def decide(undecided: Undecided, settings: Settings, now: datetime) -> tuple[Pub
                 zone = settings.monitor.time_zone
                 if told is not None or _is_posted(story, channel, watches, fast, zone, now):
                     found.append(PublicationIntent(name, PublicationKind.POST, fast))
-            elif told.state in _ARRIVED and not told.closed:
+            elif told.state in _ARRIVED:
                 linked = set(undecided.see_also.get(name, ())) != set(told.see_also)
                 growth = _growth(name, channel, story, facts, told, fast, now)
-                found += growth or ([PublicationIntent(name, PublicationKind.EDIT)] if linked else [])
+                caused = growth or ([PublicationIntent(name, PublicationKind.EDIT)] if linked else [])
+                found += [intent for intent in caused if not (told.closed and intent.kind is PublicationKind.EDIT)]
     return tuple(found)
 
 

@@ -17,6 +17,7 @@ class AlertKind(StrEnum):
     DISK = "disk"
     CLOCK = "clock"
     UNKNOWN = "unknown"
+    REFUSED = "refused"
     BACKLOG = "backlog"
     MATCHES = "matches"
     FAILING = "feed-failing"

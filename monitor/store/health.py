@@ -62,6 +62,14 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class Refused:
+    """Messages of a channel that were refused: how many, and why the last one was."""
+
+    count: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class WorkerState:
     """A process that works on this database, by its last heartbeat. ``relevance`` is what decides there, and
     ``last_edit`` what the last edit of the configuration changed, both in words; ``mode`` how it publishes."""
@@ -157,6 +165,17 @@ class Health:
         )
         with self._database.read() as connection:
             return {channel: Waiting(count, oldest) for channel, count, oldest in connection.execute(query)}
+
+    def refused_messages(self, since: datetime) -> dict[str, Refused]:
+        """The messages of each channel that were refused for good since, edits too."""
+        of = publications.c
+        refused = (of.state == PublicationState.REJECTED.value, of.resolved_at >= since)
+        query = select(of.channel, of.error).where(*refused).order_by(of.resolved_at, of.id)
+        found: dict[str, list[str]] = defaultdict(list)
+        with self._database.read() as connection:
+            for channel, error in connection.execute(query):
+                found[channel].append(error)
+        return {channel: Refused(len(errors), errors[-1]) for channel, errors in found.items()}
 
     def publication_times(self, urls: Collection[str], since: datetime) -> dict[str, list[datetime]]:
         """When entries of these feeds were published, no earlier than ``since``: the newest 2,000 of each."""

@@ -31,6 +31,7 @@ async def worker(
     *,
     admin_chat: str | None = None,
     patience: timedelta | None = None,
+    channels: dict[str, Channel] | None = None,
     **delivery: Any,
 ) -> AsyncIterator[App]:
     """A worker without feeds: tests put reports into its database.
@@ -40,7 +41,7 @@ async def worker(
     """
     rules = DeliverySettings(per_minute=1000, per_second=30, **delivery)
     watchlist = WATCHLIST.model_copy(update={"watches": {"bridges": Watch(any=("bridge",))}})
-    configured = settings([], watchlist, {"main": channel}, delivery=rules)
+    configured = settings([], watchlist, channels or {"main": channel}, delivery=rules)
     hasty = rules if patience is None else rules.model_copy(update={"timeout": patience})
     telegram = TelegramPublisher(api.token, api.url, hasty)
     telegram.prober = None if admin_chat is None else TelegramProber(telegram, admin_chat)

@@ -14,13 +14,23 @@ from monitor.worker.words import moment
 
 HELP = "publications and their states"
 _SEE = "see `monitor outbox` for what there is"
+_ALL = "all"
+
+
+def _number_or_all(text: str) -> int | str:
+    return text if text == _ALL else int(text)
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Which to list, and what to do before."""
     states = [state.value for state in PublicationState]
     parser.add_argument("--only", choices=states, metavar="STATE", help=f"of this state only: {', '.join(states)}")
-    parser.add_argument("--retry", type=int, metavar="ID", help="send a rejected, unknown or folded publication again")
+    parser.add_argument(
+        "--retry",
+        type=_number_or_all,
+        metavar="ID",
+        help="send a rejected, unknown or folded publication again; all: all that were refused",
+    )
     parser.add_argument("--discard", type=int, metavar="ID", help="give a pending or unknown publication up")
 
 
@@ -28,7 +38,9 @@ async def run(arguments: Arguments, environment: Environment) -> int:
     """Decide about a publication if asked to, and print a table. Raises UsageError or StoreError."""
     zone, _ = zone_of(arguments, environment)
     with opened_store(environment, state_folder(arguments, environment)) as store:
-        if arguments.retry is not None:
+        if arguments.retry == _ALL:
+            print(f"{store.outbox.retry_refused(utcnow())} refused publications will be sent again")
+        elif arguments.retry is not None:
             if not store.outbox.retry(arguments.retry, utcnow()):
                 raise UsageError(
                     f"publication {arguments.retry} is none that was rejected or folded, or is unknown: {_SEE}"

@@ -269,6 +269,14 @@ class TelegramPublisher:
             return ChannelRights(str(chat), problem=self._problem(error))
         return rights_of(str(chat), found, member)
 
+    async def identify(self, chat: str) -> DeliveryOutcome:
+        """The number of ``chat``, as a receipt without a message; or what kept it from being asked."""
+        try:
+            found = await self.within_time(self.bot.get_chat(chat, **self.timeouts))
+        except Exception as error:
+            return self.outcome(error)
+        return Delivered(None, found.id)
+
     async def chat_and_member(self, chat: str | int) -> tuple[telegram.ChatFullInfo, telegram.ChatMember | None]:
         """What Telegram says of ``chat``, and of the bot in it; None in a private chat, where all is allowed. Raises
         what python-telegram-bot raises."""

@@ -26,7 +26,7 @@ from monitor.store.database.columns import ForeignText, Seconds, UTCDateTime
 
 # The revision that this file describes. Revisions are numbered so that a later one sorts behind an earlier
 # one.
-HEAD = "0010"
+HEAD = "0011"
 
 metadata = MetaData(
     naming_convention={
@@ -242,7 +242,7 @@ publications = Table(
     # The number of the chat that gave the receipt.
     Column("chat_id", BigInteger),
     Column("error", ForeignText, nullable=False, server_default=""),
-    # How often nobody could tell whether it arrived; ``resolved_at``: left at that for good.
+    # How often nobody could tell whether it arrived; ``resolved_at``: left at that, or refused, for good.
     Column("unknown_count", Integer, nullable=False, server_default="0"),
     Column("resolved_at", UTCDateTime),
     # When it is looked for in its channel, and how often that failed.

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, func, insert, or_, select, update
 
 from monitor.model.publications import (
     Change,
@@ -120,9 +120,20 @@ class Decisions:
             return last
 
     def intend_digest(self, channel: str, since: datetime, until: datetime, now: datetime, *, chart: bool) -> None:
-        """Write that a channel gets a digest of a period, once, with a chart before it where that is wanted."""
-        row = {"channel": channel, "state": _PENDING, "created_at": now, "since": since, "until": until}
+        """Write that a channel gets a digest of a period, once, with a chart before it where that is wanted. It takes
+        the place of those that were not sent yet, and begins where the last one that was sent ended."""
+        of = publications.c
+        periodic = (of.channel == channel, of.story_id.is_(None), of.since.is_not(None), of.until < until)
+        waits = (*periodic, of.state == _PENDING)
+        refused = and_(of.state == PublicationState.REJECTED.value, of.resolved_at.is_not(None))
+        digests = (*periodic, of.kind == PublicationKind.DIGEST.value)
         with self._database.write() as connection:
+            told = connection.scalar(select(func.max(of.until)).where(*digests, of.state != _PENDING, ~refused))
+            untold = select(func.min(of.since)).where(*digests, or_(of.state == _PENDING, refused))
+            missed = connection.scalar(untold if told is None else untold.where(of.since >= told))
+            connection.execute(delete(publications).where(*waits))
+            begins = since if missed is None else min(since, missed)
+            row = {"channel": channel, "state": _PENDING, "created_at": now, "since": begins, "until": until}
             for kind in _PERIODIC if chart else _PERIODIC[1:]:
                 connection.execute(self._insert, row | {"kind": kind.value})
 

@@ -251,7 +251,9 @@ class Receipts:
 
 
 def _is_chat(channel: Row[Any], chat: str, chat_id: int | None) -> bool:
-    """Is a channel's chat the one of a receipt, by its name or by its number?"""
+    """Is a channel's chat the one of a receipt, by its number, or by its name where a number is not known?"""
+    if channel.chat_id is not None and chat_id is not None:
+        return bool(channel.chat_id == chat_id)
     ours = {channel.chat.casefold(), str(channel.chat_id)} - {"", "None"}
     return not ours.isdisjoint({chat.casefold(), str(chat_id)})
 

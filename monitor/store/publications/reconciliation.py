@@ -24,6 +24,7 @@ from monitor.model.delivery import DELETABLE, REACH, Cleanup, GivenUpAttempt, Re
 from monitor.model.publications import PublicationKind, PublicationState
 from monitor.store.database.engine import Database
 from monitor.store.database.schema import channels, chores, doubts, pauses, publications
+from monitor.store.publications.chats import of_one_chat
 
 _PENDING, _SENT = PublicationState.PENDING.value, PublicationState.SENT.value
 _SENDING, _UNKNOWN = PublicationState.SENDING.value, PublicationState.UNKNOWN.value
@@ -49,14 +50,6 @@ def lose_certainty(connection: Connection, channel: str, now: datetime) -> None:
     perhaps = or_(publications.c.state == _SENDING, UNRESOLVED)
     rows = update(publications).where(publications.c.channel == channel, perhaps, old)
     connection.execute(rows.values(before_certain=False))
-
-
-def forget_numbers(connection: Connection) -> None:
-    """Channels that got another chat: what is under way there left when other numbers counted."""
-    other = select(channels.c.name).where(channels.c.last_message_id.is_(None))
-    perhaps = publications.c.state.in_((_SENDING, _UNKNOWN))
-    rows = update(publications).where(perhaps, publications.c.channel.in_(other))
-    connection.execute(rows.values(before_message_id=None, before_certain=False))
 
 
 def keep_attempts(
@@ -241,10 +234,11 @@ class Reconciling:
             connection.execute(row.on_conflict_do_update(index_elements=[pauses.c.chat], set_={"until": until}))
 
     def pause_channel(self, channel: str, until: datetime, detail: str) -> None:
-        """No call goes to a channel before ``until``."""
+        """No call goes to the chat of a channel before ``until``."""
         waiting = {"not_before": until, "detail": detail}
+        these = channels.c.name.in_(of_one_chat(literal(channel)))
         with self._database.write() as connection:
-            connection.execute(update(channels).where(channels.c.name == channel).values(waiting))
+            connection.execute(update(channels).where(these).values(waiting))
 
     def paused_until(self, chat: str) -> datetime | None:
         """Until when a chat that is no channel is left alone; it may be past."""

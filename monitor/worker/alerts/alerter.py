@@ -200,6 +200,11 @@ def _look_often(store: Store, settings: Settings, now: datetime) -> Observed:
         conditions.wrong_configuration(wrong),
         conditions.unknown_deliveries(store.health.tally(now - _HOUR).unknown),
         *(
+            conditions.refused_messages(name, refused.count, refused.why)
+            for name, refused in store.health.refused_messages(now - _HOUR).items()
+            if name in settings.monitor.channels
+        ),
+        *(
             conditions.stuck_channel(name, waiting.count, waiting.oldest, now)
             for name, waiting in store.health.waiting_messages(now).items()
             if name in settings.monitor.channels and name not in held_up
