@@ -14,7 +14,7 @@ from monitor.model.entries import EntryState
 from monitor.model.publications import PublicationKind, PublicationState
 from monitor.store.database.columns import UTCDateTime
 from monitor.store.database.engine import Database
-from monitor.store.database.schema import entries, feeds, publications, stories, workers
+from monitor.store.database.schema import REFUSED, entries, feeds, publications, stories, workers
 
 _RHYTHM_TIMES = 2000
 
@@ -169,8 +169,7 @@ class Health:
     def refused_messages(self, since: datetime) -> dict[str, Refused]:
         """The messages of each channel that were refused for good since, edits too."""
         of = publications.c
-        refused = (of.state == PublicationState.REJECTED.value, of.resolved_at >= since)
-        query = select(of.channel, of.error).where(*refused).order_by(of.resolved_at, of.id)
+        query = select(of.channel, of.error).where(REFUSED, of.resolved_at >= since).order_by(of.resolved_at, of.id)
         found: dict[str, list[str]] = defaultdict(list)
         with self._database.read() as connection:
             for channel, error in connection.execute(query):

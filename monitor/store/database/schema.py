@@ -276,6 +276,9 @@ Index(
     sqlite_where=_POST,
     postgresql_where=_POST,
 )
+# Refused for good, and told to nobody else: rows with a time, few of many.
+REFUSED = (publications.c.state == text("'rejected'")) & publications.c.resolved_at.is_not(None)
+Index("ix_publications_refused", publications.c.resolved_at, sqlite_where=REFUSED, postgresql_where=REFUSED)
 # Edits are coalesced: while one waits, another is the same one.
 _WAITING_EDIT = text("kind = 'edit' AND state = 'pending'")
 Index(

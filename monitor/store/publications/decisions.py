@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, exists, func, insert, or_, select, update
 
 from monitor.model.publications import (
     Change,
@@ -25,7 +25,7 @@ from monitor.model.publications import (
 from monitor.model.stories import Report, Story
 from monitor.store.belonging import PLACEHOLDER, see_also_of
 from monitor.store.database.engine import Database
-from monitor.store.database.schema import publications, stories
+from monitor.store.database.schema import REFUSED, publications, stories
 from monitor.store.reports import load_stories
 
 _PENDING = PublicationState.PENDING.value
@@ -125,11 +125,10 @@ class Decisions:
         of = publications.c
         periodic = (of.channel == channel, of.story_id.is_(None), of.since.is_not(None), of.until < until)
         waits = (*periodic, of.state == _PENDING)
-        refused = and_(of.state == PublicationState.REJECTED.value, of.resolved_at.is_not(None))
         digests = (*periodic, of.kind == PublicationKind.DIGEST.value)
         with self._database.write() as connection:
-            told = connection.scalar(select(func.max(of.until)).where(*digests, of.state != _PENDING, ~refused))
-            untold = select(func.min(of.since)).where(*digests, or_(of.state == _PENDING, refused))
+            told = connection.scalar(select(func.max(of.until)).where(*digests, of.state != _PENDING, ~REFUSED))
+            untold = select(func.min(of.since)).where(*digests, or_(of.state == _PENDING, REFUSED))
             missed = connection.scalar(untold if told is None else untold.where(of.since >= told))
             connection.execute(delete(publications).where(*waits))
             begins = since if missed is None else min(since, missed)

@@ -37,7 +37,7 @@ from monitor.model.publications import Claim, Facts, Message, PublicationKind, P
 from monitor.store.belonging import arrived
 from monitor.store.database.columns import UTCDateTime
 from monitor.store.database.engine import Database
-from monitor.store.database.schema import channels, leases, publications
+from monitor.store.database.schema import REFUSED, channels, leases, publications
 from monitor.store.publications.chats import adopt, assign, leave, of_one_chat
 from monitor.store.publications.claims import claim_of, next_row, row_of
 from monitor.store.publications.decisions import shown_row, told_rows
@@ -357,10 +357,9 @@ class Outbox:
     def retry_refused(self, now: datetime) -> int:
         """Make everything that was refused pending again, in its old place, as none that waited long; how many they
         were. What was given up for another reason stays so."""
-        refused = and_(publications.c.state == _REJECTED, publications.c.resolved_at.is_not(None))
         with self._database.write() as connection:
-            _coalesce(connection, refused)
-            again = update(publications).where(refused).values(_AGAIN | {"created_at": now})
+            _coalesce(connection, REFUSED)
+            again = update(publications).where(REFUSED).values(_AGAIN | {"created_at": now})
             return connection.execute(again).rowcount
 
     def discard(self, publication_id: int) -> bool:

@@ -144,7 +144,7 @@ def unknown_deliveries(count: int) -> Condition | None:
 
 def refused_messages(channel: str, count: int, why: str) -> Condition:
     """A channel of which messages were refused in the last hour, the last one for the reason ``why``."""
-    told = f"{count} in the last hour: {why}; see `monitor outbox --only rejected`, and `--retry all` to send again"
+    told = f"{count} in the last hour; `monitor outbox --retry all` sends them again. The last one: {why}"
     return Condition(AlertKind.REFUSED, channel, channel, told)
 
 

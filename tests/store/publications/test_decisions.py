@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from monitor.model.delivery import Delivered, Rejected, Unknown
+import pytest
+
+from monitor.model.delivery import Delivered, DeliveryOutcome, Rejected, Unknown
 from monitor.model.entries import EntryState
 from monitor.model.publications import (
     Change,
@@ -227,6 +229,36 @@ def test_a_digest_of_a_period_is_planned_once(store: Store) -> None:
     assert kinds(store) == [(K.CHART, P.PENDING), (K.DIGEST, P.PENDING)]
     assert store.decisions.last_digest("main", NOW + 60 * MINUTE) == NOW
     assert store.decisions.last_digest("other", NOW + 60 * MINUTE) is None
+
+
+def test_a_digest_takes_the_place_of_those_that_were_not_sent(store: Store) -> None:
+    store.outbox.sync_channels({"main": "@bridges"}, NOW)
+    for hour in range(3):
+        since, until = NOW + hour * 60 * MINUTE, NOW + (hour + 1) * 60 * MINUTE
+        store.decisions.intend_digest("main", since, until, NOW, chart=True)
+    chart, digest = reversed(store.outbox.rows())
+    assert [row.kind for row in (chart, digest)] == [PublicationKind.CHART, PublicationKind.DIGEST]
+    claim = store.outbox.claim(digest.id)
+    assert isinstance(claim, DigestClaim)
+    assert (claim.since, claim.until) == (NOW, NOW + 180 * MINUTE)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "begins"),
+    [(Delivered(7), 60), (Unknown("no answer in time"), 60), (Rejected("message is too long", "content"), 0)],
+)
+def test_a_digest_begins_where_the_last_one_that_was_sent_ended(
+    store: Store, outcome: DeliveryOutcome, begins: int
+) -> None:
+    store.outbox.sync_channels({"main": "@bridges"}, NOW)
+    store.decisions.intend_digest("main", NOW, NOW + 60 * MINUTE, NOW, chart=False)
+    store.outbox.record_outcome(begin(store), 1, outcome, NOW, MINUTE)
+    for hours in (2, 3):
+        since, until = NOW + (hours - 1) * 60 * MINUTE, NOW + hours * 60 * MINUTE
+        store.decisions.intend_digest("main", since, until, NOW, chart=False)
+    claim = store.outbox.claim(store.outbox.rows()[0].id)
+    assert isinstance(claim, DigestClaim)
+    assert (claim.since, claim.until) == (NOW + begins * MINUTE, NOW + 180 * MINUTE)
 
 
 def test_a_backlog_is_folded_into_one_digest(store: Store) -> None:

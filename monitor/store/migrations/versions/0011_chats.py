@@ -19,6 +19,14 @@ _OWN_REASONS = ("discarded by hand", "it waited too long%", "its %", "the report
 
 
 def upgrade() -> None:
+    is_refused = sa.text("state = 'rejected' AND resolved_at IS NOT NULL")
+    op.create_index(
+        "ix_publications_refused",
+        "publications",
+        ["resolved_at"],
+        sqlite_where=is_refused,
+        postgresql_where=is_refused,
+    )
     connection = op.get_bind()
     of = _publications.c
     for name, chat_id in connection.execute(sa.select(_channels.c.name, _channels.c.chat_id)).all():
