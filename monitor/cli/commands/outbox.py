@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 
 from monitor.cli import display
 from monitor.cli.options import DONE, Arguments, state_folder, zone_of
@@ -18,6 +18,8 @@ _ALL = "all"
 
 
 def _number_or_all(text: str) -> int | str:
+    if text != _ALL and not text.isdecimal():
+        raise ArgumentTypeError(f"{text!r} is neither a publication's number nor {_ALL!r}")
     return text if text == _ALL else int(text)
 
 

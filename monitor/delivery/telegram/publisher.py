@@ -55,18 +55,7 @@ _NEVER_LEFT = (
     httpx.ProxyError,
     httpx.UnsupportedProtocol,
 )
-_TOPIC_REFUSALS = (
-    "message thread not found",
-    "thread_id_invalid",
-    "topic_closed",
-    "topic_deleted",
-    "topic_id_invalid",
-    "top_msg_id_invalid",
-    "topic is closed",
-    "topic was deleted",
-    "chat is not a forum",
-    "channel_forum_missing",
-)
+_TOPIC_REFUSALS = ("thread", "topic", "forum", "top_msg_id_invalid")
 # What the Bot API says of the chat, not of the message; compared in lower case. Errors in capitals come from Telegram's
 # servers (core.telegram.org/method/messages.sendMessage), the others from github.com/tdlib.
 _CHAT_REFUSALS = (
@@ -81,16 +70,16 @@ _CHAT_REFUSALS = (
     "chat_guest_send_forbidden",
     "chat_send_plain_forbidden",
     "chat_admin_required",
-    "chat_restricted",
     "chat_forbidden",
+    "restricted",
     "channel_private",
     "channel_invalid",
     "channel_public_group_na",
     "peer_id_invalid",
-    "user_banned_in_channel",
+    "banned",
+    "frozen",
     "user_is_blocked",
     "user_not_participant",
-    "user_restricted",
     "input_user_deactivated",
     "group chat was deactivated",
     "group chat was upgraded",

@@ -157,7 +157,7 @@ class Receipts:
         given_up = (
             update(publications)
             .where(publications.c.state.in_(_OPEN), publications.c.kind != _EDIT)
-            .values(state=PublicationState.REJECTED.value, error=reason),
+            .values(state=PublicationState.REJECTED.value, error=reason, resolved_at=None),
             update(entries).where(UNGROUPED).values(state=EntryState.HELD_BACK.value, reason=reason),
         )
         with self._database.write() as connection:

@@ -32,7 +32,7 @@ def upgrade() -> None:
     for name, chat_id in connection.execute(sa.select(_channels.c.name, _channels.c.chat_id)).all():
         if chat_id is not None:
             _leave_elsewhere(connection, name, chat_id)
-            here = (of.channel == name, of.kind == "post", of.message_id.is_not(None), of.chat_id.is_(None))
+            here = (of.channel == name, of.kind == "post", of.state == "sent", of.chat_id.is_(None))
             connection.execute(sa.update(_publications).where(*here).values(chat_id=chat_id))
     own = sa.or_(*(of.error.like(reason) for reason in _OWN_REASONS))
     refused = (of.state == "rejected", of.attempts > 0, of.kind != "edit", ~own)
@@ -50,7 +50,7 @@ def _leave_elsewhere(connection: sa.Connection, name: str, chat_id: int) -> None
         if first is None:
             first = oldest
             # Of older posts the chat is not known: it is the first that is.
-            in_it = sa.or_(in_it, sa.and_(of.chat_id.is_(None), of.message_id.is_not(None), of.id < oldest))
+            in_it = sa.or_(in_it, sa.and_(of.chat_id.is_(None), of.state == "sent", of.id < oldest))
         if there == chat_id:
             continue
         left = f"{name} · {there}"
