@@ -260,7 +260,8 @@ def _told_in_channel(post: Row[Any], rows: Sequence[Row[Any]]) -> Told:
         changes=tuple((change["kind"], change["subject"], change["after"]) for change in changes),
         waiting=frozenset((row.change["kind"], row.change["subject"]) for row in replies if row.state == _PENDING),
         last_reply=max(left, default=None),
-        closed=any(row.kind == _EDIT and row.state == rejected for row in rows),
+        # Not where only what it was to say was refused.
+        closed=any(row.kind == _EDIT and row.state == rejected and row.resolved_at is None for row in rows),
         see_also=tuple(telling[-1].see_also or ()) if telling else (),
         split_off=post.state == PublicationState.FOLDED.value and post.folded_into is None,
     )

@@ -135,15 +135,18 @@ def test_an_edit_makes_no_message(store: Store) -> None:
     assert store.outbox.channel("main").last_message_id == 7
 
 
-def test_a_rejected_edit_closes_the_message(store: Store) -> None:
+@pytest.mark.parametrize(
+    "outcome", [Rejected("message can't be edited", "gone"), Rejected("it is too long", "content")]
+)
+def test_a_message_that_is_gone_is_closed(store: Store, outcome: Rejected) -> None:
     (story,) = posted(store, "a")
     sent(store)
     grown(store, story, "b")
     intend(store, story, EDIT)
     edit = begin(store)
-    store.outbox.record_outcome(edit, 1, Rejected("message can't be edited"), NOW, PAUSE)
+    store.outbox.record_outcome(edit, 1, outcome, NOW, PAUSE)
     grown(store, story, "c")
-    assert undecided(store)[story]["main"].closed
+    assert undecided(store)[story]["main"].closed is (outcome.cause == "gone")
     intend(store, story, EDIT)
     assert store.outbox.retry(edit)
     assert kinds(store) == [(K.POST, P.SENT), (K.EDIT, P.PENDING)]
