@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from datetime import datetime, timedelta
 
 import structlog
@@ -29,6 +30,7 @@ from monitor.model.publications import (
 from monitor.model.settings import Channel
 from monitor.runtime import LOOK_UP, Runtime
 from monitor.sandbox import Sandbox
+from monitor.store import ChannelState
 
 log = structlog.get_logger("delivery")
 
@@ -58,6 +60,8 @@ class Sender:
         self._confirmed: set[str] = set()
         # Channels that this process took over from whoever sent there before.
         self._taken_over: set[str] = set()
+        # Whose turn it is in each chat.
+        self._turns: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def deliver(self, *, wait_for_pace: bool = False) -> None:
         """Send what may be sent now in every channel, in order.
@@ -72,16 +76,41 @@ class Sender:
             raise failure
 
     async def _deliver(self, name: str, channel: Channel, wait_for_pace: bool) -> None:
-        """First what perhaps arrived, then what waits, then late copies: one thing at a time, while the channel is
-        held."""
-        while not self._runtime.stopping and await self._hold_channel(name):
-            progress = await self._reconciler.resolve(name, channel, wait_for_pace=wait_for_pace)
-            if progress is Progress.CLEAR:
-                progress = await self._send_next(name, channel, wait_for_pace)
-            if progress is Progress.LATER:
-                progress = await self._late_copies.clean_up(name, channel, wait_for_pace=wait_for_pace)
-            if progress is Progress.LATER:
-                return
+        """One thing at a time, while the channel is held; channels of one chat take turns."""
+        progress = Progress.AGAIN
+        while progress is not Progress.LATER and not self._runtime.stopping and await self._hold_channel(name):
+            state = await self._db(self._outbox.channel, name)
+            async with self._turns[str(state.chat_id or state.chat or name).casefold()]:
+                progress = await self._identify(state)
+                if progress is Progress.CLEAR:
+                    progress = await self._step(name, channel, wait_for_pace)
+
+    async def _step(self, name: str, channel: Channel, wait_for_pace: bool) -> Progress:
+        """First what perhaps arrived, then what waits, then late copies."""
+        progress = await self._reconciler.resolve(name, channel, wait_for_pace=wait_for_pace)
+        if progress is Progress.CLEAR:
+            progress = await self._send_next(name, channel, wait_for_pace)
+        if progress is Progress.LATER:
+            progress = await self._late_copies.clean_up(name, channel, wait_for_pace=wait_for_pace)
+        return progress
+
+    async def _identify(self, state: ChannelState) -> Progress:
+        """Ask for the number of a chat that may be one in which something was told; CLEAR where it need not be
+        known."""
+        configured, now = self._runtime.rules.monitor.channels.keys(), self._runtime.now()
+        if state.chat_id is not None or not self._publisher.paced or not state.chat:
+            return Progress.CLEAR
+        if not await self._db(self._outbox.has_left_chats, configured):
+            return Progress.CLEAR
+        if state.paused_since is not None or (state.not_before is not None and state.not_before > now):
+            return Progress.LATER
+        outcome = await self._publisher.identify(state.chat)
+        if isinstance(outcome, Delivered) and outcome.chat_id is not None:
+            await self._db(self._outbox.identify, state.name, outcome.chat_id, configured, now)
+            return Progress.AGAIN
+        await self._db(self._outbox.hold_up, state.name, outcome, now, _SHUT_OUT_PAUSE)
+        log.warning("delivery.not_identified", channel=state.name, detail=outcome.detail or None)
+        return Progress.LATER
 
     async def _send_next(self, name: str, channel: Channel, wait_for_pace: bool) -> Progress:
         """Send what is next in a channel, where it may leave now."""
@@ -152,7 +181,7 @@ class Sender:
             # One story that cannot be shown must not shut its channel for all those behind it.
             log.exception("delivery.unrenderable", channel=claim.channel, publication=claim.publication_id)
             reason = f"{type(error).__name__} in this program while it was rendered; see the log"
-            await self._db(self._outbox.reject, claim.publication_id, reason)
+            await self._db(self._outbox.reject, claim.publication_id, reason, lost_at=self._runtime.now())
             return None
         if composed is None:
             await self._db(self._outbox.reject, claim.publication_id, "nothing happened in its time")
@@ -165,7 +194,7 @@ class Sender:
 
     async def _send(self, claim: Claim, channel: Channel, composed: Composed) -> DeliveryOutcome | None:
         """Commit the intent, send, commit the receipt. None where another worker holds the channel by now."""
-        begun = await self._db(
+        state = await self._db(
             self._outbox.begin_sending,
             claim.publication_id,
             claim.channel,
@@ -177,9 +206,8 @@ class Sender:
             folded=composed.folded,
             confirmed=claim.channel in self._confirmed or claim.channel in self._recorder.vouched,
         )
-        if not begun:
+        if state is None:
             return None
-        state = await self._db(self._outbox.channel, claim.channel)
         try:
             outcome = await self._call(claim, channel, state.chat_id or state.chat, composed.message)
         except BaseException as error:

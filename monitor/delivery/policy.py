@@ -64,7 +64,7 @@ def decide(undecided: Undecided, settings: Settings, now: datetime) -> tuple[Pub
     report joined or says something else
     a digest is to tell of it; breaking by now          a post, with sound, and the digest does not tell of it
     rejected                                            nothing
-    its message can be edited no more                   nothing
+    its message can be edited no more, or was deleted   replies, as above, and no edit
     ==================================================  ==========================================================
 
     An edit keeps the headline, unless its report was corrected or withdrawn or another tells the same with a newer
@@ -92,10 +92,11 @@ def decide(undecided: Undecided, settings: Settings, now: datetime) -> tuple[Pub
             elif told.state is PublicationState.FOLDED:
                 if _outgrew_digest(facts, told, fast):
                     found.append(PublicationIntent(name, PublicationKind.POST, fast))
-            elif told.state in _ARRIVED and not told.closed:
+            elif told.state in _ARRIVED:
                 linked = set(undecided.see_also.get(name, ())) != set(told.see_also)
                 growth = _growth(name, channel, story, facts, told, fast, now)
-                found += growth or ([PublicationIntent(name, PublicationKind.EDIT)] if linked else [])
+                caused = growth or ([PublicationIntent(name, PublicationKind.EDIT)] if linked else [])
+                found += [intent for intent in caused if not (told.closed and intent.kind is PublicationKind.EDIT)]
     return tuple(found)
 
 

@@ -63,6 +63,10 @@ class Publisher(Protocol):
         """Put a message in place of one that was sent. One that stands there already counts as delivered."""
         ...
 
+    async def identify(self, chat: str) -> DeliveryOutcome:
+        """The number of a chat, as a receipt without a message; or what kept it from being asked."""
+        ...
+
     def configure(self, settings: DeliverySettings) -> None:
         """Go by these settings from the next message on."""
         ...

@@ -59,6 +59,10 @@ class TerminalPublisher:
         self._print(f"{_title(channel, chat)}, EDITED", message)
         return Delivered(target.message_id)
 
+    async def identify(self, chat: str) -> DeliveryOutcome:
+        """A terminal has no number."""
+        return Delivered(None)
+
     def _print(self, title: str, message: Message) -> None:
         width = min(shutil.get_terminal_size().columns, _WIDEST) if self._tty else _WIDEST
         headline, *rest = _printable(self._picture(message) + message.plain).split("\n")

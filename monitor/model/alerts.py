@@ -22,6 +22,7 @@ class AlertKind(StrEnum):
     CLOCK = "clock"
     FAULT = "fault"
     UNKNOWN = "unknown"
+    REFUSED = "refused"
     BACKLOG = "backlog"
     MATCHES = "matches"
     FAILING = "feed-failing"

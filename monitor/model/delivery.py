@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
 from monitor.model.publications import Facts, PublicationKind, PublicationState
 
@@ -36,9 +37,14 @@ class RetryLater:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """This message will never be accepted; the ones behind it may be."""
+    """This message will never be accepted; the ones behind it may be.
+
+    ``cause`` says what it lies in: the message itself (``content``), or the message that it edits or answers, which is
+    no more or cannot be edited (``gone``). Empty where Telegram does not tell: then it may be the channel.
+    """
 
     detail: str
+    cause: Literal["", "content", "gone"] = ""
 
 
 TOKEN_REFUSED = "the bot token is refused"  # noqa: S105

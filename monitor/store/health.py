@@ -14,7 +14,7 @@ from monitor.model.entries import EntryState
 from monitor.model.publications import PublicationKind, PublicationState
 from monitor.store.database.columns import UTCDateTime
 from monitor.store.database.engine import Database
-from monitor.store.database.schema import PENDING, entries, feeds, publications, stories, workers
+from monitor.store.database.schema import PENDING, REFUSED, entries, feeds, publications, stories, workers
 
 _RHYTHM_TIMES = 2000
 
@@ -57,6 +57,14 @@ class Waiting:
 
     count: int
     oldest: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Messages of a channel that were refused: how many, and why the last one was."""
+
+    count: int
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +160,16 @@ class Health:
         )
         with self._database.read() as connection:
             return {channel: Waiting(count, oldest) for channel, count, oldest in connection.execute(query)}
+
+    def refused_messages(self, since: datetime) -> dict[str, Refused]:
+        """The messages of each channel that were refused for good since, edits too."""
+        of = publications.c
+        query = select(of.channel, of.error).where(REFUSED, of.resolved_at >= since).order_by(of.resolved_at, of.id)
+        found: dict[str, list[str]] = defaultdict(list)
+        with self._database.read() as connection:
+            for channel, error in connection.execute(query):
+                found[channel].append(error)
+        return {channel: Refused(len(errors), errors[-1]) for channel, errors in found.items()}
 
     def publication_times(self, urls: Collection[str], since: datetime) -> dict[str, list[datetime]]:
         """When entries of these feeds were published, no earlier than ``since``: the newest 2,000 of each."""

@@ -132,7 +132,7 @@ CASES: dict[str, tuple[Any, ...]] = {
     "it may be one with another, and says so": ((DEAD_3,), None, told(DEAD_3, see_also=(7,)), [], (7,)),
     "it is one with the other, or that is gone": ((DEAD_3,), None, told(DEAD_3, see_also=(7,)), ["edit"]),
     "it may be one, and another joined": ((DEAD_3, PLAIN), None, told(DEAD_3), ["edit"], (7,)),
-    "its message cannot be edited": ((DEAD_3, DEAD_5), None, told(DEAD_3, closed=True), []),
+    "its message cannot be edited": ((DEAD_3, DEAD_5), None, told(DEAD_3, closed=True), ["reply toll 3>5"]),
     "the toll rises": ((DEAD_3, DEAD_5), None, told(DEAD_3), ["edit", "reply toll 3>5"]),
     "the toll rises twice at once": ((DEAD_3, DEAD_8, DEAD_5), None, told(DEAD_3), ["edit", "reply toll 3>8"]),
     "the toll was said in a reply": ((DEAD_3, DEAD_5), None, told(DEAD_3, changes=REPLIED), ["edit"]),

@@ -15,7 +15,7 @@ import pytest
 
 from monitor.errors import StoreError
 from monitor.model.alerts import Review
-from monitor.model.delivery import Cleanup, ReplayedPost, RestoredPost, Unknown
+from monitor.model.delivery import Cleanup, ReplayedPost, RestoredPost, ShutOut, Unknown
 from monitor.model.entries import Admission
 from monitor.model.publications import DigestClaim, PublicationKind, PublicationState
 from monitor.model.settings import RetentionSettings
@@ -41,6 +41,7 @@ READS: dict[str, Callable[[Store], object]] = {
     "health.outbox_counts": lambda s: s.health.outbox_counts(),
     "health.tally": lambda s: s.health.tally(NOW),
     "health.publication_times": lambda s: s.health.publication_times(["https://kite.example/rss"], NOW),
+    "health.refused_messages": lambda s: s.health.refused_messages(NOW),
     "health.waiting_messages": lambda s: s.health.waiting_messages(NOW),
     "health.workers": lambda s: s.health.workers(),
     "feeds.last_polls": lambda s: s.feeds.last_polls(),
@@ -59,6 +60,7 @@ READS: dict[str, Callable[[Store], object]] = {
     "outbox.channel": lambda s: s.outbox.channel("main"),
     "outbox.claim": lambda s: s.outbox.claim(1),
     "outbox.channels": lambda s: s.outbox.channels(),
+    "outbox.has_left_chats": lambda s: s.outbox.has_left_chats({"main"}),
     "outbox.next_pending": lambda s: s.outbox.next_pending("main", NOW),
     "outbox.count": lambda s: s.outbox.count(),
     "outbox.recent_sends": lambda s: s.outbox.recent_sends(NOW),
@@ -125,8 +127,11 @@ WRITES: dict[str, Callable[[Store], object]] = {
     "outbox.begin_sending": lambda s: s.outbox.begin_sending(1, "main", "w", MESSAGE, NOW),
     "outbox.discard": lambda s: s.outbox.discard(1),
     "outbox.drop": lambda s: s.outbox.drop(1),
+    "outbox.hold_up": lambda s: s.outbox.hold_up("main", ShutOut(""), NOW, MINUTE),
+    "outbox.identify": lambda s: s.outbox.identify("main", 1, {"main"}, NOW),
     "outbox.reject": lambda s: s.outbox.reject(1, ""),
     "outbox.resolve_unknown": lambda s: s.outbox.resolve_unknown("main", "skip", NOW),
+    "outbox.retry_refused": lambda s: s.outbox.retry_refused(NOW),
     "outbox.retry": lambda s: s.outbox.retry(1),
     "outbox.record_outcome": lambda s: s.outbox.record_outcome(1, 1, Unknown(""), NOW, MINUTE),
     "outbox.mark_interrupted": lambda s: s.outbox.mark_interrupted("main", NOW),

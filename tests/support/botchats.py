@@ -214,9 +214,12 @@ class Chats:
     def _store(
         self, chat: Chat, text: str, entities: list[Entity], params: dict[str, str], *, own: bool = True
     ) -> Posted:
-        answered = json.loads(params["reply_parameters"])["message_id"] if "reply_parameters" in params else None
+        reply = json.loads(params.get("reply_parameters", "{}"))
+        answered = reply.get("message_id")
         if answered is not None and answered not in chat.messages:
-            raise Refused("message to be replied not found")
+            if not reply.get("allow_sending_without_reply"):
+                raise Refused("message to be replied not found")
+            answered = None
         chat.last_id += 1
         silent = params.get("disable_notification", "").lower() == "true"
         posted = Posted(chat.last_id, text, entities, int(time.time()), own, silent, _options(params))

@@ -38,6 +38,7 @@ async def worker(
     patience: timedelta | None = None,
     journal: Journal | None = None,
     real_pace: bool = False,
+    channels: dict[str, Channel] | None = None,
     **delivery: Any,
 ) -> AsyncIterator[App]:
     """A worker without feeds: tests put reports into its database.
@@ -49,7 +50,7 @@ async def worker(
     pace: dict[str, Any] = {} if real_pace else {"per_minute": 1000, "per_second": 30}
     rules = DeliverySettings(**pace, **delivery)
     watchlist = WATCHLIST.model_copy(update={"watches": {"bridges": Watch(any=("bridge",))}})
-    configured = settings([], watchlist, {"main": channel}, delivery=rules)
+    configured = settings([], watchlist, channels or {"main": channel}, delivery=rules)
     hasty = rules if patience is None else rules.model_copy(update={"timeout": patience})
     telegram = TelegramPublisher(api.token, api.url, hasty)
     telegram.prober = None if admin_chat is None else TelegramProber(telegram, admin_chat)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 
 from monitor.cli import display
 from monitor.cli.options import DONE, Arguments, add_limit, state_folder, zone_of
@@ -14,6 +14,13 @@ from monitor.worker.words import moment
 
 HELP = "publications and their states"
 _SEE = "see `monitor outbox` for what there is"
+_ALL = "all"
+
+
+def _number_or_all(text: str) -> int | str:
+    if text != _ALL and not text.isdecimal():
+        raise ArgumentTypeError(f"{text!r} is neither a publication's number nor {_ALL!r}")
+    return text if text == _ALL else int(text)
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -22,6 +29,12 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--only", choices=states, metavar="STATE", help=f"of this state only: {', '.join(states)}")
     add_limit(parser, "publications")
     parser.add_argument("--retry", type=int, metavar="ID", help="send a rejected, unknown or folded publication again")
+    parser.add_argument(
+        "--retry",
+        type=_number_or_all,
+        metavar="ID",
+        help="send a rejected, unknown or folded publication again; all: all that were refused",
+    )
     parser.add_argument("--discard", type=int, metavar="ID", help="give a pending or unknown publication up")
 
 
@@ -29,7 +42,9 @@ async def run(arguments: Arguments, environment: Environment) -> int:
     """Decide about a publication if asked to, and print a table. Raises UsageError or StoreError."""
     zone, _ = zone_of(arguments, environment)
     with opened_store(environment, state_folder(arguments, environment)) as store:
-        if arguments.retry is not None:
+        if arguments.retry == _ALL:
+            print(f"{store.outbox.retry_refused(utcnow())} refused publications will be sent again")
+        elif arguments.retry is not None:
             if not store.outbox.retry(arguments.retry, utcnow()):
                 raise UsageError(
                     f"publication {arguments.retry} is none that was rejected or folded, or is unknown: {_SEE}"

@@ -82,7 +82,7 @@ class Lookup:
         self._db = runtime.db
         self._outbox = runtime.store.outbox
         self._store = runtime.store.reconciling
-        self._rights: dict[str, tuple[ProbeRights, datetime]] = {}
+        self._rights: dict[str, tuple[ProbeRights, datetime, str | int]] = {}
         self._calls: dict[str, list[datetime]] = defaultdict(list)
         # Channels of which no copy stands in the admin chat that nobody noted: none that a killed worker made, and none
         # whose making was not answered.
@@ -98,13 +98,14 @@ class Lookup:
     async def ask_rights(self, turn: Turn) -> ProbeRights | Refusal:
         """What the chat of a channel allows, as Telegram said within the last minute."""
         now = self._runtime.now()
-        rights, asked = self._rights.get(turn.name, (None, now))
-        if rights is not None and now - asked < _ASKED_ANEW:
-            return rights
         state = await self._db(self._outbox.channel, turn.name)
-        answer = await turn.prober.rights(state.chat_id or state.chat)
+        chat = state.chat_id or state.chat
+        rights, asked, of_chat = self._rights.get(turn.name, (None, now, chat))
+        if rights is not None and now - asked < _ASKED_ANEW and of_chat == chat:
+            return rights
+        answer = await turn.prober.rights(chat)
         if isinstance(answer, ProbeRights):
-            self._rights[turn.name] = (answer, now)
+            self._rights[turn.name] = (answer, now, chat)
         else:
             await self._obey(turn, answer)
         return answer

@@ -13,9 +13,9 @@ from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest
 
 from monitor.delivery.telegram.publisher import (
-    MARKUP_REFUSALS,
     NOT_MODIFIED,
     TelegramPublisher,
+    is_plain_worth_a_try,
     preview_of,
     rights_of,
     says,
@@ -124,7 +124,7 @@ class TelegramProber:
         if words.photo:
             await bot.edit_message_caption(chat, message_id, caption=text or None, parse_mode=mode, **limits)
         else:
-            preview = preview_of(words.preview)
+            preview = preview_of(words.preview if mode else None)
             await bot.edit_message_text(text, chat, message_id, parse_mode=mode, link_preview_options=preview, **limits)
         return Ours(changed=True)
 
@@ -133,7 +133,7 @@ class TelegramProber:
         try:
             return await self._publisher.within_time(call(words.html, ParseMode.HTML))
         except BadRequest as error:
-            if not says(error, MARKUP_REFUSALS):
+            if not is_plain_worth_a_try(error):
                 raise
         return await self._publisher.within_time(call(words.plain, None))
 

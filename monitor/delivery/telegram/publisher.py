@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import httpx
 import telegram
@@ -55,26 +55,80 @@ _NEVER_LEFT = (
     httpx.ProxyError,
     httpx.UnsupportedProtocol,
 )
-# What the Bot API says of the chat, not of the message, with code 400; compared in lower case.
+_TOPIC_REFUSALS = ("thread", "topic", "forum", "top_msg_id_invalid")
+# What the Bot API says of the chat, not of the message; compared in lower case. Errors in capitals come from Telegram's
+# servers (core.telegram.org/method/messages.sendMessage), the others from github.com/tdlib.
 _CHAT_REFUSALS = (
     "chat not found",
     "chat_id is empty",
+    "chat_id_invalid",
     "need administrator rights",
     "not enough rights",
     "have no rights",
+    "have no write access",
     "chat_write_forbidden",
+    "chat_guest_send_forbidden",
+    "chat_send_plain_forbidden",
     "chat_admin_required",
-    "chat_restricted",
+    "chat_forbidden",
+    "restricted",
     "channel_private",
     "channel_invalid",
+    "channel_public_group_na",
     "peer_id_invalid",
+    "banned",
+    "frozen",
+    "user_is_blocked",
+    "user_not_participant",
+    "input_user_deactivated",
     "group chat was deactivated",
     "group chat was upgraded",
     "user not found",
+    "bot was kicked",
+    "bot was blocked",
+    "not a member",
+    "allow_payment_required",
+    "privacy_premium_required",
+    *_TOPIC_REFUSALS,
+)
+# What it says of pictures alone: texts may be sent all the same. Of a text, the first are said for its preview.
+_MEDIA_REFUSALS = ("chat_send_media_forbidden", "chat_send_photos_forbidden", "to send photos", "to send media")
+# The message that is edited or answered is no more, or cannot be edited.
+_GONE = (
+    "message to edit not found",
+    "message can't be edited",
+    "message_id_invalid",
+    "message_edit_time_expired",
+    "message_author_required",
+    "message to be replied not found",
+    "message to reply not found",
+    "replied message not found",
+    "reply message not found",
+    "reply_message_id_invalid",
+    "reply_to_invalid",
+)
+# It lies in the text, its entities, its links or their preview, or in the picture.
+_CONTENT_REFUSALS = (
+    "parse",
+    "entit",
+    "webpage",
+    "web page",
+    "url",
+    "too long",
+    "too_long",
+    "is empty",
+    "message_empty",
+    "strings must be encoded",
+    "photo",
+    "image",
+    "media",
+    "file",
+    "caption",
 )
 NOT_MODIFIED = ("message is not modified",)
 _NOT_OURS = "its post was not sent through Telegram"
-MARKUP_REFUSALS = ("can't parse entities", "entities_too_long", "can't find end of the entity")
+# Refusals of a text whose plain form, without a preview, may be accepted.
+_PLAIN_HELPS = ("parse", "entit", "webpage", "web page", "url", "chat_send_media_forbidden", "message_too_long")
 
 
 Refusal = RetryLater | Rejected | ShutOut | Migrated | Unknown
@@ -123,13 +177,16 @@ class TelegramPublisher:
         """Send one message to ``chat`` and say what became of it. ``channel`` is its name in the configuration;
         ``reply_to`` is the message it answers, ``topic`` the forum topic it goes to.
 
-        Where Telegram refuses the markup, the plain text is sent at once in its place.
+        Where Telegram refuses the markup, a link or its preview, the plain text is sent at once in its place, without a
+        preview. Where the message that it answers is no more, it is sent by itself.
         """
         options: dict[str, Any] = {"disable_notification": silent, "message_thread_id": topic}
         if reply_to is not None:
             if reply_to.message_id is None:
-                return Rejected(_NOT_OURS)
-            options["reply_parameters"] = telegram.ReplyParameters(reply_to.message_id)
+                return Rejected(_NOT_OURS, "gone")
+            options["reply_parameters"] = telegram.ReplyParameters(
+                reply_to.message_id, allow_sending_without_reply=True
+            )
 
         async def call(text: str, parse_mode: str | None) -> Delivered:
             if message.photo is not None:
@@ -141,7 +198,7 @@ class TelegramPublisher:
                     chat,
                     text,
                     parse_mode=parse_mode,
-                    link_preview_options=preview_of(message.preview),
+                    link_preview_options=preview_of(message.preview if parse_mode else None),
                     **options,
                     **self.timeouts,
                 )
@@ -154,10 +211,10 @@ class TelegramPublisher:
         counts as delivered."""
         message_id = target.message_id
         if message_id is None:
-            return Rejected(_NOT_OURS)
+            return Rejected(_NOT_OURS, "gone")
 
         async def call(text: str, parse_mode: str | None) -> Delivered:
-            preview = preview_of(message.preview)
+            preview = preview_of(message.preview if parse_mode else None)
             try:
                 await self.bot.edit_message_text(
                     text, chat, message_id, parse_mode=parse_mode, link_preview_options=preview, **self.timeouts
@@ -173,17 +230,18 @@ class TelegramPublisher:
         self, message: Message, call: Callable[[str, str | None], Awaitable[Delivered]]
     ) -> DeliveryOutcome:
         """The outcome of a call with the HTML; where Telegram refuses that, of one with the plain text."""
+        is_picture = message.photo is not None
         try:
             return await self.within_time(call(message.html, ParseMode.HTML))
-        except BadRequest as error:
-            if not says(error, MARKUP_REFUSALS):
-                return self.outcome(error)
+        except (BadRequest, Forbidden) as error:
+            if not is_plain_worth_a_try(error):
+                return self.outcome(error, is_picture=is_picture)
         except Exception as error:
             return self.outcome(error)
         try:
             return await self.within_time(call(message.plain, None))
         except Exception as error:
-            return self.outcome(error)
+            return self.outcome(error, is_picture=is_picture)
 
     async def within_time(self, call: Awaitable[T]) -> T:
         """The result of a call, within the time that a call may take. Raises what python-telegram-bot raises."""
@@ -199,6 +257,14 @@ class TelegramPublisher:
         except Exception as error:
             return ChannelRights(str(chat), problem=self._problem(error))
         return rights_of(str(chat), found, member)
+
+    async def identify(self, chat: str) -> DeliveryOutcome:
+        """The number of ``chat``, as a receipt without a message; or what kept it from being asked."""
+        try:
+            found = await self.within_time(self.bot.get_chat(chat, **self.timeouts))
+        except Exception as error:
+            return self.outcome(error)
+        return Delivered(None, found.id)
 
     async def chat_and_member(self, chat: str | int) -> tuple[telegram.ChatFullInfo, telegram.ChatMember | None]:
         """What Telegram says of ``chat``, and of the bot in it; None in a private chat, where all is allowed. Raises
@@ -223,23 +289,27 @@ class TelegramPublisher:
             return outcome.detail
         return f"Telegram could not be asked ({outcome.detail}); check the network and TELEGRAM_API_URL"
 
-    def outcome(self, error: Exception) -> Refusal:
-        """What an exception out of a call means. The order matters: BadRequest and TimedOut are
-        NetworkErrors."""
+    def outcome(self, error: Exception, *, is_picture: bool = False) -> Refusal:
+        """What an exception out of a call means; ``is_picture``: the call sent one. The order matters: BadRequest and
+        TimedOut are NetworkErrors."""
         detail = self._detail(error)
         match error:
+            case BadRequest() | Forbidden() if is_picture and says(error, _MEDIA_REFUSALS):
+                return Rejected(detail, "content")
             case RetryAfter():
                 return RetryLater(_pause(error), "flood", detail)
             case ChatMigrated():
                 return Migrated(error.new_chat_id)
             case InvalidToken():
                 return ShutOut(f"{TOKEN_REFUSED} ({detail}); check TELEGRAM_BOT_TOKEN and TELEGRAM_API_URL")
+            case Forbidden() if says(error, _GONE):
+                return Rejected(detail, "gone")
             case Forbidden():
                 return ShutOut(f"{detail}; add the bot to the chat again, as an administrator")
-            case BadRequest() if says(error, _CHAT_REFUSALS):
+            case BadRequest() if says(error, (*_CHAT_REFUSALS, *_MEDIA_REFUSALS)):
                 return ShutOut(f"{detail}; {_advice(error)}")
             case BadRequest():
-                return Rejected(detail)
+                return Rejected(detail, _cause(error))
             case NetworkError() if says(error, ("too many requests",)):
                 return RetryLater(_FLOOD_PAUSE, "flood", detail)
             case NetworkError() if isinstance(error.__cause__, _NEVER_LEFT):
@@ -292,7 +362,21 @@ def says(error: Exception, phrases: tuple[str, ...]) -> bool:
     return any(phrase in said for phrase in phrases)
 
 
+def is_plain_worth_a_try(error: Exception) -> bool:
+    """May a text that was refused be accepted without markup, links and preview?"""
+    return says(error, _PLAIN_HELPS) and not says(error, _CHAT_REFUSALS)
+
+
+def _cause(error: BadRequest) -> Literal["", "content", "gone"]:
+    """What a refusal lies in that is not about the chat, as far as Telegram tells."""
+    if says(error, _GONE):
+        return "gone"
+    return "content" if says(error, _CONTENT_REFUSALS) else ""
+
+
 def _advice(error: BadRequest) -> str:
+    if says(error, _TOPIC_REFUSALS):
+        return "open the topic again, or name another in the configuration"
     if says(error, ("not found", "invalid", "empty")):
         return "check the chat in the configuration, and that the bot was added to it"
     if says(error, ("deactivated", "upgraded")):

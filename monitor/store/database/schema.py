@@ -26,7 +26,7 @@ from monitor.store.database.columns import ForeignText, Seconds, UTCDateTime
 
 # The revision that this file describes. Revisions are numbered so that a later one sorts behind an earlier
 # one.
-HEAD = "0013"
+HEAD = "0014"
 
 metadata = MetaData(
     naming_convention={
@@ -258,7 +258,7 @@ publications = Table(
     # The number of the chat that gave the receipt.
     Column("chat_id", BigInteger),
     Column("error", ForeignText, nullable=False, server_default=""),
-    # How often nobody could tell whether it arrived; ``resolved_at``: left at that for good.
+    # How often nobody could tell whether it arrived; ``resolved_at``: left at that, or refused, for good.
     Column("unknown_count", Integer, nullable=False, server_default="0"),
     Column("resolved_at", UTCDateTime),
     # When it is looked for in its channel, and how often that failed.
@@ -311,6 +311,9 @@ Index(
     sqlite_where=_POST,
     postgresql_where=_POST,
 )
+# Refused for good, and told to nobody else: rows with a time, few of many.
+REFUSED = (publications.c.state == text("'rejected'")) & publications.c.resolved_at.is_not(None)
+Index("ix_publications_refused", publications.c.resolved_at, sqlite_where=REFUSED, postgresql_where=REFUSED)
 # Edits are coalesced: while one waits, another is the same one.
 _WAITING_EDIT = text("kind = 'edit' AND state = 'pending'")
 Index(

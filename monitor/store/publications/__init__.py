@@ -7,7 +7,7 @@ In reading order:
     claims          which publication is next, with all that is needed to send it
     outcomes        what an outcome makes of a publication and of its channel
     digests         what a digest tells of
-    renames         channels that go by a new name
+    chats           which channel goes to which chat
     reconciliation  messages that perhaps arrived
     journal         receipts that the journal holds and the database does not
 """

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, exists, func, insert, or_, select, update
 
 from monitor.model.publications import (
     IN_ONE_DIGEST,
@@ -26,7 +26,7 @@ from monitor.model.publications import (
 from monitor.model.stories import Report, Story
 from monitor.store.belonging import see_also_of
 from monitor.store.database.engine import Database
-from monitor.store.database.schema import OF_PERIOD, PENDING, publications, stories
+from monitor.store.database.schema import OF_PERIOD, PENDING, REFUSED, publications, stories
 from monitor.store.reports import load_stories
 
 _PENDING, _FOLDED = PublicationState.PENDING.value, PublicationState.FOLDED.value
@@ -122,9 +122,19 @@ class Decisions:
             return last
 
     def intend_digest(self, channel: str, since: datetime, until: datetime, now: datetime, *, chart: bool) -> None:
-        """Write that a channel gets a digest of a period, once, with a chart before it where that is wanted."""
-        row = {"channel": channel, "state": _PENDING, "created_at": now, "since": since, "until": until}
+        """Write that a channel gets a digest of a period, once, with a chart before it where that is wanted. It takes
+        the place of those that were not sent yet, and begins where the last one that was sent ended."""
+        of = publications.c
+        periodic = (of.channel == channel, of.story_id.is_(None), of.since.is_not(None), of.until < until)
+        waits = (*periodic, of.state == _PENDING)
+        digests = (*periodic, of.kind == PublicationKind.DIGEST.value)
         with self._database.write() as connection:
+            told = connection.scalar(select(func.max(of.until)).where(*digests, of.state != _PENDING, ~REFUSED))
+            untold = select(func.min(of.since)).where(*digests, or_(of.state == _PENDING, REFUSED))
+            missed = connection.scalar(untold if told is None else untold.where(of.since >= told))
+            connection.execute(delete(publications).where(*waits))
+            begins = since if missed is None else min(since, missed)
+            row = {"channel": channel, "state": _PENDING, "created_at": now, "since": begins, "until": until}
             for kind in _PERIODIC if chart else _PERIODIC[1:]:
                 connection.execute(self._insert, row | {"kind": kind.value})
 
@@ -263,7 +273,8 @@ def _told_in_channel(post: Row[Any], rows: Sequence[Row[Any]]) -> Told:
         changes=tuple((change["kind"], change["subject"], change["after"]) for change in changes),
         waiting=frozenset((row.change["kind"], row.change["subject"]) for row in replies if row.state == _PENDING),
         last_reply=max(left, default=None),
-        closed=any(row.kind == _EDIT and row.state == rejected for row in rows),
+        # Not where only what it was to say was refused.
+        closed=any(row.kind == _EDIT and row.state == rejected and row.resolved_at is None for row in rows),
         see_also=tuple(telling[-1].see_also or ()) if telling else (),
         split_off=post.state == _FOLDED and post.folded_into is None,
     )

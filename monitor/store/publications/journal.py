@@ -180,7 +180,7 @@ class Receipts:
         given_up = (
             update(publications)
             .where(publications.c.state.in_(_OPEN), publications.c.kind != _EDIT)
-            .values(state=PublicationState.REJECTED.value, error=reason),
+            .values(state=PublicationState.REJECTED.value, error=reason, resolved_at=None),
             update(entries).where(UNGROUPED).values(state=EntryState.HELD_BACK.value, reason=reason),
         )
         with self._database.write() as connection:
@@ -274,7 +274,9 @@ class Receipts:
 
 
 def _is_chat(channel: Row[Any], chat: str, chat_id: int | None) -> bool:
-    """Is a channel's chat the one of a receipt, by its name or by its number?"""
+    """Is a channel's chat the one of a receipt, by its number, or by its name where a number is not known?"""
+    if channel.chat_id is not None and chat_id is not None:
+        return bool(channel.chat_id == chat_id)
     ours = {channel.chat.casefold(), str(channel.chat_id)} - {"", "None"}
     return not ours.isdisjoint({chat.casefold(), str(chat_id)})
 

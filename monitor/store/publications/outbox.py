@@ -11,7 +11,7 @@ it arrived, it is pending again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -28,17 +28,19 @@ from sqlalchemy import (
     delete,
     exists,
     func,
+    literal,
     or_,
     select,
     update,
 )
 
-from monitor.model.delivery import Delivered, DeliveryOutcome, Unknown
+from monitor.model.delivery import Delivered, DeliveryOutcome, Migrated, Rejected, RetryLater, ShutOut, Unknown
 from monitor.model.publications import Claim, Facts, Message, PublicationKind, PublicationState, Shown
 from monitor.store.belonging import arrived
 from monitor.store.database.columns import UTCDateTime
 from monitor.store.database.engine import Database
-from monitor.store.database.schema import SENDING, UNRESOLVED, channels, leases, publications
+from monitor.store.database.schema import REFUSED, SENDING, UNRESOLVED, channels, leases, publications
+from monitor.store.publications.chats import adopt, assign, leave, of_one_chat
 from monitor.store.publications.claims import claim_of, next_row, row_of
 from monitor.store.publications.decisions import shown_row, told_rows
 from monitor.store.publications.outcomes import TO_UNKNOWN, consequences, of_edit
@@ -48,13 +50,11 @@ from monitor.store.publications.reconciliation import (
     FRESH,
     INTERRUPTED,
     doubled_too_often,
-    forget_numbers,
     has_fresh_receipt,
     keep_attempts,
     look_into_gap,
     lose_certainty,
 )
-from monitor.store.publications.renames import find_renames, rename
 
 _PENDING = PublicationState.PENDING.value
 _SENDING = PublicationState.SENDING.value
@@ -64,6 +64,8 @@ _UNKNOWN = PublicationState.UNKNOWN.value
 _FOLDED = PublicationState.FOLDED.value
 
 _POST, _EDIT = PublicationKind.POST.value, PublicationKind.EDIT.value
+
+_AGAIN: dict[str, Any] = {"state": _PENDING, "error": "", "resolved_at": None, "folded_into": None}
 
 # Built once: SQLAlchemy takes longer to build a small statement than a database to execute it.
 _of = bindparam("of", type_=String)
@@ -140,32 +142,39 @@ class Outbox:
         self._database = database
 
     def sync_channels(self, chats: Mapping[str, str], now: datetime) -> None:
-        """Make the channels known by name and chat.
-
-        One that got another chat starts afresh: its number, its waiting and its last message belonged to the
-        old one; one that is paused stays so. One that is gone while a new one has its chat was renamed, and takes
-        everything along: a chat gets no story twice.
-        """
+        """Make the channels known by name and chat, each with what was told in its chat, whatever channel told it: a
+        chat gets no story twice. One whose chat is new starts afresh there, with what waits to be told; one that is
+        paused stays so."""
         insert = self._database.insert(channels)
-        fresh = {
-            "chat": insert.excluded.chat,
-            "chat_id": None,
-            "not_before": None,
-            "shut": False,
-            "detail": "",
-        }
+        chat = insert.excluded.chat
         upsert = insert.on_conflict_do_update(
-            index_elements=[channels.c.name],
-            set_=fresh | {"last_message_id": None},
-            where=channels.c.chat != insert.excluded.chat,
+            index_elements=[channels.c.name], set_={"chat": chat}, where=channels.c.chat != chat
         )
         with self._database.write() as connection:
             self._database.lock(connection, "monitor channels")
-            for old, new in find_renames(connection, chats).items():
-                rename(connection, old, new, chats[new])
+            assign(self._database, connection, chats, now)
             if chats:
                 connection.execute(upsert, [{"name": name, "chat": chat} for name, chat in chats.items()])
-            forget_numbers(connection)
+
+    def has_left_chats(self, configured: Collection[str]) -> bool:
+        """Did channels that are no more, or that got another chat, leave a chat whose number is known?"""
+        left = and_(channels.c.chat_id.is_not(None), channels.c.name.not_in(configured))
+        with self._database.read() as connection:
+            return bool(connection.scalar(select(exists().where(left))))
+
+    def identify(self, channel: str, chat_id: int, configured: Collection[str], now: datetime) -> None:
+        """Note the number of a channel's chat, and take over what was told there by channels that are not
+        ``configured`` any more."""
+        with self._database.write() as connection:
+            self._database.lock(connection, "monitor channels")
+            adopt(connection, channel, chat_id, configured, now)
+
+    def hold_up(self, channel: str, refusal: DeliveryOutcome, now: datetime, pause: timedelta) -> None:
+        """Let a channel wait for what refused a call about its chat; one that is shut waits ``pause``."""
+        _, waiting = of_edit(refusal, now, pause)
+        if waiting:
+            with self._database.write() as connection:
+                connection.execute(update(channels).where(channels.c.name == channel).values(waiting))
 
     def channel(self, name: str) -> ChannelState:
         """The state of a channel; that of an unknown one is empty."""
@@ -219,13 +228,14 @@ class Outbox:
         shown: Shown | None = None,
         folded: Mapping[int, Sequence[Facts]] = MappingProxyType({}),
         confirmed: bool = False,
-    ) -> bool:
+    ) -> ChannelState | None:
         """Commit that this message is about to leave, in its exact words; ``told`` is what the reports it tells of
         say, and ``shown`` what readers see of them; ``folded`` what those say of stories, by story, whose posts it
-        takes the place of. ``confirmed``: this process got a receipt in the channel, or the
-        journal vouches for it, so its last known message is indeed the last.
+        takes the place of. ``confirmed``: this process got a receipt in the channel, or the journal vouches for it, so
+        its last known message is indeed the last. Returns the channel as it is in that moment: a message that belongs
+        to it then belongs to its chat.
 
-        False, and nothing written, where it is not pending any more, where another one is under way, or where
+        None, and nothing written, where it is not pending any more, where another one is under way, or where
         the lease ``channel:<name>`` is not ours.
         """
         lease = {"lease": f"channel:{channel}", "holder": owner, "now": now}
@@ -233,18 +243,19 @@ class Outbox:
         with self._database.write() as connection:
             # Locked, so that nobody takes the lease over between this look and the commit.
             if connection.scalar(_OUR_LEASE, lease) is None or _is_busy(connection, channel):
-                return False
+                return None
             facts_told = None if told is None else told_rows(told)
             words = {"html": message.html, "plain": message.plain, "preview": message.preview, "told": facts_told}
             words |= shown_row(shown, told)
             certain = {"confirmed": confirmed, "fresh_since": now - FRESH}
             if connection.execute(_BEGIN, begun | words | certain).rowcount != 1:
-                return False
+                return None
             for story_id, facts in folded.items():
                 connection.execute(
                     _TELL_FOLDED, {"digest": publication_id, "of_story": story_id, "told": told_rows(facts)}
                 )
-            return True
+            row = connection.execute(select(channels).where(channels.c.name == channel)).first()
+            return ChannelState(channel, "") if row is None else _channel(row)
 
     def record_outcome(
         self,
@@ -269,6 +280,8 @@ class Outbox:
             counts = this & (publications.c.state == _SENDING) & (publications.c.attempts == attempt)
         with self._database.write() as connection:
             is_edit = connection.scalar(select(publications.c.kind).where(this)) == _EDIT
+            if isinstance(outcome, Rejected) and not outcome.cause and not is_edit:
+                outcome = _as_shut(connection, publication_id, outcome) or outcome
             row, channel = (of_edit if is_edit else consequences)(outcome, now, pause)
             if row["state"] == _PENDING:
                 _coalesce(connection, counts)
@@ -279,14 +292,28 @@ class Outbox:
             recorded = connection.execute(
                 update(publications).where(counts).values(row).returning(publications)
             ).first()
-            if recorded is not None and channel:
-                connection.execute(update(channels).where(channels.c.name == recorded.channel).values(channel))
+            if recorded is not None:
+                self._teach(connection, recorded.channel, outcome, channel, now)
             if recorded is not None and not is_edit and isinstance(outcome, Delivered) and outcome.message_id:
                 look_into_gap(connection, self._database, recorded, outcome.message_id, now)
                 if recorded.kind == _POST:
                     arrived(connection, recorded.story_id, now)
             if recorded is not None and is_edit and isinstance(outcome, Delivered):
                 _drop_superseded(connection, recorded)
+
+    def _teach(
+        self, connection: Connection, name: str, outcome: DeliveryOutcome, learned: dict[str, Any], now: datetime
+    ) -> None:
+        """Write what a channel learned. Patience is asked of all channels of one chat; messages of a group that became
+        a supergroup stay behind in it."""
+        if isinstance(outcome, Migrated):
+            row = connection.execute(select(channels).where(channels.c.name == name)).first()
+            if row is not None:
+                leave(self._database, connection, row, now, chat=row.chat, chat_id=outcome.chat_id)
+        elif learned:
+            them = channels.c.name.in_(of_one_chat(literal(name)))
+            these = them if isinstance(outcome, RetryLater) else channels.c.name == name
+            connection.execute(update(channels).where(these).values(learned))
 
     def mark_interrupted(
         self, channel: str, now: datetime, look_after: timedelta = timedelta(), *, vouched: bool = False
@@ -320,10 +347,12 @@ class Outbox:
             return connection.execute(update(publications).where(found).values(decided)).rowcount
 
     def recent_sends(self, since: datetime, channel: str | None = None) -> list[datetime]:
-        """When messages were last tried since, in one channel or in all, in ascending order."""
+        """When messages were last tried since, in all channels or in those of one channel's chat, in ascending
+        order."""
         times = select(publications.c.attempted_at).where(publications.c.attempted_at > since)
         if channel is not None:
-            times = times.where(publications.c.channel == channel)
+            here = publications.c.channel.in_(of_one_chat(literal(channel)))
+            times = times.where(or_(publications.c.channel == channel, here))
         with self._database.read() as connection:
             return list(connection.scalars(times.order_by(publications.c.attempted_at)))
 
@@ -350,19 +379,27 @@ class Outbox:
     def retry(self, publication_id: int, now: datetime | None = None) -> bool:
         """Make a rejected, unknown or folded publication pending again, in its old place; False for any other. With
         ``now``, it is none that waited long."""
-        again: dict[str, Any] = {"state": _PENDING, "error": "", "resolved_at": None, "folded_into": None}
-        if now is not None:
-            again["created_at"] = now
+        again = _AGAIN if now is None else _AGAIN | {"created_at": now}
         return self._change(publication_id, (_REJECTED, _UNKNOWN, _FOLDED), again)
+
+    def retry_refused(self, now: datetime) -> int:
+        """Make everything that was refused pending again, in its old place, as none that waited long; how many they
+        were. What was given up for another reason stays so."""
+        with self._database.write() as connection:
+            _coalesce(connection, REFUSED)
+            again = update(publications).where(REFUSED).values(_AGAIN | {"created_at": now})
+            return connection.execute(again).rowcount
 
     def discard(self, publication_id: int) -> bool:
         """Give a pending or unknown publication up for good; False for any other."""
-        given_up = {"state": _REJECTED, "error": "discarded by hand"}
+        given_up = {"state": _REJECTED, "error": "discarded by hand", "resolved_at": None}
         return self._change(publication_id, (_PENDING, _UNKNOWN), given_up)
 
-    def reject(self, publication_id: int, error: str) -> bool:
-        """Give up a pending publication that cannot even be tried; False for any other."""
-        return self._change(publication_id, (_PENDING,), {"state": _REJECTED, "error": error})
+    def reject(self, publication_id: int, error: str, *, lost_at: datetime | None = None) -> bool:
+        """Give up a pending publication that cannot even be tried; False for any other. ``lost_at``: what it tells is
+        lost by that, since then."""
+        given_up = {"state": _REJECTED, "error": error, "resolved_at": lost_at}
+        return self._change(publication_id, (_PENDING,), given_up)
 
     def drop(self, publication_id: int) -> bool:
         """Forget a pending edit that would change nothing; False for any other publication."""
@@ -377,6 +414,21 @@ class Outbox:
                 _coalesce(connection, wanted)
                 keep_attempts(connection, wanted & UNRESOLVED, BY_HAND, publications.c.attempted_at)
             return connection.execute(update(publications).where(wanted).values(values)).rowcount == 1
+
+
+def _as_shut(connection: Connection, publication_id: int, refusal: Rejected) -> ShutOut | None:
+    """A refusal that another message got just before, in the same words, is the channel's: then that one waits again
+    too. None for any other."""
+    this, before = publications.alias("this"), publications.alias("before")
+    here = and_(this.c.id == publication_id, before.c.channel == this.c.channel, before.c.id != this.c.id)
+    tried = select(before.c.id, before.c.error, before.c.state).join(this, here)
+    tried = tried.where(before.c.attempted_at.is_not(None), before.c.kind != _EDIT)
+    last = connection.execute(tried.order_by(before.c.attempted_at.desc(), before.c.id.desc()).limit(1)).first()
+    if last is None or not last.error.startswith(refusal.detail) or last.state not in (_REJECTED, _PENDING):
+        return None
+    again = update(publications).where(publications.c.id == last.id, publications.c.state == _REJECTED)
+    connection.execute(again.values(state=_PENDING, resolved_at=None))
+    return ShutOut(f"{refusal.detail}; it refuses every message alike: see `monitor outbox`")
 
 
 def _coalesce(connection: Connection, again: ColumnElement[bool]) -> None:

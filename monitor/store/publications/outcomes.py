@@ -42,14 +42,15 @@ def consequences(outcome: DeliveryOutcome, now: datetime, pause: timedelta) -> t
         case RetryLater(delay=delay, reason=reason, detail=detail):
             waiting = {"not_before": now + min(delay, LONGEST_PAUSE), "detail": f"{reason}: {detail}"}
             return {"state": _PENDING, "error": detail}, waiting
-        case Rejected(detail=detail):
-            return {"state": _REJECTED, "error": detail}, {}
+        case Rejected(detail=detail, cause=cause):
+            # What somebody deleted is nobody's mistake.
+            lost = {} if cause == "gone" else {"resolved_at": now}
+            return {"state": _REJECTED, "error": detail} | lost, {}
         case ShutOut(detail=detail):
             shut = {"shut": True, "detail": detail, "not_before": now + pause}
             return {"state": _PENDING, "error": detail}, shut
-        case Migrated(chat_id=chat_id):
-            # Numbers begin anew there.
-            return {"state": _PENDING, "error": ""}, {"chat_id": chat_id, "last_message_id": None}
+        case Migrated():
+            return {"state": _PENDING, "error": ""}, {}
         case Unknown(detail=detail):
             return TO_UNKNOWN | {"error": detail}, {}
 

@@ -24,6 +24,7 @@ from monitor.model.delivery import DELETABLE, REACH, Cleanup, GivenUpAttempt, Re
 from monitor.model.publications import PublicationKind, PublicationState
 from monitor.store.database.engine import Database
 from monitor.store.database.schema import SENDING, UNRESOLVED, channels, chores, doubts, pauses, publications
+from monitor.store.publications.chats import of_one_chat
 
 _PENDING, _SENT = PublicationState.PENDING.value, PublicationState.SENT.value
 _UNKNOWN = PublicationState.UNKNOWN.value
@@ -71,14 +72,6 @@ def doubled_too_often() -> ColumnElement[bool]:
     resent = resent.where(doubts.c.publication_id == publications.c.id, doubts.c.verdict == "resend")
     times = resent.correlate(publications).scalar_subquery()
     return and_(publications.c.error.startswith(INTERRUPTED), times >= _MOST_RESENDS)
-
-
-def forget_numbers(connection: Connection) -> None:
-    """Channels that got another chat: what is under way there left when other numbers counted."""
-    other = select(channels.c.name).where(channels.c.last_message_id.is_(None))
-    for under_way in (SENDING, UNRESOLVED):
-        rows = update(publications).where(under_way, publications.c.channel.in_(other))
-        connection.execute(rows.values(before_message_id=None, before_certain=False))
 
 
 def keep_attempts(
@@ -279,10 +272,11 @@ class Reconciling:
             connection.execute(row.on_conflict_do_update(index_elements=[pauses.c.chat], set_={"until": until}))
 
     def pause_channel(self, channel: str, until: datetime, detail: str) -> None:
-        """No call goes to a channel before ``until``."""
+        """No call goes to the chat of a channel before ``until``."""
         waiting = {"not_before": until, "detail": detail}
+        these = channels.c.name.in_(of_one_chat(literal(channel)))
         with self._database.write() as connection:
-            connection.execute(update(channels).where(channels.c.name == channel).values(waiting))
+            connection.execute(update(channels).where(these).values(waiting))
 
     def paused_until(self, chat: str) -> datetime | None:
         """Until when a chat that is no channel is left alone; it may be past."""

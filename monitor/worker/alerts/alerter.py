@@ -211,6 +211,11 @@ def _look_often(store: Store, settings: Settings, now: datetime) -> Observed:
         conditions.differing_configurations(alive),
         conditions.unknown_deliveries(store.reconciling.tally(now - _HOUR).by_policy),
         *(
+            conditions.refused_messages(name, refused.count, refused.why)
+            for name, refused in store.health.refused_messages(now - _HOUR).items()
+            if name in settings.monitor.channels
+        ),
+        *(
             conditions.stuck_channel(name, waiting.count, waiting.oldest, now)
             for name, waiting in store.health.waiting_messages(now).items()
             if name in settings.monitor.channels and name not in held_up

@@ -183,6 +183,12 @@ def unknown_deliveries(count: int) -> Condition | None:
     return Condition(AlertKind.UNKNOWN, "", "messages", told)
 
 
+def refused_messages(channel: str, count: int, why: str) -> Condition:
+    """A channel of which messages were refused in the last hour, the last one for the reason ``why``."""
+    told = f"{count} in the last hour; `monitor outbox --retry all` sends them again. The last one: {why}"
+    return Condition(AlertKind.REFUSED, channel, channel, told)
+
+
 def _span(length: timedelta) -> str:
     """Such as "50 min", "7 h" or "3 days"."""
     minutes = length / timedelta(minutes=1)

@@ -36,3 +36,12 @@ async def test_what_can_be_done_about_a_publication(output: Output, posted: None
     printed = await output("outbox", "--discard", "1")
     assert printed.startswith("publication 1 is given up\n")
     assert "discarded by hand" in printed
+
+
+async def test_all_that_was_refused_is_sent_again(output: Output, posted: None) -> None:
+    with closing(sqlite3.connect("state/monitor.sqlite")) as connection:
+        refused = "UPDATE publications SET state = 'rejected', resolved_at = sent_at, error = 'Topic_closed'"
+        connection.execute(refused)
+        connection.commit()
+    assert (await output("outbox", "--retry", "all")).startswith("1 refused publications will be sent again\n")
+    assert (await output("outbox", "--retry", "all")).startswith("0 refused publications will be sent again\n")

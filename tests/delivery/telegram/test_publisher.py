@@ -76,9 +76,14 @@ async def test_a_message_goes_to_its_topic_as_a_reply(api: BotApi, publisher: Te
     assert (second.topic, second.reply_to, second.silent) == (None, 1, True)
 
 
-async def test_a_reply_to_nothing_is_rejected(api: BotApi, publisher: TelegramPublisher) -> None:
-    assert isinstance(await publisher.send("main", "@sample", POST, reply_to=Target(9)), Rejected)
-    assert isinstance(await publisher.send("main", "@sample", POST, reply_to=Target(None)), Rejected)
+async def test_a_reply_to_a_deleted_message_is_sent_by_itself(api: BotApi, publisher: TelegramPublisher) -> None:
+    assert isinstance(await publisher.send("main", "@sample", POST, reply_to=Target(9)), Delivered)
+    assert [message.reply_to for message in api.messages("@sample")] == [None]
+
+
+async def test_a_reply_to_what_was_never_sent_is_rejected(api: BotApi, publisher: TelegramPublisher) -> None:
+    outcome = await publisher.send("main", "@sample", POST, reply_to=Target(None))
+    assert outcome == Rejected("its post was not sent through Telegram", "gone")
     assert api.messages("@sample") == []
 
 
@@ -231,6 +236,16 @@ async def _to_port(port: int) -> DeliveryOutcome:
         (400, "Bad Request: not enough rights to send text messages to the chat"),
         (400, "Bad Request: CHAT_WRITE_FORBIDDEN"),
         (400, "Bad Request: group chat was deactivated"),
+        (400, "Bad Request: message thread not found"),
+        (400, "Bad Request: TOPIC_CLOSED"),
+        (400, "Bad Request: TOPIC_DELETED"),
+        (400, "Bad Request: the chat is not a forum"),
+        (400, "Bad Request: CHAT_SEND_PLAIN_FORBIDDEN"),
+        (403, "Forbidden: CHAT_SEND_PLAIN_FORBIDDEN"),
+        (400, "Bad Request: USER_BANNED_IN_CHANNEL"),
+        (400, "Bad Request: CHAT_GUEST_SEND_FORBIDDEN"),
+        (400, "Bad Request: CHAT_RESTRICTED"),
+        (400, "Bad Request: have no write access to the chat"),
         (403, "Forbidden: bot was kicked from the channel chat"),
         (403, "Forbidden: bot is not a member of the channel chat"),
         (401, "Unauthorized"),
@@ -246,10 +261,79 @@ async def test_a_closed_door_is_shut_out(
     assert "; " in outcome.detail  # what to do
 
 
-@pytest.mark.parametrize("description", ["Bad Request: message is too long", "Bad Request: MEDIA_EMPTY"])
-async def test_a_refused_message_is_rejected(api: BotApi, publisher: TelegramPublisher, description: str) -> None:
-    api.faults.append(Fault("refuse", description=description))
-    assert isinstance(await publisher.send("main", "@sample", POST), Rejected)
+@pytest.mark.parametrize(
+    ("description", "cause"),
+    [("message is too long", "content"), ("MEDIA_EMPTY", "content"), ("SOMETHING_NEW_INVALID", "")],
+)
+async def test_a_refused_message_is_rejected(
+    api: BotApi, publisher: TelegramPublisher, description: str, cause: str
+) -> None:
+    api.faults.append(Fault("refuse", description=f"Bad Request: {description}"))
+    outcome = await publisher.send("main", "@sample", POST)
+    assert isinstance(outcome, Rejected)
+    assert outcome.cause == cause
+
+
+@pytest.mark.parametrize(
+    ("code", "description"),
+    [
+        (400, "Bad Request: WEBPAGE_CURL_FAILED"),
+        (400, "Bad Request: WEBPAGE_URL_INVALID"),
+        (400, "Bad Request: wrong HTTP URL specified"),
+        (400, "Bad Request: ENTITY_BOUNDS_INVALID"),
+        (400, "Bad Request: ENTITIES_TOO_LONG"),
+        (403, "Forbidden: CHAT_SEND_MEDIA_FORBIDDEN"),
+    ],
+)
+@pytest.mark.parametrize("edited", [False, True])
+async def test_a_text_refused_for_what_is_in_it_is_tried_once_plain(
+    api: BotApi, publisher: TelegramPublisher, code: int, description: str, edited: bool
+) -> None:
+    if edited:
+        await publisher.send("main", "@sample", NEWER)
+    api.faults.append(Fault("refuse", None, code=code, description=description))
+    sending = publisher.edit("main", "@sample", Target(1), POST) if edited else publisher.send("main", "@sample", POST)
+    assert isinstance(await sending, Delivered)
+    (message,) = api.messages("@sample")
+    assert (message.text, message.entities) == (POST.plain, [])
+    assert message.options == {"link_preview_options": {"is_disabled": True}}
+
+
+@pytest.mark.parametrize(
+    ("code", "description"),
+    [
+        (400, "Bad Request: not enough rights to send photos to the chat"),
+        (400, "Bad Request: CHAT_SEND_PHOTOS_FORBIDDEN"),
+        (403, "Forbidden: CHAT_SEND_PHOTOS_FORBIDDEN"),
+        (403, "Forbidden: CHAT_SEND_MEDIA_FORBIDDEN"),
+        (400, "Bad Request: PHOTO_INVALID_DIMENSIONS"),
+        (400, "Bad Request: IMAGE_PROCESS_FAILED"),
+    ],
+)
+async def test_a_picture_that_may_not_be_sent_is_rejected_alone(
+    api: BotApi, publisher: TelegramPublisher, code: int, description: str
+) -> None:
+    api.faults.extend([Fault("refuse", "sendPhoto", code=code, description=description)] * 2)
+    outcome = await publisher.send("main", "@sample", Message("<b>Two days</b>", "Two days", photo=b"\x89PNG"))
+    assert isinstance(outcome, Rejected)
+    assert outcome.cause == "content"
+
+
+@pytest.mark.parametrize(
+    ("code", "description"),
+    [
+        (400, "Bad Request: message to edit not found"),
+        (400, "Bad Request: MESSAGE_ID_INVALID"),
+        (403, "Forbidden: MESSAGE_AUTHOR_REQUIRED"),
+    ],
+)
+async def test_an_edit_of_what_is_gone_is_rejected(
+    api: BotApi, publisher: TelegramPublisher, code: int, description: str
+) -> None:
+    api.faults.append(Fault("refuse", "editMessageText", code=code, description=description))
+    outcome = await publisher.edit("main", "@sample", Target(1), NEWER)
+    assert isinstance(outcome, Rejected)
+    assert outcome.cause == "gone"
 
 
 async def test_refused_markup_is_sent_as_plain_text_at_once(api: BotApi, publisher: TelegramPublisher) -> None:

@@ -93,3 +93,40 @@ def test_what_keeps_publications_apart_is_still_there(empty_url: str) -> None:
         "uq_publications_edit", "uq_publications_period", "uq_publications_post"
     }  # fmt: skip
     assert foreign[0]["options"]["ondelete"] == "CASCADE"
+
+
+IN_CHAT = (
+    "INSERT INTO publications (story_id, channel, kind, state, created_at, message_id, chat_id, error, attempts,"
+    " attempted_at) VALUES (:id, 'main', :kind, :state, :at, :number, :chat, :error, 1, :at)"
+)
+CHANNEL = "INSERT INTO channels (name, chat, chat_id, shut, detail) VALUES ('main', '@new', -1002, :no, '')"
+
+
+def test_what_was_told_before_the_chat_changed_belongs_to_the_old_one(empty_url: str) -> None:
+    made_by(empty_url, "0010")
+    database = connect(empty_url, timedelta(seconds=1))
+    at = NOW.replace(tzinfo=None).isoformat(" ") if database.is_sqlite else NOW
+    rows = [
+        (3, "post", "sent", 30, -1001, ""),
+        (3, "reply", "sent", 31, -1001, ""),
+        (4, "post", "sent", 5, -1002, ""),
+        (5, "post", "rejected", None, None, "Topic_closed"),
+        (6, "post", "rejected", None, None, "discarded by hand"),
+    ]
+    names = ("id", "kind", "state", "number", "chat", "error")
+    with database.write() as connection:
+        connection.execute(text(CHANNEL), {"no": False})
+        for number in (3, 4, 5, 6):
+            connection.execute(text(STORY), {"id": number, "at": at})
+        for row in rows:
+            connection.execute(text(IN_CHAT), dict(zip(names, row, strict=True)) | {"at": at})
+    database.engine.dispose()
+    with closing(Store.open(empty_url)) as store:
+        store.upgrade(NOW + timedelta(days=1))
+        found = {(row.story_id, row.kind.value): row.channel for row in store.outbox.rows()}
+        assert {key for key, channel in found.items() if channel != "main"} == {(1, "post"), (3, "post"), (3, "reply")}
+        left = store.outbox.channel("main · -1001")
+        assert (left.chat, left.chat_id) == ("-1001", -1001)
+        assert store.outbox.retry_refused(NOW) == 1
+        store.outbox.sync_channels({"main": "@new", "old": "-1001"}, NOW)
+        assert {row.channel for row in store.outbox.rows(story_id=3)} == {"old"}

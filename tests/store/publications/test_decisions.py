@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from monitor.model.delivery import Delivered, Rejected, RetryLater, Unknown
+import pytest
+
+from monitor.model.delivery import Delivered, DeliveryOutcome, Rejected, RetryLater, Unknown
 from monitor.model.entries import EntryState
 from monitor.model.publications import (
     Change,
@@ -171,15 +173,18 @@ def test_an_edit_that_only_points_elsewhere_replaces_no_words(store: Store) -> N
     assert {row.id: row.text for row in store.outbox.rows()}[own] == "b"
 
 
-def test_a_rejected_edit_closes_the_message(store: Store) -> None:
+@pytest.mark.parametrize(
+    "outcome", [Rejected("message can't be edited", "gone"), Rejected("it is too long", "content")]
+)
+def test_a_message_that_is_gone_is_closed(store: Store, outcome: Rejected) -> None:
     (story,) = posted(store, "a")
     sent(store)
     grown(store, story, "b")
     intend(store, story, EDIT)
     edit = begin(store)
-    store.outbox.record_outcome(edit, 1, Rejected("message can't be edited"), NOW, PAUSE)
+    store.outbox.record_outcome(edit, 1, outcome, NOW, PAUSE)
     grown(store, story, "c")
-    assert undecided(store)[story]["main"].closed
+    assert undecided(store)[story]["main"].closed is (outcome.cause == "gone")
     intend(store, story, EDIT)
     assert store.outbox.retry(edit)
     assert kinds(store) == [(K.POST, P.SENT), (K.EDIT, P.PENDING)]
@@ -265,6 +270,36 @@ def test_a_digest_of_a_period_is_planned_once(store: Store) -> None:
     assert kinds(store) == [(K.CHART, P.PENDING), (K.DIGEST, P.PENDING)]
     assert store.decisions.last_digest("main", NOW + 60 * MINUTE) == NOW
     assert store.decisions.last_digest("other", NOW + 60 * MINUTE) is None
+
+
+def test_a_digest_takes_the_place_of_those_that_were_not_sent(store: Store) -> None:
+    store.outbox.sync_channels({"main": "@bridges"}, NOW)
+    for hour in range(3):
+        since, until = NOW + hour * 60 * MINUTE, NOW + (hour + 1) * 60 * MINUTE
+        store.decisions.intend_digest("main", since, until, NOW, chart=True)
+    chart, digest = reversed(store.outbox.rows())
+    assert [row.kind for row in (chart, digest)] == [PublicationKind.CHART, PublicationKind.DIGEST]
+    claim = store.outbox.claim(digest.id)
+    assert isinstance(claim, DigestClaim)
+    assert (claim.since, claim.until) == (NOW, NOW + 180 * MINUTE)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "begins"),
+    [(Delivered(7), 60), (Unknown("no answer in time"), 60), (Rejected("message is too long", "content"), 0)],
+)
+def test_a_digest_begins_where_the_last_one_that_was_sent_ended(
+    store: Store, outcome: DeliveryOutcome, begins: int
+) -> None:
+    store.outbox.sync_channels({"main": "@bridges"}, NOW)
+    store.decisions.intend_digest("main", NOW, NOW + 60 * MINUTE, NOW, chart=False)
+    store.outbox.record_outcome(begin(store), 1, outcome, NOW, MINUTE)
+    for hours in (2, 3):
+        since, until = NOW + (hours - 1) * 60 * MINUTE, NOW + hours * 60 * MINUTE
+        store.decisions.intend_digest("main", since, until, NOW, chart=False)
+    claim = store.outbox.claim(store.outbox.rows()[0].id)
+    assert isinstance(claim, DigestClaim)
+    assert (claim.since, claim.until) == (NOW + begins * MINUTE, NOW + 180 * MINUTE)
 
 
 def test_a_backlog_is_folded_into_one_digest(store: Store) -> None:

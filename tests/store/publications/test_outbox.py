@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Literal
 
 import pytest
 from sqlalchemy import update
@@ -269,6 +270,71 @@ def test_a_story_without_reports_does_not_stop_its_channel(store: Store, databas
     assert [row.story_id for row in store.outbox.rows(P.REJECTED)][-1] == gone
 
 
+# --- refused ---------------------------------------------------------------------------------------------------
+
+
+def refuse(store: Store, detail: str = "Something_unheard_of", cause: Literal["", "content", "gone"] = "") -> int:
+    publication = begin(store)
+    record(store, publication, Rejected(detail, cause))
+    return publication
+
+
+def test_two_messages_that_are_refused_alike_shut_the_channel_and_wait(store: Store) -> None:
+    posted(store, "a", "b")
+    first = refuse(store)
+    assert state(store, first) is P.REJECTED
+    second = refuse(store)
+    channel = store.outbox.channel("main")
+    assert (channel.shut, channel.not_before) == (True, NOW + PAUSE)
+    assert (state(store, first), state(store, second)) == (P.PENDING, P.PENDING)
+    assert store.health.refused_messages(NOW) == {}
+    # Again after the pause, until they are taken.
+    for _ in range(3):
+        claim = store.outbox.next_pending("main", NOW + PAUSE)
+        assert claim is not None
+        assert store.outbox.begin_sending(first, "main", "worker", MESSAGE, NOW)
+        assert record(store, first, Rejected("Something_unheard_of")) is P.PENDING
+    assert store.outbox.begin_sending(first, "main", "worker", MESSAGE, NOW)
+    record(store, first, Delivered(1))
+    assert not store.outbox.channel("main").shut
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("Something", ""), ("Something else", "")),
+        (("Message is too long", "content"), ("Message is too long", "content")),
+    ],
+)
+def test_messages_that_are_refused_for_themselves_shut_nothing(
+    store: Store, one: tuple[str, Literal["", "content"]], other: tuple[str, Literal["", "content"]]
+) -> None:
+    posted(store, "a", "b")
+    refuse(store, *one)
+    refuse(store, *other)
+    assert not store.outbox.channel("main").shut
+    assert len(store.outbox.rows(P.REJECTED)) == 2
+    assert store.health.refused_messages(NOW)["main"].count == 2
+
+
+def test_a_message_between_them_that_is_taken_tells_that_the_channel_is_open(store: Store) -> None:
+    posted(store, "a", "b", "c")
+    refuse(store)
+    record(store, begin(store), Delivered(1))
+    refuse(store)
+    assert not store.outbox.channel("main").shut
+
+
+def test_all_that_was_refused_is_sent_again_and_nothing_else(store: Store) -> None:
+    posted(store, "a", "b", "c")
+    refused = refuse(store, cause="content")
+    discarded, unmade = (row.id for row in reversed(store.outbox.rows(P.PENDING)))
+    store.outbox.discard(discarded)
+    store.outbox.reject(unmade, "ValueError in this program", lost_at=NOW)
+    assert store.outbox.retry_refused(NOW) == 2
+    assert [state(store, each) for each in (refused, discarded, unmade)] == [P.PENDING, P.REJECTED, P.PENDING]
+
+
 # --- channels ----------------------------------------------------------------------------------------------------
 
 
@@ -310,7 +376,6 @@ def test_two_channels_of_one_chat_become_one(store: Store) -> None:
         ({"one": "@bridges"}, {"two": "@rivers"}),
         ({"one": ""}, {"two": ""}),
         ({"one": "@bridges"}, {"one": "@bridges", "two": "@bridges"}),
-        ({"one": "@bridges", "two": "@rivers"}, {"two": "@bridges"}),
     ],
 )
 def test_other_channels_are_no_renamed_ones(store: Store, before: dict[str, str], after: dict[str, str]) -> None:
@@ -327,6 +392,8 @@ def test_a_channel_that_gets_another_chat_starts_afresh(store: Store) -> None:
     store.outbox.sync_channels({"main": "@rivers"}, NOW)
     assert store.outbox.channel("main").chat == "@rivers"
     assert (store.outbox.channel("main").chat_id, store.outbox.channel("main").last_message_id) == (None, None)
+    left = store.outbox.channel("main · -100123")
+    assert (left.chat, left.chat_id, left.last_message_id) == ("@bridges", -100123, 17)
 
 
 def test_channels_are_listed(store: Store) -> None:

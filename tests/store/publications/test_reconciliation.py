@@ -111,12 +111,14 @@ def test_an_attempt_whose_story_still_waits_leaves_no_certainty(store: Store) ->
     assert unresolved(store, 3 * 24 * 60).certain  # no late copy can arrive any more, and none could be removed
 
 
-def test_another_chat_counts_its_numbers_anew(store: Store) -> None:
+def test_what_perhaps_stands_in_another_chat_is_looked_for_there_alone(store: Store) -> None:
     posted(store, "a", "b")
     deliver(store, 41)
     lose(store)
     store.outbox.sync_channels({"main": "@rivers"}, NOW)
-    assert (unresolved(store).before, unresolved(store).certain) == (None, False)
+    assert store.reconciling.unresolved("main", NOW) is None
+    store.outbox.sync_channels({"main": "@bridges"}, NOW)
+    assert unresolved(store).before == 41
 
 
 def test_a_group_that_moved_counts_its_numbers_anew(store: Store) -> None:

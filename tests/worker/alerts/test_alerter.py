@@ -19,7 +19,7 @@ from monitor.delivery.publisher import Publisher
 from monitor.delivery.telegram.publisher import TelegramPublisher
 from monitor.delivery.terminal import TerminalPublisher
 from monitor.errors import StoreError
-from monitor.model.delivery import TOKEN_REFUSED, Delivered, DeliveryOutcome, ShutOut, Unknown
+from monitor.model.delivery import TOKEN_REFUSED, Delivered, DeliveryOutcome, Rejected, ShutOut, Unknown
 from monitor.model.documents import Failed, FailureKind, FetchRequest
 from monitor.model.entries import EntryState
 from monitor.model.publications import Message
@@ -180,6 +180,10 @@ async def unknown(scene: Scene) -> None:
     scene.store.outbox.resolve_unknown("main", "skip", scene.clock.now)
 
 
+async def refused(scene: Scene) -> None:
+    await _record_outcome(scene, Rejected("Message is too long", "content"))
+
+
 async def backlog(scene: Scene) -> None:
     posted(scene.store, "a", now=scene.clock.now)
 
@@ -255,6 +259,7 @@ TABLE: list[tuple[str, Act, Act, str, str]] = [
     ("disk", full_disk, room_on_the_disk, "The disk is almost full", "The disk has room again"),
     ("fault", bug, nothing, "Set aside for a bug", "No more set aside for a bug"),
     ("unknown", unknown, nothing, "Perhaps not delivered", "No more messages of unknown delivery"),
+    ("refused", refused, nothing, "Messages were refused", "No more messages are refused"),
     ("backlog", backlog, _delivered, "Messages are stuck", "Messages leave again"),
     ("matches", nothing_matches, something_matches, "Hardly anything matches", "Entries match as before"),
     ("failing", failing_feeds, answering_feeds, "Feeds that fail (30)", "Feeds that no longer fail (30)"),
