@@ -11,7 +11,7 @@ import unicodedata
 from urllib.parse import quote, urljoin, urlsplit
 
 MAX_ENTRIES = 2_000
-"""Entries that are read of one document, the first ones, where the settings say nothing else. Real feeds carry 10 to
+"""Entries that are read of one document, the newest ones, where the settings say nothing else. Real feeds carry 10 to
 300."""
 MAX_TEXT = 2_000_000
 """Characters that are kept of one document, likewise: a hostile one takes some twenty seconds to be matched."""

@@ -189,7 +189,7 @@ class ParsingSettings(Model):
     processes: int = Field(2, ge=1, le=32)
     timeout: Annotated[Duration, between("1s", "2m")] = Field(timedelta(seconds=20), description="for one document")
     memory: Size = Field(1_000_000_000, description="address space of one process")
-    max_entries: int = Field(MAX_ENTRIES, ge=1, le=20_000, description="entries of one document, the first ones")
+    max_entries: int = Field(MAX_ENTRIES, ge=1, le=20_000, description="entries of one document, the newest")
     max_text: int = Field(
         MAX_TEXT, ge=10_000, le=50_000_000, description="characters of one document; entries beyond keep their titles"
     )

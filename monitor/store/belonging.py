@@ -79,7 +79,8 @@ def _rank(telling: _Telling) -> tuple[bool, bool, int]:
 
 def _tellings(connection: Connection, touched: Collection[int]) -> list[_Telling]:
     """What was told of these stories, and of those merged into them."""
-    emptied = select(stories.c.id).where(stories.c.merged_into.in_(touched))
+    # Asked first: where it is a part of the other question, PostgreSQL looks through all publications.
+    emptied = connection.scalars(select(stories.c.id).where(stories.c.merged_into.in_(touched)))
     posts = (
         select(
             publications.c.id,
@@ -91,7 +92,7 @@ def _tellings(connection: Connection, touched: Collection[int]) -> list[_Telling
         .join(stories, stories.c.id == publications.c.story_id)
         .where(
             publications.c.kind == _POST,
-            or_(publications.c.story_id.in_(touched), publications.c.story_id.in_(emptied)),
+            publications.c.story_id.in_({*touched, *emptied}),
             or_(publications.c.state.in_(ARRIVED), _IN_A_DIGEST),
         )
         .order_by(publications.c.id)
