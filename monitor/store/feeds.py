@@ -68,7 +68,9 @@ _LAST_POLLS = select(
     feeds.c.failing_since,
     feeds.c.failure_reason,
     feeds.c.last_full_at,
-).where(feeds.c.active)
+)
+# In one order at every look, so that others are asked in turn.
+_LAST_POLLS = _LAST_POLLS.where(feeds.c.active).order_by(feeds.c.id)
 _due = bindparam("due", type_=UTCDateTime)
 _HASTEN = update(feeds).where(feeds.c.url == bindparam("hastened"), feeds.c.next_poll_at > _due)
 _HASTEN = _HASTEN.values(next_poll_at=_due)

@@ -120,7 +120,7 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
 
 
 def items(*titles: str, at: datetime = NOON) -> Sequence[tuple[str, datetime]]:
-    return [(title, at) for title in titles]
+    return [(title, at + number * timedelta(seconds=1)) for number, title in enumerate(titles)]
 
 
 async def test_what_was_posted_since_the_backup_is_not_posted_again_and_the_rest_is(world: World) -> None:

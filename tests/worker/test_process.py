@@ -296,12 +296,12 @@ async def test_an_alert_leaves_after_a_single_round_too(scene: Scene) -> None:
     scene.environment["TELEGRAM_ADMIN_CHAT"] = "@ops"
     scene.feed("/a", OPENED)
     scene.watch_feeds("/a")
-    scene.api.faults.append(Fault("close-after"))
+    scene.api.faults.append(Fault("refuse"))
     for _ in range(2):
         async with scene.start("run", "--once") as round_:
             assert await round_.ended() == 0
     (alert,) = [message.text for message in scene.api.messages("@ops")]
-    assert alert.startswith("Perhaps not delivered\n• messages: 1 in the last hour")
+    assert alert.startswith("Messages were refused\n")
 
 
 async def test_a_kill_while_a_message_is_in_the_air_neither_loses_nor_doubles_it(scene: Scene) -> None:

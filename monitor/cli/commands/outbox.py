@@ -28,7 +28,6 @@ def add_arguments(parser: ArgumentParser) -> None:
     states = [state.value for state in PublicationState]
     parser.add_argument("--only", choices=states, metavar="STATE", help=f"of this state only: {', '.join(states)}")
     add_limit(parser, "publications")
-    parser.add_argument("--retry", type=int, metavar="ID", help="send a rejected, unknown or folded publication again")
     parser.add_argument(
         "--retry",
         type=_number_or_all,

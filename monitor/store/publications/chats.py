@@ -140,7 +140,9 @@ def _rename(connection: Connection, old: str, new: str, now: datetime) -> None:
     same_period = and_(there.c.kind == publications.c.kind, there.c.until == publications.c.until)
     same = or_(there.c.story_id == publications.c.story_id, and_(there.c.story_id.is_(None), same_period))
     doubled = exists().where(there.c.channel == new, same)
-    connection.execute(update(publications).where(publications.c.channel == old, ~doubled).values(channel=new))
+    # Found out before any is moved: SQLite would see what it has moved already.
+    moved = select(publications.c.id).where(publications.c.channel == old, ~doubled)
+    connection.execute(update(publications).where(publications.c.id.in_(moved)).values(channel=new))
 
 
 def _merge(connection: Connection, old: str, new: str, now: datetime) -> None:

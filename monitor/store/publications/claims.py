@@ -48,16 +48,19 @@ _WITH_POST = select(
     _post.c.message_id.label("post_message_id"),
     _post.c.plain.label("post_plain"),
 ).outerjoin(_post, and_(_of_one_post(_post), _post.c.kind == _POST))
-# The message of a story that was merged is to lead to that of the other: once that stands.
-_HAS_TARGET = ~exists().where(
-    stories.c.id == publications.c.story_id,
-    stories.c.merged_into.is_not(None),
-    ~exists().where(
+_heir_stands = (
+    exists()
+    .where(
         _heirs.c.story_id == stories.c.merged_into,
         _heirs.c.channel == publications.c.channel,
         _heirs.c.kind == _POST,
         _heirs.c.state == _SENT,
-    ),
+    )
+    .correlate(stories, publications)
+)
+# The message of a story that was merged is to lead to that of the other: once that stands.
+_HAS_TARGET = ~exists().where(
+    stories.c.id == publications.c.story_id, stories.c.merged_into.is_not(None), ~_heir_stands
 )
 # Not while its post may still leave.
 _POST_IS_FINAL = or_(_post.c.id.is_(None), _post.c.state.not_in((_PENDING, PublicationState.SENDING.value)))
