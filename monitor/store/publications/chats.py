@@ -87,7 +87,8 @@ def leave(
     chat_id: int | None = None,
 ) -> None:
     """Let a channel go to another chat. What waits to be told goes along, digests too; what was told, or perhaps was,
-    stays, and with it the edits and replies. Stories of which something was under way are decided on anew."""
+    stays, and with it the edits and replies. Stories of which something was under way, or a digest that tells them, are
+    decided on anew."""
     old, left = row.name, f"{row.name}{_LEFT}{row.chat_id or row.chat}"
     known = row._asdict() | {"name": left, "not_before": None, "shut": False, "detail": "", "paused_since": None}
     is_told = and_(publications.c.channel == old, ~_waiting(old))
@@ -99,8 +100,9 @@ def leave(
     connection.execute(update(chores).where(there).values(channel=left))
     connection.execute(update(publications).where(is_told).values(channel=left))
     of = publications.c
-    under_way = select(of.story_id).where(of.channel == left, of.state.in_(_UNSETTLED), of.resolved_at.is_(None))
-    _decide_anew(connection, under_way, now)
+    unsettled = and_(of.channel == left, of.state.in_(_UNSETTLED), of.resolved_at.is_(None))
+    digests = select(of.id).where(unsettled, of.story_id.is_(None)).correlate(None)
+    _decide_anew(connection, select(of.story_id).where(or_(unsettled, of.folded_into.in_(digests))), now)
 
 
 def _waiting(channel: str) -> ColumnElement[bool]:

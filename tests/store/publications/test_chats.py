@@ -94,6 +94,19 @@ def test_a_post_that_perhaps_stands_in_the_old_chat_is_told_in_the_new_one(store
     assert store.outbox.channel("main · @bridges").last_message_id == 17
 
 
+def test_stories_of_a_digest_that_perhaps_stands_in_the_old_chat_are_told_in_the_new_one(store: Store) -> None:
+    both = posted(store, "a", "b")
+    assert store.decisions.fold("main", 1, NOW, NOW, NOW) == 2
+    digest = begin(store)
+    store.outbox.sync_channels({"main": "@rivers"}, NOW)
+    undecided = {each.story.id: each.told for each in store.decisions.undecided(10)}
+    assert undecided.keys() == set(both)
+    assert all("main" not in told for told in undecided.values())
+    # Its receipt comes late.
+    store.outbox.record_outcome(digest, 1, Delivered(17, -100123), NOW, MINUTE)
+    assert store.outbox.channel("main · @bridges").last_message_id == 17
+
+
 def test_an_edit_that_was_claimed_before_the_chat_changed_does_not_leave(store: Store) -> None:
     story = told(store, "a")
     (joining,) = reports(store, "b")
