@@ -35,7 +35,7 @@ QUIET = "nothing"
 CHATS = {"Bridge": ("@main", "@moved"), "Ferry": ("@second",)}
 DESK = "@desk"
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
-_STEP, _CLOSE_STEP = timedelta(hours=1), timedelta(minutes=10)
+STEP, _CLOSE_STEP = timedelta(hours=3), timedelta(minutes=10)
 _AFTERMATH = timedelta(hours=3)  # of a trouble, in which the steps are small
 _MARKS = (30, 180, 365)  # days of a year at which is measured
 _ADAPTED = 10  # every tenth feed is polled as the worker sees fit
@@ -160,6 +160,7 @@ class Player:
                     await self._tidy()
                     if day in marks:
                         await self._measure(day)
+                    if not day % 10:
                         print(f"day {day}: {(time.monotonic() - began) / 60:.1f} minutes", flush=True)
             self.year.states = self._states()
         return self.year
@@ -234,7 +235,7 @@ class Player:
     def _advance(self) -> None:
         """On to the next time at which there is something to do."""
         now = self._clock.true
-        step = _CLOSE_STEP if any(since <= now <= until for since, until in self._near) else _STEP
+        step = _CLOSE_STEP if any(since <= now <= until for since, until in self._near) else STEP
         self._clock.true = min([now + step, *(when for when, _ in self._pending[:1] if when > now)])
 
     # --- what is measured ------------------------------------------------------------------------------------------

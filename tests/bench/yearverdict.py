@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from monitor.languages.labels import labels_in
 from monitor.model.entries import EntryState
-from tests.bench.yearplay import CHATS, DESK, QUIET, Year
+from tests.bench.yearplay import CHATS, DESK, QUIET, STEP, Year
 from tests.bench.yearworld import Event
 
 _GROWTH = 1.25
@@ -92,7 +92,7 @@ def _marks_in(text: str, marks: set[str]) -> set[str]:
 
 
 def _print_fates(year: Year, rows: dict[str, Counter[Fate]], waits: dict[str, list[timedelta]]) -> None:
-    late = year.plan.interval + timedelta(hours=1)
+    late = year.plan.interval + STEP
     hours = late // timedelta(hours=1)
     print(f"\n| while | stories | {' | '.join(Fate)} | later than {hours} h | latest, h |")
     print("|---" * (len(Fate) + 4) + "|")
