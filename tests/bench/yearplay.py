@@ -40,6 +40,7 @@ _AFTERMATH = timedelta(hours=3)  # of a trouble, in which the steps are small
 _MARKS = (30, 180, 365)  # days of a year at which is measured
 _ADAPTED = 10  # every tenth feed is polled as the worker sees fit
 _RENAMED = 5  # every fifth outlet is renamed
+_FULL = 7 * _HOUR  # longer than feeds are left alone
 _TICKS = 20  # a measurement
 
 
@@ -127,7 +128,6 @@ class Player:
     def __init__(self, plan: Plan, folder: Path) -> None:
         self._plan = plan
         self._folder = folder
-        self._end = START + plan.days * _DAY
         self._clock = Clock(START)
         self._files = Files(folder / "config", plan)
         self._news = News(plan.feeds, START, plan.days, plan.stories, plan.seed)
@@ -148,22 +148,27 @@ class Player:
         marks = [max(1, day * self._plan.days // _MARKS[-1]) for day in _MARKS]
         for name in (*(name for names in CHATS.values() for name in names), DESK):
             self._sky.add_chat(name, can_edit=False)
-        began, day = time.monotonic(), 0
-        async with self._sky, self._stack:
+        began = time.monotonic()
+        async with self._sky:
             await self._start()
-            while self._clock.true < self._end:
-                await self._befall()
-                await self._round()
-                self._advance()
-                if self._clock.true >= START + (day + 1) * _DAY:
-                    day += 1
+            try:
+                for day in range(1, self._plan.days + 1):
+                    await self._pass_until(START + day * _DAY)
                     await self._tidy()
                     if day in marks:
                         await self._measure(day)
                     if not day % 10:
                         print(f"day {day}: {(time.monotonic() - began) / 60:.1f} minutes", flush=True)
-            self.year.states = self._states()
+                self.year.states = self._states()
+            finally:
+                await self._stack.aclose()
         return self.year
+
+    async def _pass_until(self, end: datetime) -> None:
+        while self._clock.true < end:
+            await self._befall()
+            await self._round()
+            self._advance()
 
     async def _start(self) -> None:
         """A process begins."""
@@ -250,9 +255,12 @@ class Player:
             await self._app.pipeline.sender.deliver()
             costs.append((time.process_time() - began) * 1000)
         memory = psutil.Process().memory_info().rss / 2**20
-        size = self._database.stat().st_size / 2**20
+        with self._app.runtime.store._database.engine.connect() as connection:
+            pages, size = (
+                connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in ("page_count", "page_size")
+            )
         rows = sum(map(len, self._states().values()))
-        self.year.marks.append(Mark(day, memory, median(costs), size, rows))
+        self.year.marks.append(Mark(day, memory, median(costs), pages * size / 2**20, rows))
 
     def _states(self) -> dict[str, list[tuple[str, str]]]:
         found: dict[str, list[tuple[str, str]]] = {}
@@ -368,9 +376,9 @@ class Player:
 
     def _full_disk(self, at: datetime) -> None:
         async def fill() -> None:
-            self._full_until = self._clock.true + 2 * _HOUR
+            self._full_until = self._clock.true + _FULL
 
-        self._trouble("a full disk, 2 h", at, (0 * _HOUR, fill))
+        self._trouble("a full disk, 7 h", at, (0 * _HOUR, fill))
 
     def _restored(self, at: datetime) -> None:
         backup = self._folder / "backup.sqlite"

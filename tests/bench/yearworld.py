@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import errno
 import random
+import sqlite3
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, event
+from sqlalchemy import event
 
 import monitor
 from monitor.delivery.journal import Journal, Place
@@ -28,6 +29,7 @@ from tests.support.worker import rss
 _SHOWN = 15  # entries of a document
 _FOLLOWED_SHARE = 0.2  # of the stories, that another outlet reports hours later
 _FERRY_SHARE = 0.25  # of the stories, that the second watch is about
+_READING = ("SELECT", "PRAGMA", "BEGIN", "WITH")
 _SHOWABLE = timedelta(days=5)  # no message is edited or looked for that is older
 
 
@@ -164,7 +166,7 @@ class Sky(BotApi):
 
 
 class Disk:
-    """A disk that is ``full`` for a time: the database gets no page more, the journal no line."""
+    """A disk that is ``full`` for a time: the database takes nothing, and neither does the journal."""
 
     def __init__(self, full: Callable[[], bool]) -> None:
         self.full = full
@@ -172,10 +174,10 @@ class Disk:
     def watch(self, store: Store) -> None:
         """Have this store's database lie on it."""
 
-        @event.listens_for(store._database.engine, "begin")
-        def limit(connection: Connection) -> None:
-            pages = connection.exec_driver_sql("PRAGMA page_count").scalar() if self.full() else 1073741823
-            connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+        @event.listens_for(store._database.engine, "before_cursor_execute")
+        def refuse(connection: object, cursor: object, statement: str, *_: object) -> None:
+            if self.full() and not statement.startswith(_READING):
+                raise sqlite3.OperationalError("database or disk is full")
 
 
 class FillingJournal(Journal):
