@@ -1,8 +1,8 @@
 """What recurs at the edges of a feed's titles and texts, counted over its documents.
 
 A title or text gives a few pieces: what stands before its first mark and behind its last one, its first clause, its
-last sentences. A piece is furniture where it stands on most of what the feed sends. Digits count as one, so that dates
-recur; words of a piece that are spoken of within other texts of the feed may be news, and bar it.
+last sentences. A piece is furniture where it stands on most of what the feed sends. Digits of dates count as one, so
+that these recur; words of a piece that are spoken of within other texts of the feed may be news, and bar it.
 """
 
 from __future__ import annotations
@@ -44,6 +44,7 @@ _FRONT = re.compile(r"[:|/»>•·!]\s+|\s(?:[-–—~]|::|//)\s|\.\s")
 _CLAUSE = re.compile(r"\s*(?:--+|[-–—։:])\s+|\s+ki,\s+")
 _COLON = re.compile(r"\s*[:՝]\s")
 _DIGITS = re.compile(r"\d+")
+_DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}:\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|©")
 _HASHTAGS = re.compile(r"(?:\s*[#@][\w.]+)+$")
 
 
@@ -115,15 +116,21 @@ def _piece(kind: str, piece: str) -> str:
     """The name under which a piece is counted: its words in short, with its marks, digits being one."""
     if kind == TEXT_END and _HASHTAGS.fullmatch(piece):
         return f"{kind}#"
-    words = _shape(piece) if kind == TEXT_START else " ".join(keys(_DIGITS.sub("0", piece)))
+    words = _shape(piece) if kind == TEXT_START else " ".join(keys(_undated(piece)))
     marks = "" if kind == TEXT_END else "".join(char for char in piece if not char.isalnum() and not char.isspace())[:4]
     return f"{kind}{words if len(words) <= _KEPT else f'{words[:_KEPT]}+{len(words)}'}{marks}"
+
+
+def _undated(piece: str) -> str:
+    """A piece with one digit for those of dates and times. Other numbers stay: a toll is news each time."""
+    dated = _DATE.search(piece) or any(map(is_month, WORD.findall(piece)))
+    return _DIGITS.sub("0", piece) if dated else piece
 
 
 def _shape(piece: str) -> str:
     """The words of a clause, with one letter for names in a row, which a dateline has in front of its dash, and one for
     months: "A 0 M" of "New York, 4 May - ". Without a dash or a date names are words like others."""
-    words = _DIGITS.sub("0", piece)
+    words = _undated(piece)
     if "0" not in words and not any(dash in words for dash in "-–—"):
         return " ".join(keys(words))
     found: list[str] = []

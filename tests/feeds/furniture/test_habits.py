@@ -30,6 +30,17 @@ def test_what_recurs_is_learnt() -> None:
     assert clean_text(text, names, habits).text == "They met at noon."
 
 
+def test_a_toll_is_news_each_time() -> None:
+    """A wire that tells every incident in one form, and dates what it sends."""
+    names, habits = names_of("Example", ""), Habits()
+    for number, event in enumerate(EVENTS):
+        said = (event, f"{event}, it says. {12 + number} killed. Filed on {number + 1} May 2026 from the desk.")
+        habits = learn(habits, [said], names)
+    text = "A bus hit a mine. 31 killed. Filed on 9 May 2026 from the desk."
+    assert clean_text(text, names, habits).text == "A bus hit a mine. 31 killed."
+    assert clean_text("31 killed.", names, habits).text == "31 killed."
+
+
 def test_what_is_spoken_of_is_not_learnt() -> None:
     names = names_of("Example", "")
     said = [(f"{event} | Karabakh", f"{event} in Karabakh, say officials.") for event in EVENTS]
