@@ -12,7 +12,8 @@ The step is ``poll.Poller``. In reading order:
     dates           dates, whether they keep to a standard or not
     aggregators     the pages behind links of aggregators
     furniture/      what outlets put around headlines and texts, taken off and kept beside them
-    ingest          which entries are new, which belong to the subject, what becomes of each
+    ingest          which entries are new, and what becomes of each
+    verdicts        which entries of a document belong to the subject
     freshness       how old an entry may be to be posted
     articles        the pages behind headlines, read before their reports are grouped
     check           what each feed answers just now, without anything being written

@@ -19,9 +19,9 @@ from monitor.feeds import ingest, items, schedule
 from monitor.feeds.freshness import freshness
 from monitor.feeds.parse import parse_document
 from monitor.feeds.uplink import Uplink
+from monitor.feeds.verdicts import Verdicts
 from monitor.feeds.web.fetch import Fetcher
 from monitor.feeds.web.html import plain_text
-from monitor.matching.screener import Candidate, Screener
 from monitor.model.documents import (
     Failed,
     FailureKind,
@@ -33,7 +33,6 @@ from monitor.model.documents import (
     ParsedFeed,
 )
 from monitor.model.entries import EntryWrite, FeedState, KnownKey, PollUpdate
-from monitor.model.matches import Match
 from monitor.model.settings import FeedSource
 from monitor.runtime import LOOK_UP, Rules, Runtime
 from monitor.sandbox import Sandbox
@@ -67,51 +66,6 @@ class _Poll:
     source: FeedSource
     rules: Rules
     full: bool
-
-
-class _Verdicts:
-    """Verdicts on entries of one document, by their index: first by the words, then by the examples where these leave
-    doubt. Both block."""
-
-    def __init__(self, screener: Screener, doc: ingest.Document, fresh: Sequence[int], oldest: datetime) -> None:
-        self._screener = screener
-        self._doc = doc
-        self._oldest = oldest
-        self._candidates = {index: self._candidate(index) for index in fresh}
-        self._made: dict[int, Match] = {}
-
-    def match(self) -> None:
-        """Make them by the words."""
-        made = self._screener.words(list(self._candidates.values()))
-        self._made = dict(zip(self._candidates, made, strict=True))
-
-    @property
-    def doubtful(self) -> bool:
-        """Are the examples to be asked about any?"""
-        return self._screener.semantics is not None and any(
-            self._screener.in_doubt(candidate, self._made[index]) for index, candidate in self._candidates.items()
-        )
-
-    def ask(self) -> None:
-        """Have the examples decide where the words leave doubt."""
-        asked = self._screener.ask(list(self._candidates.values()), list(self._made.values()))
-        self._made = dict(zip(self._candidates, asked, strict=True))
-
-    def of(self, index: int) -> Match:
-        """Another worker may have changed what is fresh meanwhile: then it is made now, by the words alone."""
-        if index not in self._made:
-            self._made[index] = self._screener.words([self._candidate(index)])[0]
-        return self._made[index]
-
-    def _candidate(self, index: int) -> Candidate:
-        source, entry = self._doc.source, self._doc.entries[index]
-        return Candidate(
-            self._doc.texts[index],
-            ingest.language_of(source, entry),
-            source.outlet,
-            source.country or None,
-            by_words=entry.published is not None and entry.published < self._oldest,
-        )
 
 
 async def _cut(poll: _Poll, fetched: Fetched) -> items.Cut:
@@ -374,7 +328,7 @@ class Poller:
 
         # Outside the transaction that writes them: a verdict may take a while.
         fresh = ingest.fresh_indexes(doc, await self._db(self._entries.known, doc.all_keys))
-        verdicts = _Verdicts(poll.rules.screener, doc, fresh, rule.not_before)
+        verdicts = Verdicts(poll.rules.screener, doc, fresh, rule.not_before)
         async with self._matching:
             await asyncio.to_thread(verdicts.match)
         if verdicts.doubtful:
