@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from time import monotonic
 
 import structlog
 
 from monitor.config.differences import difference, effect_in_words, same_judges
 from monitor.config.reload import Reloader
-from monitor.editorial.backtest import Baseline, Kind, effect
+from monitor.editorial.backtest import Baseline, Kind
 from monitor.errors import ConfigError, StoreError
 from monitor.matching.screener import Screener
 from monitor.model.settings import Settings
 from monitor.runtime import Rules, Runtime
-from monitor.worker.safety import Loss, loss_of_edit
+from monitor.worker.safety import Loss, effect_within, loss_of_edit
 
 log = structlog.get_logger("operations")
 
@@ -114,21 +112,13 @@ class Configuration:
 
     async def _tell_effect(self, before: Rules, changes: str) -> None:
         """Tell the effect of an edit, which is in force already, on the newest entries."""
-        stopped, deadline = threading.Event(), monotonic() + _EFFECT_WITHIN
         runtime, now = self._runtime, self._runtime.rules
         history, since = runtime.store.history, runtime.now() - timedelta(days=1)
         baseline = Baseline(before.screener, same_judges(before.settings, now.settings))
         try:
             seen, _ = await runtime.db(history.count, since)
             entries = await runtime.db(history.newest, since, _EFFECT_ENTRIES)
-            found = await asyncio.to_thread(
-                effect,
-                entries,
-                baseline,
-                now.screener,
-                max_age=now.monitor.entries.max_age,
-                go_on=lambda: not stopped.is_set() and monotonic() < deadline,
-            )
+            found = await effect_within(_EFFECT_WITHIN, entries, baseline, now)
         except StoreError as error:
             log.warning("config.effect_unknown", detail=str(error))
             return
@@ -136,8 +126,6 @@ class Configuration:
             # It is only told, the edit works whatever comes out here.
             log.exception("config.effect_unknown")
             return
-        finally:
-            stopped.set()
         kinds = found.kinds
         told = effect_in_words(kinds[Kind.ADDED], kinds[Kind.LOST], kinds[Kind.MOVED], found.read, seen)
         self.last_edit = self._with_date(f"{changes}: {told}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from time import monotonic
@@ -11,10 +12,10 @@ from time import monotonic
 import structlog
 
 from monitor.config.differences import difference, same_judges
-from monitor.editorial.backtest import Baseline, Kind, effect
+from monitor.editorial.backtest import Baseline, Comparison, Kind, effect
 from monitor.errors import StoreError
 from monitor.matching.screener import Screener
-from monitor.model.entries import EntryState
+from monitor.model.entries import EntryState, PastEntry
 from monitor.model.settings import Settings
 from monitor.runtime import Rules, Runtime
 
@@ -72,20 +73,30 @@ async def loss_since_last_run(runtime: Runtime) -> Loss:
     return await _loss(runtime, runtime.rules, None, "")
 
 
-async def _loss(runtime: Runtime, rules: Rules, baseline: Baseline | None, why: str) -> Loss:
-    stopped, deadline = threading.Event(), monotonic() + _WITHIN
+async def effect_within(
+    seconds: float, entries: Sequence[PastEntry], baseline: Baseline | None, rules: Rules
+) -> Comparison:
+    """The effect of rules on as many of these entries as the time allows; it ends early where it is cancelled."""
+    stopped, deadline = threading.Event(), monotonic() + seconds
     try:
-        since = runtime.now() - _DAY
-        entries = await runtime.db(runtime.store.history.newest, since, _ENTRIES, EntryState.MATCHED)
-        read = [entry for entry in entries if entry.feed in rules.sources]
-        found = await asyncio.to_thread(
+        return await asyncio.to_thread(
             effect,
-            read,
+            entries,
             baseline,
             rules.screener,
             max_age=rules.monitor.entries.max_age,
             go_on=lambda: not stopped.is_set() and monotonic() < deadline,
         )
+    finally:
+        stopped.set()
+
+
+async def _loss(runtime: Runtime, rules: Rules, baseline: Baseline | None, why: str) -> Loss:
+    try:
+        since = runtime.now() - _DAY
+        entries = await runtime.db(runtime.store.history.newest, since, _ENTRIES, EntryState.MATCHED)
+        read = [entry for entry in entries if entry.feed in rules.sources]
+        found = await effect_within(_WITHIN, read, baseline, rules)
     except StoreError as error:
         log.warning("config.loss_unknown", detail=str(error))
         return Loss(0, 0)
@@ -93,7 +104,5 @@ async def _loss(runtime: Runtime, rules: Rules, baseline: Baseline | None, why: 
         # A bug here must not keep editors from their work.
         log.exception("config.loss_unknown")
         return Loss(0, 0)
-    finally:
-        stopped.set()
     unread = len(entries) - len(read)
     return Loss(found.kinds[Kind.LOST] + unread, found.before + unread, why)
