@@ -33,7 +33,7 @@ _MIXES = (
 _COLUMNS = (
     "seed", "faults", "finds out by", "workers", "kills", "faulty calls", "stories", "messages", "doubled", "lost",
     "not last state", "out of order", "early calls", "found out", "late copies removed", "decided blindly",
-    "handed over", "seconds", "verdict",
+    "given up", "handed over", "seconds", "verdict",
 )  # fmt: skip
 
 
@@ -110,6 +110,7 @@ def _line(plan: Plan, verdict: Verdict) -> str:
         verdict.found_out,
         verdict.removed,
         verdict.blind,
+        verdict.given_up,
         f"{verdict.handover:.0f} s" if verdict.handover else "–",
         f"{verdict.seconds:.0f}",
         "wrong" if verdict.wrongs(MEANS[plan.means]) else "good",

@@ -18,7 +18,7 @@ from monitor.errors import StoreError
 from monitor.model.publications import PublicationKind, PublicationState
 from monitor.store import Store
 from tests.chaos.mixes import ADMIN_CHAT, FAULTS, MEANS, Means
-from tests.chaos.verdict import CHANNEL, DIGESTS, Verdict, has_copies, judge
+from tests.chaos.verdict import CHANNEL, DIGESTS, Verdict, has_copies, is_given_up, judge
 from tests.chaos.world import World
 from tests.support.botapi import TOKEN, BotApi
 from tests.support.process import Process, monitor
@@ -276,7 +276,7 @@ class Storm:
                 read < self.world.reports
                 or bool(store.entries.ungrouped(now, 1))
                 or bool(store.decisions.undecided(1))
-                or any(row.state in busy for row in store.outbox.rows(limit=5000))
+                or any(row.state in busy and not is_given_up(row) for row in store.outbox.rows(limit=5000))
             )
 
     def judged(self, seconds: float) -> Verdict:

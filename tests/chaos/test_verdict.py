@@ -45,6 +45,8 @@ async def test_what_is_lost_doubled_or_old_is_found(tmp_path: Path) -> None:
         ("resend", Verdict(doubled=["x"], blind=1), 0),
         ("resend", Verdict(doubled=["x", "y"], blind=1), 2),
         ("resend", Verdict(lost=["x"], blind=1), 1),
+        ("resend", Verdict(lost=["x"], given_up=1), 0),
+        ("skip", Verdict(lost=["x", "y"], blind=1, given_up=1), 0),
         ("skip", Verdict(lost=["x"], blind=1), 0),
         ("skip", Verdict(lost=["x"], stale=["y"], blind=1), 2),
         ("skip", Verdict(doubled=["x"], blind=1), 1),
