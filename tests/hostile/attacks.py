@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -34,7 +34,8 @@ class Attack:
 
 def document(*items: str, before: str = "") -> bytes:
     """An RSS document of these items."""
-    return f'<?xml version="1.0"?>{before}<rss version="2.0"><channel><title>K</title>{"".join(items)}</channel></rss>'.encode()
+    channel = f"<channel><title>K</title>{''.join(items)}</channel>"
+    return f'<?xml version="1.0"?>{before}<rss version="2.0">{channel}</rss>'.encode()
 
 
 def item(title: str, key: object, *, link: str = "", more: str = "", ahead: timedelta = timedelta(0)) -> str:
@@ -85,16 +86,8 @@ def _reports_of_one_story() -> bytes:
 
 def _stories_ahead() -> bytes:
     places = ("Shusha", "Martakert", "Martuni", "Hadrut", "Askeran", "Khojaly", "Lachin", "Aghdam")
-    return document(
-        *(
-            item(
-                f"{places[n % 8]} in Nagorno-Karabakh: {n} goats cross river {n * 3} near mill {n * 5}",
-                n,
-                ahead=timedelta(minutes=5),
-            )
-            for n in range(400)
-        )
-    )
+    titles = (f"{places[n % 8]}, Nagorno-Karabakh: {n} goats cross river {n * 3} at mill {n * 5}" for n in range(400))
+    return document(*(item(title, n, ahead=timedelta(minutes=5)) for n, title in enumerate(titles)))
 
 
 def _long_texts() -> bytes:
@@ -103,19 +96,19 @@ def _long_texts() -> bytes:
     return document(*(item(f"Karabakh {n} {words[:100]}", n, more=more) for n in range(590)))
 
 
+def _notes(links: Iterable[str]) -> Reply:
+    titles = "Stepanakert in Nagorno-Karabakh: note"
+    return Reply(body=document(*(item(f"{titles} {n}", n, link=link) for n, link in enumerate(links))))
+
+
 def _links_to_dead_names(web: Web) -> Mapping[str, Route]:
-    items = [
-        item(f"Stepanakert in Nagorno-Karabakh: note {n}", n, link=f"http://n{n}.dead.example/") for n in range(40)
-    ]
-    return {"/bad": Reply(body=document(*items))}
+    return {"/bad": _notes(f"http://n{n}.dead.example/" for n in range(40))}
 
 
 def _nested_pages(web: Web) -> Mapping[str, Route]:
-    items = [item(f"Stepanakert in Nagorno-Karabakh: note {n}", n, link=web.url(f"/page{n}")) for n in range(20)]
-    pages: dict[str, Route] = {
-        f"/page{n}": Reply(body=NESTED, headers={"Content-Type": "text/html"}) for n in range(20)
-    }
-    return {"/bad": Reply(body=document(*items)), **pages}
+    page = Reply(body=NESTED, headers={"Content-Type": "text/html"})
+    paths = [f"/page{n}" for n in range(20)]
+    return {"/bad": _notes(map(web.url, paths)), **dict.fromkeys(paths, page)}
 
 
 ATTACKS = (
