@@ -15,7 +15,10 @@ What they stand on:
     store/          SQLite and PostgreSQL; the only room that knows SQLAlchemy and Alembic
     runtime         what every step of one worker shares: rules, store, clock, owner, stop
     sandbox         worker processes for untrusted input
+    sandbox_processes  what runs in these processes
+    shares          what there is little of, shared out between parties
     logs            structured logs without secrets
+    addresses       keys in addresses, and addresses without them
     errors          the error tree; "did you mean ...?"
 
 Who sets it going, and asks:

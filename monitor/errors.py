@@ -7,7 +7,8 @@
     │   └── SchemaTooNewError    it was written by a newer version of this program
     └── SandboxError             untrusted work was stopped in its worker process
         ├── SandboxTimeoutError       it took too long
-        └── SandboxCrashError         it used too much memory, or its process died
+        ├── SandboxCrashError         it used too much memory, or its process died
+        └── SandboxBugError           it raised what nobody expected
 
 Foreign exceptions are translated into these once, in the file that knows the library. What is expected to go
 wrong (a feed that does not answer, a message that Telegram refuses) is no exception at all but an outcome: see
@@ -86,6 +87,15 @@ class SandboxTimeoutError(SandboxError):
 
 class SandboxCrashError(SandboxError):
     """The worker process died, or ran into its memory limit."""
+
+
+class SandboxBugError(SandboxError):
+    """The work raised an exception that nobody expected. ``name`` is its class; a note says where it came from."""
+
+    def __init__(self, name: str, text: str, came_from: str) -> None:
+        super().__init__(f"{name}: {text}")
+        self.name = name
+        self.add_note(came_from)
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:

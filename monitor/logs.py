@@ -20,33 +20,34 @@ from urllib.parse import quote, unquote, urlsplit
 import structlog
 from structlog.typing import Processor
 
-_HIDDEN = "***"
+from monitor.addresses import HIDDEN, hide_keys
+
 # python-telegram-bot's HTTP client logs addresses at INFO, the token in them; the others log a line for each
 # tick or statement. Their warnings and errors are wanted.
 _WARNINGS_ONLY = ("httpx", "httpcore", "telegram", "apscheduler", "alembic", "sqlalchemy")
 
 _PATTERNS = (
-    (re.compile(r"(?<![0-9])[0-9]{5,20}(?::|%3[aA])[A-Za-z0-9_-]{30,}"), _HIDDEN),  # a bot token
-    (re.compile(r"(/bot)[^/\s\"']+(?=/)"), rf"\1{_HIDDEN}"),  # in the address of a Bot API call
-    (re.compile(r"(://[^\s/:@\"']*:)[^\s/\"']*(?=@)"), rf"\1{_HIDDEN}"),  # a password in an address
-    (re.compile(r"(\bpassword=)[^\s&\"']+", re.IGNORECASE), rf"\1{_HIDDEN}"),
+    (re.compile(r"(?<![0-9])[0-9]{5,20}(?::|%3[aA])[A-Za-z0-9_-]{30,}"), HIDDEN),  # a bot token
+    (re.compile(r"(/bot)[^/\s\"']+(?=/)"), rf"\1{HIDDEN}"),  # in the address of a Bot API call
+    (re.compile(r"(://[^\s/:@\"']*:)[^\s/\"']*(?=@)"), rf"\1{HIDDEN}"),  # a password in an address
+    (re.compile(r"(\bpassword=)[^\s&\"']+", re.IGNORECASE), rf"\1{HIDDEN}"),
 )
 
 Redactor = Callable[[str], str]
 
 
 def redactor(secrets: Iterable[str]) -> Redactor:
-    """A function that hides the secrets, in plain or escaped form, and whatever looks like a token or
-    password."""
+    """A function that hides the secrets, in plain or escaped form, and whatever looks like a token, a password or the
+    key in a web address."""
     spelt = {spelling for secret in secrets if secret for spelling in _spellings(secret)}
     known = re.compile("|".join(map(re.escape, sorted(spelt, key=len, reverse=True)))) if spelt else None
 
     def redact(text: str) -> str:
         if known:
-            text = known.sub(_HIDDEN, text)
+            text = known.sub(HIDDEN, text)
         for pattern, replacement in _PATTERNS:
             text = pattern.sub(replacement, text)
-        return text
+        return hide_keys(text)
 
     return redact
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
+import shutil
 import sqlite3
-import sys
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -24,19 +25,15 @@ from tests.support.databases import (  # noqa: F401
     sqlite_url,
     store,
 )
+from tests.support.guard.sitecustomize import guard
+
+_refusals = Path(tempfile.mkdtemp(prefix="tests-guard-")) / "refused"
+guard(_refusals)
 
 
-def _only_loopback(event: str, arguments: tuple[object, ...]) -> None:
-    if event != "socket.connect":
-        return
-    address = arguments[1]
-    if not isinstance(address, tuple):
-        return  # a Unix socket
-    if not ipaddress.ip_address(str(address[0]).partition("%")[0]).is_loopback:
-        raise RuntimeError(f"a test tried to reach {address[0]}; tests talk to this machine only")
-
-
-sys.addaudithook(_only_loopback)
+def pytest_unconfigure() -> None:
+    """Leave nothing behind."""
+    shutil.rmtree(_refusals.parent, ignore_errors=True)
 
 
 def _refuse_raw_datetime(value: datetime) -> str:
@@ -71,3 +68,16 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         monkeypatch.delenv(name, raising=False)
     yield
     structlog.reset_defaults()
+
+
+@pytest.fixture(autouse=True)
+def foreign_traffic() -> Iterator[Callable[[], str]]:
+    """What was refused since the last call, in this process or a child; a test that leaves any fails."""
+
+    def taken() -> str:
+        told = _refusals.read_text("utf-8") if _refusals.exists() else ""
+        _refusals.unlink(missing_ok=True)
+        return told
+
+    yield taken
+    assert taken() == ""

@@ -15,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from monitor.addresses import hide_keys
 from monitor.logs import redactor
 from monitor.model.entries import PastEntry
 
@@ -33,7 +34,8 @@ def _print(table: Table) -> None:
 
 
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], empty: str = "none") -> None:
-    """A table whose cells are plain text: markup in them has no meaning. ``empty`` stands where there are no rows."""
+    """A table whose cells are plain text: markup in them has no meaning. ``empty`` stands where there are no rows. A
+    column called "link" holds addresses that were published."""
     if not rows:
         print(f"{title}: {empty}")
         return
@@ -41,7 +43,7 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]
     for column in columns:
         table.add_column(column, overflow="fold", header_style="dim")
     for row in rows:
-        table.add_row(*map(_cell, row))
+        table.add_row(*map(_cell, row, map("link".__eq__, columns)))
     _print(table)
 
 
@@ -55,9 +57,10 @@ def print_facts(facts: Sequence[tuple[str, ...]]) -> None:
     _print(table)
 
 
-def _cell(text: str) -> Text:
-    """Plain text without what could steer a terminal, and without the passwords that stand in addresses."""
-    return Text(_REDACT(text.translate(_CONTROLS)))
+def _cell(text: str, is_link: bool = False) -> Text:
+    """Plain text without what could steer a terminal, and without the keys that stand in addresses."""
+    shown = text.translate(_CONTROLS)
+    return Text(hide_keys(shown, published=True) if is_link else _REDACT(shown))
 
 
 @contextmanager

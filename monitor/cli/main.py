@@ -19,6 +19,9 @@ from monitor.errors import ConfigError, MonitorError, UsageError
 
 log = structlog.get_logger("cli")
 
+_EDITORS = frozenset({"watch", "examples"})
+"""Commands that write files of the configuration: these are for whoever may read the others."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. Returns the exit code: 0 done, 1 failed, 2 wrong usage or configuration."""
@@ -28,6 +31,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments.command is None:
         parser.print_help(sys.stderr)
         return WRONG
+    if arguments.command not in _EDITORS:
+        os.umask(0o077)
     redact = logs.redactor(())
     try:
         environment = read_environment(os.environ)

@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import partial
 
 from monitor.delivery import policy
 from monitor.delivery.timing import weight
+from monitor.model.hosts import Home, is_own
 from monitor.model.publications import (
     Claim,
     DigestClaim,
@@ -25,17 +25,20 @@ from monitor.model.publications import (
     Style,
     Target,
 )
-from monitor.model.settings import Channel, Settings
+from monitor.model.settings import Channel, FeedSource, Settings
 from monitor.model.stories import Report, Story
 from monitor.posts.digest import Digest, DigestStory, caption, perspective_of, render_digest
 from monitor.posts.graph import Meaning
+from monitor.posts.markup import visible
 from monitor.posts.post import title_of
 from monitor.posts.render import Elsewhere, render_change, render_pointer, render_story
 from monitor.posts.summary import summarise
-from monitor.runtime import Runtime
+from monitor.runtime import Rules, Runtime
 from monitor.sandbox import Sandbox
 from monitor.store import Period
 from monitor.stories.facts import facts_of
+
+_COMPARING = 10.0  # seconds for which texts of a message are compared by meaning: other messages wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ class Composer:
     def __init__(self, runtime: Runtime, sandbox: Sandbox) -> None:
         self._runtime = runtime
         self._db = runtime.db
+        self._feeds = runtime.store.feeds
         self._outbox = runtime.store.outbox
         self._periods = runtime.store.periods
         self._sandbox = sandbox
@@ -66,42 +70,53 @@ class Composer:
         style = policy.style(settings, channel)
         match claim:
             case PostClaim() | EditClaim():
-                present = policy.by_present_rules(claim.story, self._runtime.rules)
-                return await self._post(replace(claim, story=present), style, settings)
+                present = await asyncio.to_thread(policy.by_present_rules, claim.story, self._runtime.rules)
+                (story,) = await self._with_own_links(present)
+                return await self._post(replace(claim, story=story), style, settings)
             case ReplyClaim():
-                return Composed(render_change(claim.story, claim.change, style))
+                (brought,) = await self._with_own_links(replace(claim.story, reports=(claim.change.report,)))
+                change = replace(claim.change, report=brought.reports[0])
+                return Composed(render_change(claim.story, change, style))
             case PointerClaim():
                 return Composed(render_pointer(claim.own, await self._elsewhere(claim, claim.successor), style))
             case DigestClaim():
-                digest = await self._digest(claim, channel, settings)
+                digest = await self._digest(claim, channel)
                 if not digest.stories:
                     return None
                 composed = await self._periodic(claim, digest, style)
                 if claim.since is not None:
                     return composed
-                told = {each.story.id: _facts(each.story, settings) for each in digest.stories}
+                stories = [each.story for each in digest.stories]
+                told = await asyncio.to_thread(lambda: {story.id: _facts(story, settings) for story in stories})
                 return replace(composed, folded=told)
 
     async def _post(self, claim: PostClaim | EditClaim, style: Style, settings: Settings) -> Composed:
-        story, facts = claim.story, _facts(claim.story, settings)
-        shown = _shown_before(claim, facts) if isinstance(claim, EditClaim) else None
-        summarised = partial(
-            summarise, story, language=style.language, languages=style.languages, shown=shown, meaning=self._meaning()
-        )
-        # Encoding a sentence takes some 10 ms: other channels, and polls, go on meanwhile.
-        summary = await asyncio.to_thread(summarised)
-        quoted = tuple((each.report.entry_id, each.text) for each in summary.sentences)
         see_also = [await self._elsewhere(claim, other) for other in claim.see_also.values()]
-        return Composed(
-            render_story(story, style, summary, see_also),
-            facts,
-            Shown(summary.report.entry_id, quoted, tuple(claim.see_also)),
-        )
+        # Reading two hundred reports takes some 100 ms, and encoding a sentence some 10: other channels, and polls, go
+        # on meanwhile.
+        return await asyncio.to_thread(_composed_post, claim, style, settings, see_also, self._meaning())
+
+    async def _with_own_links(self, *stories: Story) -> tuple[Story, ...]:
+        """The stories with what is known of where the links of their reports lead."""
+        outlets = {report.outlet for story in stories for report in story.reports}
+        homes = await self._db(self._feeds.homes, outlets)
+        sources = self._runtime.rules.sources
+        known = {outlet: [_configured(home, sources) for home in homes.get(outlet, ())] for outlet in outlets}
+        return await asyncio.to_thread(_all_marked, stories, known)
 
     def _meaning(self) -> Meaning | None:
-        """What compares texts by meaning; None without an encoder."""
-        semantics = self._runtime.rules.screener.semantics
-        return None if semantics is None else semantics.alike
+        """What compares texts by meaning; None without an encoder. Where it takes too long, as of a story of very many
+        reports, or the worker is to stop, the words tell alone."""
+        runtime, semantics = self._runtime, self._runtime.rules.screener.semantics
+        if semantics is None:
+            return None
+        seconds = asyncio.get_running_loop().time
+        until = seconds() + _COMPARING
+
+        def alike(one: str, other: str) -> float:
+            return 0.0 if runtime.stopping or seconds() > until else semantics.alike(one, other)
+
+        return alike
 
     async def _elsewhere(self, claim: Claim, target: Target) -> Elsewhere:
         """Another message of the channel, as it is linked to."""
@@ -110,13 +125,13 @@ class Composer:
 
     async def _periodic(self, claim: DigestClaim, digest: Digest, style: Style) -> Composed:
         if claim.kind is PublicationKind.DIGEST:
-            return Composed(render_digest(digest, style))
+            return Composed(await asyncio.to_thread(render_digest, digest, style))
         from monitor.posts.chart import draw  # its library is large, and most channels get no charts
 
         picture = await self._sandbox.run(draw, digest, style)
         return Composed(replace(caption(digest, style), photo=picture))
 
-    async def _digest(self, claim: DigestClaim, channel: Channel, settings: Settings) -> Digest:
+    async def _digest(self, claim: DigestClaim, channel: Channel) -> Digest:
         if claim.since is None:
             found = await self._db(self._periods.of_backlog, claim.publication_id, claim.channel, claim.until)
         else:
@@ -126,19 +141,53 @@ class Composer:
             story_id: policy.post_link(state.chat, state.chat_id, message_id)
             for story_id, message_id in found.message_ids.items()
         }
-        present = tuple(policy.by_present_rules(story, self._runtime.rules) for story in found.stories)
-        return _digest_of(replace(found, stories=present), channel, settings, links)
+        stories = await self._with_own_links(*found.stories)
+        return await asyncio.to_thread(_digest_of, replace(found, stories=stories), channel, self._runtime.rules, links)
 
 
-def _digest_of(found: Period, channel: Channel, settings: Settings, links: dict[int, str | None]) -> Digest:
-    """What a channel is told of a period: the stories it carries, the weightiest first, of equal ones the latest."""
-    watches = settings.watchlist.watches
-    carried = [story for story in found.stories if policy.carries(channel, story, watches)]
+def _composed_post(
+    claim: PostClaim | EditClaim,
+    style: Style,
+    settings: Settings,
+    see_also: Sequence[Elsewhere],
+    meaning: Meaning | None,
+) -> Composed:
+    story, facts = claim.story, _facts(claim.story, settings)
+    shown = _shown_before(claim, facts) if isinstance(claim, EditClaim) else None
+    summary = summarise(story, language=style.language, languages=style.languages, shown=shown, meaning=meaning)
+    quoted = tuple((each.report.entry_id, each.text) for each in summary.sentences)
+    return Composed(
+        render_story(story, style, summary, see_also),
+        facts,
+        Shown(summary.report.entry_id, quoted, tuple(claim.see_also)),
+    )
+
+
+def _configured(home: Home, sources: Mapping[str, FeedSource]) -> Home:
+    source = sources.get(home.address)
+    return home if source is None else replace(home, configured=source.hosts)
+
+
+def _all_marked(stories: Sequence[Story], homes: Mapping[str, Sequence[Home]]) -> tuple[Story, ...]:
+    return tuple(replace(story, reports=tuple(_marked(each, homes) for each in story.reports)) for story in stories)
+
+
+def _marked(report: Report, homes: Mapping[str, Sequence[Home]]) -> Report:
+    own = is_own(homes[report.outlet], report.url)
+    return report if own == report.own_link else replace(report, own_link=own)
+
+
+def _digest_of(found: Period, channel: Channel, rules: Rules, links: dict[int, str | None]) -> Digest:
+    """What a channel is told of a period: the stories it carries, the weightiest first, of equal ones that which was
+    seen last, whatever time it claims."""
+    watches = rules.settings.watchlist.watches
+    present = (policy.by_present_rules(story, rules) for story in found.stories)
+    carried = [story for story in present if policy.carries(channel, story, watches)]
     told = [
         DigestStory(story, weight(story, watches), links.get(story.id), found.headlines.get(story.id))
         for story in carried
     ]
-    told.sort(key=lambda one: (one.weight, one.story.reports[0].published), reverse=True)
+    told.sort(key=lambda one: (one.weight, *_first_seen(one.story)), reverse=True)
     return Digest(
         since=found.since,
         until=found.until,
@@ -148,6 +197,11 @@ def _digest_of(found: Period, channel: Channel, settings: Settings, links: dict[
         stories=tuple(told),
         by_hour=_by_hour(found.reports),
     )
+
+
+def _first_seen(story: Story) -> tuple[datetime, datetime]:
+    """When a story was first seen and, of what was seen at once, when it was published."""
+    return min((report.first_seen, report.published) for report in story.reports)
 
 
 def _by_hour(reports: Sequence[Report]) -> tuple[tuple[datetime, dict[str, int]], ...]:
@@ -165,7 +219,8 @@ def _shown_before(claim: EditClaim, facts: Sequence[Facts]) -> Shown | None:
     latest = next((each.shown for each in claim.versions), None)
     if latest is None:
         # Of what an earlier version of this program posted, the headline alone is known.
-        headed = (each.entry_id for each in claim.story.reports if title_of(each) == claim.target.headline)
+        headline = visible(claim.target.headline)
+        headed = (each.entry_id for each in claim.story.reports if visible(title_of(each)) == headline)
         latest = next((Shown(entry_id) for entry_id in headed if claim.target.headline), None)
     return next((each.shown for each in claim.versions if each.said == said), latest)
 

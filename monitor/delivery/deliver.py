@@ -38,6 +38,8 @@ log = structlog.get_logger("delivery")
 _CHANNEL_LEASE = timedelta(seconds=60)
 _SHUT_OUT_PAUSE = timedelta(minutes=5)
 _MINUTE = timedelta(minutes=1)
+# Then it is looked whether there is other news, which may go first.
+_TURN = timedelta(seconds=3)
 
 
 class Sender:
@@ -77,8 +79,10 @@ class Sender:
 
     async def _deliver(self, name: str, channel: Channel, wait_for_pace: bool) -> None:
         """One thing at a time, while the channel is held; channels of one chat take turns."""
-        progress = Progress.AGAIN
+        progress, began = Progress.AGAIN, self._runtime.now()
         while progress is not Progress.LATER and not self._runtime.stopping and await self._hold_channel(name):
+            if not wait_for_pace and self._runtime.now() - began > _TURN:
+                return
             state = await self._db(self._outbox.channel, name)
             async with self._turns[str(state.chat_id or state.chat or name).casefold()]:
                 progress = await self._identify(state)
@@ -117,7 +121,7 @@ class Sender:
         claim = await self._next(name, channel)
         if claim is None:
             return Progress.LATER
-        wait = (await self._next_slot(name, channel) - self._runtime.now()).total_seconds()
+        wait = (await self._next_slot(name, channel, claim) - self._runtime.now()).total_seconds()
         if wait > PATIENCE and not wait_for_pace:
             return Progress.LATER
         if wait > 0:
@@ -133,7 +137,8 @@ class Sender:
         """What is next in a channel, once a backlog and what is stale were folded; in quiet hours nothing is."""
         monitor, now = self._runtime.rules.monitor, self._runtime.now()
         quiet, interval = timing.is_quiet(now, channel.quiet, monitor.time_zone), channel.edits.interval
-        claim = await self._db(self._outbox.next_pending, name, now, quiet=quiet, edit_interval=interval)
+        share = pacing.share(pacing.pace(channel, monitor.delivery))
+        claim = await self._db(self._outbox.next_pending, name, now, quiet=quiet, edit_interval=interval, share=share)
         if quiet or not isinstance(claim, PostClaim | ReplyClaim):
             return claim
         fresh, stale = now - channel.breaking.within, now - monitor.delivery.stale
@@ -161,13 +166,15 @@ class Sender:
             log.warning("delivery.unknown", channel=name, found=interrupted, detail=detail)
         return True
 
-    async def _next_slot(self, name: str, channel: Channel) -> datetime:
+    async def _next_slot(self, name: str, channel: Channel, claim: Claim) -> datetime:
         now = self._runtime.now()
         if not self._publisher.paced:
             return now
         here = await self._db(self._outbox.recent_sends, now - _MINUTE, name)
         overall = await self._db(self._outbox.recent_sends, now - _MINUTE)
         pace = pacing.pace(channel, self._runtime.rules.monitor.delivery)
+        if claim.is_behind:
+            pace = pace.model_copy(update={"per_minute": pace.per_minute - pacing.share(pace)})
         return pacing.next_slot(here, overall, self._runtime.now(), pace)
 
     async def _compose(self, claim: Claim, channel: Channel) -> Composed | None:

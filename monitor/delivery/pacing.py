@@ -17,6 +17,12 @@ def pace(channel: Channel, delivery: DeliverySettings) -> DeliverySettings:
     return delivery.model_copy(update=own)
 
 
+def share(pace: DeliverySettings) -> int:
+    """How many messages a minute one outlet may cause before others go first; as many stay free for these. Too few to
+    be shared are 0."""
+    return pace.per_minute // 4
+
+
 def next_slot(
     in_channel: Sequence[datetime], overall: Sequence[datetime], now: datetime, settings: DeliverySettings
 ) -> datetime:

@@ -17,8 +17,10 @@ from monitor.model.publications import (
     PublicationIntent,
     PublicationKind,
     PublicationState,
+    Slot,
     Style,
     Told,
+    ToldChange,
     Undecided,
     Urgency,
 )
@@ -32,6 +34,7 @@ from monitor.model.settings import (
 from monitor.model.stories import Report, Story
 from monitor.runtime import Rules
 from monitor.stories.facts import changes, facts_of
+from monitor.stories.figures import Figures
 
 
 def decide(undecided: Undecided, settings: Settings, now: datetime) -> tuple[PublicationIntent, ...]:
@@ -47,7 +50,8 @@ def decide(undecided: Undecided, settings: Settings, now: datetime) -> tuple[Pub
     its post waits                                      nothing but a faster post, where it is breaking by now: the
                                                         post tells of the newest state
     told; a report joined, left or says something else  one edit, however many reports
-    told; a higher toll, or one where none was known    a reply
+    told; a higher toll, or one where none was known    a reply; one that is not believed, as what its outlet says:
+                                                        see ``stories.figures``
     told; a new report's first place is another         a reply, where a place was told
     told; another side confirms or denies               a reply
     told; an official outcome that was not told         a reply
@@ -71,7 +75,8 @@ def decide(undecided: Undecided, settings: Settings, now: datetime) -> tuple[Pub
     number, and keeps each sentence that still holds, unless a better one says more: see ``posts.summary``.
 
     Of replies there are at most ``replies.max``, each ``replies.interval`` after the one before, and each value once;
-    one that waits is overtaken by a newer value of its kind.
+    one that waits is overtaken by a newer value of its kind. An outlet that causes many leaves the others theirs: to
+    them they count, and delay, as one.
     """
     watches = settings.watchlist.watches
     named, story = places(settings.watchlist), undecided.story
@@ -166,18 +171,40 @@ def _growth(
     said = {(fact.entry_id, fact.said) for fact in facts}
     if known == said:
         return []
-    room = channel.replies.max - len(told.changes)
-    due = now if told.last_reply is None else max(now, told.last_reply + channel.replies.interval)
     found = [PublicationIntent(name, PublicationKind.EDIT)]
+    replied = list(told.changes)
     for change in _news(story, facts, told, (channel.language, *channel.languages)):
-        if (change.kind, change.subject) in told.waiting:
+        if change.slot in told.waiting:
             found.append(PublicationIntent(name, PublicationKind.REPLY, fast, change))
-        elif room > 0:
+        elif _has_room(change.report.outlet, replied, channel.replies.max):
+            due = _when_due(change.report.outlet, replied, channel.replies.interval, now)
             found.append(PublicationIntent(name, PublicationKind.REPLY, fast, change, due))
-            room, due = room - 1, due + channel.replies.interval
+            replied.append(ToldChange(change.kind, change.subject, change.after, change.report.outlet, due))
     return found
 
 
+def _has_room(outlet: str, replied: Sequence[ToldChange], at_most: int) -> bool:
+    """May an outlet cause another reply? To it, all that another caused count as one, and what that alone claimed as
+    none: so nobody uses up what others need."""
+    used = [change for change in replied if change.outlet in ("", outlet)]
+    others = {change.outlet for change in replied if change.kind != "claimed"} - {"", outlet}
+    return len(used) + len(others) < at_most
+
+
+def _when_due(outlet: str, replied: Sequence[ToldChange], interval: timedelta, now: datetime) -> datetime:
+    """When an outlet's next reply may leave: behind all that left and its own, and of each other outlet's that are to
+    leave, behind the first."""
+    ahead: dict[str, datetime] = {}
+    left = []
+    for change in replied:
+        if change.at is not None and (change.at <= now or change.outlet == outlet):
+            left.append(change.at)
+        elif change.at is not None:
+            ahead[change.outlet] = min(change.at, ahead.get(change.outlet, change.at))
+    return max((now, *(at + interval for at in (*left, *ahead.values()))))
+
+
+_TOLLS = ("toll", "claimed")
 _GRAVITY = ("dead", "missing", "wounded")
 
 
@@ -185,31 +212,33 @@ def _news(story: Story, facts: Sequence[Facts], told: Told, languages: Sequence[
     """The changes that were not told yet: of each kind the latest, of a toll the highest; of reports that bring the
     same, the first in the first of the ``languages``. Where one report raises several tolls, the gravest stands for
     them: its headline, which the reply shows, mostly has them all."""
-    latest: dict[tuple[str, str], Change] = {}
+    latest: dict[Slot, Change] = {}
+    figures = Figures(story.reports, facts, told.facts, told.changes)
     known = {(fact.entry_id, fact.said) for fact in told.facts}
     for report, fact in zip(story.reports, facts, strict=True):
         if (fact.entry_id, fact.said) not in known:
-            for change in changes(told.facts, report, fact):
-                before = latest.get((change.kind, change.subject))
+            for change in (*figures.changes(report, fact), *changes(told.facts, report, fact)):
+                before = latest.get(change.slot)
                 if before is None or _overtakes(change, before, languages):
-                    latest[change.kind, change.subject] = change
-    gravest: dict[int, str] = {}
+                    latest[change.slot] = change
+    gravest: dict[tuple[str, int], str] = {}
     for change in latest.values():
-        if change.kind == "toll":
-            graver = min(gravest.get(change.report.entry_id, change.subject), change.subject, key=_GRAVITY.index)
-            gravest[change.report.entry_id] = graver
+        if change.kind in _TOLLS:
+            of = (change.kind, change.report.entry_id)
+            gravest[of] = min(gravest.get(of, change.subject), change.subject, key=_GRAVITY.index)
+    known_changes = {(change.kind, change.subject, change.after) for change in told.changes}
     return [
         change
         for change in latest.values()
-        if (change.kind != "toll" or change.subject == gravest[change.report.entry_id])
-        and (change.kind, change.subject, change.after) not in told.changes
+        if (change.kind not in _TOLLS or change.subject == gravest[change.kind, change.report.entry_id])
+        and (change.kind, change.subject, change.after) not in known_changes
     ]
 
 
 def _overtakes(change: Change, before: Change, languages: Sequence[str]) -> bool:
     """Is it to be told in place of another of its kind?"""
     if change.after != before.after:
-        return change.kind != "toll" or int(change.after) > int(before.after)
+        return change.kind not in _TOLLS or int(change.after) > int(before.after)
     here, there = (each.report.language for each in (change, before))
     return here in languages and (there not in languages or languages.index(here) < languages.index(there))
 

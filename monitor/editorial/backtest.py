@@ -176,7 +176,7 @@ def nearness(likelihood: float | None, reason: str) -> float:
 # --- over the entries of the store ------------------------------------------------------------------------------------
 
 _PAGE = 500
-_BATCH = 16  # entries; what examples are asked for blocks others that ask them
+_BATCH = 8  # entries; a stop, and others that ask the examples, wait for so many
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from monitor.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Rejudged:
-    """A rejected entry that belongs to the subject by now. ``held`` is why it is not posted; "" where it is."""
+    """A rejected entry with the verdict of today. ``held`` is why it is not posted though it belongs to the subject."""
 
     entry: PastEntry
     match: Match
@@ -52,8 +52,19 @@ def rejudge(
         judged = judge(rejected, screener, settings.entries.max_age, examples_of)
         relevant += [(entry, match) for entry, match in judged if match.relevant]
         advance(len(entries))
-    held = _held(store, [entry for entry, _ in relevant], settings, now, born)
-    return [Rejudged(entry, match, held.get(entry.id, "")) for entry, match in relevant]
+    return held_or_not(store, relevant, settings, now, born)
+
+
+def held_or_not(
+    store: Store,
+    judged: Sequence[tuple[PastEntry, Match]],
+    settings: MonitorSettings,
+    now: datetime,
+    born: datetime | None,
+) -> list[Rejudged]:
+    """Rejected entries with another verdict, and which of those that belong by it are no news. Raises StoreError."""
+    held = _held(store, [entry for entry, match in judged if match.relevant], settings, now, born)
+    return [Rejudged(entry, match, held.get(entry.id, "")) for entry, match in judged]
 
 
 def admissions(found: Sequence[Rejudged], settings: Settings, now: datetime) -> list[Admission]:
@@ -62,7 +73,8 @@ def admissions(found: Sequence[Rejudged], settings: Settings, now: datetime) -> 
     read = {feed.url for feed in settings.live_feeds if feed.article} if articles.fetch else set()
 
     def waits(each: Rejudged) -> bool:
-        return not each.held and each.entry.feed in read and only_a_headline(each.entry)
+        is_let_go = each.match.relevant and not each.held
+        return is_let_go and each.entry.feed in read and only_a_headline(each.entry)
 
     return [
         Admission(each.entry.id, each.match, each.held, now + articles.deadline if waits(each) else None)

@@ -7,12 +7,16 @@ The step is ``poll.Poller``. In reading order:
     outage          whether it is our own network that fails, and not the feeds
     uplink          our own network: while it fails, few feeds are asked
     web/            HTTP, robots.txt, character sets, HTML: addresses and pages of other people
+    reading         what a body says, found out in worker processes
     items           what a document is, and which of its items are new, by their bytes
-    parse           bytes -> entries, in worker processes
+    parse           bytes -> entries
     dates           dates, whether they keep to a standard or not
+    private         what only a feed's address holds, kept out of its entries
     aggregators     the pages behind links of aggregators
     furniture/      what outlets put around headlines and texts, taken off and kept beside them
     ingest          which entries are new, and what becomes of each
+    quota           how many new entries of a feed are taken on one day
+    judging         of many documents at once, so that none keeps the others waiting:
     verdicts        which entries of a document belong to the subject
     freshness       how old an entry may be to be posted
     articles        the pages behind headlines, read before their reports are grouped

@@ -17,13 +17,15 @@ from monitor.model.documents import Article, Failed, Fetched
 from monitor.model.entries import ArticleTask
 from monitor.model.limits import MAX_FURNITURE
 from monitor.model.settings import ArticleSettings
-from monitor.runtime import Runtime
+from monitor.runtime import LOOK_UP, Runtime
 from monitor.sandbox import Sandbox
 
 log = structlog.get_logger("grouping")
 
 # Small, so that other work of the database, and a stop, never wait long for it.
 _BATCH = 20
+# What one outlet has under way at once: pages that hang are no reason for others to wait.
+_OF_ONE_OUTLET = 4
 
 
 class ArticleReader:
@@ -35,13 +37,44 @@ class ArticleReader:
         self._entries = runtime.store.entries
         self._fetcher = fetcher
         self._sandbox = sandbox
+        self._in_hand: set[asyncio.Task[None]] = set()
 
     async def read_waiting(self) -> int:
-        """Fetch the pages of matched entries that came with a headline only, before their reports are grouped.
-        Returns how many were tried."""
-        tasks = await self._db(self._entries.articles_waiting, self._runtime.owner, self._runtime.now(), _BATCH)
-        await asyncio.gather(*(self._fetch_article(task) for task in tasks))
-        return len(tasks)
+        """Fetch the pages of matched entries that came with a headline only, before their reports are grouped, a few of
+        each outlet at once; slow ones go on when it returns. Returns how many were begun."""
+        begun = 0
+        while not self._runtime.stopping:
+            tasks = await self._db(
+                self._entries.articles_waiting, self._runtime.owner, self._runtime.now(), _BATCH, _OF_ONE_OUTLET
+            )
+            if not tasks:
+                break
+            for task in tasks:
+                self._take_in_hand(task)
+            begun += len(tasks)
+            await asyncio.wait(self._in_hand, timeout=LOOK_UP, return_when=asyncio.FIRST_COMPLETED)
+        return begun
+
+    async def finish(self) -> None:
+        """Wait for the pages that are under way."""
+        while self._in_hand and not self._runtime.stopping:
+            await asyncio.wait(self._in_hand, timeout=LOOK_UP)
+
+    async def abandon(self) -> None:
+        """Stop the pages that are under way."""
+        for task in self._in_hand:
+            task.cancel()
+        await asyncio.gather(*self._in_hand, return_exceptions=True)
+
+    def _take_in_hand(self, task: ArticleTask) -> None:
+        reading = asyncio.create_task(self._fetch_article(task), name=f"article {task.url}")
+        self._in_hand.add(reading)
+        reading.add_done_callback(self._put_down)
+
+    def _put_down(self, reading: asyncio.Task[None]) -> None:
+        self._in_hand.discard(reading)
+        if not reading.cancelled() and reading.exception() is not None:
+            log.error("article.unfinished", task=reading.get_name(), detail=str(reading.exception()))
 
     async def _fetch_article(self, task: ArticleTask) -> None:
         """Fetch one page within its deadline. Whatever goes wrong, the report goes on without it."""
@@ -60,12 +93,16 @@ class ArticleReader:
 
     async def _read_page(self, task: ArticleTask, settings: ArticleSettings) -> Article | None:
         url = task.url
-        page = await self._fetcher.fetch_page(url, timeout=settings.timeout, max_body=settings.max_body)
+        page = await self._fetcher.fetch_page(
+            url, timeout=settings.timeout, max_body=settings.max_body, outlet=task.outlet
+        )
         if not isinstance(page, Fetched):
             log.info("article.unavailable", url=url, reason=page.reason if isinstance(page, Failed) else "not-modified")
             return None
         try:
-            article = await self._sandbox.run(read_article, page.body, page.content_type, page.final_url)
+            article = await self._sandbox.run_aside(
+                task.outlet, read_article, page.body, page.content_type, page.final_url
+            )
         except (SandboxTimeoutError, SandboxCrashError) as error:
             log.warning("article.unreadable", url=url, detail=str(error))
             return None

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 
 import monitor
 from monitor.errors import SandboxError
-from monitor.feeds import items
-from monitor.feeds.parse import parse_document
+from monitor.feeds.reading import read
 from monitor.feeds.web.fetch import Fetcher
-from monitor.feeds.web.html import plain_text
 from monitor.model.documents import Failed, Fetched, FetchRequest
-from monitor.model.settings import FeedSource, Settings
+from monitor.model.moves import in_words
+from monitor.model.settings import FeedSource, ParsingSettings, Settings
 from monitor.sandbox import Sandbox
 
 
@@ -34,7 +33,7 @@ async def check_feeds(settings: Settings, advance: Callable[[int], None]) -> lis
 
     async def check(fetcher: Fetcher, source: FeedSource) -> FeedCheck:
         async with room:
-            found = await _check_feed(fetcher, sandbox, source)
+            found = await _check_feed(fetcher, sandbox, source, settings.monitor.parsing)
         advance(1)
         return found
 
@@ -45,25 +44,22 @@ async def check_feeds(settings: Settings, advance: Callable[[int], None]) -> lis
         await sandbox.close()
 
 
-async def _check_feed(fetcher: Fetcher, sandbox: Sandbox, source: FeedSource) -> FeedCheck:
+async def _check_feed(fetcher: Fetcher, sandbox: Sandbox, source: FeedSource, limits: ParsingSettings) -> FeedCheck:
     answer = await fetcher.fetch(FetchRequest(source.url))
     if isinstance(answer, Failed):
         return FeedCheck(source, False, answer.detail, answer.unreached)
     if not isinstance(answer, Fetched):
         return FeedCheck(source, False, "nothing changed")
-    if items.document_kind(answer.body, answer.content_type) == "html":
-        return FeedCheck(source, False, "a web page in place of a feed", unreached=True)
     try:
-        parsed = await sandbox.run(
-            parse_document, answer.body, answer.content_type, answer.final_url, source.outlet, plain_text
-        )
+        reading = await read(sandbox, answer, source, limits)
     except SandboxError as error:
         return FeedCheck(source, False, str(error))
-    if isinstance(parsed, Failed):
-        return FeedCheck(source, False, parsed.detail)
-    if not parsed.entries:
+    if isinstance(reading, Failed):
+        return FeedCheck(source, False, reading.detail, reading.unreached)
+    parsed = reading.parsed
+    if parsed is None or not parsed.entries:
         return FeedCheck(source, False, "a feed without entries")
     newest = max((entry.published for entry in parsed.entries if entry.published is not None), default=None)
     dated = f"newest {newest:%Y-%m-%d %H:%M} UTC" if newest else "undated"
-    moved = f"; moved for good to {answer.permanent_url}" if answer.permanent_url else ""
+    moved = f"; {in_words(source.url, answer.permanent_url)}" if answer.permanent_url else ""
     return FeedCheck(source, True, f"{len(parsed.entries)} entries, {dated}{moved}")

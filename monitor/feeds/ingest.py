@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from monitor.feeds.freshness import Freshness, clamp_time, held_back
+from monitor.feeds.private import without_keys_of
 from monitor.languages.detection import guess_language
 from monitor.matching.fields import Field
 from monitor.model.documents import Entry
@@ -67,7 +68,8 @@ def document(
     """Entries with their keys. GUIDs identify nothing where the feed is known to repeat them, where
     ``trust_guids`` says that this document does, or where one stands on several of these entries; links nothing where
     several of these entries have one, or where it is that of one of the ``shared`` pages. ``outlets`` are all names
-    that the outlet ever had, where there were several."""
+    that the outlet ever had, where there were several. What is a key of the feed's address is no part of an entry."""
+    entries = [without_keys_of(source.url, entry) for entry in entries]
     repeated = repeated_guids(entries)
     shared = shared_links(map(_item, entries)).union(shared)
     unique = trust_guids and source.unique_guids

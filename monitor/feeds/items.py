@@ -19,7 +19,7 @@ whatever a feed says of itself is still said. What makes cutting uncertain:
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
@@ -34,6 +34,8 @@ from monitor.model.limits import MAX_ENTRIES, web_address
 T = TypeVar("T")
 DocumentKind = Literal["xml", "json", "html", "unknown"]
 
+HASH_BYTES = 8
+"""Bytes of the hash of an item."""
 _SNIFFED = 2048
 _UTF8_BOM = b"\xef\xbb\xbf"
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff", b"<\x00", b"\x00<", b"\x00\x00\x00<")
@@ -43,7 +45,6 @@ _FEED_ROOT = re.compile(rb"<(?:[\w.-]+:)?(?:rss|rdf|feed|channel|entry)\b", re.I
 
 _ANY_ITEM = re.compile(rb"</?((?:[\w.-]+:)?(?:item|entry))(?=[\s/>])", re.IGNORECASE)
 _ITEM_TAG = re.compile(rb"<([\w.:-]+)(?:\s[^<>]*)?>")
-_CDATA = re.compile(rb"<!\[CDATA\[.*?\]\]>", re.DOTALL)
 _REACHING = re.compile(rb"xmlns(?!=[\"']http://www\.w3\.org/1999/xhtml[\"'])|[\s:]base\s*=")
 _LINK = re.compile(rb"<(?:atom:)?link(?=[\s/>])([^<>]*)>\s*(?:<!\[CDATA\[)?([^<\]]*)")
 _RELATION = re.compile(rb"\srel=[\"']([^\"']*)")
@@ -105,8 +106,8 @@ def body_hash(body: bytes) -> bytes:
 
 
 def item_hash(item: bytes) -> bytes:
-    """8 bytes that tell whether an item, markup included, was seen before in the same feed."""
-    return blake2b(item, digest_size=8).digest()
+    """Bytes that tell whether an item, markup included, was seen before in the same feed."""
+    return blake2b(item, digest_size=HASH_BYTES).digest()
 
 
 def cut(body: bytes, known: Container[bytes], most: int = MAX_ENTRIES, url: str = "") -> Cut:
@@ -214,18 +215,39 @@ def _reaches_out(body: bytes, spans: list[tuple[int, int]]) -> bool:
     start, end = spans[0][0], spans[-1][1]
     if body.find(b"xmlns", start, end) < 0 and body.find(b"base", start, end) < 0:
         return False
-    return _REACHING.search(_CDATA.sub(b"", body[start:end])) is not None
+    return any(map(_REACHING.search, _outside_of_sections(body, start, end)))
+
+
+def _outside_of_sections(body: bytes, position: int, end: int) -> Iterator[bytes]:
+    """What stands between the CDATA sections and comments of a stretch in which each is closed."""
+    while (opening := body.find(b"<!", position, end)) >= 0:
+        yield body[position:opening]
+        position = _behind_section(body, opening, end)
+    yield body[position:end]
+
+
+def _behind_section(body: bytes, opening: int, end: int) -> int:
+    """Where the CDATA section or comment that begins here ends; ``end`` where it goes on beyond."""
+    mark = b"]]>" if body.startswith(b"<![CDATA[", opening) else b"-->"
+    closer = body.find(mark, opening, end)
+    return end if closer < 0 else closer + len(mark)
 
 
 def _well_formed(body: bytes) -> bool:
-    """Whether an XML parser that knows namespaces reads the document without complaint. Without handlers it
-    builds nothing; documents with a DOCTYPE, and so with entities, do not come here."""
+    """Whether an XML parser that knows namespaces reads the document without complaint, and finds no DOCTYPE in it,
+    wherever that may stand. Without handlers it builds nothing."""
     parser = expat.ParserCreate(namespace_separator=" ")
+    parser.StartDoctypeDeclHandler = _refuse
     try:
         parser.Parse(body, True)
     except (expat.ExpatError, LookupError, ValueError):
         return False
     return True
+
+
+def _refuse(*_: object) -> None:
+    """A document may declare entities in a DOCTYPE, and following them has ended whole processes."""
+    raise ValueError("a DOCTYPE")
 
 
 def _guids_repeat(body: bytes, spans: list[tuple[int, int]]) -> bool:

@@ -25,9 +25,10 @@ from monitor.feeds.furniture.outlets import names_of
 from monitor.feeds.furniture.texts import OtherTitles, clean_text
 from monitor.feeds.furniture.titles import clean_title
 from monitor.feeds.items import document_kind, newest
+from monitor.feeds.private import without_keys_of
 from monitor.feeds.web.charset import decode
 from monitor.languages.references import mended
-from monitor.languages.text import clean, fold_key
+from monitor.languages.text import clean, fold_key, folded_length
 from monitor.model.documents import Entry, Failed, FailureKind, Habits, ParsedFeed
 from monitor.model.limits import (
     MARKUP_SHARE,
@@ -158,15 +159,16 @@ class _Site:
         summary = _summary(title, lead.text, content)
         if not title and not summary:
             return None
-        if len(summary) + len(content) > self.room:
+        if folded_length(summary) + folded_length(content) > self.room:
             summary, content = "" if title else shorten(summary, MAX_TITLE), ""
-        self.room -= len(summary) + len(content)
+        self.room -= folded_length(summary) + folded_length(content)
         taken = headline.furniture + lead.furniture
         known = {piece.text for piece in taken}
         taken += tuple(piece for piece in body.furniture if piece.text not in known)
         sent = f"{draft.title} {_summary(draft.title, draft.summary, draft.content)}" if taken else ""
         texts = (title, summary, content if content != summary else "")
-        return Entry(draft.guid, draft.url, *texts, **draft.rest, furniture=taken[:MAX_FURNITURE], sent=sent)
+        entry = Entry(draft.guid, draft.url, *texts, **draft.rest, furniture=taken[:MAX_FURNITURE], sent=sent)
+        return without_keys_of(self.url, entry)
 
 
 def _summary(title: str, summary: str, content: str) -> str:
@@ -199,7 +201,10 @@ def _mended(text: str) -> str:
     """A document without what feedparser stumbles over: references that are none, and links that say nothing, which
     would hide a GUID that is one."""
     text = _EMPTY_LINK.sub("", text)
-    return "".join(part if part.startswith("<![CDATA[") else mended(part) for part in _CDATA.split(text))
+    # Behind the last end there is no section, however many begin: each would be looked for in all the rest.
+    end = text.rfind("]]>") + 1
+    parts = [*_CDATA.split(text[: end + 2]), text[end + 2 :]] if end else [text]
+    return "".join(part if part.startswith("<![CDATA[") else mended(part) for part in parts)
 
 
 def _read_xml(document: bytes) -> Any:
@@ -237,11 +242,19 @@ def _feedparser() -> Any:
 
 class _BufferingReader(xml.sax.expatreader.ExpatParser):
     """The standard library's XML reader, but text comes in one piece: it comes entity by entity otherwise, which costs
-    feedparser half its time on feeds whose HTML is escaped."""
+    feedparser half its time on feeds whose HTML is escaped. And entities are not followed to others: older expats end
+    the process at the end of a long chain."""
 
     def reset(self) -> None:
         super().reset()
         self._parser.buffer_text = True  # type: ignore[attr-defined]
+        self._parser.EntityDeclHandler = _refuse_chains  # type: ignore[attr-defined]
+
+
+def _refuse_chains(_name: str, _is_parameter: bool, value: str | None, *_: object) -> None:
+    """Feedparser takes up its forgiving reader where an entity holds, or may hold, another."""
+    if value is None or "&" in value:
+        raise xml.sax.SAXNotSupportedException("an entity that holds others")
 
 
 def create_parser() -> _BufferingReader:

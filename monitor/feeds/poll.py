@@ -11,28 +11,30 @@ import random
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
-from monitor.errors import SandboxCrashError, SandboxTimeoutError, StoreError
-from monitor.feeds import ingest, items, schedule
-from monitor.feeds.freshness import freshness
-from monitor.feeds.parse import parse_document
+from monitor.errors import SandboxBugError, StoreError
+from monitor.feeds import ingest, items, quota, schedule
+from monitor.feeds.freshness import Freshness, freshness
+from monitor.feeds.judging import Judge
+from monitor.feeds.reading import Reading, read, stopped_before
 from monitor.feeds.uplink import Uplink
-from monitor.feeds.verdicts import Verdicts
 from monitor.feeds.web.fetch import Fetcher
-from monitor.feeds.web.html import plain_text
 from monitor.model.documents import (
+    STOPPED,
     Failed,
     FailureKind,
     Fetched,
     FetchOutcome,
     FetchRequest,
-    Habits,
     NotModified,
     ParsedFeed,
+    Stopper,
 )
 from monitor.model.entries import EntryWrite, FeedState, KnownKey, PollUpdate
+from monitor.model.moves import asked_at
 from monitor.model.settings import FeedSource
 from monitor.runtime import LOOK_UP, Rules, Runtime
 from monitor.sandbox import Sandbox
@@ -46,34 +48,25 @@ _LONGEST_POLL = 20 * 60.0  # seconds
 # Some servers take turns with two versions of a feed; what scrolled out long ago need not be remembered.
 _HASHES_KEPT = 3
 _BURST = 0.05  # seconds
-# Bytes of a document that may take long to be looked at; for smaller ones a thread costs more than it saves.
-_LARGE = 500_000
 
 
 @dataclass(frozen=True)
 class Polled:
-    """How a poll ended: with a failure, or so many new entries."""
+    """How a poll ended: with a failure, or so many new entries. ``stopper`` are bytes that stopped a parser."""
 
     failed: Failed | None = None
     new: int = 0
+    stopper: Stopper | None = None
 
 
 @dataclass(frozen=True)
 class _Poll:
-    """One feed in hand. ``full`` means that it is asked for unconditionally."""
+    """One feed in hand. ``full`` means that it is due to be asked for unconditionally, at its own address first."""
 
     feed: FeedState
     source: FeedSource
     rules: Rules
     full: bool
-
-
-async def _cut(poll: _Poll, fetched: Fetched) -> items.Cut:
-    """What is new in a document."""
-    known, most = frozenset(poll.feed.item_hashes), poll.rules.monitor.parsing.max_entries
-    if len(fetched.body) > _LARGE:
-        return await asyncio.to_thread(items.cut, fetched.body, known, most, fetched.final_url)
-    return items.cut(fetched.body, known, most, fetched.final_url)
 
 
 class Poller:
@@ -99,10 +92,7 @@ class Poller:
         self._jitter = jitter
         self._uplink = Uplink(runtime)
         self._in_hand: set[asyncio.Task[Polled]] = set()
-        # Verdicts come one at a time anyway; waiting in threads, they would keep DNS look-ups out of them.
-        self._matching = asyncio.Lock()
-        # Apart, so that a feed whose entries are clear does not wait while texts of another are encoded.
-        self._asking = asyncio.Lock()
+        self._judge = Judge(runtime)
         self._quiet: dict[int, PollUpdate] = {}
         # Feeds of another worker's configuration, by id.
         self._foreign: dict[int, str] = {}
@@ -221,7 +211,7 @@ class Poller:
             return Polled()
         full = schedule.full_fetch_due(feed, self._runtime.now(), rules.settings.monitor.polling)
         request = FetchRequest(feed.fetch_url) if full else FetchRequest(feed.fetch_url, feed.etag, feed.last_modified)
-        poll = _Poll(feed, source, rules, full or (request.etag is None and request.last_modified is None))
+        poll = _Poll(feed, source, rules, full)
         self._runtime.tally.feeds += 1
         try:
             async with asyncio.timeout(_LONGEST_POLL):
@@ -237,10 +227,11 @@ class Poller:
         except Exception as error:
             # A bug that one document brings out must not have it fetched again and again, and must show in `status`.
             log.exception("poll.broken", feed=feed.url)
-            polled = Polled(Failed(FailureKind.HARD, "bug", f"{type(error).__name__} in this program; see the log"))
+            name = error.name if isinstance(error, SandboxBugError) else type(error).__name__
+            polled = Polled(Failed(FailureKind.HARD, "bug", f"{name} in this program; see the log"))
         counts = self._uplink.note(polled.failed)
         if polled.failed is not None and counts:
-            self._fail(poll, polled.failed)
+            self._fail(poll, polled.failed, polled.stopper)
         elif polled.failed is not None:
             await self._db(self._feeds.give_back, self._runtime.owner, feed.id)
         return polled
@@ -265,79 +256,51 @@ class Poller:
                 return await self._read(poll, fetched)
 
     async def _read(self, poll: _Poll, fetched: Fetched) -> Polled:
-        """Parse what is new in a body, and ingest it; a body that holds nothing new is not parsed at all."""
-        body_hash = items.body_hash(fetched.body)
+        """Read what is new in a body, and ingest it; a body that is known is not looked at."""
+        body_hash, now = items.body_hash(fetched.body), self._runtime.now()
         if body_hash == poll.feed.body_hash:
             return self._keep_quiet(poll, self._update(poll, fetched))
-        kind = items.document_kind(fetched.body, fetched.content_type)
-        if kind == "html":
-            return Polled(Failed(FailureKind.HARD, "html", "the server sent a web page in place of a feed"))
-        cut = await _cut(poll, fetched)
-        hashes = tuple(dict.fromkeys((*cut.hashes, *poll.feed.item_hashes)))[: _HASHES_KEPT * len(cut.hashes)] or None
-        if cut.document is None:
+        if failed := stopped_before(poll.feed.stopper, body_hash, now):
+            return Polled(failed)
+        limits, known = poll.rules.monitor.parsing, poll.feed.item_hashes
+        habits = partial(self._db, self._feeds.habits, poll.feed.id)
+        reading = await read(self._sandbox, fetched, poll.source, limits, known=known, habits=habits)
+        if isinstance(reading, Failed):
+            stopper = Stopper(body_hash, reading.reason, now) if reading.reason in STOPPED else None
+            return Polled(reading, stopper=stopper)
+        hashes = tuple(dict.fromkeys((*reading.item_hashes, *known)))[: _HASHES_KEPT * len(reading.hashes)] or None
+        parsed = reading.parsed
+        if parsed is None:
             return self._keep_quiet(poll, self._update(poll, fetched, body_hash=body_hash, item_hashes=hashes))
-        habits = await self._db(self._feeds.habits, poll.feed.id)
-        parsed = await self._parse(poll, fetched, cut.document, habits)
-        if isinstance(parsed, Failed):
-            return Polled(parsed)
-        everything = len(cut.hashes) <= len(parsed.entries)
+        everything = len(reading.hashes) <= len(parsed.entries)
         update = self._update(
             poll, fetched, body_hash=body_hash, item_hashes=hashes, parsed=parsed, everything=everything
         )
-        return await self._ingest(poll, parsed, update, cut)
+        return await self._ingest(poll, parsed, update, reading)
 
-    async def _parse(self, poll: _Poll, fetched: Fetched, document: bytes, habits: Habits) -> ParsedFeed | Failed:
-        limits = poll.rules.monitor.parsing
-        try:
-            return await self._sandbox.run(
-                parse_document,
-                document,
-                fetched.content_type,
-                fetched.final_url,
-                poll.source.outlet,
-                plain_text,
-                language=poll.source.language or "",
-                habits=habits,
-                max_entries=limits.max_entries,
-                max_text=limits.max_text,
-            )
-        except SandboxTimeoutError as error:
-            return Failed(FailureKind.HARD, "parse-timeout", str(error))
-        except SandboxCrashError as error:
-            return Failed(FailureKind.HARD, "parse-crash", str(error))
-
-    async def _ingest(self, poll: _Poll, parsed: ParsedFeed, update: PollUpdate, cut: items.Cut) -> Polled:
-        now, monitor = self._runtime.now(), poll.rules.monitor
-        rule = freshness(
-            now,
-            baseline=poll.feed.baseline,
-            born=self._born,
-            first_poll=monitor.first_poll,
-            entries=monitor.entries,
-            answered_at=poll.feed.answered_at,
-        )
+    async def _ingest(self, poll: _Poll, parsed: ParsedFeed, update: PollUpdate, reading: Reading) -> Polled:
+        monitor = poll.rules.monitor
         doc = await asyncio.to_thread(
             ingest.document,
             poll.source,
             parsed.entries,
-            trust_guids=not cut.repeated_guids,
-            shared=cut.shared_links,
+            trust_guids=not reading.repeated_guids,
+            shared=reading.shared_links,
             outlets=poll.feed.outlets,
         )
         deadline = monitor.articles.deadline if monitor.articles.fetch else None
 
         # Outside the transaction that writes them: a verdict may take a while.
         fresh = ingest.fresh_indexes(doc, await self._db(self._entries.known, doc.all_keys))
-        verdicts = Verdicts(poll.rules.screener, doc, fresh, rule.not_before)
-        async with self._matching:
-            await asyncio.to_thread(verdicts.match)
-        if verdicts.doubtful:
-            async with self._asking:
-                await asyncio.to_thread(verdicts.ask)
+        oldest = self._freshness(poll, self._runtime.now()).not_before
+        verdicts = await self._judge.judge(poll.rules.screener, doc, fresh, oldest)
+        # It took its time: what is news is told by now.
+        now = self._runtime.now()
+        update, rule = replace(update, polled_at=now), self._freshness(poll, now)
 
         def decide(known: Mapping[bytes, KnownKey]) -> Sequence[EntryWrite]:
             writes = ingest.decide(doc, known, verdicts.of, rule=rule, now=now, article_deadline=deadline)
-            return ingest.oldest_first(doc, writes)
+            return ingest.oldest_first(doc, quota.within(writes, poll.feed.arrivals.on(now.date()), monitor.entries))
 
         done = await self._db(self._entries.ingest, self._runtime.owner, poll.feed.id, update, doc.all_keys, decide)
         if done is None:
@@ -355,9 +318,20 @@ class Poller:
             changed=done.changed,
             matched=done.matched,
             held_back=done.held_back,
+            left_out=done.left_out,
             fault=parsed.fault,
         )
         return Polled(new=done.new)
+
+    def _freshness(self, poll: _Poll, now: datetime) -> Freshness:
+        return freshness(
+            now,
+            baseline=poll.feed.baseline,
+            born=self._born,
+            first_poll=poll.rules.monitor.first_poll,
+            entries=poll.rules.monitor.entries,
+            answered_at=poll.feed.answered_at,
+        )
 
     def _update(
         self,
@@ -389,13 +363,16 @@ class Poller:
         )
         fetched = answer if isinstance(answer, Fetched) else None
         # A damaged document may be one that broke off: its validators would hide the rest of it behind a 304.
+        # Those of a place that is not remembered would be told to another server.
+        moved_to = answer.permanent_url or poll.feed.fetch_url
         intact = fetched if parsed is None or parsed.fault is None else None
+        intact = intact if asked_at(poll.feed.url, moved_to) == moved_to else None
         return PollUpdate(
             polled_at=now,
             next_poll_at=following.next_poll_at,
             interval=following.interval,
             not_modified=isinstance(answer, NotModified),
-            fetch_url=answer.permanent_url,
+            fetch_url=moved_to if moved_to != poll.feed.moved_to else None,
             etag=intact.etag if intact else None,
             last_modified=intact.last_modified if intact else None,
             body_hash=body_hash,
@@ -407,7 +384,7 @@ class Poller:
             habits=parsed.habits if parsed else None,
         )
 
-    def _fail(self, poll: _Poll, failed: Failed) -> None:
+    def _fail(self, poll: _Poll, failed: Failed, stopper: Stopper | None) -> None:
         self._runtime.tally.failed += 1
         log.warning(
             "poll.failed",
@@ -425,7 +402,8 @@ class Poller:
             jitter=self._jitter(),
             fixed=poll.source.interval,
         )
-        self._keep_quiet(poll, PollUpdate(now, following.next_poll_at, following.interval, failure=failed))
+        update = PollUpdate(now, following.next_poll_at, following.interval, failure=failed, stopper=stopper)
+        self._keep_quiet(poll, update)
 
     def _keep_quiet(self, poll: _Poll, update: PollUpdate) -> Polled:
         """Note a poll that brought no entries; many of them are written in one transaction."""

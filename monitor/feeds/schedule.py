@@ -40,6 +40,7 @@ from monitor.model.settings import PollingSettings
 
 _FIRST_INTERVAL = timedelta(minutes=15)
 _GONE_WAIT = timedelta(days=1)
+_AT_HOME_AGAIN = timedelta(days=1)
 _RECENT = 10  # entries whose gaps tell how often a feed publishes now
 _LEAST_TIMES = 3  # with fewer distinct times the gaps say nothing: some feeds stamp every entry with the build time
 _SILENCE_SHARE = 1 / 20
@@ -150,10 +151,14 @@ def covered(seen: Observation, now: datetime) -> timedelta | None:
 
 
 def full_fetch_due(state: FeedState, now: datetime, settings: PollingSettings) -> bool:
-    """Whether the next GET is to be unconditional: some servers answer 304 although the feed changed."""
+    """Whether the next GET is to be unconditional: some servers answer 304 although the feed changed. One that moved is
+    asked at its own address then, a day later at the latest."""
     if state.last_full_at is None or state.last_full_at > now:  # the clock was set back
         return True
-    return now - state.last_full_at >= settings.full_fetch_every
+    every = (
+        settings.full_fetch_every if state.fetch_url == state.url else min(settings.full_fetch_every, _AT_HOME_AGAIN)
+    )
+    return now - state.last_full_at >= every
 
 
 def longest_wait(settings: PollingSettings, intervals: Iterable[timedelta]) -> timedelta:

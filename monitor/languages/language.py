@@ -107,6 +107,7 @@ class Labels:
     coverage: str
     outlets: str
     see_also: str
+    says: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)

@@ -8,6 +8,8 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from array import array
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -185,7 +187,7 @@ class Folded:
     """Folded text and the way back. ``spans`` is None where every character kept its place."""
 
     text: str
-    spans: tuple[list[int], list[int]] | None = None
+    spans: tuple[array[int], array[int]] | None = None
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """Offsets into the original text of the non-empty slice ``text[start:end]``."""
@@ -215,14 +217,46 @@ def fold_strictly(text: str) -> str:
     return _settle(folded)
 
 
+# All letters and digits that become several are among these; U+FDFA, a whole prayer, becomes fifteen.
+_GROWING = re.compile(
+    "[\xde-\xdf\xfe\u0132-\u0133\u01c4-\u01cc\u01f1-\u01f3\u0587\u0675-\u0678\u0958-\u095f\u09dc-\u09df\u0a33-\u0a36"
+    "\u0a59-\u0a5e\u0b5c-\u0b5d\u0e33\u0eb3\u0edc-\u0edd\u0f43-\u0f69\u1e9e\u1f80-\u1fcc\u1ff2-\u1ffc\u2160-\u217f"
+    "\u2460-\u2473\u309f\u30ff\u3251-\u325f\u32b1-\u32bf\ufb00-\ufb17\ufb4f\ufbdd-\ufdc7\ufdf0-\ufdfb\ufef5-\ufefc]"
+)
+
+
+def folded_length(text: str) -> int:
+    """How many characters the text has, or has once it is folded, if these are more."""
+    if text.isascii():
+        return len(text)
+    return len(text) + sum(times * (_width(char) - 1) for char, times in Counter(_GROWING.findall(text)).items())
+
+
+def beginning(text: str, limit: int) -> str:
+    """As much of the text, from its beginning, as has no more characters than the limit, folded or not."""
+    text = text[:limit]
+    if folded_length(text) <= limit:
+        return text
+    length = 0
+    for index, char in enumerate(text):
+        length += _width(char)
+        if length > limit:
+            return text[:index]
+    return text
+
+
+def _width(char: str) -> int:
+    return max(1, len(_fold_char(char, keep_diacritics=False)))
+
+
 # What changes the length: marks, and spaces that may follow another.
 _UNEVEN = re.compile(rf"[{_DROP}{_EXPAND}]|(?<=[{_DROP}{_EXPAND} ]) ")
 
 
 def _fold_with_spans(text: str, translated: str, table: _FoldTable = _FOLD) -> Folded:
     pieces: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
+    starts = array("I")
+    ends = array("I")
     position = 0
     for uneven in _UNEVEN.finditer(translated):
         index, piece = uneven.start(), uneven[0]
@@ -243,7 +277,7 @@ def _fold_with_spans(text: str, translated: str, table: _FoldTable = _FOLD) -> F
     return Folded(_settle("".join(pieces)), (starts, ends))
 
 
-def _keep(text: str, start: int, end: int, pieces: list[str], starts: list[int], ends: list[int]) -> None:
+def _keep(text: str, start: int, end: int, pieces: list[str], starts: array[int], ends: array[int]) -> None:
     """Take over a stretch in which every character keeps its place."""
     pieces.append(text[start:end])
     starts.extend(range(start, end))

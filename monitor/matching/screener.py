@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from monitor.matching import relevance
 from monitor.matching.fields import Field
@@ -12,6 +12,28 @@ from monitor.matching.matcher import Matcher, compile_watchlist
 from monitor.model.examples import likeness_text
 from monitor.model.matches import Likeness, Match
 from monitor.model.settings import Settings
+
+T = TypeVar("T")
+
+# Together: the encoder takes some three times as long for the same texts one by one.
+_MOST_AT_ONCE = 16
+# Three texts of full length, which take a small machine a second.
+_MOST_CHARACTERS = 1200
+
+
+def in_turns(items: Iterable[T], text: Callable[[T], str]) -> Iterator[list[T]]:
+    """Items in parts, each of which is encoded in a moment: by the number and the length of their texts."""
+    part: list[T] = []
+    length = 0
+    for item in items:
+        more = len(text(item))
+        if part and (len(part) == _MOST_AT_ONCE or length + more > _MOST_CHARACTERS):
+            yield part
+            part, length = [], 0
+        part.append(item)
+        length += more
+    if part:
+        yield part
 
 
 @dataclass(frozen=True, slots=True)

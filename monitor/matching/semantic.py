@@ -53,11 +53,11 @@ class Examples:
 
     def encode(self, texts: Sequence[str]) -> list[bytes]:
         """The vector of each text, packed."""
-        return pack(self._encoder.encode(texts)) if texts else []
+        return pack(self._encoder.encode(texts, urgent=True)) if texts else []
 
     def alike(self, one: str, other: str) -> float:
         """How near two texts are in meaning: the cosine of their vectors."""
-        left, right = self._encoder.encode([one, other])
+        left, right = self._encoder.encode([one, other], urgent=True)
         return float(left @ right)
 
 

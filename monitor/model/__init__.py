@@ -3,10 +3,16 @@
 All times are aware and in UTC. In reading order:
 
     documents       an address is fetched, its bytes are parsed
+    arrivals        how many new entries a feed brings a day
     entries         entries and feeds as the store keeps them
     identity        by what an entry is recognised when it comes back
+    moves           where feeds went, and which redirects are remembered
+    hosts           where an outlet's links lead: its own sites, and foreign ones
     matches         what a watchlist and the examples say of an entry
     stories         reports of one event, and where a report is placed
+    shares          which reports of a story are looked at, of very many
+    precedence      who reported first
+    turns           one outlet counts as one, however much it brings
     publications    what a story causes in a channel, and the message that it becomes
     delivery        what became of a message
     alerts          what is wrong with the monitor, and what operators were told of it

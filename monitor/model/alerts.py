@@ -25,8 +25,10 @@ class AlertKind(StrEnum):
     REFUSED = "refused"
     BACKLOG = "backlog"
     MATCHES = "matches"
+    MOVED = "feed-moved"
     FAILING = "feed-failing"
     SILENT = "feed-silent"
+    FLOODING = "feed-flooding"
 
 
 @dataclass(frozen=True, slots=True)

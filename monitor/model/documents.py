@@ -80,6 +80,20 @@ class Failed:
         return self.reason in UNREACHED and self.retry_after is None
 
 
+STOPPED = frozenset({"parse-timeout", "parse-crash"})
+"""Reasons of failures in which a document stopped a parser process."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stopper:
+    """Bytes that stopped a parser process, by their hash; the reason that the poll failed with, one of ``STOPPED``, and
+    when."""
+
+    body_hash: bytes
+    reason: str
+    at: datetime
+
+
 FetchOutcome = Fetched | NotModified | Failed
 
 

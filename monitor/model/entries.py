@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from monitor.model.documents import Entry, Failed, Furniture, Habits
+from monitor.model.arrivals import NOTHING_YET, Arrivals
+from monitor.model.documents import Entry, Failed, Furniture, Habits, Stopper
 from monitor.model.matches import Match
 
 
@@ -53,10 +54,12 @@ class KnownKey:
 class FeedState:
     """The poll state of one feed, as the store keeps it.
 
-    ``url`` is as configured; ``fetch_url`` is where a permanent redirect moved it, else the same. ``item_hashes``
-    are the hashes of items seen in recent documents. ``baseline`` is True until a document held entries. ``span`` is
-    the time that the last document covered of which all dates are known; ``answered_at`` is when it last answered, for
-    a feed that fails when it began to. ``outlets`` are all names that its outlet ever had, where there were several.
+    ``url`` is as configured; ``fetch_url`` is where it is asked, and ``moved_to`` where a permanent redirect led last,
+    else the same. ``item_hashes`` are the hashes of items seen in recent documents. ``baseline`` is True until a
+    document held entries. ``span`` is the time that the last document covered of which all dates are known;
+    ``answered_at`` is when it last answered, for a feed that fails when it began to. ``outlets`` are all names
+    that its outlet ever had, where there were several. ``stopper`` are the bytes of
+    it that stopped a parser last.
     """
 
     id: int
@@ -74,6 +77,9 @@ class FeedState:
     span: timedelta | None = None
     answered_at: datetime | None = None
     outlets: tuple[str, ...] = ()
+    arrivals: Arrivals = NOTHING_YET
+    moved_to: str = ""
+    stopper: Stopper | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +99,8 @@ class LastPoll:
 class PollUpdate:
     """How a poll changes a feed's row. ``failure`` None means success; ``held_entries`` tells that the document held
     some. For a failure, and where a field is None, what the row held before stays (``interval`` and ``next_poll_at``
-    are always written); but a redirect that leads nowhere any more is forgotten."""
+    are always written); but a redirect that leads nowhere any more is forgotten. ``fetch_url`` is where the feed moved,
+    which leaves its validators behind."""
 
     polled_at: datetime
     next_poll_at: datetime
@@ -111,6 +118,8 @@ class PollUpdate:
     held_entries: bool = False
     habits: Habits | None = None
     span: timedelta | None = None
+    arrivals: Arrivals | None = None
+    stopper: Stopper | None = None
 
 
 class EntryState(StrEnum):
@@ -127,7 +136,7 @@ class EntryWrite:
 
     ``article_due`` is set where the page behind the entry is to be fetched first: grouping waits no longer than that.
     ``reason`` says in words why an entry was rejected or held back. ``folded`` is what is kept of the content of a
-    rejected entry.
+    rejected entry. One that is ``left_out`` is not written, but counted: its feed brought too many that day.
     """
 
     entry: Entry
@@ -140,6 +149,7 @@ class EntryWrite:
     entry_id: int | None = None
     article_due: datetime | None = None
     folded: str = ""
+    left_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +187,7 @@ class FirstDocument:
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """A rejected entry that belongs by another verdict. ``held`` is why it is not posted; "" where it is.
+    """Another verdict on a rejected entry. Where it belongs by that, ``held`` is why it is not posted; "" where it is.
     ``article_due`` is as in ``EntryWrite``."""
 
     entry_id: int

@@ -58,7 +58,8 @@ class Likeness:
 class Match:
     """The verdict on an entry with its evidence. ``score`` is the sum of the weights of the watches that held.
 
-    ``likeness`` is there where the examples were asked; ``reason`` says in words what decided.
+    ``likeness`` is there where the examples were asked, ``unasked`` tells that they are to be asked later; ``reason``
+    says in words what decided.
     """
 
     relevant: bool
@@ -68,6 +69,7 @@ class Match:
     results: tuple[WatchResult, ...]
     likeness: Likeness | None = None
     reason: str = ""
+    unasked: bool = False
 
     @property
     def terms(self) -> tuple[str, ...]:

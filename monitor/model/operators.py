@@ -9,7 +9,7 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """One message to the bot, or another update, which has no ``text``.
+    """One message to the bot in its sender's own words, or another update, which has no ``text``.
 
     ``update_id`` is its number in the bot's queue. ``chat_name`` is the public name of the chat without @; ``sender``
     is the number of the user, None where Telegram names none; ``topic`` is the forum topic it was written in.

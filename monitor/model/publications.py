@@ -103,20 +103,39 @@ class Version:
     shown: Shown
 
 
+Slot = tuple[str, ...]
+"""What a reply is about: while it waits, a newer value of the same takes its place."""
+
+
+def slot_of(kind: str, subject: str, outlet: str) -> Slot:
+    """Of a change; what one outlet claims takes the place of its own claims only."""
+    return (kind, subject, outlet) if kind == "claimed" else (kind, subject)
+
+
+@dataclass(frozen=True, slots=True)
+class ToldChange:
+    """What a reply told, or is to tell; ``at`` is when it left, or is to leave. ``outlet`` is that of the report that
+    brought it, "" where an earlier version of this program did not note it."""
+
+    kind: str
+    subject: str
+    after: str
+    outlet: str = ""
+    at: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """What became of a story in one channel: the state of its post, what its reports said when it was last told, and
-    what its replies told or are to tell, oldest first, as (kind, subject, after). Those in ``waiting``, as (kind,
-    subject), have not left yet; ``last_reply`` is when the last one left, or is to leave. ``closed``: its message
-    cannot be edited any more. ``see_also`` are the stories that its message links to. Of a story that a digest tells
-    of in place of its post, ``facts`` are none until that left. ``split_off``: it has no message, but one of another
-    story told of some of its reports."""
+    what its replies told or are to tell, oldest first. Those in ``waiting``, by their ``slot``, have not left yet.
+    ``closed``: its message cannot be edited any more. ``see_also`` are the stories that its message links to. Of a
+    story that a digest tells of in place of its post, ``facts`` are none until that left. ``split_off``: it has no
+    message, but one of another story told of some of its reports."""
 
     state: PublicationState
     facts: tuple[Facts, ...] = ()
-    changes: tuple[tuple[str, str, str], ...] = ()
-    waiting: frozenset[tuple[str, str]] = frozenset()
-    last_reply: datetime | None = None
+    changes: tuple[ToldChange, ...] = ()
+    waiting: frozenset[Slot] = frozenset()
     closed: bool = False
     see_also: tuple[int, ...] = ()
     split_off: bool = False
@@ -157,12 +176,14 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _ClaimBase:
-    """A publication that this worker alone may send now. ``attempts`` were made before this one."""
+    """A publication that this worker alone may send now. ``attempts`` were made before this one; it ``is_behind`` where
+    its outlet had its share of the last minute's messages."""
 
     publication_id: int
     channel: str
     attempts: int
     urgency: Urgency = Urgency.ORDINARY
+    is_behind: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,20 +259,25 @@ class Style:
     languages: tuple[str, ...] = ()
 
 
-ChangeKind = Literal["toll", "place", "confirmed", "denied", "outcome", "corrected", "withdrawn"]
+ChangeKind = Literal["toll", "claimed", "place", "confirmed", "denied", "outcome", "corrected", "withdrawn"]
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """A fact of a story that changed since it was told. ``report`` brought it; ``before`` and ``after`` say in words or
     numbers what the facts were and are, where that can be said. ``subject`` is what a toll counts (``dead``,
-    ``wounded``, ``missing``), else empty."""
+    ``wounded``, ``missing``), else empty. ``claimed`` is a toll on the word of its outlet alone."""
 
     kind: ChangeKind
     report: Report
     before: str = ""
     after: str = ""
     subject: str = ""
+
+    @property
+    def slot(self) -> Slot:
+        """What it is about."""
+        return slot_of(self.kind, self.subject, self.report.outlet)
 
 
 @dataclass(frozen=True, slots=True)

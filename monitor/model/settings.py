@@ -131,6 +131,9 @@ class FeedSource(Model):
         True, description="false where the feed repeats or changes its GUIDs; then links identify entries"
     )
     article: bool = Field(True, description="false where article pages must not be fetched")
+    hosts: tuple[Annotated[str, Field(pattern=r"^[^\s/:@.]+(\.[^\s/:@.]+)+$")], ...] = Field(
+        (), description="where its links lead, others are foreign; default: what it links to for days"
+    )
     note: str = Field("", description="quirks, reasons")
 
 
@@ -208,6 +211,10 @@ class EntrySettings(Model):
     max_age: Annotated[Duration, between("1m")] = Field(
         timedelta(days=3), description="entries published longer ago are kept but never posted"
     )
+    max_new: int = Field(
+        1_000, ge=100, le=100_000, description="new entries of one feed and day that are taken whatever its habit"
+    )
+    max_growth: int = Field(10, ge=2, le=1_000, description="or so many times as many as it brings on other days")
 
 
 class ArticleSettings(Model):
@@ -275,7 +282,10 @@ class DeliverySettings(Model):
         timedelta(seconds=8), description="for one call to Telegram"
     )
     backlog: int = Field(
-        20, ge=1, le=1000, description="where more posts than this wait in one channel, digests tell them"
+        20,
+        ge=1,
+        le=1000,
+        description="where more posts than this wait in one channel, digests tell those of the outlets with most",
     )
     stale: Annotated[Duration, between("1h", "30d")] = Field(
         timedelta(hours=24), description="a post that waited longer is told in a digest, and a reply not at all"

@@ -13,7 +13,13 @@ CONTENT_READ = 1000
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A matched entry as grouping, summaries and rendering see it: one outlet's report of an event."""
+    """A matched entry as grouping, summaries and rendering see it: one outlet's report of an event.
+
+    ``published`` is what its feed claims, never later than ``first_seen``. ``worded`` is when it was first seen to say
+    what it says, where it said something else before. ``missing`` is when its feed had been read last, without that:
+    ``precedence.NEVER`` where it was never asked before, None where that is not known. ``own_link`` is False where it
+    is known that the link does not lead to a site of the outlet's own.
+    """
 
     entry_id: int
     outlet: str
@@ -32,11 +38,19 @@ class Report:
     article_lead: str = ""
     canonical_url: str | None = None
     furniture: tuple[Furniture, ...] = ()
+    missing: datetime | None = None
+    worded: datetime | None = None
+    own_link: bool = True
+
+    @property
+    def heard(self) -> datetime:
+        """When it was first seen to say what it says."""
+        return self.worded or self.first_seen
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """All reports of one event, first report first."""
+    """All reports of one event, first report first: see ``precedence``."""
 
     id: int
     reports: tuple[Report, ...]

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from monitor.languages.labels import labels_in
 from monitor.model.publications import Message, Style
 from monitor.model.stories import Report, Story
+from monitor.model.turns import in_turn
 from monitor.posts.markup import MAX_UNITS, Block, Line, Span, cut, link_of, mark, message, size, units, visible_text
 from monitor.posts.post import day_of, headline_of, moment, outlet_name
 
@@ -52,20 +53,22 @@ def perspective_of(report: Report) -> str:
 
 def render_digest(digest: Digest, style: Style) -> Message:
     """The digest as a message: the period, the stories by weight with a link to the post or else to the report that
-    heads it, and what was read, matched and posted. Stories that do not fit are counted."""
+    heads it, and what was read, matched and posted. Where not all fit, the weightiest of each outlet is shown before
+    the second of any, and the others are counted."""
     labels = labels_in(style.language)
     when = period(digest, style.time_zone, style.language)
     head = Block(((Span(labels.digest, bold=True),), (Span(when),)))
     counts = Block(((Span(labels.counts.format(digest.read, digest.matched, digest.posted)),),))
     room = MAX_UNITS - size([head, counts]) - units(labels.more) - 10
-    lines: list[Line] = []
     ranked = sorted(digest.stories, key=lambda each: -each.weight)
-    for told in ranked[:_MAX_STORIES]:
-        line = _line(told, style)
+    shown: dict[int, Line] = {}
+    for at in in_turn({at: {report.outlet for report in each.story.reports} for at, each in enumerate(ranked)}):
+        line = _line(ranked[at], style)
         room -= units(visible_text(line)) + 2
-        if room < 0:
+        if room < 0 or len(shown) == _MAX_STORIES:
             break
-        lines.append(line)
+        shown[at] = line
+    lines = [shown[at] for at in sorted(shown)]
     if left := len(ranked) - len(lines):
         lines.append((Span(labels.more.format(left)),))
     return message([head, *(Block((line,)) for line in lines), counts])

@@ -21,7 +21,7 @@ from monitor.languages.numbers import number_words
 from monitor.languages.proper_names import is_function_word
 from monitor.languages.text import words
 from monitor.model.stories import Report
-from monitor.stories.facts import Counts, counts_of, counts_toll, facts_of
+from monitor.stories.facts import Counts, counts_of, counts_toll, tolls_of
 
 _GIST = 4  # letters by which a word is known again
 _CONTAINED = 0.75  # share of the words of a sentence that another has
@@ -43,8 +43,8 @@ _CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.]\d\d(?!\d)")  # a time of day counts not
 
 @dataclass(frozen=True, eq=False)
 class Statement:
-    """A headline (``position`` -1) or a sentence of a report. ``number`` is that of the report, ``voice`` that of its
-    voice, ``side`` where its outlet stands."""
+    """A headline (``position`` -1) or a sentence of a report. ``number`` is that of the report, the first one first,
+    ``voice`` that of its voice, ``side`` where its outlet stands."""
 
     text: str
     report: Report
@@ -109,7 +109,7 @@ class Graph:
         self._weights = self._rarity()
         self._alike = self._likenesses()
         self._voices = max((node.voice for node in self.nodes), default=0) + 1
-        self._tolls = {node.number: facts_of(node.report, ()).tolls for node in self.nodes if node.position < 0}
+        self._tolls = {node.number: tolls_of(node.report) for node in self.nodes if node.position < 0}
         self._newest = self._newest_tolls()
         times = sorted({node.report.published for node in self.nodes})
         self._recency = {time: place / max(len(times) - 1, 1) for place, time in enumerate(times)}
@@ -127,7 +127,7 @@ class Graph:
             and other.report.language == node.report.language
             and (self.likeness(node, other) >= _ALIKE or _overlap(node.stems, other.stems) >= _ONE_STATEMENT)
         ]
-        return min(told, key=lambda other: (other.report.published, other.position), default=node)
+        return min(told, key=lambda other: (other.number, other.position), default=node)
 
     def centrality(self, node: Statement) -> float:
         """How much the other voices say the same, from 0 to 1: the mean of their likest sentences."""
@@ -135,7 +135,8 @@ class Graph:
         for other, alike in zip(self.nodes, self._alike[self._index[id(node)]], strict=True):
             if other.voice != node.voice:
                 likest[other.voice] = max(alike, likest.get(other.voice, 0.0))
-        return sum(likest.values()) / max(self._voices - 1, 1)
+        # Summed without rounding: of two that are as central, the order of reports decides, not that of the sum.
+        return math.fsum(likest.values()) / max(self._voices - 1, 1)
 
     def recency(self, node: Statement) -> float:
         """From 0, the oldest report, to 1, the newest; 0 where there is but one."""
@@ -218,15 +219,14 @@ class Graph:
         return self._meaning(one.text, other.text) >= (_ONE_MEANING if same_language else _ONE_MEANING_ACROSS)
 
     def is_reprint(self, node: Statement) -> bool:
-        """Did an earlier report of the same voice say it already?"""
-        own = (node.report.published, node.number)
+        """Did an earlier report of the same voice say it already, or one of any voice in the same words?"""
         return any(
-            other.voice == node.voice
+            other.number < node.number
             and other.position >= 0
-            and (other.report.published, other.number) < own
-            and self.likeness(node, other) >= _ONE_CLAIM
             and other.numbers == node.numbers
             and other.denies == node.denies
+            and (other.voice == node.voice or other.words == node.words)
+            and self.likeness(node, other) >= _ONE_CLAIM
             for other in self.nodes
         )
 
@@ -273,7 +273,8 @@ class Graph:
         return alike
 
     def _squares(self, stems: AbstractSet[str]) -> float:
-        return sum(self._weights[stem] ** 2 for stem in stems)
+        # Exact, since the order of a set differs from process to process.
+        return math.fsum(self._weights[stem] ** 2 for stem in stems)
 
     def _length(self, stems: AbstractSet[str]) -> float:
         return math.sqrt(self._squares(stems)) or 1.0

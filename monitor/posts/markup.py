@@ -1,8 +1,8 @@
 """Pieces of text as a Telegram message: HTML that the Bot API accepts, whatever they hold.
 
 Text is cleaned and cut first; tags are built last, around whole pieces. Limits of the Bot API, counted here the strict
-way: 4096 UTF-16 code units of visible text, 100 entities, about 9,500 bytes of entities. A text in which Telegram would
-find many entities by itself is kept from that.
+way: 4096 UTF-16 code units of visible text, 100 entities, about 9,500 bytes of entities. Of what Telegram finds in a
+text by itself, such as addresses and names, only what is ours stays: see ``Span.shown``.
 
 Each line keeps to one direction of writing, since Telegram's clients lay out line by line from the first letter with a
 direction. A line of Persian, Arabic or Hebrew that begins with a foreign word gets a right-to-left mark.
@@ -19,27 +19,32 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from monitor.languages.text import clean
+from monitor.model.hosts import host_of
 from monitor.model.publications import Message
 from monitor.model.stories import Report
+from monitor.posts.neutral import neutral
 
 MAX_UNITS = 4096
 MAX_LINK_BYTES = 6000  # of all links together, in the HTML
 _MAX_LINK = 1500  # characters of one link
+_MAX_HOST = 60
 _RTL_MARK = "\u200f"
-_MAX_FOUND = 20
-_WORD_JOINER = "\u2060"
-# Where Telegram finds an entity by itself: @name, #tag, $TAG, /command, a bare address.
-_FOUND = re.compile(r"[@#$/](?=\w)|(?<=\w)\.(?=\w)")
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A piece of visible text and how it is shown."""
+    """A piece of visible text and how it is shown. Of a text of ``ours``, Telegram may make what it likes."""
 
     text: str
     href: str | None = None
     bold: bool = False
     italic: bool = False
+    ours: bool = False
+
+    @property
+    def shown(self) -> str:
+        """The text as it stands in the message: nothing to tap on in it, unless it is ours."""
+        return self.text if self.ours else neutral(self.text)
 
 
 Line = tuple[Span, ...]
@@ -65,7 +70,7 @@ def message(blocks: Sequence[Block], preview: str | None = None) -> Message:
 
 def plain_message(text: str) -> Message:
     """Lines of text as a message, whatever they hold; what does not fit is cut off."""
-    kept = cut("\n".join(map(visible, text.splitlines())), MAX_UNITS)
+    kept = cut("\n".join(neutral(visible(line)) for line in text.splitlines()), MAX_UNITS)
     return message([Block(tuple((Span(line),) for line in kept.split("\n")))])
 
 
@@ -117,14 +122,6 @@ def with_direction(text: str) -> str:
     return mark(text) + text
 
 
-def without_entities(*texts: str) -> tuple[str, ...]:
-    """The texts, kept from becoming entities where Telegram would find very many in them: of more than a hundred it
-    would leave out our own links, which stand last."""
-    if len(_FOUND.findall(" ".join(texts))) <= _MAX_FOUND:
-        return texts
-    return tuple(_FOUND.sub(rf"\g<0>{_WORD_JOINER}", text) for text in texts)
-
-
 # --- links --------------------------------------------------------------------------------------------------
 
 _HOST = re.compile(r"[^\W_][\w-]*(?:\.[\w-]+)+\.?")
@@ -133,9 +130,17 @@ _NOT_IN_LINKS = re.compile(r"[\s\"<>\\]")  # nobody writes them into an address 
 
 
 def link_of(report: Report) -> str | None:
-    """The address of the report that Telegram would make a link of, None where it has none."""
+    """The address of the report that Telegram would make a link of; None where it has none, or leads elsewhere than to
+    its outlet."""
+    if not report.own_link:
+        return None
     written = (_TO_ENCODE.sub(_percent_encoded, url) for url in (report.url, report.canonical_url) if url)
     return next(filter(_is_link, written), None)
+
+
+def foreign_host(report: Report) -> str:
+    """The host that the link of a report leads to, where that is none of its outlet's, else ""."""
+    return "" if report.own_link else cut(visible(host_of(report.url)), _MAX_HOST)
 
 
 def _percent_encoded(found: re.Match[str]) -> str:
@@ -173,7 +178,7 @@ def _shown_links(blocks: Iterable[Block], main: str | None, room: int) -> set[st
 
 def visible_text(line: Line) -> str:
     """What a reader sees of a line."""
-    return "".join(span.text for span in line)
+    return "".join(span.shown for span in line)
 
 
 def _join_blocks(blocks: Iterable[Block], write: Callable[[Line], str]) -> str:
@@ -182,7 +187,7 @@ def _join_blocks(blocks: Iterable[Block], write: Callable[[Line], str]) -> str:
 
 def _html(blocks: Sequence[Block], links: set[str]) -> str:
     def write(span: Span) -> str:
-        text = html.escape(span.text, quote=False)
+        text = html.escape(span.shown, quote=False)
         text = f"<b>{text}</b>" if span.bold else f"<i>{text}</i>" if span.italic else text
         return f'<a href="{html.escape(span.href)}">{text}</a>' if span.href in links and span.href else text
 

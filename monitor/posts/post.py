@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 from monitor.languages.labels import Labels, labels_in
 from monitor.languages.text import clean, fold_key
 from monitor.model.publications import Shown, Style
+from monitor.model.shares import fair_share
 from monitor.model.stories import Report, Story
-from monitor.posts.markup import cut, link_of, visible, with_direction, without_entities
+from monitor.posts.markup import cut, foreign_host, link_of, visible, with_direction
 from monitor.posts.summary import Summary, summarise
 from monitor.stories.independence import Voice, voices
 from monitor.stories.retractions import retraction
@@ -42,7 +43,8 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An outlet that reports the story. ``origin`` says, in the channel's language, where a reprint is from."""
+    """An outlet that reports the story. ``origin`` says, in the channel's language, where a reprint is from, and to
+    which host a link leads that is not the outlet's own: that is no ``link``."""
 
     name: str
     language: str
@@ -84,25 +86,45 @@ def compose(story: Story, style: Style, summary: Summary | None = None) -> Post:
     summary = summary or summarise(story, language=style.language, languages=style.languages)
     headline, quotes = _headline_and_quotes(summary)
     reporting = _outlets(story.reports)
-    heard = voices(story.reports)
-    labels = labels_in(style.language)
+    looked_at = fair_share(story.reports, _told_of(summary))
+    heard = voices(looked_at)
     listed = _listed_names(
         reporting, {outlet_name(told.report) for told in summary.sentences} | {outlet_name(summary.report)}
     )
     return Post(
         headline=headline,
         quotes=quotes,
-        groups=_groups([(name, reporting[name]) for name in listed], heard, labels),
+        groups=_groups([(name, reporting[name]) for name in listed], heard, labels_in(style.language)),
         outlets=len(reporting),
-        voices=len(heard),
+        voices=len(heard) + len(reporting) - len(_outlets(looked_at)),
         more=len(reporting) - len(listed),
-        corrected=_retracting_outlets("corrected", story.reports),
-        withdrawn=_retracting_outlets("withdrawn", story.reports),
-        time=moment(min(report.published for report in story.reports), style.time_zone, style.language),
+        corrected=_retracting_outlets("corrected", looked_at),
+        withdrawn=_retracting_outlets("withdrawn", looked_at),
+        time=moment(_reported_at(summary.report, story.reports), style.time_zone, style.language),
         hashtags=_hashtags(story.watches, style.hashtags),
-        places=_places(story.reports, style.names),
-        link=next(filter(None, map(link_of, (summary.report, *story.reports))), None),
+        places=_places(looked_at, style.names),
+        link=_link(summary.report, story.reports, heard),
     )
+
+
+def _told_of(summary: Summary) -> set[int]:
+    """The entries that a post shows something of."""
+    return {summary.report.entry_id, *(told.report.entry_id for told in summary.sentences)}
+
+
+def _reported_at(heading: Report, reports: Iterable[Report]) -> datetime:
+    """When the outlet of the report that heads a post first told of it, as it says: what others say of the time says
+    nothing of theirs."""
+    outlet = fold_key(heading.outlet)
+    return min(report.published for report in (heading, *reports) if fold_key(report.outlet) == outlet)
+
+
+def _link(heading: Report, reports: Iterable[Report], heard: Iterable[Voice]) -> str | None:
+    """The address of the report that heads a post, or that had its text first; where it has none that may be shown, of
+    the first that is no copy of another's, then of the first that is."""
+    had_first = {id(report): source for voice in heard for report, source in voice.copies}
+    in_turn = sorted(reports, key=lambda report: id(report) in had_first)
+    return next(filter(None, map(link_of, (had_first.get(id(heading), heading), *in_turn))), None)
 
 
 def headline_of(story: Story, style: Style, told: int | None = None) -> tuple[str, Report]:
@@ -114,7 +136,7 @@ def headline_of(story: Story, style: Style, told: int | None = None) -> tuple[st
 
 def title_of(report: Report) -> str:
     """The title of a report, cut to a headline; "" where it has none."""
-    return with_direction(*without_entities(cut(visible(report.title), _MAX_HEADLINE)))
+    return with_direction(cut(visible(report.title), _MAX_HEADLINE))
 
 
 def outlet_name(report: Report) -> str:
@@ -153,10 +175,8 @@ def _headline_and_quotes(summary: Summary) -> tuple[str, tuple[Quote, ...]]:
         title = visible(told.pop(0).text)
     texts = (text[:_LOOKED_AT] for text in (report.article_lead, report.content, report.summary, report.outlet))
     title = title or next(filter(None, map(visible, texts)), "…")
-    headline, *said = without_entities(cut(title, _MAX_HEADLINE), *(each.text for each in told))
-    return with_direction(headline), tuple(
-        Quote(text, each.report.language, outlet_name(each.report) if each.one_sided else "")
-        for text, each in zip(said, told, strict=True)
+    return with_direction(cut(title, _MAX_HEADLINE)), tuple(
+        Quote(each.text, each.report.language, outlet_name(each.report) if each.one_sided else "") for each in told
     )
 
 
@@ -167,7 +187,11 @@ def _outlets(reports: Sequence[Report]) -> dict[str, Report]:
     """The outlets by name, in order of their first report; each once, however its name is written."""
     written: dict[str, str] = {}
     found: dict[str, Report] = {}
+    # Of many reports of one outlet, the first is the one that counts.
+    firsts: dict[str, Report] = {}
     for report in reports:
+        firsts.setdefault(report.outlet, report)
+    for report in firsts.values():
         if name := outlet_name(report):
             found.setdefault(written.setdefault(name.casefold(), name), report)
     return found
@@ -193,7 +217,7 @@ def _groups(listed: Sequence[tuple[str, Report]], heard: Sequence[Voice], labels
                     language_of(report),
                     tuple(filter(None, map(visible, report.perspective[0 if alone else 1 :]))),
                     link_of(report),
-                    origins.get(report.entry_id, ""),
+                    ", ".join(filter(None, (origins.get(report.entry_id, ""), foreign_host(report)))),
                 )
                 for name, report in listed
                 if _label(report) == perspective
@@ -208,13 +232,14 @@ def _label(report: Report) -> str:
 
 
 def _origins(voice: Voice, labels: Labels) -> Iterable[tuple[Report, str]]:
-    """Of each report that is a reprint: of which agency, or of whose text."""
-    first = voice.reports[0]
-    for report in voice.reports:
-        if voice.agency and fold_key(report.outlet) != fold_key(voice.agency):
-            yield report, labels.via.format(voice.agency)
-        elif not voice.agency and fold_key(report.outlet) != fold_key(first.outlet):
-            yield report, labels.same_text.format(outlet_name(first))
+    """Of each report that is a reprint: of which agency, where it names one itself, or of whose text."""
+    first = fold_key(voice.reports[0].outlet)
+    for report, agency, source in zip(voice.reports, voice.agencies, voice.sources, strict=True):
+        outlet = fold_key(report.outlet)
+        if agency and outlet != fold_key(agency):
+            yield report, labels.via.format(agency)
+        elif not agency and outlet not in (first, fold_key(source.outlet)):
+            yield report, labels.same_text.format(outlet_name(source))
 
 
 def _retracting_outlets(kind: str, reports: Iterable[Report]) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from monitor.posts.markup import (
     Line,
     Span,
     cut,
+    foreign_host,
     link_of,
     mark,
     message,
@@ -82,7 +83,7 @@ def render_change(story: Story, change: Change, style: Style) -> Message:
     source = (
         Span(with_label(labels.source, "", style.language)),
         Span(name, link),
-        *_facts(language_of(report), report.perspective),
+        *_facts(language_of(report), report.perspective, foreign_host(report)),
     )
     return message([head, quoted, Block((source,))])
 
@@ -123,20 +124,22 @@ def _with_links_beneath(above: Message, label: str, others: Sequence[Elsewhere])
 
 
 def _what_changed(change: Change, labels: Labels, style: Style) -> str:
-    """Such as "Dead: 3 → 5" or "Denied"."""
+    """Such as "Dead: 3 → 5", "Dead: 300 (Name says)" or "Denied"."""
+    tolls = {"dead": labels.dead, "wounded": labels.wounded, "missing": labels.missing}
+    toll = tolls.get(change.subject, labels.dead)
     kinds = {
-        "toll": {"wounded": labels.wounded, "missing": labels.missing}.get(change.subject, labels.dead),
-        "place": labels.place, "confirmed": labels.confirmed, "denied": labels.denied, "outcome": labels.outcome,
-        "corrected": labels.corrected, "withdrawn": labels.withdrawn,
+        "toll": toll, "claimed": toll, "place": labels.place, "confirmed": labels.confirmed, "denied": labels.denied,
+        "outcome": labels.outcome, "corrected": labels.corrected, "withdrawn": labels.withdrawn,
     }  # fmt: skip
-    counted = {"dead": labels.dead, "wounded": labels.wounded, "missing": labels.missing}
     names = [kinds[change.kind]]
-    if change.kind == "corrected" and change.subject in counted:
-        names.append(counted[change.subject])
+    if change.kind == "corrected" and change.subject in tolls:
+        names.append(toll)
     # The keys of terms are no words for readers.
     shown = [style.names.get(fact, "" if change.kind == "place" else fact) for fact in (change.before, change.after)]
     facts = [cut(visible(fact), _MAX_FACT) for fact in shown]
     what = f" {arrow(style.language)} ".join(filter(None, facts)) if facts[1] else ""
+    if change.kind == "claimed":
+        what += f" ({labels.says.format(outlet_name(change.report) or '…')})"
     for label in reversed(names):
         what = with_label(label, what, style.language) if what else label
     return with_direction(what)
@@ -154,9 +157,13 @@ def _built_in(post: Post, language: str) -> Message:
     ]
     facts = Block(
         tuple(
-            (Span(text),)
-            for text in (post.time, " ".join(post.hashtags), with_direction(" · ".join(post.places)))
-            if text
+            (span,)
+            for span in (
+                Span(post.time),
+                Span(" ".join(post.hashtags), ours=True),
+                Span(with_direction(" · ".join(post.places))),
+            )
+            if span.text
         )
     )
     link = Block(((Span(labels.link, post.link),),) if post.link else ())

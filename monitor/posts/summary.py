@@ -6,6 +6,9 @@ beginning of its text, and as it is recent; it is told only if it adds to what w
 Carbonell and Goldstein, SIGIR 1998). Each side that can be quoted is quoted, as far as there is room; what one side
 alone says is marked so that it can be attributed.
 
+Only what tells of the story's event is quoted: see ``event``. Neither headline nor first sentence are of a report whose
+link leads to another site than its outlet's, where there is another.
+
 A summary is one state of knowledge: no number stands in it beside another of the same, be it in the headline. What
 readers saw stays: the headline, unless its report was corrected or withdrawn or another tells the same with a newer
 number; each sentence, unless it does not hold any more, a better one says more, or a side would not be heard.
@@ -16,15 +19,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from monitor.languages.tables import everywhere
 from monitor.languages.text import clean, fold_key, words
+from monitor.model.precedence import in_order
 from monitor.model.publications import Shown
+from monitor.model.shares import fair_share
 from monitor.model.stories import Report, Story
+from monitor.posts.event import of_event
 from monitor.posts.graph import Graph, Meaning, Statement, contradicts, is_overtaken
 from monitor.posts.quotable import quotable, repeats
-from monitor.stories.facts import side
+from monitor.stories.facts import facts_of, side
+from monitor.stories.figures import doubted
 from monitor.stories.independence import voices
 from monitor.stories.retractions import retraction
 
@@ -75,31 +81,57 @@ def summarise(
     taken in the first of them that there is, then the most central. The sentences are in the first of them in which two
     can be told, else one; where none can be, in that of the headline. A side that speaks in another of them only is
     quoted in that. What was withdrawn, or corrected by another report of its outlet, is not quoted where there is
-    anything else. ``shown`` is what readers have seen of the story; ``meaning`` finds what says the same in other
-    words. Raises ValueError for a story without reports.
+    anything else, and neither is a report whose toll is in doubt, unless readers saw it. ``shown`` is what readers have
+    seen of the story; ``meaning`` finds what says the same in other words. Raises ValueError for a story without
+    reports.
     """
     if not story.reports:
         raise ValueError(f"story {story.id} has no reports")
-    corrected = _corrections(story.reports)
+    looked_at = fair_share(in_order(story.reports), _seen(shown))
+    corrected = _corrections(looked_at)
+    left_out = corrected.keys() | (doubted(looked_at) - _seen(shown))
     reports = [
-        report for report in story.reports if retraction(report) != "withdrawn" and report.entry_id not in corrected
-    ] or list(story.reports)
-    graph = Graph(_nodes(reports, shown), meaning)
+        report for report in looked_at if retraction(report) != "withdrawn" and report.entry_id not in left_out
+    ] or looked_at
+    graph = Graph(_nodes(_without_copies(reports, shown), shown), meaning)
     order = list(dict.fromkeys((language, *languages)))
-    headline = _headline(graph, order)
+    # Copies are quoted nowhere, but they speak for what they copy.
+    agreeing = {node.report.entry_id: fold_key(node.report.outlet) for node in of_event(_nodes(reports, shown))}
+    telling = frozenset(node for node in graph.nodes if node.report.entry_id in agreeing)
+    heads = _heads(graph)
+    headline = _headline(graph, _telling_heads(heads, telling, set(agreeing.values())), order)
     if shown is not None:
-        headline = _kept_headline(graph, order, corrected.get(shown.headline, shown.headline)) or headline
+        headline = _kept_headline(graph, heads, order, corrected.get(shown.headline, shown.headline)) or headline
     if headline.report.language not in order:
         order.append(headline.report.language)
-    pool = _pool(graph, headline, order, () if shown is None else shown.quoted)
+    telling |= {node for node in graph.nodes if node.number == headline.number}
+    pool = _pool(graph, headline, telling, order, () if shown is None else shown.quoted)
     kept = [] if shown is None else _kept_sentences(graph, headline, pool, shown)
     chosen = _choose(graph, headline, pool, limit, kept)
+    told = _from_home_first(_in_order(graph, chosen), headline)
     return Summary(
         headline.report,
-        tuple(
-            Sentence(node.text, node.report, len(graph.sides_saying(node)) == 1) for node in _in_order(graph, chosen)
-        ),
+        tuple(Sentence(node.text, node.report, len(graph.sides_saying(node)) == 1) for node in told),
     )
+
+
+def _without_copies(reports: Sequence[Report], shown: Shown | None) -> list[Report]:
+    """The reports but for those with another outlet's text: whatever they put into it is not told in its place, unless
+    it is another number of a toll that it gives. What readers saw something of stays."""
+    copied = (pair for voice in voices(reports) for pair in voice.copies)
+    copies = {id(report) for report, source in copied if not _counts_otherwise(report, source)}
+    seen = _seen(shown)
+    return [report for report in reports if id(report) not in copies or report.entry_id in seen]
+
+
+def _counts_otherwise(report: Report, source: Report) -> bool:
+    known = dict(facts_of(source, ()).tolls)
+    return any(known.get(counted, number) != number for counted, number in facts_of(report, ()).tolls)
+
+
+def _seen(shown: Shown | None) -> frozenset[int]:
+    """The entries that readers saw something of."""
+    return frozenset() if shown is None else frozenset({shown.headline, *(entry_id for entry_id, _ in shown.quoted)})
 
 
 def _corrections(reports: Sequence[Report]) -> dict[int, int]:
@@ -120,10 +152,8 @@ def _is_same_item(one: Report, other: Report) -> bool:
 
 def _nodes(reports: Sequence[Report], shown: Shown | None) -> list[Statement]:
     """The headline (position -1) of each report, then first sentences, second ones and so on, as many as are looked
-    at. Of very many reports, those that readers saw something of, and the latest."""
-    seen = set() if shown is None else {shown.headline, *(entry_id for entry_id, _ in shown.quoted)}
-    latest = reports[-_MOST_NODES // 2 :]
-    reports = [*(each for each in reports[: -_MOST_NODES // 2] if each.entry_id in seen), *latest]
+    at. Of very many reports, those that readers saw something of, and of each outlet its share."""
+    reports = fair_share(reports, _seen(shown), _MOST_NODES // 2)
     voice_of = {id(report): index for index, voice in enumerate(voices(reports)) for report in voice.reports}
     texts = [(clean(report.title), *quotable(report, _PER_REPORT)) for report in reports]
     nodes = [
@@ -138,20 +168,35 @@ def _nodes(reports: Sequence[Report], shown: Shown | None) -> list[Statement]:
 # --- the headline -------------------------------------------------------------------------------------------
 
 
-def _headline(graph: Graph, order: Sequence[str]) -> Statement:
-    def rank(node: Statement) -> tuple[bool, int, bool, float, float]:
+def _heads(graph: Graph) -> list[Statement]:
+    """The headlines of reports whose link leads to their outlet; all where there is none."""
+    headlines = [node for node in graph.nodes if node.position < 0]
+    return [node for node in headlines if node.report.own_link] or headlines
+
+
+def _telling_heads(
+    heads: Sequence[Statement], telling: Collection[Statement], outlets: Collection[str]
+) -> Sequence[Statement]:
+    """Those of texts that tell of the event, where several outlets do: of two that have nothing in common, nobody can
+    tell which of them does."""
+    found = [node for node in heads if node in telling]
+    return found if found and len(outlets) > 1 else heads
+
+
+def _headline(graph: Graph, heads: Sequence[Statement], order: Sequence[str]) -> Statement:
+    def rank(node: Statement) -> tuple[bool, int, bool, float, int]:
         language = node.report.language
         at = order.index(language) if language in order else len(order)
         worth = graph.centrality(node) - (_BROKEN if node.text.endswith(("…", "...", "?")) else 0)
-        return (not node.text, at, graph.is_outdated(node), -worth, node.report.published.timestamp())
+        return (not node.text, at, graph.is_outdated(node), -worth, node.number)
 
-    return min((node for node in graph.nodes if node.position < 0), key=rank)
+    return min(heads, key=rank)
 
 
-def _kept_headline(graph: Graph, order: Sequence[str], entry_id: int) -> Statement | None:
+def _kept_headline(graph: Graph, heads: Sequence[Statement], order: Sequence[str], entry_id: int) -> Statement | None:
     """The headline that readers saw, or one about the same that is newer, or in a language that more of them read; None
     where its report is not in the story any more."""
-    headlines = [node for node in graph.nodes if node.position < 0 and node.text]
+    headlines = [node for node in heads if node.text]
     told = next((node for node in headlines if node.report.entry_id == entry_id), None)
     if told is None:
         return None
@@ -184,15 +229,21 @@ def _is_newer_state(node: Statement, told: Statement) -> bool:
 
 
 def _pool(
-    graph: Graph, headline: Statement, order: Sequence[str], quoted: Collection[tuple[int, str]]
+    graph: Graph,
+    headline: Statement,
+    telling: Collection[Statement],
+    order: Sequence[str],
+    quoted: Collection[tuple[int, str]],
 ) -> list[Statement]:
-    """The sentences to choose from, in the language that is told; then those of sides that it does not give, and those
-    that were ``quoted`` under a headline of their language: without them the post might be about something else."""
+    """The sentences to choose from, of those that are ``telling`` of the event: in the language that is told; then
+    those of sides that it does not give, and those that were ``quoted`` under a headline of their language: without
+    them the post might be about something else."""
     heading = set(headline.words)
     usable = [
         node
         for node in graph.nodes
         if node.position >= 0
+        and node in telling
         and node.report.language in order
         and not repeats(node.words, heading)
         and not graph.is_reprint(node)
@@ -285,14 +336,23 @@ def _choose(
 def _in_order(graph: Graph, chosen: Sequence[Statement]) -> list[Statement]:
     """In the order of events: that in which they were first told. Sentences of one text keep their order, and one that
     speaks of somebody in the one before stays behind it."""
-    key: dict[Statement, tuple[datetime, int]] = {}
-    last: dict[int, tuple[datetime, int]] = {}
+    key: dict[Statement, tuple[int, int]] = {}
+    last: dict[int, tuple[int, int]] = {}
     for node in sorted(chosen, key=lambda node: node.position):
         first = graph.first_telling(node)
-        own = (first.report.published, first.position)
+        own = (first.number, first.position)
         before = last.get(node.number)
         key[node] = last[node.number] = own if before is None else before if _refers(node) else max(own, before)
-    return sorted(chosen, key=lambda node: (*key[node], node.report.published, node.number, node.position))
+    return sorted(chosen, key=lambda node: (*key[node], node.number, node.position))
+
+
+def _from_home_first(told: Sequence[Statement], headline: Statement) -> list[Statement]:
+    """The sentences in an order in which the first is of a report whose link leads to its outlet, as the headline's
+    does; none where no sentence may stand first."""
+    if not headline.report.own_link or not told or told[0].report.own_link:
+        return list(told)
+    first = next((node for node in told if node.report.own_link and not _refers(node)), None)
+    return [] if first is None else [first, *(node for node in told if node is not first)]
 
 
 def _fitting_nodes(

@@ -4,14 +4,15 @@ A template can print values, loop over lists and ask for conditions; it cannot c
 reaches nothing but the plain values of ``VALUES``. Only those are looped over or joined, two loops deep, and never the
 letters of a text: so its work is bounded by its length and by how much a post holds, and its output, piece by piece, is
 given up when it is too long. What it makes is checked before it is used: only tags that Telegram knows, properly
-nested, within the limits of a message. All values are escaped.
+nested, within the limits of a message. All values are escaped, and Telegram finds nothing to tap on in them, but for
+our hashtags and links.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
@@ -26,6 +27,7 @@ from monitor.errors import suggestion
 from monitor.languages.labels import labels_in
 from monitor.model.publications import Message, Style
 from monitor.posts.markup import MAX_LINK_BYTES, MAX_UNITS, units
+from monitor.posts.neutral import neutral
 from monitor.posts.post import Group, Post, Quote, Source
 
 MAX_SOURCE = 10_000
@@ -41,17 +43,17 @@ VALUES = {
     "headline": "the headline",
     "summary": "a list of sentences, each with .text and .language, and .outlet where one side alone says it",
     "groups": "the outlets by perspective: each with .label and .outlets, a list of .name, .link, .language, .stance "
-    "(a list) and .origin (where a reprint is from)",
+    "(a list) and .origin (where a reprint is from, and where a link leads that is not the outlet's own)",
     "outlets": "the same outlets in one list",
     "count": "how many outlets report it",
     "voices": "how many different texts they carry",
     "more": "how many outlets are not listed",
     "corrected": "the names of outlets that corrected their report",
     "withdrawn": "the names of outlets that withdrew their report",
-    "time": "when the first report was published",
+    "time": "when the outlet of the headline first reported it",
     "hashtags": "a list of hashtags, with #",
     "places": "a list of the names of places, as the house prints them",
-    "link": "the address of the report that gave the headline, or nothing",
+    "link": "the address of the report that gave the headline, or of the one that had its text first, or nothing",
     "labels": "our own words in the channel's language: .sources, .link, .more, .corrected, .withdrawn",
 }
 """What a template can print, with the meaning of each for the documentation."""
@@ -103,6 +105,8 @@ _ALLOWED_NODES = (
 _LISTS = (nodes.Name, nodes.Getattr)  # what may stand for a list
 _ODD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 FILTERS = frozenset({"join", "first", "last", "length", "count", "upper", "lower", "capitalize", "trim", "e", "escape"})
+_OF_CASE = frozenset({"upper", "lower", "capitalize"})
+_OURS = frozenset({"hashtags", "link"})  # values of these names, at any depth
 TESTS = frozenset({"defined", "undefined", "none", "odd", "even", "divisibleby"})
 _OF_LOOPS = frozenset({"index", "index0", "first", "last", "length"})
 
@@ -116,6 +120,12 @@ class _Text(str):
         raise TypeError("a text has no parts to loop over or to join")
 
 
+class _OwnText(_Text):
+    """A text of ours: Telegram may make of it what it likes."""
+
+    __slots__ = ()
+
+
 class _Environment(SandboxedEnvironment):
     """Jinja2's sandbox without anything to call: values are reached by their keys alone, never by attributes."""
 
@@ -123,6 +133,8 @@ class _Environment(SandboxedEnvironment):
         super().__init__(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
         self.globals.clear()
         self.filters = {name: self.filters[name] for name in FILTERS}
+        # "done.In" is no address for Telegram, "DONE.IN" is one.
+        self.filters |= {name: _still_neutral(self.filters[name]) for name in _OF_CASE}
         self.tests = {name: self.tests[name] for name in TESTS}
 
     def getattr(self, obj: Any, attribute: str) -> Any:
@@ -131,6 +143,10 @@ class _Environment(SandboxedEnvironment):
         if isinstance(obj, LoopContext) and attribute in _OF_LOOPS:
             return getattr(obj, attribute)
         return self.undefined(f"there is no value '{attribute}' there")
+
+
+def _still_neutral(change: Callable[[str], str]) -> Callable[[str], str]:
+    return lambda text: change(text) if isinstance(text, _OwnText) else neutral(change(text))
 
 
 class _TemplateRefused(Exception):  # noqa: N818 (what is wrong with it, on its way to template_fault)
@@ -189,16 +205,18 @@ def values(post: Post, language: str) -> dict[str, object]:
             "withdrawn": labels.withdrawn,
         },
     }
-    return {name: _in_texts(value) for name, value in seen.items()}
+    return {name: _in_texts(value, name in _OURS) for name, value in seen.items()}
 
 
-def _in_texts(value: Any) -> Any:
-    """The same values, every text in them as _Text."""
+def _in_texts(value: Any, ours: bool) -> Any:
+    """The same values, every text in them as _Text; nothing to tap on in what is not ours."""
     if isinstance(value, str):
-        return _Text(value)
+        return _OwnText(value) if ours else _Text(neutral(value))
     if isinstance(value, list):
-        return [_in_texts(each) for each in value]
-    return {name: _in_texts(each) for name, each in value.items()} if isinstance(value, dict) else value
+        return [_in_texts(each, ours) for each in value]
+    if isinstance(value, dict):
+        return {name: _in_texts(each, name in _OURS) for name, each in value.items()}
+    return value
 
 
 def _group(group: Group) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
     feeds           due feeds, and what polls left
     entries         known, written, waiting
+    arrivals        how many new entries each feed brought of late
     history         what was decided on entries, and what became of them
     coverage        which forms were found
     reports         matched entries as grouping and rendering see them

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, or_, select
 from monitor.model.publications import PublicationKind, PublicationState
 from monitor.store.belonging import ARRIVED
 from monitor.store.database.schema import entries, publications, stories
+from monitor.store.reports import SEEN_ORDER
 
 _POST, _EDIT = PublicationKind.POST.value, PublicationKind.EDIT.value
 _PENDING = PublicationState.PENDING.value
@@ -70,7 +71,7 @@ def standing(connection: Connection, ids: Collection[int]) -> dict[int, Standing
     members = (
         select(entries.c.story_id, entries.c.id, entries.c.title)
         .where(entries.c.story_id.in_(reports))
-        .order_by(entries.c.published_at, entries.c.first_seen_at, entries.c.id)
+        .order_by(*SEEN_ORDER)
     )
     for member in connection.execute(members):
         reports[member.story_id][member.id] = member.title

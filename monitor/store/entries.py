@@ -8,15 +8,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
 
-from sqlalchemy import Connection, and_, bindparam, case, func, insert, not_, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, case, func, insert, literal_column, not_, or_, select, update
 
 from monitor.model.documents import Article
 from monitor.model.entries import Admission, ArticleTask, EntryState, EntryWrite, KnownKey, PollUpdate
+from monitor.model.hosts import Linked, learn
 from monitor.model.matches import Hit
+from monitor.model.precedence import NEVER, is_reworded
 from monitor.model.stories import Report
+from monitor.store.arrivals import arrivals_of
 from monitor.store.database.engine import Database
 from monitor.store.database.schema import ARTICLE_PENDING, UNGROUPED, entries, entry_keys, feeds, stories
-from monitor.store.feeds import write_polls
+from monitor.store.feeds import ANSWERED_AT, linked, write_polls
 from monitor.store.reports import furniture_row, report, select_reports
 
 # PostgreSQL allows 65,535 parameters and SQLite 32,766.
@@ -29,8 +32,8 @@ _SEEN_AGAIN_AFTER = timedelta(days=7)
 _ARTICLE_LEASE = timedelta(minutes=2)
 
 # Built once: SQLAlchemy takes longer to build and to recognise a small statement than SQLite to execute it.
-_OUTLET = (
-    select(feeds.c.outlet)
+_FEED = (
+    select(feeds.c.outlet, feeds.c.arrivals, feeds.c.linked, feeds.c.polled_at, ANSWERED_AT.label("answered_at"))
     .where(feeds.c.id == bindparam("feed"), feeds.c.lease_owner == bindparam("owner"))
     .with_for_update()
 )
@@ -48,6 +51,9 @@ _LOOKUP = (
     .outerjoin(entries, entries.c.id == entry_keys.c.entry_id)
     .where(entry_keys.c.key.in_(bindparam("keys", expanding=True)))
 )
+_SAID = select(entries.c.id, entries.c.state, entries.c.title, entries.c.summary, entries.c.content).where(
+    entries.c.id.in_(bindparam("changed", expanding=True))
+)
 _SEEN = update(entry_keys).where(entry_keys.c.key == bindparam("again"))
 _TAKE_OVER = (
     update(entry_keys)
@@ -56,20 +62,22 @@ _TAKE_OVER = (
 )
 _NEW_ENTRY = (
     "id", "feed_id", "outlet", "language", "state", "reason", "score", "likelihood", "published_at", "first_seen_at",
+    "missing_at",
     "content_hash", "guid", "url", "image", "title", "summary", "watches", "terms", "evidence", "article_state",
-    "article_due", "content", "folded", "furniture",
+    "article_due", "content", "folded", "furniture", "unasked_since",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """What one document brought: entries new and changed, and what became of both."""
+    """What one document brought: entries new and changed, and what became of both; ``left_out`` were too many."""
 
     new: int
     changed: int
     matched: int
     held_back: int
     rejected: int
+    left_out: int = 0
 
 
 class Entries:
@@ -101,23 +109,29 @@ class Entries:
         is written.
         """
         with self._database.write() as connection:
-            outlet = connection.scalar(_OUTLET, {"feed": feed_id, "owner": owner})
-            if outlet is None:
+            feed = connection.execute(_FEED, {"feed": feed_id, "owner": owner}).first()
+            if feed is None:
                 return None
             # Two feeds of one outlet may bring the same entry at once: the second must see what the first
             # wrote.
-            self._database.lock(connection, f"monitor outlet {outlet}")
+            self._database.lock(connection, f"monitor outlet {feed.outlet}")
             known = _known_keys(connection, keys, update.polled_at)
-            writes = decide(known)
-            done = self._write(connection, feed_id, outlet, writes, known, update.polled_at)
-            write_polls(connection, owner, {feed_id: _with_entries(update, keys, writes)})
-        return done
+            decided = decide(known)
+            writes = [write for write in decided if not write.left_out]
+            left_out = len(decided) - len(writes)
+            # Of a feed that failed from the beginning it is the first failure: who fails on purpose gains nothing.
+            missing = NEVER if feed.polled_at is None else feed.answered_at
+            of_feed = {"feed_id": feed_id, "outlet": feed.outlet, "missing_at": missing}
+            done = self._write(connection, of_feed, writes, known, update.polled_at)
+            _note_links(connection, feed_id, linked(feed.linked), writes, update.polled_at)
+            arrivals = arrivals_of(feed.arrivals).on(update.polled_at.date()).after(done.new, left_out)
+            write_polls(connection, owner, {feed_id: replace(_with_entries(update, keys, writes), arrivals=arrivals)})
+        return replace(done, left_out=left_out)
 
     def _write(
         self,
         connection: Connection,
-        feed_id: int,
-        outlet: str,
+        of_feed: Mapping[str, object],
         writes: Sequence[EntryWrite],
         known: Mapping[bytes, KnownKey],
         now: datetime,
@@ -126,11 +140,15 @@ class Entries:
         changed = [write for write in writes if write.entry_id is not None]
         ids = self._database.reserve_ids(connection, entries, len(new)) if new else []
         if new:
-            rows = [_new_row(write, entry_id) for write, entry_id in zip(new, ids, strict=True)]
-            same = {"feed_id": feed_id, "outlet": outlet, "first_seen_at": now}
-            self._insert.run(connection, [row | same for row in rows])
+            rows = [_new_row(write, entry_id, now) for write, entry_id in zip(new, ids, strict=True)]
+            self._insert.run(connection, [{**row, **of_feed, "first_seen_at": now} for row in rows])
         if changed:
-            changes = [_changed_row(write, now) for write in changed]
+            anew = _said_anew(connection, changed)
+            changes = [
+                _changed_row(write, now)
+                | {"worded": now if write.entry_id in anew else None, "missing": of_feed["missing_at"]}
+                for write in changed
+            ]
             hashes = [{"changed": write.entry_id, "new_hash": write.keys.content_hash} for write in changed]
             connection.execute(_NOTE_HASH, hashes)
             connection.execute(_CHANGE, changes)
@@ -158,18 +176,22 @@ class Entries:
         )
 
     def articles_waiting(
-        self, owner: str, now: datetime, limit: int, lease: timedelta = _ARTICLE_LEASE
+        self, owner: str, now: datetime, limit: int, per_outlet: int, lease: timedelta = _ARTICLE_LEASE
     ) -> list[ArticleTask]:
-        """Lease out matched entries whose page is to be fetched before they are grouped, the most urgent
-        first."""
-        waiting = and_(
-            ARTICLE_PENDING,
-            entries.c.article_due > now,
-            or_(entries.c.article_until.is_(None), entries.c.article_until <= now),
+        """Lease out matched entries whose page is to be fetched before they are grouped, the most urgent first.
+
+        At most ``limit``, and no more than ``per_outlet`` of one outlet, those counted that are out already, whoever
+        has them.
+        """
+        free = or_(entries.c.article_until.is_(None), entries.c.article_until <= now)
+        waiting = and_(ARTICLE_PENDING, entries.c.article_due > now)
+        rank = func.row_number().over(
+            partition_by=entries.c.outlet, order_by=[case((free, 1), else_=0), entries.c.article_due, entries.c.id]
         )
+        ranked = select(entries.c.id, rank.label("rank")).where(waiting).subquery("ranked")
         chosen = (
             select(entries.c.id)
-            .where(waiting)
+            .where(waiting, free, entries.c.id.in_(select(ranked.c.id).where(ranked.c.rank <= per_outlet)))
             .order_by(entries.c.article_due, entries.c.id)
             .limit(limit)
             .with_for_update(skip_locked=True)
@@ -214,17 +236,33 @@ class Entries:
             connection.execute(change.values(state=EntryState.HELD_BACK.value, reason=reason, changed_at=now))
 
     def admit(self, admissions: Sequence[Admission], now: datetime) -> int:
-        """Let rejected entries be grouped, or hold them back, by another verdict; those that are rejected no longer
-        stay as they are. Returns how many were changed."""
+        """Let rejected entries be grouped, or hold them back, by another verdict, or reject them for good; those that
+        are rejected no longer stay as they are. Returns how many were changed."""
         with self._database.write() as connection:
             return sum(connection.execute(_ADMIT, _admitted_row(each, now)).rowcount for each in admissions)
 
-    def ungrouped(self, now: datetime, limit: int) -> list[Report]:
-        """Matched entries that have no story yet and wait for no page, the oldest published first."""
+    def ungrouped(self, now: datetime, limit: int, without: Collection[str] = ()) -> list[Report]:
+        """Matched entries that have no story yet and wait for no page, but for those of some outlets: of each outlet
+        the first that was seen before the second of any other. They come with the oldest published first."""
         ready = or_(not_(ARTICLE_PENDING), entries.c.article_due <= now)
+        of = entries.c
+        turn = func.row_number().over(partition_by=of.outlet, order_by=(of.first_seen_at, of.published_at, of.id))
+        waiting = select(of.id, of.first_seen_at, turn.label("turn")).where(UNGROUPED, ready, of.outlet.not_in(without))
+        next_ones = waiting.order_by(literal_column("turn"), of.first_seen_at, of.id).limit(limit)
         with self._database.read() as connection:
-            rows = connection.execute(select_reports().where(UNGROUPED, ready).limit(limit)).all()
+            ids = [row.id for row in connection.execute(next_ones)]
+            rows = connection.execute(select_reports().where(of.id.in_(ids))).all() if ids else []
         return [report(row) for row in rows]
+
+
+def _note_links(
+    connection: Connection, feed_id: int, before: Sequence[Linked], writes: Sequence[EntryWrite], now: datetime
+) -> None:
+    """Note where the new entries of a feed lead."""
+    after = learn(before, (write.entry.url for write in writes if write.entry_id is None), now.date())
+    if after != before:
+        rows = [[each.site, each.days, each.last.isoformat()] for each in after]
+        connection.execute(update(feeds).where(feeds.c.id == feed_id).values(linked=rows))
 
 
 def _with_entries(update: PollUpdate, keys: Collection[bytes], writes: Sequence[EntryWrite]) -> PollUpdate:
@@ -269,7 +307,19 @@ def _unclaimed_writes(writes: Sequence[EntryWrite], known: Mapping[bytes, KnownK
     return free
 
 
-def _said_columns(write: EntryWrite) -> dict[str, object]:
+def _said_anew(connection: Connection, changed: Sequence[EntryWrite]) -> set[int]:
+    """Those of the changed entries that are news in other words than before, or only now."""
+    writes = {write.entry_id: write for write in changed if write.state is EntryState.MATCHED}
+    found = set()
+    for row in connection.execute(_SAID, {"changed": list(writes)}):
+        entry = writes[row.id].entry
+        before, after = (row.title, row.summary, row.content), (entry.title, entry.summary, entry.content)
+        if row.state == EntryState.REJECTED.value or is_reworded(before, after):
+            found.add(row.id)
+    return found
+
+
+def _said_columns(write: EntryWrite, now: datetime) -> dict[str, object]:
     """The columns that an entry's own words and their match decide."""
     entry, match = write.entry, write.match
     rejected = write.state is EntryState.REJECTED
@@ -285,11 +335,12 @@ def _said_columns(write: EntryWrite) -> dict[str, object]:
         "watches": match.watches,
         "terms": match.terms,
         "evidence": [_evidence(hit) for hit in match.hits[: _MAX_EVIDENCE_REJECTED if rejected else _MAX_EVIDENCE]],
+        "unasked_since": now if rejected and match.unasked else None,
     }
 
 
-def _new_row(write: EntryWrite, entry_id: int) -> dict[str, object]:
-    return _said_columns(write) | {
+def _new_row(write: EntryWrite, entry_id: int, now: datetime) -> dict[str, object]:
+    return _said_columns(write, now) | {
         "id": entry_id,
         "guid": write.entry.guid,
         "url": write.entry.url,
@@ -304,7 +355,7 @@ def _new_row(write: EntryWrite, entry_id: int) -> dict[str, object]:
 
 
 def _changed_row(write: EntryWrite, now: datetime) -> dict[str, object]:
-    return _said_columns(write) | {
+    return _said_columns(write, now) | {
         "changed": write.entry_id,
         "changed_at": now,
         "new_state": write.state.value,
@@ -316,10 +367,11 @@ def _changed_row(write: EntryWrite, now: datetime) -> dict[str, object]:
 
 def _admitted_row(admission: Admission, now: datetime) -> dict[str, object]:
     match = admission.match
+    admitted = EntryState.HELD_BACK if admission.held else EntryState.MATCHED
     return {
         "admitted": admission.entry_id,
-        "state": (EntryState.HELD_BACK if admission.held else EntryState.MATCHED).value,
-        "reason": admission.held,
+        "state": (admitted if match.relevant else EntryState.REJECTED).value,
+        "reason": admission.held if match.relevant else match.reason,
         "changed_at": now,
         "score": match.score,
         "likelihood": None if match.likeness is None else match.likeness.probability,
@@ -328,6 +380,7 @@ def _admitted_row(admission: Admission, now: datetime) -> dict[str, object]:
         "evidence": [_evidence(hit) for hit in match.hits[:_MAX_EVIDENCE]],
         "article_state": "none" if admission.article_due is None else "pending",
         "article_due": admission.article_due,
+        "unasked_since": None,
     }
 
 
@@ -347,6 +400,8 @@ def _evidence(hit: Hit) -> dict[str, object]:
 _FINAL = or_(entries.c.state == EntryState.HELD_BACK.value, entries.c.story_id.is_not(None))
 _new_state = bindparam("new_state", type_=entries.c.state.type)
 _new_due = bindparam("new_due", type_=entries.c.article_due.type)
+_worded = bindparam("worded", type_=entries.c.worded_at.type)
+_missing = bindparam("missing", type_=entries.c.missing_at.type)
 _WANTS_PAGE = and_(entries.c.article_state == "none", entries.c.story_id.is_(None), _new_due.is_not(None))
 _CHANGE = (
     update(entries)
@@ -357,6 +412,8 @@ _CHANGE = (
         image=func.coalesce(bindparam("new_image", type_=entries.c.image.type), entries.c.image),
         article_state=case((_WANTS_PAGE, "pending"), else_=entries.c.article_state),
         article_due=func.coalesce(_new_due, entries.c.article_due),
+        worded_at=func.coalesce(_worded, entries.c.worded_at),
+        missing_at=case((_worded.is_not(None), _missing), else_=entries.c.missing_at),
     )
 )
 _ADMIT = update(entries).where(entries.c.id == bindparam("admitted"), entries.c.state == EntryState.REJECTED.value)

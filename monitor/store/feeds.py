@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,9 +24,12 @@ from sqlalchemy import (
     update,
 )
 
-from monitor.model.documents import DIVERTED, UNANSWERED, UNREACHED, Failed, FailureKind, Habits
+from monitor.model.documents import DIVERTED, UNANSWERED, UNREACHED, Failed, FailureKind, Habits, Stopper
 from monitor.model.entries import FeedState, LastPoll, PollUpdate
+from monitor.model.hosts import Home, Linked
+from monitor.model.moves import asked_at
 from monitor.model.settings import FeedSource
+from monitor.store.arrivals import arrivals_of, arrivals_row
 from monitor.store.database.columns import UTCDateTime
 from monitor.store.database.engine import Database
 from monitor.store.database.schema import feeds, meta
@@ -37,6 +40,9 @@ MAX_HASHES = 4096
 _OFFLINE = "offline_since"
 # So often a feed fails where a permanent redirect led before it is asked at its own address again.
 _REDIRECT_FAILURES = 3
+
+ANSWERED_AT = case((feeds.c.failures > 0, feeds.c.failing_since), else_=feeds.c.polled_at)
+"""When a feed last answered, as far as is known."""
 
 _STATE = (
     feeds.c.id,
@@ -52,8 +58,10 @@ _STATE = (
     feeds.c.last_full_at,
     feeds.c.baseline,
     feeds.c.span,
-    case((feeds.c.failures > 0, feeds.c.failing_since), else_=feeds.c.polled_at).label("answered_at"),
+    ANSWERED_AT.label("answered_at"),
     feeds.c.outlets,
+    feeds.c.arrivals,
+    feeds.c.stopper,
 )
 _HABITS = select(feeds.c.habits).where(feeds.c.id == bindparam("feed"))
 _OURS = and_(feeds.c.id == bindparam("feed"), feeds.c.lease_owner == bindparam("owner"))
@@ -85,7 +93,7 @@ _failed_at = bindparam("failed_at", type_=UTCDateTime)
 _FAILURE = _SUCCESS.values(
     failures=feeds.c.failures + 1, failing_since=func.coalesce(feeds.c.failing_since, _failed_at)
 )
-_MOVED = select(feeds.c.id, feeds.c.url, feeds.c.failures).where(
+_MOVED = select(feeds.c.id, feeds.c.url, feeds.c.fetch_url, feeds.c.failures).where(
     feeds.c.id.in_(bindparam("failed", expanding=True)), feeds.c.fetch_url != feeds.c.url
 )
 
@@ -101,19 +109,31 @@ class Feeds:
         from the configuration rest, unless ``stop_others`` is False because somebody else may go by another one, and
         find their poll state again when they return.
 
-        A feed keeps the names that its outlet had. A new one takes over those of its outlet's other feeds.
+        A feed keeps the names that its outlet had. A new one takes over those of its outlet's other feeds. One that
+        stands where another one moved, which is gone from the configuration, is that feed, with all that is known of
+        it.
         """
         insert = self._database.insert(feeds)
-        names = ("active", "outlet", "country", "perspective", "outlets")
+        names = ("active", "outlet", "country", "perspective", "outlets", "host")
         upsert = insert.on_conflict_do_update(
             index_elements=[feeds.c.url], set_={name: insert.excluded[name] for name in names}
         )
         with self._database.write() as connection:
-            known = connection.execute(select(feeds.c.url, feeds.c.outlet, feeds.c.outlets)).all()
             if stop_others:
+                _follow(connection, {source.url for source in sources})
                 connection.execute(update(feeds).where(feeds.c.active).values(active=False))
+            known = connection.execute(select(feeds.c.url, feeds.c.outlet, feeds.c.outlets)).all()
             if rows := [_feed_row(source, _names(source, known), now) for source in sources]:
                 connection.execute(upsert, rows)
+
+    def homes(self, outlets: Collection[str]) -> dict[str, list[Home]]:
+        """What is known of the feeds of these outlets, by outlet: their addresses, and where their entries lead."""
+        found: dict[str, list[Home]] = defaultdict(list)
+        wanted = select(feeds.c.outlet, feeds.c.url, feeds.c.linked).where(feeds.c.outlet.in_(outlets))
+        with self._database.read() as connection:
+            for row in connection.execute(wanted):
+                found[row.outlet].append(Home(row.url, linked(row.linked)))
+        return found
 
     def claim_due(
         self,
@@ -215,6 +235,15 @@ class Feeds:
             connection.execute((held if only is None else held.where(feeds.c.id.in_(only))).values(_NO_LEASE))
 
 
+def _follow(connection: Connection, configured: Collection[str]) -> None:
+    """Give feeds the address to which they moved, where that is configured now in place of their own."""
+    rows = connection.execute(select(feeds.c.url, feeds.c.fetch_url).order_by(feeds.c.id))
+    known = {own: to for own, to in rows}  # noqa: C416 (rows are no pairs to mypy)
+    moved = {to: own for own, to in known.items() if own not in configured and to in configured and to not in known}
+    for to, own in moved.items():
+        connection.execute(update(feeds).where(feeds.c.url == own).values(url=to))
+
+
 def write_polls(connection: Connection, owner: str, updates: Mapping[int, PollUpdate]) -> None:
     """Write polls within a transaction. One statement for all rows that change the same columns."""
     failures = {feed_id: poll.failure for feed_id, poll in updates.items() if poll.failure is not None}
@@ -231,9 +260,10 @@ def write_polls(connection: Connection, owner: str, updates: Mapping[int, PollUp
 def _redirects_that_fail(connection: Connection, failures: Mapping[int, Failed]) -> dict[int, dict[str, object]]:
     """What sends feeds back to their own address, for those that fail where a redirect led them, by feed id."""
     return {
-        feed_id: {"fetch_url": url, "host": _host(url), "etag": None, "last_modified": None, "body_hash": None}
-        for feed_id, url, failed_before in connection.execute(_MOVED, {"failed": list(failures)})
-        if failures[feed_id].kind is not FailureKind.SOFT or failed_before + 1 >= _REDIRECT_FAILURES
+        feed_id: {"fetch_url": url, "etag": None, "last_modified": None, "body_hash": None}
+        for feed_id, url, moved_to, failed_before in connection.execute(_MOVED, {"failed": list(failures)})
+        if asked_at(url, moved_to) != url
+        and (failures[feed_id].kind is not FailureKind.SOFT or failed_before + 1 >= _REDIRECT_FAILURES)
     }
 
 
@@ -250,7 +280,7 @@ def _success(poll: PollUpdate) -> dict[str, object]:
         if value is not None:
             row[name] = value
     if poll.fetch_url is not None:
-        row["host"] = _host(poll.fetch_url)
+        row |= {"etag": poll.etag, "last_modified": poll.last_modified}
     if poll.item_hashes is not None:
         row["item_hashes"] = b"".join(poll.item_hashes[:MAX_HASHES])
     if poll.full:
@@ -266,11 +296,15 @@ def _success(poll: PollUpdate) -> dict[str, object]:
             "pieces": dict(poll.habits.pieces),
             "learnt": list(poll.habits.learnt),
         }
+    if poll.arrivals is not None:
+        row["arrivals"] = arrivals_row(poll.arrivals)
+        if poll.arrivals.left_out:
+            row["flooded_at"] = poll.polled_at
     return row
 
 
 def _failure(poll: PollUpdate, failure: Failed) -> dict[str, object]:
-    return {
+    row: dict[str, object] = {
         **_NO_LEASE,
         "polled_at": poll.polled_at,
         "failed_at": poll.polled_at,
@@ -279,6 +313,9 @@ def _failure(poll: PollUpdate, failure: Failed) -> dict[str, object]:
         "failure_reason": failure.reason,
         "failure_detail": failure.detail,
     }
+    if (stopper := poll.stopper) is not None:
+        row["stopper"] = {"body": stopper.body_hash.hex(), "reason": stopper.reason, "at": stopper.at.isoformat()}
+    return row
 
 
 def _claim(due: ColumnElement[bool]) -> Update:
@@ -326,12 +363,14 @@ _CLAIM_UNPOLLED = _claim(or_(_DUE, feeds.c.polled_at.is_(None), feeds.c.polled_a
 
 
 def _state(row: Row[Any]) -> FeedState:
+    asked = asked_at(row.url, row.fetch_url)
+    is_there = asked == row.fetch_url
     return FeedState(
         id=row.id,
         url=row.url,
-        fetch_url=row.fetch_url,
-        etag=row.etag,
-        last_modified=row.last_modified,
+        fetch_url=asked,
+        etag=row.etag if is_there else None,
+        last_modified=row.last_modified if is_there else None,
         body_hash=row.body_hash,
         item_hashes=_split(row.item_hashes),
         interval=row.interval,
@@ -342,7 +381,19 @@ def _state(row: Row[Any]) -> FeedState:
         span=row.span,
         answered_at=row.answered_at,
         outlets=tuple(row.outlets or ()),
+        arrivals=arrivals_of(row.arrivals),
+        moved_to=row.fetch_url,
+        stopper=_stopper(row.stopper) if row.stopper else None,
     )
+
+
+def _stopper(kept: dict[str, str]) -> Stopper:
+    return Stopper(bytes.fromhex(kept["body"]), kept["reason"], datetime.fromisoformat(kept["at"]))
+
+
+def linked(row: Sequence[tuple[str, int, str]] | None) -> tuple[Linked, ...]:
+    """Where the entries of a feed lead, from its column."""
+    return tuple(Linked(site, days, date.fromisoformat(last)) for site, days, last in row or ())
 
 
 def _is_unreached(failure_reason: str | None, *, answered: bool) -> bool:

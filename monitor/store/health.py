@@ -10,11 +10,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, delete, func, select
 
 from monitor.model.alerts import Counted
+from monitor.model.arrivals import Arrivals
 from monitor.model.entries import EntryState
 from monitor.model.publications import PublicationKind, PublicationState
+from monitor.store.arrivals import arrivals_of
 from monitor.store.database.columns import UTCDateTime
 from monitor.store.database.engine import Database
-from monitor.store.database.schema import PENDING, REFUSED, entries, feeds, publications, stories, workers
+from monitor.store.database.schema import PENDING, REFUSED, UNASKED, entries, feeds, publications, stories, workers
 
 _RHYTHM_TIMES = 2000
 
@@ -22,7 +24,8 @@ _RHYTHM_TIMES = 2000
 @dataclass(frozen=True, slots=True)
 class FeedHealth:
     """A feed's poll state, for a person. ``newest_entry_at`` is when its newest entry was published, or first
-    seen where it bears no date; ``failures`` counts since the last answer."""
+    seen where it bears no date; ``failures`` counts since the last answer; ``fetch_url`` is where a permanent redirect
+    led last, else its own address."""
 
     url: str
     outlet: str
@@ -35,6 +38,8 @@ class FeedHealth:
     failing_since: datetime | None
     failure_reason: str | None
     failure_detail: str | None
+    arrivals: Arrivals
+    fetch_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +104,7 @@ class Health:
         columns = [feeds.c[name] for name in FeedHealth.__dataclass_fields__]
         with self._database.read() as connection:
             rows = connection.execute(select(*columns).order_by(feeds.c.outlet, feeds.c.url))
-            return [FeedHealth(*row) for row in rows]
+            return [FeedHealth(**{**row._mapping, "arrivals": arrivals_of(row.arrivals)}) for row in rows]
 
     def tally(self, since: datetime) -> DayCounts:
         """What was read, matched, rejected, held back, opened and sent since."""
@@ -127,6 +132,11 @@ class Health:
                 sent=connection.scalar(sent) or 0,
                 reasons=tuple(sorted(reasons.items(), key=lambda item: (-item[1], item[0]))),
             )
+
+    def unasked(self) -> int:
+        """About how many entries the examples are still to be asked."""
+        with self._database.read() as connection:
+            return connection.scalar(select(func.count()).select_from(entries).where(UNASKED)) or 0
 
     def outbox_counts(self) -> dict[str, dict[str, int]]:
         """How many publications of each channel are in each state; states without any are left out."""

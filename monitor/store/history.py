@@ -15,7 +15,7 @@ from monitor.model.identity import canonical_url, entry_keys
 from monitor.model.publications import Fate, Posting, PublicationKind, PublicationState
 from monitor.store.database.columns import UTCDateTime
 from monitor.store.database.engine import Database
-from monitor.store.database.schema import entries, feeds, publications
+from monitor.store.database.schema import UNASKED, entries, feeds, publications
 from monitor.store.database.schema import entry_keys as keys_table
 from monitor.store.reports import furniture
 
@@ -73,6 +73,16 @@ class History:
         chosen = select(entries.c.id).where(entries.c.state.in_(states), since <= _SEEN)
         newest = chosen.order_by(_SEEN.desc(), entries.c.id.desc()).limit(limit).subquery()
         query = _PAST.where(entries.c.id.in_(select(newest.c.id))).order_by(_SEEN.desc(), entries.c.id.desc())
+        with self._database.read() as connection:
+            return list(map(_past, connection.execute(query)))
+
+    def unasked(self, limit: int) -> list[PastEntry]:
+        """Entries about which the examples are still to be asked: of each feed the newest, then of each the next."""
+        newest_first = (entries.c.published_at.desc(), entries.c.id.desc())
+        place = func.row_number().over(partition_by=entries.c.feed_id, order_by=newest_first)
+        ranked = select(entries.c.id, place.label("place")).where(UNASKED).subquery()
+        chosen = select(ranked).order_by(ranked.c.place, ranked.c.id).limit(limit).subquery()
+        query = _PAST.join(chosen, chosen.c.id == entries.c.id).order_by(chosen.c.place, chosen.c.id)
         with self._database.read() as connection:
             return list(map(_past, connection.execute(query)))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -41,6 +41,7 @@ from monitor.store.publications.outcomes import LONGEST_PAUSE
 _SLICE, _SLICE_OF_STORIES = 500, 100
 PRUNING_REST = 0.1
 """Seconds between two slices: whoever waits for SQLite's lock looks at it that often."""
+_FLOOD_KEPT = timedelta(days=1)  # the shortest that ``retention.rejected`` may be
 _WORKERS_KEPT = timedelta(days=7)
 _DOUBTS_KEPT = timedelta(days=7)  # longer than a late copy can be removed
 # Far longer than any lease of this program.
@@ -91,7 +92,8 @@ class Maintenance:
     def prune_slice(self, now: datetime, retention: RetentionSettings) -> Pruned | None:
         """Delete some hundred rows of what ``prune`` deletes, in one transaction; None where nothing was left."""
         with self._database.write() as connection:
-            for outdated in _outdated(now, retention):
+            flooded = select(feeds.c.id).where(feeds.c.flooded_at >= now - retention.rejected)
+            for outdated in _outdated(now, retention, connection.scalars(flooded).all()):
                 chosen = select(outdated.key).where(*outdated.conditions).limit(outdated.at_once)
                 statement: Delete = delete(outdated.key.table).where(outdated.key.in_(chosen), *outdated.conditions)
                 count = connection.execute(statement).rowcount
@@ -198,12 +200,15 @@ def _bring_forward(connection: Connection, now: datetime) -> int:
     return len(sooner)
 
 
-def _outdated(now: datetime, retention: RetentionSettings) -> Iterator[_Outdated]:
-    """What is to be deleted, in this order."""
+def _outdated(now: datetime, retention: RetentionSettings, flooded: Sequence[int]) -> Iterator[_Outdated]:
+    """What is to be deleted, in this order. ``flooded`` are the feeds that brought far too much of late."""
     alone, matched = entries.c.story_id.is_(None), now - retention.matched
     kept_states = entries.c.state.in_([state.value for state in EntryState if state is not EntryState.REJECTED])
     old_rejected = (entries.c.state == EntryState.REJECTED.value, entries.c.first_seen_at < now - retention.rejected)
     yield _Outdated(entries.c.id, (alone, *old_rejected), counts_as="entries")
+    if flooded:  # or every entry that was rejected of late would be looked at, in vain
+        old_flood = (entries.c.state == EntryState.REJECTED.value, entries.c.first_seen_at < now - _FLOOD_KEPT)
+        yield _Outdated(entries.c.id, (alone, *old_flood, entries.c.feed_id.in_(flooded)), counts_as="entries")
     yield _Outdated(entries.c.id, (alone, kept_states, entries.c.first_seen_at < matched), counts_as="entries")
     # The reports go first: a story with thousands of them would take as long as thousands of others.
     oldest = select(stories.c.id).where(stories.c.active_at < matched).order_by(stories.c.active_at, stories.c.id)

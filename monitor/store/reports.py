@@ -6,15 +6,19 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, case, func, or_, select
 
 from monitor.model.documents import Furniture
 from monitor.model.limits import MAX_TITLE, shorten
+from monitor.model.precedence import in_order
+from monitor.model.shares import MOST_REPORTS
 from monitor.model.stories import Report, Story
 from monitor.store.database.schema import entries, feeds
 
-# No post tells of more reports than this.
-_MEMBERS = 200
+_SEEN = func.coalesce(entries.c.worded_at, entries.c.first_seen_at)
+SEEN_ORDER = (_SEEN, entries.c.published_at, entries.c.id)
+"""The first one seen first: the order of reports, but for those that were seen together after long. See
+``model.precedence``."""
 
 _ORDER = (entries.c.published_at, entries.c.first_seen_at, entries.c.id)
 _COLUMNS = (
@@ -29,12 +33,14 @@ _COLUMNS = (
     entries.c.summary,
     entries.c.published_at,
     entries.c.first_seen_at,
+    entries.c.worded_at,
     entries.c.watches,
     entries.c.terms,
     entries.c.image,
     entries.c.article_lead,
     entries.c.canonical_url,
     entries.c.furniture,
+    entries.c.missing_at,
 )
 
 
@@ -46,19 +52,21 @@ def select_reports(content: ColumnElement[str] = entries.c.content) -> Select[An
 
 
 def _of_stories() -> Select[Any]:
-    """A SELECT of the reports of some stories: of each the first report and the newest."""
-    story = entries.c.story_id
-    ranked = (
-        select(
-            entries.c.id,
-            func.row_number().over(partition_by=story, order_by=[key.desc() for key in _ORDER]).label("place"),
-            func.count().over(partition_by=story).label("members"),
-        )
+    """A SELECT of the reports of some stories, as ``fair_share`` chooses them; the first of every outlet among them."""
+    story, latest = entries.c.story_id, [key.desc() for key in SEEN_ORDER]
+    of_outlet = (story, entries.c.outlet)
+    is_first = func.row_number().over(partition_by=of_outlet, order_by=SEEN_ORDER) == 1
+    turn = case((is_first, 0), else_=func.row_number().over(partition_by=of_outlet, order_by=latest))
+    turns = (
+        select(entries.c.id, story, _SEEN.label("seen"), entries.c.published_at, turn.label("turn"))
         .where(story.in_(bindparam("stories", expanding=True)))
         .subquery()
     )
+    by_turn = (turns.c.turn, turns.c.seen.desc(), turns.c.published_at.desc(), turns.c.id.desc())
+    place = func.row_number().over(partition_by=turns.c.story_id, order_by=by_turn)
+    ranked = select(turns.c.id, turns.c.turn, place.label("place")).subquery()
     also = entries.c.id.in_(bindparam("also", expanding=True))
-    chosen = or_(ranked.c.place < _MEMBERS, ranked.c.place == ranked.c.members, also)
+    chosen = or_(ranked.c.place <= MOST_REPORTS, ranked.c.turn == 0, also)
     return select_reports().join(ranked, ranked.c.id == entries.c.id).where(chosen)
 
 
@@ -85,6 +93,8 @@ def report(row: Row[Any]) -> Report:
         article_lead=row.article_lead,
         canonical_url=row.canonical_url,
         furniture=furniture(row.furniture),
+        missing=row.missing_at,
+        worded=row.worded_at,
     )
 
 
@@ -104,9 +114,9 @@ def _storable(text: str) -> str:
 
 
 def load_stories(connection: Connection, ids: Collection[int], also: Collection[int] = ()) -> list[Story]:
-    """The stories with these ids, in this order; those without any report are left out. Each has its first report and
-    the newest, 200 in all, and those of the entries ``also`` that are in it."""
+    """The stories with these ids, in this order; those without any report are left out. Each has its reports that
+    ``fair_share`` chooses, the first of every outlet, and those of the entries ``also`` that are in it."""
     found: dict[int, list[Report]] = defaultdict(list)
     for row in connection.execute(_OF_STORIES, {"stories": list(ids), "also": list(also)}):
         found[row.story_id].append(report(row))
-    return [Story(story_id, tuple(found[story_id])) for story_id in ids if story_id in found]
+    return [Story(story_id, in_order(found[story_id])) for story_id in ids if story_id in found]

@@ -20,7 +20,7 @@ from monitor.store.database.engine import Database
 from monitor.store.database.schema import entries, publications, stories, story_corrections
 from monitor.store.effects import MessageEffect, effects, standing
 from monitor.store.moves import Move, StaleError, open_story, regroup, touch_story
-from monitor.store.reports import load_stories, report, select_reports
+from monitor.store.reports import SEEN_ORDER, load_stories, report, select_reports
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,9 +273,9 @@ def _told_story(story_id: int, rows: Sequence[Row[Any]]) -> ToldStory:
 
 
 def _reports_of(connection: Connection, story_id: int) -> list[int]:
-    """The entries of a story, first published first, so that nothing else moves them meanwhile."""
+    """The entries of a story, first report first, so that nothing else moves them meanwhile."""
     wanted = select(entries.c.id).where(entries.c.story_id == story_id)
-    return list(connection.scalars(wanted.order_by(entries.c.published_at, entries.c.id).with_for_update()))
+    return list(connection.scalars(wanted.order_by(*SEEN_ORDER).with_for_update()))
 
 
 def _names(watch: str) -> ColumnElement[bool]:

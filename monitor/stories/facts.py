@@ -54,12 +54,17 @@ def facts_of(report: Report, places: Collection[str]) -> Facts:
         entry_id=report.entry_id,
         said=blake2b(f"{report.title}\0{report.summary}".encode("utf-8", "replace"), digest_size=8).hexdigest(),
         side=side(report),
-        tolls=tuple(sorted(_tolls(tokens, report.language).items())),
+        tolls=_sorted_tolls(tokens, report.language),
         place=next((term for term in report.terms if term in places), ""),
         stance=_stance(tokens, report.language),
         outcomes=tuple(_outcomes(tokens, report.language)),
         retraction=retraction(report),
     )
+
+
+def tolls_of(report: Report) -> tuple[tuple[str, int], ...]:
+    """The ``tolls`` of what a report says."""
+    return _sorted_tolls(_tokens(report), report.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,28 +119,17 @@ def counts_toll(word: str, language: str) -> bool:
 
 
 def changes(told: Sequence[Facts], report: Report, facts: Facts) -> list[Change]:
-    """Which facts, as they were told, a report changes; ``facts`` is what it says. Nothing where nothing was told.
+    """Which facts but tolls, as they were told, a report changes; ``facts`` is what it says. Nothing where nothing was
+    told.
 
-    A report that was told already changes only what it takes back, or a toll that rises above all others.
+    A report that was told already changes only what it takes back. Tolls that rise: ``monitor.stories.figures``.
     """
     if not told:
         return []
     before = next((known for known in told if known.entry_id == facts.entry_id), None)
-    found = list(_risen_tolls(told, report, facts))
     if before is not None:
-        return [*_own_corrections(before, report, facts), *found]
-    return [*found, *_added_facts(told, report, facts)]
-
-
-def _risen_tolls(told: Sequence[Facts], report: Report, facts: Facts) -> Iterator[Change]:
-    """Tolls above all that were told; one that none of them gave is new."""
-    highest: dict[str, int] = {}
-    for known in told:
-        for counted, number in known.tolls:
-            highest[counted] = max(number, highest.get(counted, 0))
-    for counted, number in facts.tolls:
-        if number > highest.get(counted, 0):
-            yield Change("toll", report, str(highest.get(counted, "")), str(number), counted)
+        return list(_own_corrections(before, report, facts))
+    return list(_added_facts(told, report, facts))
 
 
 def _own_corrections(before: Facts, report: Report, facts: Facts) -> Iterator[Change]:
@@ -217,6 +211,10 @@ def _tolls(tokens: Sequence[str], language: str) -> dict[str, int]:
         for kind, value, _, _ in _pair_with_nearest(numbers, _places(sentence, counted)):
             found.setdefault(kind, value)
     return found
+
+
+def _sorted_tolls(tokens: Sequence[str], language: str) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(_tolls(tokens, language).items()))
 
 
 def _toll_words(language: str) -> dict[str, _Words]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from importlib.resources import files
+from time import monotonic
 
 import structlog
 
 from monitor.errors import StoreError
+from monitor.matching.screener import in_turns
 from monitor.model.settings import StorySettings
 from monitor.model.stories import Placed, Placement, Report
 from monitor.runtime import Rules, Runtime
@@ -22,6 +25,11 @@ log = structlog.get_logger("grouping")
 
 # Small, so that other work of the database, and a stop, never wait long for it.
 _GROUP_BATCH = 20
+# Of them, no more are encoded once that took a while: a post, or a stop, waits no longer.
+_ENCODING = 2.0  # seconds
+# Reports of one outlet in a round: what one brings beyond that waits until the others' news is told. Enough for a flood
+# to be known by what waits of it: see ``Decisions.fold``.
+_SHARE = 60
 
 
 class Grouper:
@@ -35,22 +43,41 @@ class Grouper:
         self._learnt = learnt
         self._window: Window | None = None
 
-    async def group(self) -> None:
-        """Give every matched report a story; membership, what it moves, and that all of it is to be decided on, are one
-        transaction."""
+    async def group(self) -> bool:
+        """Give matched reports a story: all of them, but of each outlet no more than its share. True where an outlet
+        had that, and more may wait: it is to be asked for again once what was found is told. Membership, what it moves,
+        and that all of it is to be decided on, are one transaction."""
+        grouped: Counter[str] = Counter()
         while not self._runtime.stopping:
             rules = self._runtime.rules
-            waiting = await self._db(self._waiting_reports)
+            served = [outlet for outlet, reports in grouped.items() if reports >= _SHARE]
+            waiting = await self._db(self._waiting_reports, served)
             # Outside of any transaction, and of the database's thread: encoding takes some 20 ms a report.
-            encoded = await asyncio.to_thread(_encode, waiting, rules)
-            if waiting:
-                await self._db(self._place_all, waiting, encoded, rules)
-            if len(waiting) < _GROUP_BATCH:
-                return
+            encoded = await self._encode_some(waiting, rules)
+            done = waiting[: len(encoded)]
+            if done:
+                await self._db(self._place_all, done, encoded, rules)
+            if len(done) == len(waiting) < _GROUP_BATCH:
+                return bool(served)
+            grouped.update(report.outlet for report in done)
+        return False
 
-    def _waiting_reports(self) -> list[Report]:
-        """Some of the reports that wait for a story; none where another worker groups."""
-        return self._entries.ungrouped(self._runtime.now(), _GROUP_BATCH) if self._runtime.may_group() else []
+    async def _encode_some(self, reports: Sequence[Report], rules: Rules) -> list[bytes | Exception]:
+        """The vectors of the first of these reports: of as many as a moment is enough for."""
+        encoded: list[bytes | Exception] = []
+        until = monotonic() + _ENCODING
+        for some in in_turns(reports, meaning):
+            if self._runtime.stopping or monotonic() >= until:
+                break
+            encoded += await asyncio.to_thread(_encode, some, rules)
+        return encoded
+
+    def _waiting_reports(self, served: Collection[str]) -> list[Report]:
+        """Some of the reports that wait for a story, of outlets that were not ``served`` yet; none where another worker
+        groups."""
+        if not self._runtime.may_group():
+            return []
+        return self._entries.ungrouped(self._runtime.now(), _GROUP_BATCH, served)
 
     def _place_all(self, waiting: Sequence[Report], encoded: Sequence[bytes | Exception], rules: Rules) -> None:
         if not self._runtime.may_group():

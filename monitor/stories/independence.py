@@ -7,10 +7,9 @@ same text. What is not known to be a reprint counts as a voice of its own.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 from monitor.languages.negation import denies
 from monitor.languages.tables import everywhere
@@ -23,6 +22,7 @@ _LEAST = 8  # shingles: shorter texts are alike by chance
 _SAME_TEXT = 0.7  # of the shingles of the shorter text: what light editing leaves of a reprint
 _SHINGLE = 3  # words
 _MOST = 200  # reports whose texts are compared; a story hardly ever has more
+_HOLDERS = 20  # texts that are compared by one shingle: the first that have it
 _MENTIONS = 20  # of agencies in one text
 _NEAR = 32  # characters around an agency's name
 
@@ -49,47 +49,74 @@ _BRACKETED = re.compile(r"[(\[/|]\s*$"), re.compile(r"^\s*[)\]/|,]")
 # How folded words begin that say "this is from there".
 _CUES = tuple(map(fold_key, everywhere("attributions")))
 
+_Shingle = tuple[str, bool, str]  # the language, whether it is of a denial, some words
+
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Reports of one origin, in the order given: the outlet of the first is the first that had it. ``agency`` is the
-    news agency that they name, or ""."""
+    """Reports of one origin, in the order given: the outlet of the first is the first that had it. ``agencies``
+    are the news agencies that they name themselves, or ""; ``sources`` the reports that first had the text of each,
+    that report itself where the text is its own."""
 
     reports: tuple[Report, ...]
-    agency: str = ""
+    agencies: tuple[str, ...]
+    sources: tuple[Report, ...]
+
+    @property
+    def agency(self) -> str:
+        """The news agency that the first report names itself, or ""."""
+        return self.agencies[0]
+
+    @property
+    def copies(self) -> tuple[tuple[Report, Report], ...]:
+        """The reports that have another outlet's text, each with the one that had it first."""
+        pairs = zip(self.reports, self.sources, strict=True)
+        return tuple((report, source) for report, source in pairs if not _is_of_one_outlet(report, source))
 
 
 def voices(reports: Sequence[Report]) -> tuple[Voice, ...]:
     """The independent origins of the reports, in order of their first report; their number is the number of voices.
 
-    An outlet with a text of its own is a voice, whatever it reprints besides.
+    The reports are in order of first sight. What one says never changes what those before it are: it is a reprint of
+    one of them, or its own. An outlet with a text of its own is a voice, whatever it reprints besides, and whoever
+    reprints it.
     """
-    agencies = [agency_of(report) for report in reports]
-    text = _texts(reports, agencies)
     outlets = [fold_key(report.outlet) for report in reports]
-    carriers: dict[int, list[str]] = defaultdict(list)
-    for outlet, root in zip(outlets, text, strict=True):
-        carriers[root].append(outlet)
-    own = {outlet for outlet, root in zip(outlets, text, strict=True) if set(carriers[root]) == {outlet}}
+    sources = _sources(reports, outlets)
+    agencies = [agency_of(report) for report in reports]
+    roots = _roots(sources, agencies)
+    own = {outlets[root] for root in roots}
     origin: dict[str, str] = {}
-    for outlet, root in zip(outlets, text, strict=True):
-        origin.setdefault(outlet, outlet if outlet in own else origin.get(carriers[root][0], outlet))
+    for outlet, root in zip(outlets, roots, strict=True):
+        origin.setdefault(outlet, outlet if outlet in own else outlets[root])
     members: dict[str, list[int]] = defaultdict(list)
     for index, outlet in enumerate(outlets):
         members[origin[outlet]].append(index)
     return tuple(
-        Voice(tuple(reports[index] for index in found), next(filter(None, (agencies[index] for index in found)), ""))
+        Voice(
+            tuple(reports[index] for index in found),
+            tuple(agencies[index] for index in found),
+            tuple(reports[sources[index]] for index in found),
+        )
         for found in members.values()
     )
 
 
-def _texts(reports: Sequence[Report], agencies: Sequence[str]) -> list[int]:
-    """For each report, the first one that has the same text or is of the same agency: itself where none has."""
-    group = list(range(len(reports)))
-    for one, other in (*_same_agency(agencies), *_same_texts(reports)):
-        first, second = _root(group, one), _root(group, other)
-        group[max(first, second)] = min(first, second)
-    return [_root(group, index) for index in range(len(reports))]
+def _roots(sources: Sequence[int], agencies: Sequence[str]) -> list[int]:
+    """For each report the first of its voice. A credit counts where it stands in a text that nobody had before: what a
+    reprint adds to a text tells nothing of the outlet that had it."""
+    first: dict[str, int] = {}
+    roots: list[int] = []
+    for index, source in enumerate(sources):
+        if source != index:
+            roots.append(roots[source])
+        else:
+            roots.append(first.setdefault(agencies[index], index) if agencies[index] else index)
+    return roots
+
+
+def _is_of_one_outlet(one: Report, other: Report) -> bool:
+    return fold_key(one.outlet) == fold_key(other.outlet)
 
 
 def agency_of(report: Report) -> str:
@@ -118,40 +145,49 @@ def _name(found: re.Match[str]) -> str:
     return _NAMES[int((found.lastgroup or "a0")[1:])]
 
 
-def _same_agency(agencies: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Pairs of reports of one agency."""
-    first: dict[str, int] = {}
-    for index, agency in enumerate(agencies):
-        if agency:
-            yield first.setdefault(agency, index), index
-
-
-def _same_texts(reports: Sequence[Report]) -> Iterator[tuple[int, int]]:
-    """Pairs of reports in one language whose texts, or whose long headlines, are nearly the same."""
-    by_language: dict[tuple[str, bool], list[tuple[int, frozenset[str]]]] = defaultdict(list)
+def _sources(reports: Sequence[Report], outlets: Sequence[str]) -> list[int]:
+    """For each report the first in its language that has nearly the same text, or the same long headline: itself where
+    none has. Compared are the texts that no other outlet had before, so that a text made of two makes no one of them.
+    """
+    found = list(range(len(reports)))
+    owners: list[tuple[int, int]] = []  # of the texts compared: the report, and how many shingles it has
+    known: dict[_Shingle, list[int]] = defaultdict(list)
     for index, report in enumerate(reports[:_MOST]):
-        said = _compared_words(report)
-        shingles = frozenset(" ".join(said[at : at + _SHINGLE]) for at in range(len(said) - _SHINGLE + 1))
-        if len(shingles) >= _LEAST:
-            # A denial repeats what it denies.
-            by_language[report.language, denies(said, report.language)].append((index, shingles))
-    for known in by_language.values():
-        for (one, shingles), (other, others) in combinations(known, 2):
-            if len(shingles & others) >= _SAME_TEXT * min(len(shingles), len(others)):
-                yield one, other
+        texts = list(_compared_texts(report))
+        found[index] = min((found[at] for text in texts for at in _alike(text, known, owners)), default=index)
+        if outlets[found[index]] == outlets[index]:
+            for text in texts:
+                for shingle in text:
+                    if len(known[shingle]) < _HOLDERS:
+                        known[shingle].append(len(owners))
+                owners.append((index, len(text)))
+    return found
 
 
-def _compared_words(report: Report) -> list[str]:
-    """The words by which a reprint is known: those of the first text that is long enough."""
-    for text in (report.summary, report.article_lead, report.content, report.title):
-        said = words(text[:_READ])[:_WORDS_COMPARED]
-        if len(said) >= _LEAST + _SHINGLE - 1:
-            return said
-    return []
+def _alike(
+    text: frozenset[_Shingle], known: Mapping[_Shingle, Sequence[int]], owners: Sequence[tuple[int, int]]
+) -> Iterator[int]:
+    """The reports with a text that is nearly the same."""
+    shared = Counter(other for shingle in text for other in known.get(shingle, ()))
+    for other, common in shared.items():
+        index, length = owners[other]
+        if common >= _SAME_TEXT * min(len(text), length):
+            yield index
 
 
-def _root(group: list[int], index: int) -> int:
-    while group[index] != index:
-        group[index] = group[group[index]]
-        index = group[index]
-    return index
+def _compared_texts(report: Report) -> Iterator[frozenset[_Shingle]]:
+    """The beginnings by which a reprint is known, as shingles: of the summary and of the text, else of a long headline.
+    A denial, which repeats what it denies, shares none with it."""
+    texts = (report.summary or report.article_lead, report.content)
+    for said in [each for each in map(_compared_words, texts) if each] or [_compared_words(report.title)]:
+        denied = denies(said, report.language)
+        shingles = (" ".join(said[at : at + _SHINGLE]) for at in range(len(said) - _SHINGLE + 1))
+        found = frozenset((report.language, denied, shingle) for shingle in shingles)
+        if len(found) >= _LEAST:
+            yield found
+
+
+def _compared_words(text: str) -> list[str]:
+    """The first words of a text; none where they are too few."""
+    said = words(text[:_READ])[:_WORDS_COMPARED]
+    return said if len(said) >= _LEAST + _SHINGLE - 1 else []

@@ -8,6 +8,7 @@ In reading order:
     state_folder    where a worker may write
     pipeline        the order of the steps
     scheduler       when each is due; signals, and a stop that leaves nothing half done
+    later           entries about which the examples are asked when there is time
     jobs            what it does at its intervals besides the pipeline
     configuration   edits taken up while it runs
     safety          an edit that loses much waits for a person

@@ -33,6 +33,7 @@ from monitor.sandbox import Sandbox
 from monitor.store import Store, WorkerState
 from monitor.stories.group import Grouper, load_learnt
 from monitor.worker.configuration import Configuration
+from monitor.worker.later import LaterLook
 from monitor.worker.peers import Peers
 from monitor.worker.pipeline import Pipeline
 from monitor.worker.safety import loss_since_last_run
@@ -79,6 +80,7 @@ class App:
         self.pipeline = Pipeline(
             runtime=runtime,
             poller=Poller(runtime, adapters.fetcher, adapters.sandbox, born=born, jitter=jitter),
+            later=LaterLook(runtime, born),
             articles=ArticleReader(runtime, adapters.fetcher, adapters.sandbox),
             grouper=Grouper(runtime, load_learnt()),
             decider=Decider(runtime),
@@ -172,6 +174,7 @@ class App:
         runtime, store = self.runtime, self.runtime.store
         await self.configuration.close()
         await self.pipeline.poller.abandon()
+        await self.pipeline.articles.abandon()
         await self.adapters.fetcher.close()
         await self.adapters.sandbox.close()
         await runtime.db(store.leases.release_all, runtime.owner)

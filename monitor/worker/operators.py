@@ -28,6 +28,7 @@ from monitor.model.entries import EntryState
 from monitor.model.limits import web_address
 from monitor.model.operators import NoUpdates, Update
 from monitor.posts.markup import plain_message
+from monitor.posts.neutral import as_written
 from monitor.runtime import Runtime
 from monitor.worker import status
 from monitor.worker.words import fate_in_words, moment, rejected_row, status_facts, story_rows
@@ -114,7 +115,8 @@ class OperatorCommands:
         """Obey updates in their order. What is nothing to us is crossed out together: strangers may write a lot."""
         bot, done = self._updates.bot, None
         known = await self._db(self._store.alerts.chat, self._admin_chat)
-        for update in updates:
+        for written in updates:
+            update = replace(written, text=as_written(written.text))
             if self._is_order(update, known.chat_id):
                 tries = await self._db(self._store.operators.begin, bot, update.update_id)
                 if tries <= _MOST_TRIES and not await self._obey(update):

@@ -4,6 +4,7 @@ Each step is a query for what waits, a decision, and a transaction that holds al
 killed at any instruction and run again.
 
     feeds/poll.py        feeds that are due -> entries that are new, matched
+    worker/later.py      entries that the words leave in doubt, where there were too many -> asked about later
     feeds/articles.py    entries with a headline only -> the text of their pages
     stories/group.py     matched entries -> stories
     delivery/decide.py   stories that changed, digests that are due -> publications
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 import structlog
 
@@ -24,8 +26,10 @@ from monitor.feeds.articles import ArticleReader
 from monitor.feeds.poll import Poller
 from monitor.runtime import Runtime
 from monitor.stories.group import Grouper
+from monitor.worker.later import LaterLook
 
 log = structlog.get_logger("operations")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -34,28 +38,32 @@ class Pipeline:
 
     runtime: Runtime
     poller: Poller
+    later: LaterLook
     articles: ArticleReader
     grouper: Grouper
     decider: Decider
     sender: Sender
 
-    async def group(self) -> None:
-        """Give every matched report a story, and decide what the stories and the time of day cause."""
+    async def group(self) -> bool:
+        """Give matched reports a story, and decide what the stories and the time of day cause. True where an outlet
+        has brought so many that some wait: what is decided is to be told first."""
         try:
-            await self._go_on_after(self.grouper.group, "grouping")
+            some_wait = await self._go_on_after(self.grouper.group, "grouping")
             await self._go_on_after(self.decider.decide, "deciding")
         finally:
             await self.runtime.leave_grouping()
+        return bool(some_wait)
 
-    async def _go_on_after(self, step: Callable[[], Awaitable[None]], name: str) -> None:
+    async def _go_on_after(self, step: Callable[[], Awaitable[T]], name: str) -> T | None:
         """A bug in one step must not stop those that come after it. Raises StoreError."""
         try:
-            await step()
+            return await step()
         except MonitorError:
             raise
         except Exception as error:
             if self.runtime.note_fault(name, "it stands still, all else goes on", error):
                 log.exception("step.broken", step=name)
+            return None
 
     async def run_once(self, *, poll_all: bool = False) -> None:
         """One whole round: poll what is due (or every feed), fetch pages, group, and deliver what may be delivered."""
@@ -63,7 +71,9 @@ class Pipeline:
         polled_before = runtime.now() if poll_all else None
         while await self.poller.poll(polled_before) and not runtime.stopping:
             await self.poller.finish()
+        await self.later.look()
         while await self.articles.read_waiting() and not runtime.stopping:
-            pass
-        await self.group()
+            await self.articles.finish()
+        while await self.group() and not runtime.stopping:
+            await self.sender.deliver()
         await self.sender.deliver(wait_for_pace=True)

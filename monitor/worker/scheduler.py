@@ -105,6 +105,7 @@ class Worker:
             channels=len(settings.monitor.channels),
         )
         self._every(settings.monitor.polling.tick, "poll", self._app.pipeline.poller.poll)
+        self._every(timedelta(seconds=2), "later", self._app.pipeline.later.look)
         self._every(timedelta(seconds=2), "articles", self._app.pipeline.articles.read_waiting)
         self._every(timedelta(seconds=1), "publish", self._publish)
         self._every(timedelta(seconds=2), "reload", self._reload)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from monitor.config.environment import Environment
@@ -26,12 +27,25 @@ def keep_library_files_in(state: Path) -> None:
         os.environ["TMPDIR"] = tempfile.tempdir = str(state.absolute())
 
 
+def hide_from_strangers(environment: Environment, state: Path) -> None:
+    """Take database, journal and backups from all who are neither their owner nor of its group: earlier versions made
+    them as the umask said. What is not ours stays as it is."""
+    database = sqlite_file(database_url(environment, state))
+    beside = [] if database is None else database.parent.glob(f"{database.name}*")
+    for path in {*beside, *state.glob(f"{journal.NAME}*"), *state.glob("backup-*.sqlite")}:
+        with suppress(OSError):
+            mode = stat.S_IMODE(path.stat().st_mode)
+            if mode & stat.S_IRWXO:
+                path.chmod(mode & ~stat.S_IRWXO)
+
+
 @contextmanager
 def workplace(environment: Environment, state: Path, *, dry_run: bool) -> Iterator[tuple[str, Path]]:
     """The database and the state folder to work on. A dry run gets copies that are thrown away (of PostgreSQL: an empty
     database)."""
     url = database_url(environment, state)
     if not dry_run:
+        hide_from_strangers(environment, state)
         yield url, state
         return
     with tempfile.TemporaryDirectory(prefix="monitor-dry-run-") as folder:

@@ -9,14 +9,16 @@ from statistics import quantiles
 from zoneinfo import ZoneInfo
 
 import monitor
-from monitor.logs import redactor
+from monitor.addresses import hide_keys
 from monitor.model.delivery import Unresolved
+from monitor.model.moves import in_words
 from monitor.store import FeedHealth, Store, WorkerState
 from monitor.worker.alerts.conditions import (
     LOOKED_FOR,
     RHYTHM_REACH,
     SHORTEST_SILENCE,
     differing_configurations,
+    flooding_feed,
     patience,
 )
 from monitor.worker.alerts.lifecycle import in_one_line, is_firing
@@ -43,7 +45,8 @@ class Status:
     says what keeps a channel from sending; lags are from publication to post over the last day, in seconds. Of the
     attempts that perhaps arrived (``unknown_today``), some were ``settled_by_probe``, others by policy or by hand; the
     rest is looked for. ``held`` is why an edit waits for a person, ``differing`` which workers go by different
-    configurations, and ``network`` what is wrong with our own.
+    configurations, and ``network`` what is wrong with our own. ``unasked`` counts the entries about which the examples
+    are still to be asked, and ``moved`` says where feeds went that their servers send on for good.
     ``relevance`` is what decides about relevance, ``last_edit`` what the last edit changed, as the workers tell it."""
 
     version: str
@@ -73,6 +76,9 @@ class Status:
     network: str = ""
     held: str = ""
     differing: str = ""
+    flooding: tuple[str, ...] = ()
+    unasked: int = 0
+    moved: tuple[str, ...] = ()
 
 
 class Rhythms:
@@ -128,7 +134,7 @@ def status(store: Store, now: datetime, day_start: datetime, configuration: str)
     return Status(
         version=monitor.__version__,
         workers=len(alive),
-        configuration=wrong or "good",
+        configuration=hide_keys(wrong or "good"),
         posts_to=", ".join(sorted({worker.mode for worker in alive})),
         feeds=counts,
         worst=_worst(feeds, states),
@@ -143,7 +149,7 @@ def status(store: Store, now: datetime, day_start: datetime, configuration: str)
         lag_median=_quantile(lags, 50),
         lag_p95=_quantile(lags, 95),
         relevance=", or ".join(sorted({worker.relevance for worker in alive if worker.relevance})),
-        last_edit=next((worker.last_edit for worker in alive if worker.last_edit), ""),
+        last_edit=hide_keys(next((worker.last_edit for worker in alive if worker.last_edit), "")),
         settled_by_probe_today=resolved.by_probe,
         settled_by_policy_today=resolved.by_policy,
         settled_by_hand_today=resolved.by_hand,
@@ -151,8 +157,15 @@ def status(store: Store, now: datetime, day_start: datetime, configuration: str)
         alarms=tuple(in_one_line(alert) for alert in store.alerts.all() if is_firing(alert)),
         restored=store.receipts.last_replay(),
         network=offline_in_words(store.feeds.offline_since()),
-        held=next((worker.held for worker in alive if worker.held), ""),
+        held=hide_keys(next((worker.held for worker in alive if worker.held), "")),
+        unasked=store.health.unasked(),
         differing=differing.detail if (differing := differing_configurations(alive)) else "",
+        flooding=tuple(
+            f"{flood.label}, {hide_keys(flood.detail)}"
+            for feed in feeds
+            if (flood := flooding_feed(feed.url, feed.outlet, feed.arrivals, now)) is not None
+        ),
+        moved=_moved(feeds),
     )
 
 
@@ -183,11 +196,10 @@ def midnight(now: datetime, zone: ZoneInfo) -> datetime:
 
 def _worst(feeds: list[FeedHealth], states: dict[str, str]) -> tuple[FeedTrouble, ...]:
     """The feeds that have been failing the longest, then those that have been silent the longest."""
-    redact = redactor(())  # an address may hold a password
     troubled = [
         FeedTrouble(
             feed.outlet,
-            redact(feed.url),
+            hide_keys(feed.url),
             states[feed.url],
             feed.failure_detail or "" if states[feed.url] == "failing" else "nothing new",
             feed.failing_since if states[feed.url] == "failing" else feed.newest_entry_at,
@@ -197,6 +209,16 @@ def _worst(feeds: list[FeedHealth], states: dict[str, str]) -> tuple[FeedTrouble
         if states[feed.url] in ("failing", "silent")
     ]
     return tuple(sorted(troubled, key=lambda trouble: (trouble.state, str(trouble.since)))[:_WORST])
+
+
+def _moved(feeds: list[FeedHealth]) -> tuple[str, ...]:
+    told = [
+        f"{feed.outlet}, {hide_keys(feed.url)}, {in_words(feed.url, feed.fetch_url)}"
+        for feed in feeds
+        if feed.fetch_url != feed.url
+    ]
+    more = len(told) - _WORST
+    return (*told[:_WORST], f"and {more} more; see `monitor feeds`") if more > 0 else tuple(told)
 
 
 def held_up(store: Store, now: datetime) -> dict[str, str]:

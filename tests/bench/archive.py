@@ -126,6 +126,7 @@ async def measure_worker(cpu: Cpu, urls: dict[str, str], folder: Path, times: in
         async def one() -> None:
             await app.pipeline.poller.poll()
             await app.pipeline.articles.read_waiting()
+            await app.pipeline.articles.finish()
             await app.pipeline.group()
             await app.pipeline.sender.deliver()
             await jobs.beat(app, folder / "heartbeat")

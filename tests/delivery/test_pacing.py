@@ -24,6 +24,10 @@ def test_a_channel_may_have_a_pace_of_its_own() -> None:
     assert pacing.pace(Channel(), delivery) == delivery
 
 
+def test_an_outlet_has_a_quarter_of_the_pace_before_others_where_there_is_enough_to_share() -> None:
+    assert [pacing.share(DeliverySettings(per_minute=pace)) for pace in (20, 4, 3)] == [5, 1, 0]
+
+
 SETTINGS = DeliverySettings(per_second=1, per_minute=3, overall_per_second=2)
 
 

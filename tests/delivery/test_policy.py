@@ -8,7 +8,7 @@ import pytest
 
 from monitor.delivery import policy
 from monitor.matching.screener import Screener
-from monitor.model.publications import PublicationIntent, PublicationState, Told, Undecided, Urgency
+from monitor.model.publications import PublicationIntent, PublicationState, Told, ToldChange, Undecided, Urgency
 from monitor.model.settings import (
     Channel,
     DigestSettings,
@@ -44,6 +44,7 @@ ELSEWHERE = made("Bridge falls", terms=("south",))
 RENAMED = made("A bridge fell", country="AM", watches=("viaducts",))
 SIGNED = made("Treaty signed")
 WAR = made("War at the bridge", watches=("bridges", "war"))
+INVENTED = made("Bridge falls, 99999 dead", outlet="Horn", country="AM", published=NOON - HOUR)
 CORRECTED = replace(DEAD_3, title="Correction: Bridge falls, three dead")
 FEWER = replace(DEAD_3, title="Bridge falls, two dead")
 LOUD = tuple(made(f"Bridge {name}") for name in ("a", "b", "c"))
@@ -78,7 +79,14 @@ def told(*reports: Report, state: PublicationState = PublicationState.SENT, **ch
     return Told(state, tuple(facts_of(report, ("north", "south")) for report in reports), **changes)
 
 
-REPLIED = (("toll", "dead", "5"),)
+def replied(kind: str, after: str, outlet: str, at: datetime = NOON - HOUR) -> ToldChange:
+    return ToldChange(kind, "dead" if after else "", after, outlet, at)
+
+
+REPLIED = (replied("toll", "5", "Elsewhere"),)
+HORNS = tuple(replied("place", "", "Horn") for _ in range(3))
+PLACE = ("place", "", "Horn")
+THREE = tuple(replied("toll", str(number), f"Outlet of {number}") for number in (4, 5, 6))
 CASES: dict[str, tuple[Any, ...]] = {
     "a new story": ((PLAIN,), None, None, ["post"]),
     "of a watch of the channel": ((PLAIN,), Channel(watches=("dams", "bridges")), None, ["post"]),
@@ -149,15 +157,44 @@ CASES: dict[str, tuple[Any, ...]] = {
     "soon after another reply": (
         (DEAD_3, DEAD_5, DEAD_8),
         None,
-        told(DEAD_3, DEAD_5, changes=REPLIED, last_reply=NOON - timedelta(minutes=20)),
+        told(DEAD_3, DEAD_5, changes=(replied("toll", "5", "Elsewhere", NOON - timedelta(minutes=20)),)),
         ["edit", "reply toll 5>8 in 10m"],
     ),
-    "too many replies": ((DEAD_3, DEAD_5, DEAD_8), None, told(DEAD_3, DEAD_5, changes=REPLIED * 3), ["edit"]),
+    "too many replies": ((DEAD_3, DEAD_5, DEAD_8), None, told(DEAD_3, DEAD_5, changes=THREE), ["edit"]),
     "too many, but one waits": (
         (DEAD_3, DEAD_5, DEAD_8),
         None,
-        told(DEAD_3, changes=REPLIED * 3, waiting=frozenset({("toll", "dead")})),
+        told(DEAD_3, changes=THREE, waiting=frozenset({("toll", "dead")})),
         ["edit", "reply toll 3>8"],
+    ),
+    "a toll out of all measure": ((DEAD_3, INVENTED), None, told(DEAD_3), ["edit", "reply claimed >99999"]),
+    "a true rise beside it": (
+        (DEAD_3, INVENTED, DEAD_5), None, told(DEAD_3), ["edit", "reply claimed >99999", "reply toll 3>5 in 30m"]
+    ),
+    "a true rise after it": ((DEAD_3, INVENTED, DEAD_5), None, told(DEAD_3, INVENTED), ["edit", "reply toll 3>5"]),
+    "replies of one outlet count as one to others": (
+        (DEAD_3, DEAD_5), None, told(DEAD_3, changes=HORNS), ["edit", "reply toll 3>5"]
+    ),
+    "its claims count as none": (
+        (DEAD_3, DEAD_5),
+        None,
+        told(DEAD_3, changes=(THREE[0], THREE[2], *(replied("claimed", str(n), "Horn") for n in (400, 500)))),
+        ["edit", "reply toll 3>5"],
+    ),
+    "it gets no more itself": (
+        (DEAD_3, replace(DEAD_5, outlet="Horn")), None, told(DEAD_3, changes=HORNS), ["edit"]
+    ),
+    "others wait for its first only": (
+        (DEAD_3, DEAD_5),
+        None,
+        told(DEAD_3, changes=tuple(replied(*PLACE, at=NOON + n * HOUR / 2) for n in (1, 2))),
+        ["edit", "reply toll 3>5 in 60m"],
+    ),
+    "it waits for all of its own": (
+        (DEAD_3, replace(DEAD_5, outlet="Horn")),
+        None,
+        told(DEAD_3, changes=tuple(replied(*PLACE, at=NOON + n * HOUR / 2) for n in (1, 2))),
+        ["edit", "reply toll 3>5 in 90m"],
     ),
     "no replies wanted": ((DEAD_3, DEAD_5), Channel(replies=ReplySettings(max=0)), told(DEAD_3), ["edit"]),
     "a change of a breaking story": ((*LOUD, DEAD_3), None, told(*LOUD), ["edit", "reply loud toll >3"]),

@@ -21,6 +21,8 @@ from tests.support.worker import Clock, Notebook, running, settings
 
 pytestmark = pytest.mark.slow
 
+_AT_ONCE = 20  # of more, the worker takes outlets in turn
+
 
 class Letters:
     """Vectors by the letters in a text: near for texts that share some."""
@@ -96,8 +98,9 @@ async def test_it_groups_exactly_as_the_worker_does(sqlite_url: str, screener: S
     clock = Clock(reports[-1].published + timedelta(minutes=1))
     found: dict[str, int] = {}
     async with running(sqlite_url, settings([]), Notebook(), clock, screening=lambda configured: asked) as app:
-        fill(app.runtime.store, reports, clock.now)
-        await app.pipeline.group()
+        for start in range(0, len(reports), _AT_ONCE):
+            fill(app.runtime.store, reports[start : start + _AT_ONCE], clock.now)
+            await app.pipeline.group()
         for each in app.runtime.store.stories.recent_reports(reports[0].published, 1000):
             found[each.report.title + each.report.language] = each.story_id
             assert bool(each.vector) is semantic

@@ -151,7 +151,7 @@ def test_what_was_learnt_can_be_learnt_again() -> None:
     shipped = json.loads(MODEL.read_text("utf-8"))["without"]
     found = as_data(cautious(taught(lessons(vectors=False), {})))
     for languages, learnt in found.items():
-        assert learnt["bias"] == pytest.approx(shipped[languages]["bias"], abs=0.01)
+        assert learnt["bias"] == pytest.approx(shipped[languages]["bias"], abs=0.02)
         assert learnt["weights"] == pytest.approx(shipped[languages]["weights"], abs=0.02)
 
 

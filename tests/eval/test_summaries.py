@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from monitor.languages.text import clean
+from monitor.posts.summary import summarise
 from monitor.stories.facts import side
 from tests.eval.summaries import STORIES, TABLE, sample_stories, summaries, table
 
@@ -37,6 +40,35 @@ def test_the_growing_story_tells_the_newest_toll_and_the_denial() -> None:
     assert "denies" in english
     assert "two civilians" not in english
     assert all(each.one_sided for each in told["az"].sentences)
+
+
+ADVERTISEMENTS = {
+    "en": ["Buy gold coins today with a discount of 70 percent and free delivery.",
+           "Our casino gives a bonus to every new player.", "Loans without documents are approved in five minutes."],
+    "ru": ["Купите золотые монеты сегодня со скидкой 70 процентов и бесплатной доставкой.",
+           "Наше казино дарит бонус каждому новому игроку.", "Кредиты без документов одобряют за пять минут."],
+    "hy": ["Գնեք ոսկե մետաղադրամներ այսօր 70 տոկոս զեղչով և անվճար առաքմամբ։",
+           "Մեր խաղատունը նվեր է տալիս ամեն նոր խաղացողի։"],
+    "az": ["Qızıl sikkələri bu gün 70 faiz endirimlə və pulsuz çatdırılma ilə alın.",
+           "Kazinomuz hər yeni oyunçuya bonus verir."],
+}  # fmt: skip
+
+
+def test_an_advertisement_among_the_reports_is_hardly_ever_told() -> None:
+    """Under a title of its own or a copied one. Without the rule it was 128 of 292 of them."""
+    tried = told = 0
+    for _, story, language, _ in summaries():
+        honest = next(report for report in story.reports if report.language == language)
+        for text in ADVERTISEMENTS.get(language, ()):
+            for title in (text, honest.title):
+                advertisement = replace(
+                    honest, entry_id=10_000, outlet="Stranger", country="", title=title, summary=text, article_lead=""
+                )
+                summary = summarise(replace(story, reports=(*story.reports, advertisement)), language=language)
+                tried += 1
+                told += text in [each.text for each in summary.sentences] or summary.report.title == text
+    assert tried > 150
+    assert told < 0.03 * tried
 
 
 def test_the_table_is_the_one_that_the_command_writes() -> None:

@@ -251,6 +251,10 @@ def test_full_fetch_is_due_now_and_then() -> None:
     assert full_fetch_due(STATE, NOW, SETTINGS)
     recent = replace(STATE, last_full_at=NOW - SETTINGS.full_fetch_every + timedelta(seconds=1))
     assert not full_fetch_due(recent, NOW, SETTINGS)
+    rare = SETTINGS.model_copy(update={"full_fetch_every": timedelta(days=30)})
+    yesterday = replace(STATE, last_full_at=NOW - timedelta(days=1))
+    assert not full_fetch_due(yesterday, NOW, rare)
+    assert full_fetch_due(replace(yesterday, fetch_url=f"{STATE.url}/moved"), NOW, rare)
     assert full_fetch_due(replace(STATE, last_full_at=NOW - SETTINGS.full_fetch_every), NOW, SETTINGS)
     # By a clock that ran ahead, it was fetched next year.
     assert full_fetch_due(replace(STATE, last_full_at=NOW + timedelta(days=365)), NOW, SETTINGS)

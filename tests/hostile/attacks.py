@@ -24,7 +24,7 @@ class Attack:
     make: Callable[[Web], Mapping[str, Route]] | None = None
     articles: bool = False
     module: str = "monitor"
-    seconds: float = 20.0
+    seconds: float = 31.0
 
     def begin(self, web: Web) -> None:
         """From now on the server attacks."""
@@ -120,7 +120,7 @@ ATTACKS = (
     Attack(
         "doubtful-entries",
         make=lambda web: {"/bad": Reply(body=document(*(item(_doubtful(n), n) for n in range(2_000))))},
-        seconds=60.0,
+        seconds=61.0,
     ),
     Attack(
         "rare-characters",
@@ -129,16 +129,16 @@ ATTACKS = (
                 body=document(*(item(_doubtful(n), n, more=f"<description>{RARE}</description>") for n in range(700)))
             )
         },
-        seconds=60.0,
+        seconds=61.0,
     ),
-    Attack("folds-to-more", make=lambda web: {"/bad": Reply(body=_long_texts())}, seconds=30.0),
-    Attack("churn-of-guids", {"/bad": _churn}, seconds=60.0),
-    Attack("two-thousand-reports", make=lambda web: {"/bad": Reply(body=_reports_of_one_story())}, seconds=60.0),
-    Attack("stories-ahead-of-time", make=lambda web: {"/bad": Reply(body=_stories_ahead())}, seconds=60.0),
+    Attack("folds-to-more", make=lambda web: {"/bad": Reply(body=_long_texts())}, seconds=46.0),
+    Attack("churn-of-guids", {"/bad": _churn}, seconds=61.0),
+    Attack("two-thousand-reports", make=lambda web: {"/bad": Reply(body=_reports_of_one_story())}, seconds=61.0),
+    Attack("stories-ahead-of-time", make=lambda web: {"/bad": Reply(body=_stories_ahead())}, seconds=61.0),
     Attack(
-        "links-to-dead-names", make=_links_to_dead_names, articles=True, module="tests.hostile.slow_names", seconds=40.0
+        "links-to-dead-names", make=_links_to_dead_names, articles=True, module="tests.hostile.slow_names", seconds=46.0
     ),
-    Attack("nested-pages", make=_nested_pages, articles=True, seconds=40.0),
+    Attack("nested-pages", make=_nested_pages, articles=True, seconds=46.0),
     Attack(
         "location-of-many-letters",
         {"/bad": Reply(301, headers={"Location": "http://" + "xn--bcher-kva." * 10 + "é" * 16_000 + ".example/"})},

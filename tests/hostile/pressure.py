@@ -5,9 +5,9 @@
     python -m tests.hostile.pressure --documents     # every document of the table too; some thirty minutes more
 
 The worker runs with the shipped watchlist and examples at its default pace; both feeds are asked every second. The bad
-one is harmless at first. From the moment it attacks, the good one has a piece of news every five seconds. Measured are
-the longest time until one of these is posted, the oldest heartbeat, by how much the main process grew, and how long it
-takes to stop while the attack goes on. Exit code 1 where one is above its limit.
+one is harmless at first. From the moment it attacks, the good one has a piece of news every fifteen seconds. Measured
+are the longest time until one of these is posted, the oldest heartbeat, by how much the main process grew, and how long
+it takes to stop while the attack goes on. Exit code 1 where one is above its limit.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ feeds:
   - {{url: "{good}", outlet: The Neighbour, language: en, country: AM, interval: 1s}}
   - {{url: "{bad}", outlet: The Intruder, language: en, country: AM, interval: 1s}}
 """
-_NEWS_EVERY = 5.0  # seconds
+_NEWS_EVERY = 15.0  # seconds; more often, one outlet gives way to others
 _NEWS = (
     "Schools in Stepanakert open again after the holidays",
     "A bakery in Nagorno-Karabakh hands out bread to pensioners",

@@ -103,6 +103,27 @@ async def test_private_hosts_in_all_their_forms(sqlite_url: str, inner: Web) -> 
     assert not inner.connections
 
 
+CLOUDS = {
+    "metadata": ["169.254.169.254", "192.0.0.192", "100.100.100.200", "168.63.129.16", "[fd00:ec2::254]"],
+    "reserved": ["192.88.99.1", "192.175.48.1", "203.0.113.7", "[3fff::1]", "[2620:4f:8000::1]", "[2001:db8::1]"],
+    "leading there": [
+        "[::ffff:168.63.129.16]", "[64:ff9b::a83f:8110]", "[64:ff9b:1::a83f:8110]", "[2002:a83f:8110::1]",
+        "[2001:0:a83f:8110::1]", "[2a01:4f8::5efe:a9fe:a9fe]",
+    ],
+}  # fmt: skip
+
+
+@row("addresses-that-clouds-know")
+async def test_addresses_of_clouds_and_reserved_ones(sqlite_url: str) -> None:
+    """By the worker's own check: what it lets through, the tests' guard against foreign traffic tells of."""
+    feeds = [f"http://{host}/secret" for group in CLOUDS.values() for host in group]
+    configured = settings([FeedSource(url=url, outlet=url, language="en") for url in feeds], network=GUARDED)
+    async with running(sqlite_url, configured, Notebook(), Clock()) as app:
+        await app.pipeline.run_once()
+        reasons = {health.outlet: health.failure_reason for health in app.runtime.store.health.feed_health()}
+    assert reasons == dict.fromkeys(feeds, "private-address")
+
+
 @row("page-at-a-private-address")
 async def test_pages_and_robots_at_private_addresses(sqlite_url: str, web: Web, inner: Web) -> None:
     web["/moved"] = Reply(302, headers={"Location": inner.url("/secret", INNER)})

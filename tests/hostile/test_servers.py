@@ -46,6 +46,13 @@ async def ever_further(request: Request, writer: asyncio.StreamWriter) -> None:
     writer.write(moved(301, f"/redirects-without-end?{len(request.target)}{request.target[-1000:]}x").encoded())
 
 
+def packed(body: bytes, layers: int) -> bytes:
+    """A body packed so often, of which the head says nothing. Some unpack to themselves, for ever."""
+    for _ in range(layers):
+        body = gzip.compress(body)
+    return body
+
+
 def moved(status: int, to: str) -> Reply:
     return Reply(status, headers={"Location": to})
 
@@ -70,6 +77,8 @@ SERVERS = [
     case("megabyte-header", Reply(body=feed(), headers={"X-A": "v" * 1_000_000}), "protocol"),
     case("redirect-loop", moved(302, "/redirect-loop"), "redirects"),
     case("redirects-without-end", ever_further, "redirects", recovers=False),
+    case("burst-of-hints", Reply(raw=b"HTTP/1.1 103 Early Hints\r\n\r\n" * 3000), "protocol"),
+    case("packed-again-and-again", Reply(body=packed(feed(item("Bridge", "1")), 9)), "protocol"),
     case("redirect-to-a-file", moved(302, "file:///etc/passwd"), "redirects"),
     case("absurd-retry-after", Reply(503, headers={"Retry-After": "999999999"}), "http-503"),
     case(
@@ -109,7 +118,7 @@ SERVERS = [
 SLOW = [
     case("byte-a-second", endless(b"HTTP/1.1 200 OK\r\n\r\n", b"<", pause=1), "timeout", recovers=False),
     case("nothing-at-all", endless(b"", b"", pause=1), "timeout", recovers=False),
-    case("endless-hints", endless(b"", b"HTTP/1.1 103 Early Hints\r\n\r\n", pause=0.01), "timeout", recovers=False),
+    case("endless-hints", endless(b"", b"HTTP/1.1 103 Early Hints\r\n\r\n", pause=0.01), "protocol", recovers=False),
     case(
         "endless-chunk-extension",
         endless(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;", b"a" * 100, pause=0.01),

@@ -32,7 +32,7 @@ AROUND = (
     "round_ups",
     "updates",
 )
-VALUES = {"voices": 2, "counts": 3, "more": 1, "same_text": 1, "via": 1, "outlets": 1}
+VALUES = {"says": 1, "voices": 2, "counts": 3, "more": 1, "same_text": 1, "via": 1, "outlets": 1}
 """How many values a label takes, where it takes any."""
 
 

@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 
 from monitor.languages.detection import guess_language
 from monitor.languages.sentences import sentences
-from monitor.languages.text import clean, fold, fold_key, fold_strictly, is_word_char, words
+from monitor.languages.text import (
+    beginning,
+    clean,
+    fold,
+    fold_key,
+    fold_strictly,
+    folded_length,
+    is_word_char,
+    words,
+)
 
 HOSTILE = {
     "one long word": "x" * 1_000_000,
@@ -279,3 +288,20 @@ def test_a_key_is_words_and_single_spaces(text: str) -> None:
     assert all(is_word_char(char) or char == " " for char in key)
     assert key.split() == words(text)
     assert fold_key(key) == fold_key(fold_key(key))
+
+
+# --- how long a text is once it is folded -----------------------------------------------------------------
+
+
+def test_no_character_is_longer_folded_than_it_is_counted() -> None:
+    every = (chr(code) for code in range(sys.maxunicode + 1) if not 0xD800 <= code < 0xE000)
+    grown = [char for char in every if len(fold(char).text) > folded_length(char)]
+    assert grown == []
+
+
+@given(st.text(st.sampled_from("a ß\u0587\ufb03\ufdfa\ufdfb\u2167\u0301\u200c\u064b\u1f80")), st.integers(0, 60))
+def test_a_beginning_is_within_its_limit_folded_or_not(text: str, limit: int) -> None:
+    kept = beginning(text, limit)
+    assert text.startswith(kept)
+    assert max(len(kept), len(fold(kept).text)) <= limit
+    assert kept == text or folded_length(text[: len(kept) + 1]) > limit

@@ -8,7 +8,7 @@ import pytest
 
 from monitor.matching.fields import Field
 from monitor.matching.matcher import compile_watchlist
-from monitor.matching.screener import Candidate, Screener
+from monitor.matching.screener import Candidate, Screener, in_turns
 from monitor.model.matches import Likeness, Match
 from monitor.model.settings import MonitorSettings, RelevanceSettings, Settings, Term, Watch, Watchlist
 
@@ -130,3 +130,9 @@ def test_headline_and_summary_are_compared_and_not_the_whole_text() -> None:
     fields = (Field("title", "Headline"), Field("summary", "Lead"), Field("content", "All of it"))
     assert Candidate(fields).text == "Headline. Lead"
     assert Candidate(fields[:1]).text == "Headline."
+
+
+def test_few_long_texts_are_encoded_at_once_and_many_short_ones() -> None:
+    assert [len(part) for part in in_turns(["x" * 400] * 7, str)] == [3, 3, 1]
+    assert [len(part) for part in in_turns(["x"] * 40, str)] == [16, 16, 8]
+    assert list(in_turns(["x" * 5000, "y"], str)) == [["x" * 5000], ["y"]]

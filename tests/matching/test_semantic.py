@@ -387,7 +387,7 @@ def test_a_text_is_encoded_once(encoder: Encoder, monkeypatch: pytest.MonkeyPatc
     engine = encoder._engine
 
     class Counting:
-        dim = engine.dim
+        dim, token_count = engine.dim, staticmethod(engine.token_count)
 
         def query(self, texts: list[str]) -> object:
             asked.extend(texts)

@@ -73,6 +73,15 @@ def test_what_does_not_fit_is_counted() -> None:
     assert [f"Road {n} " in text for n in (0, shown - 1, shown)] == [True, True, False]
 
 
+def test_the_weightiest_of_each_outlet_is_shown_before_the_second_of_any() -> None:
+    flood = [told(f"Flood {n} " + "flour " * 30, 9) for n in range(100)]
+    others = [told(f"Road {outlet}", 1, outlet=outlet) for outlet in ("Kite", "Lark", "Wren")]
+    text, _ = parse_html(render_digest(digest(*flood, *others), style()).html)
+    assert all(f"Road {outlet}" in text for outlet in ("Kite", "Lark", "Wren"))
+    assert text.index("Flood 0") < text.index("Road Kite")
+    assert f"and {103 - text.count('• ')} more" in text
+
+
 @pytest.mark.parametrize("word", ["flour ", "سلام ", "😀 "])
 def test_so_many_stories_fit_whatever_their_headlines(word: str) -> None:
     language = max(LABELS, key=lambda code: len(LABELS[code].outlets + LABELS[code].counts))

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from time import process_time
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+import monitor
 from monitor.languages import labels
 from monitor.model.publications import Change, ChangeKind, Message, Style
 from monitor.model.stories import Report, Story
 from monitor.posts.render import Elsewhere, render_change, render_pointer, render_story
+from monitor.posts.templates import DEFAULT
+from tests.support.botentities import foreign, found_in
 from tests.support.bothtml import MAX_ENTITIES, MAX_ENTITY_BYTES, Entity, Refused, finish, parse_html, units
 
 AT = datetime(2023, 9, 19, 9, 5, tzinfo=UTC)
@@ -195,24 +202,46 @@ def test_nothing_to_show_still_gives_a_post(blank: str) -> None:
     assert text.startswith("…\n\n19 Sep 2023")
 
 
+@pytest.mark.parametrize("many", [1, 30])
 @pytest.mark.parametrize("found", ["@name ", "#тег ", "$TAG ", "/start ", "x.org ", "https://x.org/y ", "a@x.org "])
-def test_a_text_full_of_names_and_addresses_is_kept_from_becoming_entities(found: str) -> None:
-    """Of more than a hundred entities Telegram would leave out our own links, which stand last."""
-    text, entities = accepted(render(report(found * 30)))
+def test_names_and_addresses_in_a_text_become_no_entities_and_our_own_links_and_hashtags_stay(
+    found: str, many: int
+) -> None:
+    text, entities = accepted(render(report(f"Now {found * many}")))
     assert found.strip() not in text
     assert found.strip() in text.replace("\u2060", "")
     assert [entity.url for entity in entities if entity.url] == [LINK, LINK]
+    assert [each.type for each in found_in(text, entities)] == ["hashtag"]
     assert "\n#ValleyRoad\n" in text
 
 
-def test_names_in_a_summary_count_too() -> None:
-    text, _ = accepted(render(report(summary=f"The drivers {'@name @other ' * 12} had waited for eleven days.")))
-    assert "The drivers @\u2060name @\u2060other" in text
+EVERYWHERE = "t.me/x @name tg://a HTTP://x.org /start #tag $TAG a@x.org +37410123456"
 
 
-def test_a_few_names_and_addresses_stay_as_they_are() -> None:
-    text, _ = accepted(render(report("The @sample of x.org said 3.5 #roads were open at https://x.org/y today")))
-    assert text.startswith("The @sample of x.org said 3.5 #roads were open at https://x.org/y today")
+@pytest.mark.parametrize("template", ["", DEFAULT, "{{ headline | upper }} {{ hashtags | join }} {{ link }}"])
+def test_wherever_other_peoples_text_stands_in_a_post_nothing_becomes_an_entity(template: str) -> None:
+    story = Story(1, (
+        report(f"Road of Done.In {EVERYWHERE}", entry_id=1, outlet=EVERYWHERE, perspective=(EVERYWHERE, EVERYWHERE),
+               country="AA", summary=f"The drivers {EVERYWHERE} had waited for eleven days. {WIRE}", terms=("dale",)),
+        report(f"CORRECTION: Road {EVERYWHERE}", entry_id=2, outlet=f"Other {EVERYWHERE}", summary=WIRE),
+    ))  # fmt: skip
+    made = style(names={"dale": EVERYWHERE}, template=template)
+    others = [Elsewhere(EVERYWHERE, "https://t.me/sample/1")]
+    message = render_story(story, made, see_also=others)
+    assert not message.note
+    change = Change("toll", story.reports[0], EVERYWHERE, EVERYWHERE, "dead")
+    for each in (message, render_pointer(message, others[0], made), render_change(story, change, made)):
+        text, entities = accepted(each)
+        assert {found.split(": ")[1] for found in foreign(text, entities)} <= {LINK, "#ValleyRoad"}  # of the last
+
+
+def test_a_message_is_made_in_two_places_alone() -> None:
+    """Both take care of what Telegram would find in a text."""
+    package = Path(monitor.__file__).parent
+    made_in = [file for file in package.rglob("*.py") if re.search(r"(?<![\w.])Message\(", file.read_text("utf-8"))]
+    makers = {str(file.relative_to(package)) for file in made_in}
+    # The third reads what stands in the database.
+    assert makers == {"posts/markup.py", "posts/templates.py", "store/publications/claims.py"}
 
 
 def test_lines_from_right_to_left_start_in_their_own_direction() -> None:
@@ -263,6 +292,26 @@ def test_reprints_are_marked_and_counted_once() -> None:
             report("Lorries pass", entry_id=3, outlet="Third", summary="Flour has come."),
         )
     )
+
+
+def test_a_credit_in_a_copy_names_no_source_of_others() -> None:
+    said = "Lorries with flour passed the checkpoint on Tuesday morning after eleven days of waiting, drivers say."
+    text = text_of(
+        render(
+            report("Road open", entry_id=1, outlet="Hill Herald", summary=said),
+            report("Valley road opens", entry_id=2, outlet="Plain Post", summary=f"{said} (TASS)"),
+            report("Lorries pass", entry_id=3, outlet="Third", summary=said),
+        )
+    )
+    assert "• Hill Herald · en\n" in text
+    assert "• Plain Post · en – via TASS\n" in text
+    assert "• Third · en – same text as Hill Herald\n" in text
+
+
+def test_the_time_is_that_of_the_outlet_of_the_headline() -> None:
+    own = report("Road open", entry_id=1, outlet="Hill Herald", summary="Flour has come.")
+    other = replace(own, entry_id=2, outlet="Plain Post", title="Bread", published=own.published - timedelta(hours=5))
+    assert text_of(render(own)).split("\n")[-1] == text_of(render(own, other)).split("\n")[-1]
 
 
 def test_what_one_side_alone_says_is_followed_by_its_outlet() -> None:
@@ -329,6 +378,8 @@ def test_places_stand_below_the_hashtags_as_the_house_prints_them() -> None:
         (("toll", "3", "5", "missing"), "ru", "Пропавшие без вести: 3 → 5"),
         (("toll", "3", "5", "dead"), "hy", "Զոհեր՝ 3 → 5"),
         (("toll", "3", "5", "dead"), "fa", "کشته‌ها: 3 ← 5"),
+        (("claimed", "", "300", "dead"), "en", "Dead: 300 (Plain Post says)"),
+        (("claimed", "", "300", "wounded"), "ru", "Раненые: 300 (сообщает Plain Post)"),
         (("place", "dale", "hill", "hill"), "en", "Place: Dale / Tal → Hill / Berg"),
         (("place", "dale", "unknown", "unknown"), "en", "Place"),
         (("denied", "", "", "BB"), "en", "Denied"),
@@ -373,6 +424,22 @@ def test_hundreds_of_outlets_with_long_links_fit() -> None:
     assert len(message.plain) > 500
     assert message.note.endswith(" links were left out: they are too long together")
     assert all(len(link or "") > 1000 for link in links)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("outlets", [3, 20_000])
+def test_of_thousands_of_reports_the_post_counts_every_outlet_and_takes_no_time(outlets: int) -> None:
+    reports = [
+        report(
+            f"Road {n} is shut", summary=f"Road {n} in the valley was shut on Monday by the mayor of {n}. " * 10,
+            entry_id=n, outlet=f"Outlet {n % outlets}", url=f"https://example.org/{n}",
+        )
+        for n in range(20_000)
+    ]  # fmt: skip
+    began = process_time()
+    text = render(*reports).plain
+    assert process_time() - began < 5  # half a second, where nothing else is done
+    assert text.count("• Outlet ") + sum(map(int, re.findall(r"and (\d+) more", text))) == outlets
 
 
 markup = st.sampled_from(

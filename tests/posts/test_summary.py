@@ -338,7 +338,7 @@ def meant(*same: str) -> Callable[[str, str], float]:
 
 def test_what_means_the_same_in_other_words_is_told_once() -> None:
     one = report("Bridge shut", "Trucks with flour drove into the valley.", entry_id=1, outlet="One")
-    again = "Food arrived by lorry from the plain."
+    again = "Food arrived in the valley by lorry from the plain."
     other = report("Aid comes", f"{again} {FIFTH}", entry_id=2, outlet="Two", published=later(1))
     story = Story(1, (one, other))
     apart = summarise(story, language="en")
@@ -564,6 +564,22 @@ def test_every_sentence_stands_in_its_source_word_for_word(reports: list[Report]
     assert len({each.text for each in summary.sentences}) == len(summary.sentences)
 
 
+def test_an_invented_toll_neither_heads_a_story_nor_hides_what_others_say() -> None:
+    said = "Four people were killed when the bridge fell, the mayor said."
+    first = report("Bridge falls, four killed", said, outlet="Alpha")
+    other = report("Four killed as bridge falls", "Lorries wait on both banks.", entry_id=2, outlet="Beta")
+    horn = report(
+        "Bridge falls, 99999 killed", "At the bridge 99999 people were killed, it says.", entry_id=3, outlet="Horn",
+        published=later(1), first_seen=later(1),
+    )  # fmt: skip
+    without = Story(1, (first, other))
+    for shown in (None, Shown(1)):
+        before = summarise(without, language="en", shown=shown)
+        assert summarise(Story(1, (first, other, horn)), language="en", shown=shown) == before
+    kept = summarise(Story(1, (first, other, horn)), language="en", shown=Shown(3))
+    assert kept.report is horn
+
+
 def test_a_story_without_reports_is_a_mistake() -> None:
     with pytest.raises(ValueError, match="no reports"):
         summarise(Story(7, ()), language="en")
@@ -597,3 +613,75 @@ def test_a_short_denial_is_not_left_out() -> None:
     told_of_both = report(title="Claim made", summary=f"{FIRST} The ministry denies it.")
     assert told(told_of_both) == (FIRST, "The ministry denies it.")
     assert told(report(title="Claim made", summary=f"{FIRST} Omsk denies it.")) == (FIRST, "Omsk denies it.")
+
+
+COPIED = "Lorries with flour passed the checkpoint on Tuesday morning after eleven days of waiting, the drivers say."
+
+
+def test_a_copy_neither_heads_a_story_nor_is_quoted() -> None:
+    """Whatever it claims of its time, and however well its headline fits those of others."""
+    origin = report("Flour has come", f"{COPIED} {FOURTH}", entry_id=1, outlet="Origin", first_seen=later(1))
+    copy = report(
+        "Lorries pass the checkpoint", f"{COPIED} Read it at our friends.", entry_id=2, outlet="Copyist",
+        published=later(-1), first_seen=later(2),
+    )  # fmt: skip
+    third = report("Lorries pass the checkpoint at last", FIRST, entry_id=3, outlet="Third", first_seen=later(3))
+    for reports in ((origin, copy), (copy, origin), (copy, origin, third)):
+        summary = summarise(Story(1, reports), language="en")
+        assert summary.report != copy
+        assert "friends" not in " ".join(each.text for each in summary.sentences)
+    counting = replace(copy, title="Nine killed as lorries pass the checkpoint")
+    assert summarise(Story(1, (origin, counting)), language="en").report == origin
+    many = [replace(copy, entry_id=number, first_seen=later(number)) for number in range(10, 200)]
+    assert summarise(Story(1, (origin, *many)), language="en").report == origin
+
+
+def test_of_the_same_words_those_of_the_first_are_quoted() -> None:
+    origin = report("Flour has come", f"{FIRST} {SECOND}", entry_id=1, outlet="Origin")
+    other = report("Bread at last", f"{FIRST} {FIFTH}", entry_id=2, outlet="Other", published=later(1))
+    quoted = summarise(Story(1, (origin, other)), language="en").sentences
+    assert [each.report.outlet for each in quoted if each.text == FIRST] == ["Origin"]
+
+
+def test_what_readers_saw_stays_though_it_proves_to_be_a_copy() -> None:
+    origin = report("Flour has come", COPIED, entry_id=1, outlet="Origin", url="https://origin.example/1")
+    copy = report("Lorries pass", COPIED, entry_id=2, outlet="Copyist", first_seen=later(2))
+    assert summarise(Story(1, (origin, copy)), language="en", shown=Shown(2)).report == copy
+
+
+# --- what tells of something else ---------------------------------------------------------------------------
+
+BUY = "Buy gold coins today with a discount of 70 percent and free delivery."
+
+
+@pytest.mark.parametrize("title", ["Road to the valley reopened", "Gold coins for everybody"])
+def test_what_has_nothing_in_common_with_what_others_say_is_not_told(title: str) -> None:
+    reports = (
+        report("Road to the valley reopened", f"{FIRST} {SECOND}", entry_id=1, outlet="Hill"),
+        report("The road to the valley is open", f"{FIRST[:-1]}, drivers say.", entry_id=2, outlet="Plain"),
+        report(title, f"{BUY} It is a good offer.", entry_id=3, outlet="Stranger", published=later(-1)),
+    )
+    assert BUY not in told(*reports)
+    assert FIRST in told(*reports)
+
+
+def test_one_outlet_writing_often_is_no_second_voice_for_its_own_words() -> None:
+    reports = (
+        report("Road to the valley reopened", f"{FIRST} {SECOND}", entry_id=1, outlet="Hill"),
+        report("The road to the valley is open", f"{FIRST[:-1]}, drivers say.", entry_id=2, outlet="Plain"),
+        report("Road to the valley reopened", BUY, entry_id=3, outlet="Stranger"),
+        report("Road to the valley reopened", f"{BUY[:-1]}, as never before.", entry_id=4, outlet="Stranger"),
+    )
+    assert not any("gold" in text for text in told(*reports))
+
+
+def test_neither_headline_nor_first_sentence_are_of_a_report_whose_link_leads_elsewhere() -> None:
+    foreign = report("The valley road is open", FOURTH, entry_id=1, outlet="Stranger", own_link=False)
+    own = report("Road to the valley reopened", FIRST, entry_id=2, outlet="Hill", published=later(1))
+    also = report("Valley road reopened", f"{FOURTH} {SECOND}", entry_id=3, outlet="Plain", published=later(2))
+    for shown in (None, Shown(1, ((1, FOURTH),))):
+        summary = summarise(Story(1, (foreign, own, also)), language="en", shown=shown)
+        assert summary.report.own_link
+        assert summary.sentences[0].report.own_link
+    alone = summarise(Story(1, (foreign,)), language="en")
+    assert (alone.report, [each.text for each in alone.sentences]) == (foreign, [FOURTH])

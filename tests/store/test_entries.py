@@ -119,6 +119,16 @@ def test_a_changed_entry_is_rewritten_and_learns_its_new_keys(store: Store) -> N
     assert looked_up(store, "guid:other")[digest("guid:other")] == stored
 
 
+def test_the_next_to_be_grouped_are_those_of_all_outlets_by_first_sight(store: Store) -> None:
+    """Whatever time they claim."""
+    early = [written(f"m{n}", published=NOW - n * MINUTE) for n in range(30)]
+    ingest(store, *early, source=feed(1, "mallory.example", outlet="Mallory"))
+    ingest(store, written("a"), written("b"), now=NOW + MINUTE)
+    outlets = [report.outlet for report in store.entries.ungrouped(NOW + MINUTE, 4)]
+    assert sorted(outlets) == ["Mallory", "Mallory", "The Kite", "The Kite"]
+    assert {report.outlet for report in store.entries.ungrouped(NOW + MINUTE, 100, ["Mallory"])} == {"The Kite"}
+
+
 def entry_id_of(store: Store, key: str) -> int:
     found = looked_up(store, key)[digest(key)].entry_id
     assert found is not None
@@ -131,7 +141,7 @@ def test_a_rejected_entry_that_changes_may_match_and_wait_for_its_page(store: St
     due = NOW + 2 * MINUTE
     ingest(store, written("a", entry_id=entry_id_of(store, "guid:a"), article_due=due), now=NOW + MINUTE)
     assert store.entries.ungrouped(NOW + MINUTE, 10) == []
-    assert [task.due for task in store.entries.articles_waiting("w", NOW + MINUTE, 10)] == [due]
+    assert [task.due for task in store.entries.articles_waiting("w", NOW + MINUTE, 10, 10)] == [due]
     assert len(store.entries.ungrouped(due, 10)) == 1
 
 
@@ -263,11 +273,25 @@ def test_an_entry_waits_for_its_page_until_it_is_due(store: Store) -> None:
 
 def test_a_page_is_fetched_by_one_worker_and_again_after_a_crash(store: Store) -> None:
     ingest(store, *(written(n, article_due=NOW + (9 - int(n)) * MINUTE) for n in "123"))
-    (first,) = store.entries.articles_waiting("one", NOW, 1, MINUTE)
+    (first,) = store.entries.articles_waiting("one", NOW, 1, 10, MINUTE)
     assert (first.url, first.due) == ("https://kite.example/3", NOW + 6 * MINUTE)
-    others = store.entries.articles_waiting("two", NOW, 10, MINUTE)
+    others = store.entries.articles_waiting("two", NOW, 10, 10, MINUTE)
     assert [task.url[-1] for task in others] == ["2", "1"]
-    assert [task.url[-1] for task in store.entries.articles_waiting("two", NOW + MINUTE, 1)] == ["3"]
+    assert [task.url[-1] for task in store.entries.articles_waiting("two", NOW + MINUTE, 1, 10)] == ["3"]
+
+
+def test_of_one_outlet_a_few_pages_are_fetched_at_once_whoever_does(store: Store) -> None:
+    crowd = [written(f"c{n}", article_due=NOW + MINUTE) for n in range(9)]
+    ingest(store, *crowd)
+    late = written("late", article_due=NOW + 9 * MINUTE)
+    ingest(store, late, source=FEED.model_copy(update={"url": "https://lark.example/rss", "outlet": "The Lark"}))
+    first = store.entries.articles_waiting("one", NOW, 20, 2, MINUTE)
+    assert [task.outlet for task in first] == ["The Kite", "The Kite", "The Lark"]
+    assert store.entries.articles_waiting("two", NOW, 20, 2, MINUTE) == []
+    store.entries.save_article(first[0].entry_id, None)
+    (next_one,) = store.entries.articles_waiting("two", NOW, 20, 2, MINUTE)
+    assert next_one.outlet == "The Kite"
+    assert next_one.entry_id not in {task.entry_id for task in first}
 
 
 def test_a_page_fills_what_the_entry_lacks(store: Store) -> None:
@@ -275,7 +299,7 @@ def test_a_page_fills_what_the_entry_lacks(store: Store) -> None:
     ingest(store, written("a", entry=bare, article_due=NOW + MINUTE), written("b", article_due=NOW + MINUTE))
     url, image = "https://kite.example/a", "https://i.example/a.jpg"
     page = Article(url, "T", "Described.", "Lead.", url, image)
-    for task in store.entries.articles_waiting("w", NOW, 10):
+    for task in store.entries.articles_waiting("w", NOW, 10, 10):
         store.entries.save_article(task.entry_id, page)
     a, b = store.entries.ungrouped(NOW, 10)
     assert (a.summary, a.article_lead, a.canonical_url, a.image) == ("Described.", "Lead.", url, image)
@@ -286,7 +310,7 @@ def test_furniture_is_kept_beside_an_entry_that_of_its_page_too(store: Store) ->
     label, dateline = Furniture("title", "BREAKING:", "label"), Furniture("lead", "BAKU (Kite) -", "dateline")
     bare = Entry("g", "https://kite.example/a", "Bridge a opens", furniture=(label,))
     ingest(store, written("a", entry=bare, article_due=NOW + MINUTE))
-    (task,) = store.entries.articles_waiting("w", NOW, 10)
+    (task,) = store.entries.articles_waiting("w", NOW, 10, 10)
     store.entries.save_article(
         task.entry_id, Article("https://kite.example/a", lead="It opens.", furniture=(dateline,))
     )
@@ -304,10 +328,10 @@ def test_furniture_that_databases_refuse_is_stored_all_the_same(store: Store) ->
 
 def test_a_page_that_could_not_be_had_frees_the_entry(store: Store) -> None:
     ingest(store, written("a", article_due=NOW + MINUTE))
-    (task,) = store.entries.articles_waiting("w", NOW, 10)
+    (task,) = store.entries.articles_waiting("w", NOW, 10, 10)
     store.entries.save_article(task.entry_id, None)
     assert len(store.entries.ungrouped(NOW, 10)) == 1
-    assert store.entries.articles_waiting("w", NOW + LEASE, 10) == []
+    assert store.entries.articles_waiting("w", NOW + LEASE, 10, 10) == []
 
 
 def test_the_oldest_published_is_grouped_first(store: Store) -> None:

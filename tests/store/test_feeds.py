@@ -10,9 +10,10 @@ from datetime import timedelta
 import pytest
 
 from monitor.model.documents import Failed, FailureKind, Habits
+from monitor.model.hosts import is_own
 from monitor.store import Store
 from monitor.store.feeds import MAX_HASHES
-from tests.store.samples import FEED, LEASE, MINUTE, NOW, claimed, feed, poll
+from tests.store.samples import FEED, LEASE, MINUTE, NOW, claimed, feed, ingest, poll, written
 
 
 def test_a_new_feed_is_due_at_once(store: Store) -> None:
@@ -119,7 +120,7 @@ def test_a_success_is_remembered(store: Store) -> None:
     state = claimed(store)
     hashes = tuple(bytes([n]) * 8 for n in range(3))
     update = poll(
-        fetch_url="https://moved.example/rss",
+        fetch_url=f"{FEED.url}-moved",
         etag='"a"',
         last_modified="Tue, 19 Sep 2023 10:00:00 GMT",
         body_hash=b"b" * 16,
@@ -179,7 +180,7 @@ def test_failures_are_counted_and_a_success_forgives_them(store: Store) -> None:
     assert (health.failures, health.failing_since, health.failure_reason) == (0, None, None)
 
 
-MOVED = "https://moved.example/rss"
+MOVED = f"{FEED.url}-moved"
 SOFT, HARD, GONE = (Failed(kind, f"http-{kind}", "no") for kind in FailureKind)
 
 
@@ -268,3 +269,14 @@ def test_claims_at_once_never_share_a_feed_nor_exceed_a_host(database_url: str) 
         found = [state for claim in claims for state in claim.result()]
     assert len({state.id for state in found}) == len(found) == 30
     assert set(Counter(state.url.split("/")[2] for state in found).values()) == {3}
+
+
+def test_where_the_new_entries_of_a_feed_lead_is_known_by_outlet_and_counted_by_days(store: Store) -> None:
+    for day in range(3):
+        ingest(store, *(written(f"{day}-{number}") for number in range(5)), now=NOW + timedelta(days=day))
+    (home,) = store.feeds.homes({FEED.outlet})[FEED.outlet]
+    assert home.address == FEED.url
+    assert [(each.site, each.days) for each in home.linked] == [("kite.example", 3)]
+    assert is_own([home], "https://m.kite.example/1")
+    assert not is_own([home], "https://bank.example/1")
+    assert store.feeds.homes({"Nobody"}) == {}

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from monitor.model.documents import Article
-from monitor.model.entries import EntryState
+from monitor.model.entries import Admission, EntryState, EntryWrite
 from monitor.model.matches import Likeness
 from monitor.model.publications import PublicationState
 from monitor.store import Store
@@ -102,3 +102,50 @@ def test_a_worker_tells_what_decides_and_what_was_edited(store: Store, relevance
     store.health.beat(alive("w", relevance=relevance, last_edit="+1 form (arch)"))
     (worker,) = store.health.workers()
     assert (worker.relevance, worker.last_edit) == (relevance, "+1 form (arch)")
+
+
+def test_what_the_examples_are_still_to_be_asked_comes_in_turns_of_feeds_the_newest_first(store: Store) -> None:
+    unasked = replace(match(), unasked=True)
+
+    def waiting(name: str, minutes: int) -> EntryWrite:
+        return written(name, REJECTED, match=unasked, published=NOW - minutes * MINUTE)
+
+    ingest(store, *(waiting(name, minutes) for minutes, name in enumerate("abcd")), written("e", REJECTED))
+    ingest(store, waiting("x", 50), waiting("y", 60), source=feed(2, outlet="Heron"), now=NOW + MINUTE)
+    assert [entry.title[7] for entry in store.history.unasked(5)] == list("axbyc")
+    assert store.health.unasked() == 6
+
+
+def test_who_was_asked_waits_no_more_whatever_came_of_it(store: Store) -> None:
+    unasked = replace(match(), unasked=True)
+    ingest(store, *(written(name, REJECTED, match=unasked) for name in "abc"))
+    ids = {entry.title[7]: entry.id for entry in store.history.unasked(5)}
+    refused = replace(match(), reason="unlike", likeness=Likeness(0.25, (), (), ()))
+    store.entries.admit(
+        [
+            Admission(ids["a"], refused),
+            Admission(ids["b"], match("bridge")),
+            Admission(ids["c"], match("bridge"), "old"),
+        ],
+        NOW + MINUTE,
+    )
+    found = {entry.title[7]: (entry.state, entry.reason, entry.likelihood) for entry in store.history.newest(NOW, 9)}
+    assert found == {
+        "a": (REJECTED, "unlike", 0.25),
+        "b": (EntryState.MATCHED, "", None),
+        "c": (EntryState.HELD_BACK, "old", None),
+    }
+    assert store.health.unasked() == 0
+
+
+def test_an_entry_that_says_something_else_by_now_is_asked_about_anew_or_not_at_all(store: Store) -> None:
+    unasked = replace(match(), unasked=True)
+    ingest(store, written("a", REJECTED, match=unasked), written("b", REJECTED))
+    ids = {entry.title[7]: entry.id for entry in store.history.newest(NOW, 9)}
+    ingest(
+        store,
+        written("a", REJECTED, says="else", entry_id=ids["a"]),
+        written("b", REJECTED, says="else", entry_id=ids["b"], match=unasked),
+        now=NOW + 10 * MINUTE,
+    )
+    assert [entry.id for entry in store.history.unasked(5)] == [ids["b"]]

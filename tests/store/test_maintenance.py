@@ -114,8 +114,8 @@ def test_a_dead_worker_is_buried_with_all_it_held(store: Store) -> None:
         store.health.beat(alive(owner))
         store.leases.acquire(f"channel:{owner}", owner, NOW, MINUTE)
     ingest(store, *(written(name, article_due=NOW + 5 * MINUTE) for name in ("a", "b")))
-    store.entries.articles_waiting("dead", NOW, 1)
-    store.entries.articles_waiting("alive", NOW, 1)
+    store.entries.articles_waiting("dead", NOW, 1, 10)
+    store.entries.articles_waiting("alive", NOW, 1, 10)
     store.feeds.sync([feed(1), feed(2)], NOW)
     (held,) = store.feeds.claim_due("dead", NOW, 1, 10, LEASE)
     store.feeds.claim_due("alive", NOW, 1, 10, LEASE)
@@ -124,7 +124,7 @@ def test_a_dead_worker_is_buried_with_all_it_held(store: Store) -> None:
     assert store.leases.acquire("channel:dead", "next", NOW, MINUTE)
     assert not store.leases.acquire("channel:alive", "next", NOW, MINUTE)
     assert [state.id for state in store.feeds.claim_due("next", NOW, 10, 10, LEASE)] == [held.id]
-    assert len(store.entries.articles_waiting("next", NOW, 10)) == 1
+    assert len(store.entries.articles_waiting("next", NOW, 10, 10)) == 1
 
 
 def _posts(file: Path) -> int:

@@ -41,13 +41,14 @@ def test_a_story_is_opened_and_joined(store: Store) -> None:
     assert store.entries.ungrouped(NOW, 10) == []
 
 
-def test_reports_stand_in_the_order_of_publication(store: Store) -> None:
+def test_reports_stand_in_the_order_of_first_sight(store: Store) -> None:
+    """Whatever times they claim."""
     (late,) = reports(store, "a", published=NOW - MINUTE)
     (early,) = reports(store, "b", published=NOW - 9 * MINUTE)
     story_id = placed(store, late)
     placed(store, early, Placement(story_id, ""))
     (row,) = store.stories.recent(NOW - MINUTE)
-    assert row.story.reports == (early, late)
+    assert row.story.reports == (late, early)
     assert (row.opened_at, row.active_at, row.created_at) == (early.published, late.published, NOW)
 
 

@@ -98,6 +98,41 @@ def test_an_agency_counts_where_it_is_given_as_the_source(text: str, agency: str
     assert agency_of(report("A", text)) == agency
 
 
+def test_a_credit_in_a_copy_counts_for_the_copy_alone() -> None:
+    reports = report("A", TEXT), report("Liar", f"{TEXT} (TASS)"), report("C", f"{OTHER} (TASS)")
+    assert heard(*reports) == [["A", "Liar"], ["C"]]
+    assert [voice.agency for voice in voices(reports)] == ["", "TASS"]
+
+
+def test_a_text_made_of_two_makes_no_one_of_them() -> None:
+    assert heard(report("A", TEXT), report("B", OTHER), report("Liar", f"{TEXT} {OTHER}")) == [["A", "Liar"], ["B"]]
+    assert heard(report("A", TEXT), report("Liar", f"{TEXT} {OTHER}"), report("B", OTHER)) == [["A", "Liar"], ["B"]]
+
+
+def test_who_reprints_the_text_of_an_outlet_leaves_it_its_voice() -> None:
+    reprinting = report("A", TEXT), report("B", TEXT), report("B", OTHER)
+    assert heard(*reprinting, report("Liar", OTHER)) == [["A"], ["B", "B", "Liar"]]
+
+
+def test_a_text_copied_below_a_summary_of_its_own_is_a_copy() -> None:
+    summary = "Read here what nobody else will ever tell you of all the lorries and of the flour."
+    assert heard(report("A", content=TEXT), report("Liar", summary, content=TEXT)) == [["A", "Liar"]]
+
+
+def test_the_first_with_a_text_is_its_source_whatever_another_voice_it_belongs_to() -> None:
+    reports = report("A", f"{TEXT} (AFP)"), report("B", f"{OTHER} (AFP)"), report("C", OTHER)
+    (voice,) = voices(reports)
+    assert [(copy.outlet, source.outlet) for copy, source in voice.copies] == [("C", "B")]
+
+
+@pytest.mark.parametrize("added", [f"{TEXT} (TASS)", f"{OTHER} (AFP)", f"{TEXT} {OTHER}", "Of its own.", "(AFP)"])
+def test_what_one_says_never_changes_what_those_before_are(added: str) -> None:
+    reports = [report("A", TEXT), report("B", f"{OTHER} (AFP)"), report("C", TEXT), report("C", "Its own (TASS).")]
+    assert heard(*reports) == [
+        [outlet for outlet in voice if outlet != "Liar"] for voice in heard(*reports, report("Liar", added))[:3]
+    ]
+
+
 @given(
     st.lists(
         st.builds(report, st.text(max_size=3), st.sampled_from([TEXT, OTHER, "", "x (AFP)", "(TASS) y"])), max_size=8

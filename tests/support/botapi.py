@@ -28,6 +28,8 @@ from typing import Any, Self
 from aiohttp import web
 
 from tests.support.botchats import Chats, refusal
+from tests.support.botentities import foreign
+from tests.support.bothtml import Refused, parse_html
 from tests.support.botupdates import UpdateQueue
 
 TOKEN = "123456789:AAFakeTokenForTheLoopbackServer0000"
@@ -113,6 +115,12 @@ class BotApi(Chats):
             task.cancel()
         assert self._runner is not None
         await self._runner.cleanup()
+        if exc[0] is None:
+            assert not self.foreign(), "text of others became something to tap on"
+
+    def foreign(self) -> list[str]:
+        """What Telegram found in the messages that is none of ours, in the order of the calls."""
+        return [found for call in self.calls for found in _foreign(call.params)]
 
     async def wait_for_late_calls(self) -> None:
         """Wait until late calls were accepted."""
@@ -252,6 +260,18 @@ class BotApi(Chats):
     async def _control_state(self, request: web.Request) -> web.Response:
         chats = [asdict(chat) for chat in self._chats.values()]
         return web.json_response({"chats": chats, "calls": len(self.calls), "faults": len(self.faults)})
+
+
+def _foreign(params: dict[str, str]) -> list[str]:
+    """The same of one call. A text without markup is what is sent in place of one that was refused: links stand in it
+    as they are."""
+    text = params.get("text") or params.get("caption") or ""
+    if params.get("parse_mode", "").lower() != "html":
+        return []
+    try:
+        return foreign(*parse_html(text))
+    except Refused:
+        return []
 
 
 async def _params(request: web.Request) -> dict[str, str]:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.support.botentities import found_in
 from tests.support.bothtml import Entity, Refused, finish, parse_html
 
 BOT_ID = 123456789
@@ -17,7 +18,8 @@ FIRST_CHAT_ID = -1001000000001
 
 @dataclass
 class Posted:
-    """A message in a chat. ``own`` is False for those of other admins."""
+    """A message in a chat. ``own`` is False for those of other admins. ``entities`` are those that it was sent with:
+    what Telegram finds in the text by itself is in ``found``."""
 
     message_id: int
     text: str
@@ -32,6 +34,10 @@ class Posted:
     topic: int | None = None
     edits: int = 0
     service: bool = False
+
+    @property
+    def found(self) -> list[Entity]:
+        return found_in(self.text, self.entities)
 
 
 @dataclass
@@ -296,7 +302,8 @@ def _show(chat: Chat, posted: Posted) -> dict[str, Any]:
     shown |= {"sender_chat": chat.describe()} if chat.type == "channel" else {"from": _bot()}
     text, entities = ("caption", "caption_entities") if posted.photo else ("text", "entities")
     shown |= {text: posted.text} if posted.text else {}
-    shown |= {entities: [entity.describe() for entity in posted.entities]} if posted.entities else {}
+    told = [*posted.entities, *posted.found]
+    shown |= {entities: [entity.describe() for entity in told]} if told else {}
     if posted.photo:
         sizes = {"file_id": "P", "file_unique_id": "p", "width": 90, "height": 90}
         shown["photo"] = [sizes]

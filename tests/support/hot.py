@@ -22,8 +22,10 @@ def _told(store: Store) -> object:
 CALLS: dict[str, Callable[[Store], object]] = {
     # Nothing happens.
     "feeds.claim_due": lambda s: s.feeds.claim_due("worker", NOW, 32, 4, _MINUTE),
-    "entries.articles_waiting": lambda s: s.entries.articles_waiting("worker", NOW, 8),
+    "entries.articles_waiting": lambda s: s.entries.articles_waiting("worker", NOW, 8, 4),
     "entries.ungrouped": lambda s: s.entries.ungrouped(NOW, 20),
+    "history.unasked": lambda s: s.history.unasked(20),
+    "health.unasked": lambda s: s.health.unasked(),
     "decisions.undecided": lambda s: s.decisions.undecided(20),
     "decisions.last_digest": lambda s: s.decisions.last_digest("main", NOW),
     "restored_at": lambda s: s.restored_at(),

@@ -23,6 +23,7 @@ from monitor.model.publications import Message, Style
 from monitor.model.settings import FeedSource
 from monitor.model.stories import Report, Story
 from monitor.posts.render import render_story
+from tests.support.botentities import foreign
 from tests.support.bothtml import MAX_ENTITIES, MAX_ENTITY_BYTES, finish, parse_html, units
 
 NOW = datetime(2023, 9, 20, 12, 0, tzinfo=UTC)
@@ -141,6 +142,7 @@ def check_message(message: Message) -> None:
     assert sum(20 + len((entity.url or "").encode()) for entity in entities) <= MAX_ENTITY_BYTES
     assert finish(text, entities)[0] == text
     assert {entity.type for entity in entities} <= {"bold", "italic", "text_link", "blockquote"}
+    assert foreign(text, entities) == []
     json.dumps(message.html).encode()
 
 

@@ -17,8 +17,10 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from tests.support.guard.sitecustomize import REPORT, with_guard
+
 ROOT = Path(__file__).parents[2]
-_HEIRLOOMS = ("PATH", "HOME", "LANG", "TMPDIR", "COVERAGE_PROCESS_START")
+_HEIRLOOMS = ("PATH", "HOME", "LANG", "TMPDIR", "COVERAGE_PROCESS_START", REPORT)
 
 
 async def until(condition: Callable[[], Any], seconds: float = 60.0) -> None:
@@ -102,7 +104,7 @@ async def monitor(
             module,
             *arguments,
             cwd=folder,
-            env={**inherited, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", **environment},
+            env={**inherited, "PYTHONPATH": with_guard(str(ROOT)), "PYTHONUTF8": "1", **environment},
             stdin=asyncio.subprocess.DEVNULL,
             stdout=out if stdout is None else stdout,
             stderr=err,

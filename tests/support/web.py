@@ -11,9 +11,14 @@ async with serve() as web:
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
+
+TRUSTED = Path(__file__).parent / "trusted.pem"
+"""A certificate for 127.0.0.1 and localhost; whoever is to trust it finds it in SSL_CERT_FILE."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,7 @@ class Web:
 
     def __init__(self) -> None:
         self.port = 0
+        self.scheme = "http"
         self.requests: list[Request] = []
         self.connections = 0
         self.busy = 0
@@ -68,7 +74,7 @@ class Web:
         self._routes[path] = list(route) if isinstance(route, list) else route
 
     def url(self, path: str, host: str = "127.0.0.1") -> str:
-        return f"http://{host}:{self.port}{path}"
+        return f"{self.scheme}://{host}:{self.port}{path}"
 
     def paths(self) -> list[str]:
         return [request.path for request in self.requests]
@@ -124,10 +130,14 @@ async def _read_request(reader: asyncio.StreamReader) -> Request:
 
 
 @asynccontextmanager
-async def serve(host: str = "127.0.0.1") -> AsyncIterator[Web]:
-    """A server on a free port of a loopback address."""
+async def serve(host: str = "127.0.0.1", *, secured: bool = False) -> AsyncIterator[Web]:
+    """A server on a free port of a loopback address. Where it is ``secured``, its certificate is ``TRUSTED``."""
     web = Web()
-    server = await asyncio.start_server(web.accept, host, 0)
+    context = None
+    if secured:
+        context, web.scheme = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), "https"
+        context.load_cert_chain(TRUSTED)
+    server = await asyncio.start_server(web.accept, host, 0, ssl=context)
     web.port = server.sockets[0].getsockname()[1]
     try:
         yield web

@@ -14,6 +14,7 @@ import pytest
 from monitor.config.load import load
 from monitor.config.reload import Reloader
 from monitor.errors import StoreError
+from monitor.model.arrivals import NOTHING_YET
 from monitor.model.delivery import Rejected, ShutOut
 from monitor.model.settings import FeedSource
 from monitor.store import FeedHealth, Store
@@ -34,6 +35,8 @@ FEED = FeedHealth(
     failing_since=None,
     failure_reason=None,
     failure_detail=None,
+    arrivals=NOTHING_YET,
+    fetch_url="https://kite.example/rss",
 )
 MIDNIGHT = NOON.replace(hour=0)
 HOUR = timedelta(hours=1)

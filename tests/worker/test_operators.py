@@ -13,6 +13,7 @@ import structlog
 from monitor.delivery.telegram.publisher import TelegramPublisher
 from monitor.delivery.telegram.updates import Updates
 from monitor.model.settings import Channel, DeliverySettings, FeedSource
+from monitor.posts.neutral import as_written
 from monitor.worker import status
 from monitor.worker.app import App
 from monitor.worker.operators import OperatorCommands
@@ -59,7 +60,8 @@ class Scene:
         return self.api.updates.write(chat, text, sender=sender, at=(self.clock.now - ago).timestamp())
 
     def answers(self, chat: str | int = OPS) -> list[str]:
-        return [message.text for message in self.api.messages(chat)]
+        """What was answered, as it is read: Telegram finds nothing to tap on in it, as the server checks at its end."""
+        return [as_written(message.text) for message in self.api.messages(chat)]
 
     async def ask(self, commands: OperatorCommands, text: str) -> str:
         """The one answer to a command."""
@@ -148,6 +150,18 @@ async def test_answers_are_plain_and_fit(scene: Scene) -> None:
     assert len(answer) <= 4096
     assert answer.endswith("…")
     assert [entity.type for entity in scene.api.messages(OPS)[-1].entities] == []
+
+
+async def test_what_a_feed_writes_is_nothing_to_tap_on_and_a_link_of_an_answer_can_be_asked_about(scene: Scene) -> None:
+    title = "A bridge: /pause main @sample t.me/x #tag +37410123456"
+    scene.web["/a"] = Reply(body=rss((title, NOON - HOUR)))
+    async with scene.worker() as commands:
+        await scene.app.pipeline.run_once()
+        assert title in await scene.ask(commands, "/stories")
+        assert scene.api.foreign() == []
+        copied = f"{link(title)[:6]}\u2060{link(title)[6:]}"
+        assert title in await scene.ask(commands, f"/why {copied}")
+        assert "paused" in await scene.ask(commands, "/\u2060pause")
 
 
 async def test_an_unknown_command_is_answered_with_the_known_ones(scene: Scene) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.botapi import TOKEN, BotApi
+from tests.support.guard import sitecustomize as guard
 from tests.support.news import unlike_any_other
 from tests.support.process import ROOT
 from tests.support.web import Reply, Web, serve
@@ -60,7 +61,7 @@ def image() -> Iterator[Path]:
         folder = Path(place) / "image"
         shutil.copytree(ROOT / "monitor", folder / "monitor", ignore=shutil.ignore_patterns("__pycache__"))
         (folder / "config").mkdir()
-        (folder / "sitecustomize.py").write_text(NO_TEMPORARY_FOLDER)
+        (folder / "sitecustomize.py").write_text(Path(guard.__file__).read_text("utf-8") + NO_TEMPORARY_FOLDER)
         (Path(place) / "state").mkdir()
         yield folder
         _permit(folder, stat.S_IWUSR)

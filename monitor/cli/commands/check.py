@@ -10,7 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from xml.parsers import expat
 
+from monitor.addresses import hide_keys
 from monitor.cli import display
 from monitor.cli.options import DONE, FAILED, Arguments, config_folder, has_no_database, state_folder
 from monitor.config.environment import Environment
@@ -29,6 +31,8 @@ HELP = "check the configuration and print what is live"
 _RECENT = timedelta(days=7)
 WATCH_COLUMNS = ("watch", "any of", "all of", "and", "unless")
 CHANNEL_COLUMNS = ("channel", "chat", "language", "watches")
+# Older ones have known faults that a feed can end a process with.
+_SOUND_EXPAT = (2, 7, 2)
 _NO_TOKEN = "no token: posts are printed in the terminal; set TELEGRAM_BOT_TOKEN to send them"  # noqa: S105
 
 Rows = list[tuple[str, ...]]
@@ -93,7 +97,7 @@ class Live:
 def _show_doubts(lines: Sequence[str]) -> None:
     if lines:
         print("\nNot wrong, but is it meant?")
-        print("\n".join(f"  {line}" for line in lines))
+        print("\n".join(f"  {hide_keys(line)}" for line in lines))
 
 
 def _show(found: Live) -> None:
@@ -123,6 +127,7 @@ def live(
         *(("paused", f"{name}: {why}") for name, why in paused.items() if name in settings.monitor.channels),
         ("times", f"are shown in {settings.monitor.time_zone.key}"),
         ("database", _database(environment, wiped_disk)),
+        ("XML parser", _xml_parser(expat.version_info)),
     ]
     watchlist = settings.watchlist.watches
     return Live(
@@ -144,6 +149,14 @@ def _database(environment: Environment, wiped_disk: str | None) -> str:
     if wiped_disk:
         return f"a file that {wiped_disk} says is wiped at every restart; attach PostgreSQL with DATABASE_URL"
     return "as DATABASE_URL says" if environment.database_url else "a SQLite file in the state folder"
+
+
+def _xml_parser(version: tuple[int, int, int]) -> str:
+    """What is wrong with the XML parser that Python brings along; nothing is said of a sound one."""
+    if version >= _SOUND_EXPAT:
+        return ""
+    had, wanted = (".".join(map(str, numbers)) for numbers in (version, _SOUND_EXPAT))
+    return f"expat {had} can be crashed by a feed; use a Python with expat {wanted} or newer"
 
 
 def _watch(name: str, watch: Watch) -> tuple[str, ...]:

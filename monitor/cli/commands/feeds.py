@@ -7,6 +7,7 @@ from argparse import ArgumentParser
 from monitor.cli import display
 from monitor.cli.options import DONE, Arguments, state_folder, zone_of
 from monitor.config.environment import Environment
+from monitor.model.moves import in_words
 from monitor.worker import status
 from monitor.worker.wiring import opened_store, utcnow
 from monitor.worker.words import moment
@@ -37,6 +38,12 @@ async def run(arguments: Arguments, environment: Environment) -> int:
             )
             for feed in feeds
         ]
+        moved = [
+            (feed.outlet, feed.url, in_words(feed.url, feed.fetch_url)) for feed in feeds if feed.fetch_url != feed.url
+        ]
     columns = ("state", "outlet", "last poll", "next poll", "what failed", "address")
     display.print_table("Feeds", columns, rows, "none yet; `monitor run` takes them from feeds.yaml")
+    if moved:
+        print()
+        display.print_table("Where feeds went", ("outlet", "address", "what its server says"), moved)
     return DONE

@@ -73,7 +73,7 @@ class Updates:
 
 def _update_of(update: telegram.Update, name: str) -> Update:
     message = update.message
-    if message is None or not (message.text or "").strip():
+    if message is None or not (message.text or "").strip() or _is_anothers(message):
         return Update(update.update_id)
     return Update(
         update_id=update.update_id,
@@ -85,6 +85,12 @@ def _update_of(update: telegram.Update, name: str) -> Update:
         text=_to_us(message.text or "", name),
         topic=message.message_thread_id if message.is_topic_message else None,
     )
+
+
+def _is_anothers(message: telegram.Message) -> bool:
+    """Did somebody else write what a person passes on here?"""
+    passed_on = message.forward_origin is not None or bool(message.is_automatic_forward)
+    return passed_on or message.via_bot is not None or message.sender_business_bot is not None
 
 
 def _to_us(text: str, name: str) -> str:

@@ -3,7 +3,10 @@
 In reading order:
 
     fetch           an address -> an outcome, under limits of time and size, never on a private network
-    headers         what headers and addresses mean
+    addresses       which addresses are asked: of a usual length, and public where a connection leads
+    lookups         names -> addresses, in threads of their own, shared out between those who ask
+    clocks          what the clocks of servers say of ours
+    headers         what headers mean
     robots          what a site asks crawlers not to fetch
     charset         bytes -> characters
     html            HTML -> text: summaries, and the pages behind entries

@@ -12,12 +12,11 @@ import socket
 import ssl
 import zlib
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from threading import Thread
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 from urllib.parse import quote, urljoin
 from weakref import WeakValueDictionary
 
@@ -27,9 +26,10 @@ from aiohttp.client_proto import ResponseHandler
 from aiohttp.resolver import ThreadedResolver
 from yarl import URL
 
+from monitor.feeds.web.addresses import is_public_address, is_too_long
+from monitor.feeds.web.clocks import ClockVote, ServerClocks
 from monitor.feeds.web.headers import (
     is_bodiless,
-    is_public_address,
     parse_max_age,
     parse_retry_after,
     plain_ascii,
@@ -37,12 +37,13 @@ from monitor.feeds.web.headers import (
     server_time,
     validator,
 )
+from monitor.feeds.web.lookups import Lookups, asking
 from monitor.feeds.web.robots import MAX_BODY as ROBOTS_MAX_BODY
 from monitor.feeds.web.robots import RobotsCache, RobotsRules, rules_from
 from monitor.model.documents import Failed, FailureKind, Fetched, FetchOutcome, FetchRequest, NotModified
+from monitor.model.moves import led_to
 from monitor.model.settings import NetworkSettings
-
-T = TypeVar("T")
+from monitor.shares import Shares
 
 _PRODUCT = "conflict-news-monitor"
 _ACCEPT_FEED = (
@@ -56,11 +57,15 @@ _PERMANENT = frozenset({301, 308})
 _REDIRECTS = _PERMANENT | {302, 303, 307}
 _WITH_BODY = frozenset({200, 203})
 _SOFT_STATUSES = frozenset({304, 408, 425, 429})  # 304: to a GET without validators it is no answer
-_MOST_CLOCKS = 500  # servers
 # A look-up that hangs outlasts the visit that waited for it: the others find room all the same.
 _LOOKUPS_PER_CONNECTION = 4
 _SENT_AS_IT_IS = "%/:=&?~#+!$,;'@()*[]-._|{}^`"
 _MOST_COOKIES = 4_096  # characters
+_MOST_COOKIES_SET = 50  # by one answer
+_MOST_INTERIM = 20  # answers before the one that counts
+_MOST_LAYERS = 2  # of compression that no head tells of
+# Of the connections, pages have a half, and those of one outlet a quarter of that: the rest is for feeds and others.
+_PAGES, _PAGES_OF_ONE = 2, 4
 _HTTP, _INTERIM, _END_OF_HEAD = b"HTTP/", (b"HTTP/1.1 1", b"HTTP/1.0 1"), b"\r\n\r\n"
 _ANNOUNCES_BODY = re.compile(rb"\r\n(?:transfer-encoding|content-length\s*:\s*0*[1-9])", re.IGNORECASE)
 _MAX_HEADS = 131_072  # bytes of one head
@@ -78,38 +83,49 @@ class _Connection(ResponseHandler):
         super().__init__(loop)
         self._head: bytearray | None = None
         self._over = False
+        self._interim = 0
 
     def set_response_params(self, **params: Any) -> None:
         """A request was sent: what comes now begins with a head."""
-        self._head, self._over = bytearray(), False
+        self._head, self._over, self._interim = bytearray(), False, 0
         super().set_response_params(**params)
 
     def data_received(self, data: bytes) -> None:
         """Bytes from the server."""
-        if self._over:
-            self.force_close()
-        elif self._head is None or not data:
+        if not data:
             super().data_received(data)
-        else:
-            self._collect(self._head, data)
+        while data and self._head is not None and not self._over:
+            data = self._collect(self._head, data)
+        if self._over and data:
+            self.force_close()
+        elif data:
+            super().data_received(data)
 
-    def _collect(self, head: bytearray, data: bytes) -> None:
+    def _collect(self, head: bytearray, data: bytes) -> bytes:
+        """Take bytes up to the end of a head; those behind it that are still to be read."""
         searched = max(0, len(head) - len(_END_OF_HEAD))
         head += data
         end = head.find(_END_OF_HEAD, searched) + len(_END_OF_HEAD)
         if end < len(_END_OF_HEAD):
             if len(head) <= _MAX_HEADS and head.startswith(_HTTP[: len(head)]):
-                return
+                return b""
             end = len(head)
-        self._head = bytearray() if head.startswith(_INTERIM) else None
+        interim = head.startswith(_INTERIM)
+        self._interim += interim
+        if self._interim > _MOST_INTERIM:
+            self.set_exception(aiohttp.ClientPayloadError("one interim answer after the other"))
+            return b""
+        self._head = bytearray() if interim else None
         first, rest = bytes(head[:end]), bytes(head[end:])
         self._over = is_bodiless(first)
         told = readable_head(first)
         if self._over and (rest or _ANNOUNCES_BODY.search(first)):
             self.force_close()
-        super().data_received(told if self._over or self._head is not None else told + rest)
-        if rest and self._head is not None:
-            self.data_received(rest)
+        if self._over or interim:
+            super().data_received(told)
+            return b"" if self._over else rest
+        super().data_received(told + rest)
+        return b""
 
 
 class _Connector(aiohttp.TCPConnector):
@@ -129,7 +145,7 @@ class _Cookies:
     def note(self, response: aiohttp.ClientResponse, here: URL) -> bool:
         """Keep what an answer from here sets. Is any of it new?"""
         before = self._known()
-        self._jar.update_cookies_from_headers(response.headers.getall("Set-Cookie", []), here)
+        self._jar.update_cookies_from_headers(_few_cookies(response.headers.getall("Set-Cookie", [])), here)
         return self._known() != before
 
     def headers(self, address: URL) -> dict[str, str]:
@@ -139,6 +155,10 @@ class _Cookies:
 
     def _known(self) -> set[tuple[str, str]]:
         return {(cookie.key, cookie.value) for cookie in self._jar}
+
+
+def _few_cookies(headers: list[str]) -> list[str]:
+    return [header for header in headers[:_MOST_COOKIES_SET] if len(header) <= _MOST_COOKIES]
 
 
 class _PrivateAddressError(OSError):
@@ -160,6 +180,8 @@ class _Order:
     last_modified: str | None = None
     obeys_robots: bool = False
     beginning_suffices: bool = False
+    page_of: str | None = None
+    """The outlet whose page it is for; None for a feed."""
 
     @property
     def conditional(self) -> bool:
@@ -188,7 +210,7 @@ class _Route:
 
     @property
     def permanent_url(self) -> str | None:
-        return str(self.visited[self.permanent]) if self.permanent else None
+        return led_to([str(address) for address in self.visited[: self.permanent + 1]])
 
     def after_redirect(self, status: int, location: str | None, limit: int, *, anew: bool) -> _Route | Failed:
         """The route after one more redirect, or why it ends here. ``anew`` tells that an address that was visited may
@@ -206,7 +228,9 @@ class _Route:
 
 def _as_written(text: str) -> URL:
     """An address whose path and query are sent as they stand: to some servers %2D is not "-", nor %2B a "+". Only what
-    cannot be sent is percent-encoded. ValueError where it is no address."""
+    cannot be sent is percent-encoded. ValueError where it is no address, or far too long for one."""
+    if is_too_long(text):
+        raise ValueError("too long for an address")
     known = URL(text)
     _, _, rest = text.strip().partition("://")
     start = re.search(r"[/?#\\]|$", rest)
@@ -219,6 +243,8 @@ def _as_written(text: str) -> URL:
 def _target(here: URL, location: str | None) -> URL | Failed:
     if not location:
         return _hard("redirects", f"{here.host} redirects to nowhere")
+    if is_too_long(location):
+        return _hard("redirects", f"{here.host} redirects to something that is too long for an address")
     try:
         target = _as_written(urljoin(str(here), location))
         if target.scheme not in ("http", "https") or not target.host:
@@ -232,47 +258,9 @@ def _target(here: URL, location: str | None) -> URL | Failed:
         return _hard("redirects", f"{here.host} redirects to something that is no address")
 
 
-class _Lookups:
-    """DNS look-ups, ``most`` at once, as a loop does them, but in threads of their own.
-
-    One that hangs keeps its thread for half a minute. The threads that asyncio shares are for what all else waits for,
-    and a stop would wait for them; these are left behind.
-    """
-
-    def __init__(self, most: int) -> None:
-        self._free = asyncio.Semaphore(most)
-
-    async def getaddrinfo(self, host: str, port: int, **options: int) -> object:
-        return await self._in_thread(partial(socket.getaddrinfo, host, port, **options))
-
-    async def getnameinfo(self, address: tuple[str, int, int, int], flags: int) -> object:
-        return await self._in_thread(partial(socket.getnameinfo, address, flags))
-
-    async def _in_thread(self, lookup: Callable[[], T]) -> T:
-        loop = asyncio.get_running_loop()
-        found: asyncio.Future[T] = loop.create_future()
-
-        def settle(settling: Callable[[], None]) -> None:
-            self._free.release()
-            if not found.done():
-                settling()
-
-        def work() -> None:
-            try:
-                settling = partial(found.set_result, lookup())
-            except Exception as error:
-                settling = partial(found.set_exception, error)
-            with suppress(RuntimeError):  # the loop is closed: nobody waits any more
-                loop.call_soon_threadsafe(settle, settling)
-
-        await self._free.acquire()
-        Thread(target=work, name="lookup", daemon=True).start()
-        return await found
-
-
 def _resolver(most: int) -> AbstractResolver:
     """What aiohttp does by itself, but for the threads."""
-    return ThreadedResolver(cast(asyncio.AbstractEventLoop, _Lookups(most)))
+    return ThreadedResolver(cast(asyncio.AbstractEventLoop, Lookups(most)))
 
 
 class Fetcher:
@@ -297,7 +285,7 @@ class Fetcher:
         self._permits = permits
         self._page_gates = _HostGates(1)
         self._robots = RobotsCache()
-        self._ahead: dict[str, timedelta] = {}
+        self._clocks = ServerClocks()
         self._session: aiohttp.ClientSession | None = None
         self._retired: list[aiohttp.ClientSession] = []
         self._limit(settings)
@@ -315,6 +303,8 @@ class Fetcher:
     def _limit(self, settings: NetworkSettings) -> None:
         self._settings = settings
         self._slots = asyncio.Semaphore(settings.connections)
+        pages = settings.connections // _PAGES
+        self._page_shares = Shares(pages, pages // _PAGES_OF_ONE)
         self._feed_gates = _HostGates(settings.connections_per_host)
 
     async def __aenter__(self) -> Fetcher:
@@ -332,6 +322,7 @@ class Fetcher:
             limit_per_host=settings.connections_per_host,
             ssl=ssl.create_default_context(),
             resolver=self._resolver or _resolver(_LOOKUPS_PER_CONNECTION * settings.connections),
+            use_dns_cache=False,  # with it, who asks for a name waits for whoever asked before, as long as that waits
             socket_factory=None if settings.allow_private_addresses else self._guarded_socket,
         )
         return aiohttp.ClientSession(
@@ -356,10 +347,9 @@ class Fetcher:
             if session is not None:
                 await session.close()
 
-    def take_clocks(self) -> dict[str, timedelta]:
-        """By how much the clock of each server that answered since the last call is ahead of ours, by its origin."""
-        taken, self._ahead = self._ahead, {}
-        return taken
+    def take_clocks(self) -> list[ClockVote]:
+        """What the clocks of the servers that answered since the last call say of ours."""
+        return self._clocks.take()
 
     async def fetch(self, request: FetchRequest) -> FetchOutcome:
         """The feed at an address, only if it changed where the request has validators. Waits for a free
@@ -374,11 +364,19 @@ class Fetcher:
         )
         return await self._visit(request.url, order, self._feed_gates)
 
-    async def fetch_page(self, url: str, *, timeout: timedelta, max_body: int) -> FetchOutcome:  # noqa: ASYNC109
-        """An article page, if robots.txt allows it (else ``Failed(HARD, "robots")``); one per host at a time.
-        The time limit holds for robots.txt too."""
-        order = _Order(_ACCEPT_PAGE, timeout, max_body, obeys_robots=True)
-        return await self._visit(url, order, self._page_gates)
+    async def fetch_page(
+        self,
+        url: str,
+        *,
+        timeout: timedelta,  # noqa: ASYNC109
+        max_body: int,
+        outlet: str = "",
+    ) -> FetchOutcome:
+        """An article page, if robots.txt allows it (else ``Failed(HARD, "robots")``); one per host at a time, and no
+        more than its share for the outlet that links to it. The time limit holds for robots.txt too."""
+        order = _Order(_ACCEPT_PAGE, timeout, max_body, obeys_robots=True, page_of=outlet)
+        async with self._page_shares.hold(outlet):
+            return await self._visit(url, order, self._page_gates)
 
     async def _visit(self, url: str, order: _Order, gates: _HostGates) -> FetchOutcome:
         try:
@@ -387,6 +385,7 @@ class Fetcher:
             start = URL()
         if start.scheme not in ("http", "https") or not start.host:
             return _hard("bad-address", "not an http or https address; correct it in the feed list")
+        asking.set(f"feeds of {start.host}" if order.page_of is None else f"pages of {order.page_of}")
         async with gates.hold(start.host), self._slots:
             return await self._within_time(start, order)
 
@@ -401,7 +400,7 @@ class Fetcher:
     async def _follow(self, route: _Route, order: _Order) -> FetchOutcome:
         cookies = _Cookies()
         while True:
-            if order.obeys_robots and not await self._robots_allow(route.here, order.timeout):
+            if order.obeys_robots and not await self._robots_allow(route.here, order):
                 return _hard("robots", f"robots.txt of {route.here.host} asks not to fetch this page")
             step = await self._hop(route, order, cookies)
             if not isinstance(step, _Route):
@@ -414,7 +413,7 @@ class Fetcher:
         try:
             headers = order.headers() | cookies.headers(route.here)
             async with self._session.get(route.here, headers=headers, allow_redirects=False) as response:
-                self._note_clock(route.here, server_time(response.headers))
+                self._note_clock(route, order, server_time(response.headers))
                 if response.status in _REDIRECTS:
                     location, anew = response.headers.get("Location"), cookies.note(response, route.here)
                     return route.after_redirect(response.status, location, self._settings.max_redirects, anew=anew)
@@ -422,10 +421,10 @@ class Fetcher:
         except (aiohttp.ClientError, UnicodeError) as error:
             return _failure_of(error, route.here.host or "")
 
-    def _note_clock(self, address: URL, time: datetime | None) -> None:
-        origin = str(address.origin())
-        if time is not None and (origin in self._ahead or len(self._ahead) < _MOST_CLOCKS):
-            self._ahead[origin] = time - self._clock()
+    def _note_clock(self, route: _Route, order: _Order, time: datetime | None) -> None:
+        """Take note of the clock of the server that was asked for; those that it redirects to have no voice."""
+        if time is not None and len(route.visited) == 1:
+            self._clocks.note(route.here.host or "", time - self._clock(), order.page_of)
 
     async def _answer(self, response: aiohttp.ClientResponse, route: _Route, order: _Order) -> FetchOutcome:
         headers = response.headers
@@ -449,14 +448,16 @@ class Fetcher:
             max_age=parse_max_age(headers),
         )
 
-    async def _robots_allow(self, page: URL, page_timeout: timedelta) -> bool:
-        rules = self._robots.get(str(page.origin()), self._clock()) or await self._ask_robots(page, page_timeout)
-        return rules.allow(str(page))
+    async def _robots_allow(self, page: URL, order: _Order) -> bool:
+        rules = self._robots.get(str(page.origin()), self._clock()) or await self._ask_robots(page, order)
+        # In a thread, as they are read: thousands of patterns take a quarter of a second.
+        return await asyncio.to_thread(rules.allow, str(page))
 
-    async def _ask_robots(self, page: URL, page_timeout: timedelta) -> RobotsRules:
+    async def _ask_robots(self, page: URL, order: _Order) -> RobotsRules:
         # Half of the page's time: a host whose robots.txt hangs may still give the page.
-        order = _Order(_ACCEPT_TEXT, page_timeout / 2, ROBOTS_MAX_BODY, beginning_suffices=True)
-        answer = await self._within_time(page.origin().with_path("/robots.txt"), order)
+        timeout, outlet = order.timeout / 2, order.page_of
+        asked = _Order(_ACCEPT_TEXT, timeout, ROBOTS_MAX_BODY, beginning_suffices=True, page_of=outlet)
+        answer = await self._within_time(page.origin().with_path("/robots.txt"), asked)
         rules, lifetime = await asyncio.to_thread(rules_from, answer, _PRODUCT)
         self._robots.put(str(page.origin()), rules, self._clock() + lifetime)
         return rules
@@ -534,7 +535,11 @@ def _ends_whole(body: bytes) -> bool:
 
 def _unpacked(body: bytes, limit: int) -> bytes | None:
     """A body that is compressed though its head does not say so; None where it is longer than the limit."""
+    layers = 0
     while body.startswith(_PACKED):
+        layers += 1
+        if layers > _MOST_LAYERS:  # some unpack to themselves
+            raise aiohttp.ClientPayloadError("compressed again and again")
         unpacking = zlib.decompressobj(zlib.MAX_WBITS | 32)  # gzip or zlib
         try:
             body = unpacking.decompress(body, limit + 1)

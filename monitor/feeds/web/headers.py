@@ -1,4 +1,4 @@
-"""What headers and addresses of the web mean: values in, values out."""
+"""What headers of the web mean: values in, values out."""
 
 from __future__ import annotations
 
@@ -6,40 +6,16 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 _MAX_VALUE = 1000
 _LENGTH, _CODING = b"content-length", b"transfer-encoding"
-_GLOBAL_UNICAST = IPv6Network("2000::/3")  # all that IANA has given out; the rest is local, mapped or reserved
-_NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052
-
-
-def is_public_address(address: str) -> bool:
-    """Whether an IP address, as text, is reachable for everybody: no private, loopback, link-local,
-    shared, multicast or reserved one, nor an IPv6 address that leads to such an IPv4 address. False for
-    anything that is no address."""
-    try:
-        ip = ip_address(address)
-    except ValueError:
-        return False
-    if isinstance(ip, IPv6Address):
-        embedded = _embedded_ipv4(ip)
-        if embedded is None:
-            return ip in _GLOBAL_UNICAST and ip.is_global
-        ip = embedded
-    return ip.is_global and not ip.is_multicast
-
-
-def _embedded_ipv4(ip: IPv6Address) -> IPv4Address | None:
-    if ip in _NAT64:
-        return IPv4Address(int(ip) & 0xFFFFFFFF)
-    return ip.ipv4_mapped or ip.sixtofour
+_MAX_FIELDS = 500  # lines of a head that are mended; one of more is refused by aiohttp as it stands
 
 
 def parse_retry_after(value: str | None, now: datetime) -> timedelta | None:
     """The wait that a Retry-After header asks for (RFC 9110, section 10.2.3: seconds or a date), never
     negative; None where there is none or it makes no sense."""
-    text = (value or "").strip()
+    text = (value or "")[:_MAX_VALUE].strip()
     if re.fullmatch(r"[0-9]{1,9}", text):
         return timedelta(seconds=int(text))
     try:
@@ -65,7 +41,7 @@ def server_time(headers: Mapping[str, str]) -> datetime | None:
 def parse_max_age(headers: Mapping[str, str]) -> timedelta | None:
     """How much longer a response is fresh: max-age of Cache-Control less Age (RFC 9111, section 4.2). None
     where it says nothing or must not be kept."""
-    directives = [part.strip().lower() for part in headers.get("Cache-Control", "").split(",")]
+    directives = [part.strip().lower() for part in headers.get("Cache-Control", "")[:_MAX_VALUE].split(",")]
     if "no-cache" in directives or "no-store" in directives:
         return None
     for directive in directives:
@@ -78,6 +54,8 @@ def parse_max_age(headers: Mapping[str, str]) -> timedelta | None:
 def readable_head(head: bytes) -> bytes:
     """The head of an answer without what strict parsers refuse and browsers forgive: lengths that stand there twice, or
     beside chunks (RFC 9110, section 8.6, and RFC 9112, section 6.3), and any length of a body that cannot be."""
+    if head.count(b"\n") > _MAX_FIELDS:
+        return head
     status, *lines = head.split(b"\r\n")
     fields = [(line.partition(b":")[0].strip().lower(), line) for line in lines]
     lengths = {part.strip() for name, line in fields if name == _LENGTH for part in line.partition(b":")[2].split(b",")}

@@ -223,5 +223,6 @@ ARABIC = Language(
         coverage="التقارير حسب الساعة",
         outlets="وسائل الإعلام: {}",
         see_also="انظر أيضًا",
+        says="بحسب {}",
     ),
 )

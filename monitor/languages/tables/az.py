@@ -257,5 +257,6 @@ AZERBAIJANI = Language(
         coverage="Saatlar üzrə xəbərlər",
         outlets="nəşr: {}",
         see_also="Həmçinin bax",
+        says="{} xəbər verir",
     ),
 )

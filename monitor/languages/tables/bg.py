@@ -323,5 +323,6 @@ BULGARIAN = Language(
         coverage="Съобщения по часове",
         outlets="медии: {}",
         see_also="Вижте също",
+        says="според {}",
     ),
 )

@@ -305,5 +305,6 @@ GERMAN = Language(
         coverage="Berichte nach Stunde",
         outlets="Medien: {}",
         see_also="Siehe auch",
+        says="laut {}",
     ),
 )

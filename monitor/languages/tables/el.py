@@ -216,5 +216,6 @@ GREEK = Language(
         coverage="Αναφορές ανά ώρα",
         outlets="μέσα: {}",
         see_also="Δείτε επίσης",
+        says="αναφέρει: {}",
     ),
 )

@@ -408,5 +408,6 @@ ENGLISH = Language(
         coverage="Reports by hour",
         outlets="outlets: {}",
         see_also="See also",
+        says="{} says",
     ),
 )

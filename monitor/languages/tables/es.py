@@ -272,5 +272,6 @@ SPANISH = Language(
         coverage="Noticias por hora",
         outlets="medios: {}",
         see_also="Véase también",
+        says="según {}",
     ),
 )

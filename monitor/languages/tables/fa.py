@@ -227,5 +227,6 @@ PERSIAN = Language(
         coverage="گزارش‌ها بر حسب ساعت",
         outlets="رسانه: {}",
         see_also="همچنین ببینید",
+        says="به گزارش {}",
     ),
 )

@@ -287,5 +287,6 @@ FRENCH = Language(
         coverage="Articles par heure",
         outlets="médias : {}",
         see_also="Voir aussi",
+        says="selon {}",
     ),
 )

@@ -197,5 +197,6 @@ HEBREW = Language(
         coverage="דיווחים לפי שעה",
         outlets="כלי תקשורת: {}",
         see_also="ראו גם",
+        says="לפי {}",
     ),
 )

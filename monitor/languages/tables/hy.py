@@ -313,5 +313,6 @@ ARMENIAN = Language(
         coverage="Հաղորդումներն ըստ ժամի",
         outlets="լրատվամիջոց՝ {}",
         see_also="Տե՛ս նաև",
+        says="հայտնում է {}",
     ),
 )

@@ -271,5 +271,6 @@ ITALIAN = Language(
         coverage="Notizie per ora",
         outlets="testate: {}",
         see_also="Vedi anche",
+        says="secondo {}",
     ),
 )

@@ -234,5 +234,6 @@ GEORGIAN = Language(
         coverage="ცნობები საათების მიხედვით",
         outlets="გამოცემა: {}",
         see_also="აგრეთვე იხილეთ",
+        says="{} იუწყება",
     ),
 )

@@ -409,5 +409,6 @@ RUSSIAN = Language(
         coverage="Сообщения по часам",
         outlets="изданий: {}",
         see_also="См. также",
+        says="сообщает {}",
     ),
 )

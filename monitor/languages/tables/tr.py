@@ -261,5 +261,6 @@ TURKISH = Language(
         coverage="Saatlere göre haberler",
         outlets="yayın: {}",
         see_also="Ayrıca bakınız",
+        says="{} bildiriyor",
     ),
 )

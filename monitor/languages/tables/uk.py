@@ -317,5 +317,6 @@ UKRAINIAN = Language(
         coverage="Повідомлення за годинами",
         outlets="видань: {}",
         see_also="Див. також",
+        says="повідомляє {}",
     ),
 )

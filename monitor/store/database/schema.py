@@ -26,7 +26,7 @@ from monitor.store.database.columns import ForeignText, Seconds, UTCDateTime
 
 # The revision that this file describes. Revisions are numbered so that a later one sorts behind an earlier
 # one.
-HEAD = "0014"
+HEAD = "0019"
 
 metadata = MetaData(
     naming_convention={
@@ -56,7 +56,8 @@ feeds = Table(
     Column("country", String, nullable=False, server_default=""),
     Column("perspective", _LIST, nullable=False),
     Column("added_at", UTCDateTime, nullable=False),
-    # The poll state. ``host`` follows fetch_url: it is what connections are counted by.
+    # The poll state. ``host`` is that of url: it is what connections are counted by. ``fetch_url`` is where a permanent
+    # redirect led.
     Column("host", Text, nullable=False),
     Column("fetch_url", ForeignText, nullable=False),
     Column("next_poll_at", UTCDateTime, nullable=False),
@@ -85,8 +86,17 @@ feeds = Table(
     Column("habits", _LIST),
     # All names that its outlet ever had, where there were several: entries were told apart under each.
     Column("outlets", _LIST),
+    # How many new entries it brought on each of the last days, and when some were last left out as too many.
+    Column("arrivals", _LIST),
+    Column("flooded_at", UTCDateTime),
+    # The body that stopped a parser last: its hash, the reason of the failure, and when.
+    Column("stopper", JSON(none_as_null=True)),
+    # Where its entries lead: site, number of days, last day.
+    Column("linked", _LIST),
     Index("ix_feeds_next_poll_at", "next_poll_at"),
 )
+_FLOODED = feeds.c.flooded_at.is_not(None)
+Index("ix_feeds_flooded_at", feeds.c.flooded_at, sqlite_where=_FLOODED, postgresql_where=_FLOODED)
 
 stories = Table(
     "stories",
@@ -122,6 +132,10 @@ entries = Table(
     Column("likelihood", Float),
     Column("published_at", UTCDateTime, nullable=False),
     Column("first_seen_at", UTCDateTime, nullable=False),
+    # When its feed had been read last, without it in its present words: 1970 where it was never asked before.
+    Column("missing_at", UTCDateTime),
+    # When it was first seen in its present words, where it had others before.
+    Column("worded_at", UTCDateTime),
     Column("changed_at", UTCDateTime),
     Column("content_hash", LargeBinary, nullable=False),
     Column("guid", ForeignText),
@@ -145,6 +159,8 @@ entries = Table(
     Column("vector", LargeBinary),
     # What was taken off its texts: pairs of reason and text, by field. To be shown, and for the agency it may name.
     Column("furniture", _LIST),
+    # Since when it is rejected by words that leave doubt, and the examples are still to be asked.
+    Column("unasked_since", UTCDateTime),
     Index("ix_entries_state_first_seen_at", "state", "first_seen_at"),
     # Hashed on PostgreSQL, whose ordered indexes refuse an address of some thousand characters.
     Index("ix_entries_url", "url", postgresql_using="hash"),
@@ -174,6 +190,15 @@ Index(
     entries.c.article_due,
     sqlite_where=ARTICLE_PENDING,
     postgresql_where=ARTICLE_PENDING,
+)
+
+UNASKED = entries.c.unasked_since.is_not(None)
+Index(
+    "ix_entries_unasked",
+    entries.c.feed_id,
+    entries.c.published_at,
+    sqlite_where=UNASKED,
+    postgresql_where=UNASKED,
 )
 
 entry_keys = Table(

@@ -4,6 +4,7 @@ In reading order:
 
     outbox          what is to be said in which channel, and what became of it
     decisions       what waits for a decision, and what was decided
+    outlets         whose stories publications tell
     claims          which publication is next, with all that is needed to send it
     outcomes        what an outcome makes of a publication and of its channel
     digests         what a digest tells of

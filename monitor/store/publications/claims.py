@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, or_, select
 
 from monitor.model.publications import (
     Claim,
@@ -25,11 +26,13 @@ from monitor.model.publications import (
 from monitor.store.belonging import see_also_of
 from monitor.store.database.schema import PENDING, channels, publications, stories
 from monitor.store.publications.decisions import change_of, version_of
+from monitor.store.publications.outlets import of_one_outlet
 from monitor.store.reports import load_stories
 
 _PENDING = PublicationState.PENDING.value
 _SENT = PublicationState.SENT.value
 _POST, _EDIT, _REPLY = (kind.value for kind in (PublicationKind.POST, PublicationKind.EDIT, PublicationKind.REPLY))
+_MINUTE = timedelta(minutes=1)
 _VERSIONS = 50  # of one message
 _PERIODIC = (PublicationKind.DIGEST.value, PublicationKind.CHART.value)
 
@@ -71,9 +74,10 @@ def _first_waiting(channel: str) -> Select[Any]:
 
 
 def next_row(
-    connection: Connection, channel: str, now: datetime, *, quiet: bool, edit_interval: timedelta
-) -> Row[Any] | None:
-    """The row that may leave next: messages in the order in which they were decided, and edits behind them all.
+    connection: Connection, channel: str, now: datetime, *, quiet: bool, edit_interval: timedelta, share: int
+) -> tuple[Row[Any], bool] | None:
+    """The row that may leave next, and whether it is behind in turn: messages in the order in which they were decided,
+    but behind them those of an outlet of which ``share`` messages left within a minute, and edits behind them all.
 
     In ``quiet`` hours what is not breaking waits, but for digests, whose time somebody chose, and for edits, which
     make no sound. An edit waits until its message was left alone for ``edit_interval``, and a channel for that long
@@ -82,10 +86,11 @@ def next_row(
     due = or_(publications.c.due_at.is_(None), publications.c.due_at <= now)
     loud = or_(publications.c.speed == Urgency.BREAKING.value, publications.c.kind.in_(_PERIODIC))
     in_order = or_(publications.c.kind != _REPLY, _POST_IS_FINAL)
-    messages = _first_waiting(channel).where(publications.c.kind != _EDIT, due, in_order)
-    row = connection.execute(messages.where(loud) if quiet else messages).first()
+    messages = (publications.c.kind != _EDIT, due, in_order, *((loud,) if quiet else ()))
+    row = connection.execute(_first_waiting(channel).where(*messages)).first()
     if row is not None:
-        return row
+        served = _served(connection, channel, now, share) if share else set()
+        return _first_in_turn(connection, channel, messages, row, served) if served else (row, False)
     # A time that is still to come was told by a clock that ran ahead.
     recently = and_(_earlier.c.sent_at > now - edit_interval, _earlier.c.sent_at <= now)
     left_alone = ~exists().where(_of_one_post(_earlier), _earlier.c.kind.in_((_POST, _EDIT)), recently)
@@ -93,7 +98,30 @@ def next_row(
     edits = _first_waiting(channel).where(
         publications.c.kind == _EDIT, _POST_IS_FINAL, _HAS_TARGET, left_alone, ~in_trouble
     )
-    return connection.execute(edits).first()
+    row = connection.execute(edits).first()
+    return None if row is None else (row, False)
+
+
+def _served(connection: Connection, channel: str, now: datetime, share: int) -> set[str]:
+    """The outlets that had their share of the last minute's messages."""
+    of = publications.c
+    recent = (of.channel == channel, of.kind != _EDIT, of.attempted_at > now - _MINUTE, of.attempted_at <= now)
+    if (connection.scalar(select(func.count()).where(*recent)) or 0) < share:
+        return set()
+    return {outlet for outlet, sent in Counter(of_one_outlet(connection, *recent).values()).items() if sent >= share}
+
+
+def _first_in_turn(
+    connection: Connection, channel: str, messages: tuple[ColumnElement[bool], ...], row: Row[Any], served: set[str]
+) -> tuple[Row[Any], bool]:
+    """The first of the messages that is not of a ``served`` outlet; where all are, the first, which is behind."""
+    waiting = _first_waiting(channel).where(*messages).limit(None)
+    ids = connection.scalars(waiting.with_only_columns(publications.c.id)).all()
+    outlet_of = of_one_outlet(connection, publications.c.channel == channel, PENDING)
+    for publication in ids:
+        if outlet_of.get(publication) not in served:
+            return row_of(connection, publication) or row, False
+    return row, True
 
 
 def row_of(connection: Connection, publication_id: int) -> Row[Any] | None:
@@ -126,7 +154,10 @@ def claim_of(connection: Connection, row: Row[Any]) -> Claim | str:
             versions=versions,
             see_also=_see_also(connection, row),
         )
-    change = None if row.change is None else change_of(row.change, found[0])
+    change = None
+    if row.change is not None:
+        (story,) = load_stories(connection, [row.story_id], [row.change["entry"]])
+        change = change_of(row.change, story)
     if change is None:
         return "the report it tells of is gone"
     target = Target(row.post_message_id, _headline(row.post_plain))

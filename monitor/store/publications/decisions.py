@@ -18,15 +18,20 @@ from monitor.model.publications import (
     PublicationKind,
     PublicationState,
     Shown,
+    Slot,
     Told,
+    ToldChange,
     Undecided,
     Urgency,
     Version,
+    slot_of,
 )
 from monitor.model.stories import Report, Story
+from monitor.model.turns import in_turn, without_the_loudest
 from monitor.store.belonging import see_also_of
 from monitor.store.database.engine import Database
 from monitor.store.database.schema import OF_PERIOD, PENDING, REFUSED, publications, stories
+from monitor.store.publications.outlets import outlets_of_posts, told_lately
 from monitor.store.reports import load_stories
 
 _PENDING, _FOLDED = PublicationState.PENDING.value, PublicationState.FOLDED.value
@@ -139,11 +144,12 @@ class Decisions:
                 connection.execute(self._insert, row | {"kind": kind.value})
 
     def fold(self, channel: str, at_most: int, fresh: datetime, stale: datetime, now: datetime) -> int:
-        """Where more than ``at_most`` posts wait in a channel, give them up for digests that tell them all; else do so
-        with those decided before ``stale``. Returns how many they were. Breaking ones go on by themselves that were
-        decided, or had a report, since ``fresh``.
+        """Where more than ``at_most`` posts wait in a channel, give up those of the outlets that have most, until no
+        more wait, for digests that tell them all; else do so with those decided before ``stale``. Returns how many they
+        were. Breaking ones go on by themselves that were decided, or had a report, since ``fresh``.
 
-        Such a digest has no ``since``: it tells of certain stories, not of a period; of so many that all are shown.
+        Such a digest has no ``since``: it tells of certain stories, not of a period; of so many that all are shown. The
+        first of each outlet stands before the second of any.
         """
         waits = (publications.c.channel == channel, PENDING, publications.c.kind == _POST)
         is_active = exists().where(stories.c.id == publications.c.story_id, stories.c.active_at >= fresh)
@@ -152,15 +158,21 @@ class Decisions:
             *waits,
             ~((publications.c.speed == Urgency.BREAKING.value) & is_alive),
         )
-        count = select(func.count()).where(*chosen)
+        is_stale = publications.c.created_at < stale
         with self._database.read() as connection:
-            if (connection.scalar(count) or 0) <= at_most:
-                chosen = (*chosen, publications.c.created_at < stale)
-                if not connection.scalar(select(exists().where(*chosen))):
-                    return 0
+            too_many = (connection.scalar(select(func.count()).where(*chosen)) or 0) > at_most
+            if not too_many and not connection.scalar(select(exists().where(*chosen, is_stale))):
+                return 0
         row = {"channel": channel, "kind": PublicationKind.DIGEST.value, "state": _PENDING, "created_at": now}
         with self._database.write() as connection:
-            ids = connection.scalars(select(publications.c.id).where(*chosen).order_by(publications.c.id)).all()
+            if too_many:
+                waiting = outlets_of_posts(connection, *chosen)
+                before = told_lately(connection, channel, fresh)
+                kept = without_the_loudest(waiting, at_most, before)
+                given_up = {post: outlets for post, outlets in waiting.items() if post not in kept}
+            else:
+                given_up = outlets_of_posts(connection, *chosen, is_stale)
+            ids = in_turn(given_up)
             for first in range(0, len(ids), IN_ONE_DIGEST):
                 digest = connection.execute(insert(publications).values(row).returning(publications.c.id)).scalar_one()
                 folded = update(publications).where(publications.c.id.in_(ids[first : first + IN_ONE_DIGEST]))
@@ -216,10 +228,20 @@ def _change_row(change: Change) -> dict[str, Any]:
     return {
         "kind": change.kind,
         "entry": change.report.entry_id,
+        "outlet": change.report.outlet,
         "before": change.before,
         "after": change.after,
         "subject": change.subject,
     }
+
+
+def _slot(row: Mapping[str, Any]) -> Slot:
+    return slot_of(row["kind"], row["subject"], row.get("outlet", ""))
+
+
+def _told_change(row: Row[Any]) -> ToldChange:
+    told, at = row.change, row.sent_at or row.due_at or row.created_at
+    return ToldChange(told["kind"], told["subject"], told["after"], told.get("outlet", ""), at)
 
 
 def _is_waiting(story_id: int, channel: str, kind: str) -> tuple[Any, ...]:
@@ -231,7 +253,7 @@ def _overtake(connection: Connection, story_id: int, intent: PublicationIntent, 
     """Put a change in place of an older one of its kind that waits; False where none does."""
     waiting = select(publications.c.id, publications.c.change).where(*_is_waiting(story_id, intent.channel, _REPLY))
     for row in connection.execute(waiting.with_for_update()):
-        if (row.change["kind"], row.change["subject"]) == (told["kind"], told["subject"]):
+        if _slot(row.change) == _slot(told):
             newer = {"change": told, "speed": intent.urgency.value}
             connection.execute(update(publications).where(publications.c.id == row.id).values(newer))
             return True
@@ -262,17 +284,14 @@ def _told_by_story(connection: Connection, loaded: Sequence[Story]) -> Mapping[i
 def _told_in_channel(post: Row[Any], rows: Sequence[Row[Any]]) -> Told:
     telling = [row for row in rows if row.kind in (_POST, _EDIT) and row.state in _TELLING and row.told is not None]
     replies = [row for row in rows if row.kind == _REPLY and row.change is not None]
-    changes = [row.change for row in replies]
-    left = [row.sent_at or row.due_at or row.created_at for row in replies]
     rejected = PublicationState.REJECTED.value
     # What a digest is to tell that waits to be sent once more counts as told by none.
     told = telling[-1].told if telling else None if post.digest_state == _PENDING else post.told
     return Told(
         state=PublicationState(post.state),
         facts=tuple(map(_facts, told or ())),
-        changes=tuple((change["kind"], change["subject"], change["after"]) for change in changes),
-        waiting=frozenset((row.change["kind"], row.change["subject"]) for row in replies if row.state == _PENDING),
-        last_reply=max(left, default=None),
+        changes=tuple(map(_told_change, replies)),
+        waiting=frozenset(_slot(row.change) for row in replies if row.state == _PENDING),
         # Not where only what it was to say was refused.
         closed=any(row.kind == _EDIT and row.state == rejected and row.resolved_at is None for row in rows),
         see_also=tuple(telling[-1].see_also or ()) if telling else (),

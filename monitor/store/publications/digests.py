@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from monitor.model.entries import EntryState
 from monitor.model.publications import PublicationKind, PublicationState
 from monitor.model.stories import Report, Story
+from monitor.model.turns import in_turn
 from monitor.store.belonging import shown_by
 from monitor.store.database.engine import Database
 from monitor.store.database.schema import entries, publications, stories
@@ -45,20 +47,31 @@ class Periods:
         self._database = database
 
     def of_time(self, channel: str, since: datetime, until: datetime) -> Period:
-        """The stories that were opened from ``since`` until before ``until``."""
-        opened = (stories.c.created_at >= since, stories.c.created_at < until)
-        newest = select(stories.c.id).where(*opened).order_by(stories.c.created_at.desc(), stories.c.id)
-        return self._period(channel, newest.limit(_MOST_STORIES), since, until)
+        """The stories that were opened from ``since`` until before ``until``: the newest of each outlet before the
+        second of any."""
+        reported = (
+            select(stories.c.id, stories.c.created_at, entries.c.outlet)
+            .join(entries, entries.c.story_id == stories.c.id)
+            .where(stories.c.created_at >= since, stories.c.created_at < until)
+            .group_by(stories.c.id, stories.c.created_at, entries.c.outlet)
+            .order_by(stories.c.created_at.desc(), stories.c.id)
+        )
+        outlets_of: dict[int, list[str]] = defaultdict(list)
+        with self._database.read() as connection:
+            for row in connection.execute(reported):
+                outlets_of[row.id].append(row.outlet)
+        return self._period(channel, in_turn(outlets_of)[:_MOST_STORIES], since, until)
 
     def of_backlog(self, digest: int, channel: str, until: datetime) -> Period:
         """The stories whose posts were folded into a digest."""
         folded = publications.c.folded_into == digest
+        told = select(publications.c.story_id).where(folded).order_by(publications.c.id).limit(_MOST_STORIES)
         with self._database.read() as connection:
             since = connection.scalar(select(func.min(publications.c.created_at)).where(folded))
-        ids = select(publications.c.story_id).where(folded).order_by(publications.c.id).limit(_MOST_STORIES)
+            ids = connection.scalars(told).all()
         return self._period(channel, ids, since or until, until)
 
-    def _period(self, channel: str, ids: Select[int], since: datetime, until: datetime) -> Period:
+    def _period(self, channel: str, ids: Sequence[int], since: datetime, until: datetime) -> Period:
         seen = (entries.c.first_seen_at >= since, entries.c.first_seen_at <= until)
         states = [state.value for state in EntryState]
         matched = (entries.c.state == EntryState.MATCHED.value, *seen)
@@ -66,7 +79,7 @@ class Periods:
         sent = (*posts, publications.c.state == PublicationState.SENT.value)
         headlines = select_reports(func.substr(entries.c.content, 1, 0)).where(*matched).limit(_MOST_REPORTS)
         with self._database.read() as connection:
-            found = load_stories(connection, connection.scalars(ids).all())
+            found = load_stories(connection, ids)
             shown = shown_by(connection, [story.id for story in found])
             return Period(
                 since=since,

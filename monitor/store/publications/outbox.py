@@ -12,7 +12,7 @@ it arrived, it is pending again.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Literal
@@ -188,9 +188,16 @@ class Outbox:
             return [_channel(row) for row in connection.execute(select(channels).order_by(channels.c.name))]
 
     def next_pending(
-        self, channel: str, now: datetime, *, quiet: bool = False, edit_interval: timedelta = timedelta()
+        self,
+        channel: str,
+        now: datetime,
+        *,
+        quiet: bool = False,
+        edit_interval: timedelta = timedelta(),
+        share: int = 0,
     ) -> Claim | None:
-        """The publication that is next in a channel: messages in the order of decision, then edits.
+        """The publication that is next in a channel: messages in the order of decision, but those of an outlet that had
+        its ``share`` of the last minute's messages, where there is one, behind the others; then edits.
 
         None while the channel waits or is paused, while a message is under way in it, and while it is unknown whether
         one arrived: what comes behind must not overtake it. In ``quiet`` hours only breaking news, digests and edits
@@ -201,12 +208,13 @@ class Outbox:
             with self._database.read() as connection:
                 if _waits(connection, channel, now) or _is_busy(connection, channel):
                     return None
-                row = next_row(connection, channel, now, quiet=quiet, edit_interval=edit_interval)
-                if row is None:
+                found = next_row(connection, channel, now, quiet=quiet, edit_interval=edit_interval, share=share)
+                if found is None:
                     return None
+                row, is_behind = found
                 claim = claim_of(connection, row)
             if not isinstance(claim, str):
-                return claim
+                return replace(claim, is_behind=is_behind)
             self.reject(row.id, claim)
 
     def claim(self, publication_id: int) -> Claim | None:

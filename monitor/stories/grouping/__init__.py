@@ -12,7 +12,8 @@ Nothing here acts. In reading order:
     constraints     what editors decided: together, or apart
     pairwise        the decision that was learnt, over what two reports share
     model.json      its coefficients
-    linkage         average linkage
+    linkage         average linkage, each outlet with one vote
+    bridges         what hangs together by one outlet alone
     vectors         the vectors of reports, and how near they are
     space           vectors without what has to do with how a text is written
 """

@@ -1,6 +1,6 @@
-"""Are two reports the same text: one page, or nearly the same title or lead, in one language and with nothing that
-contradicts? A canonical link, or a page on which one outlet has two reports, is believed only where these have some
-words in common too: pages about many events name their section as canonical.
+"""Are two reports the same text: nearly the same title or lead, in one language and with nothing that contradicts; or
+one page, where they have some words in common too? An address alone says nothing: anybody may link to a page of others,
+and pages about many events name their section as canonical.
 """
 
 from __future__ import annotations
@@ -44,10 +44,11 @@ def same_text(report: Report, member: Report, settings: StorySettings) -> bool:
 
 
 def same_page(report: Report, member: Report) -> bool:
-    """Do reports of two outlets stand on one page? To one outlet's reports it means little: they were told apart when
-    they came, since on a live page or a press page stand many."""
+    """Do reports of two outlets stand on one page, and have some words in common? To one outlet's reports it means
+    little: they were told apart when they came, since on a live page or a press page stand many."""
     page = _pages(report)[0]
-    return page is not None and page == _pages(member)[0] and (report.outlet != member.outlet or not report.outlet)
+    one_page = page is not None and page == _pages(member)[0] and (report.outlet != member.outlet or not report.outlet)
+    return one_page and _share_words(report, member)
 
 
 def same_furniture(report: Report, member: Report, settings: StorySettings) -> bool:
@@ -82,7 +83,11 @@ def similarity(one: AbstractSet[str], other: AbstractSet[str], least: int) -> fl
 def _same_canonical_page(report: Report, member: Report) -> bool:
     """True where an address of one is an address of the other, and some of what they say is the same."""
     pages = set(filter(None, _pages(report)))
-    return not pages.isdisjoint(_pages(member)) and (
+    return not pages.isdisjoint(_pages(member)) and _share_words(report, member)
+
+
+def _share_words(report: Report, member: Report) -> bool:
+    return (
         similarity(_title_words(report), _title_words(member), 1) >= _ONE_PAGE
         or similarity(_lead_words(report), _lead_words(member), 1) >= _ONE_PAGE
     )

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from monitor.model.stories import CONTENT_READ, Report
+from monitor.model.turns import in_turn
 from monitor.stories.grouping.pairwise import Nearness
 from monitor.stories.grouping.traits import Rarity, Traits, traits
 
@@ -80,8 +81,14 @@ class Members:
         return self._stories.get(story, frozenset())
 
     def newest(self, story: int, limit: int) -> list[int]:
-        """The last ``limit`` entries of a story by publication, oldest first."""
-        return sorted(self.story(story), key=lambda entry_id: (self._members[entry_id].at, entry_id))[-limit:]
+        """The last ``limit`` entries of a story by publication, oldest first: the last of each outlet before the second
+        of any."""
+        entries = sorted(self.story(story), key=lambda entry_id: (self._members[entry_id].at, entry_id))
+        if len(entries) <= limit:
+            return entries
+        outlets = {entry_id: (self._members[entry_id].report.outlet,) for entry_id in reversed(entries)}
+        chosen = set(in_turn(outlets)[:limit])
+        return [entry_id for entry_id in entries if entry_id in chosen]
 
     # --- coming and going -----------------------------------------------------------------------------------------
 
@@ -153,7 +160,8 @@ class Members:
         return Newcomer(report, traits(report), near)
 
     def shortlist(self, newcomer: Newcomer) -> Sequence[int]:
-        """The entries within the window that share most with a new report; of equal ones, the newest entries."""
+        """The entries within the window that share most with a new report, the first of each outlet before the second
+        of any; of equal ones, the newest entries."""
         cosines = {} if newcomer.proximity is None else newcomer.proximity.cosines()
         shared: dict[int, float] = {entry_id: _LIKENESS * cosine for entry_id, cosine in cosines.items()}
         for key in sorted(newcomer.traits.keys, key=self.rarity.of, reverse=True):
@@ -165,7 +173,8 @@ class Members:
                 shared[entry_id] = shared.get(entry_id, 0.0) + rare
         reach, at, members = self._window.total_seconds(), newcomer.traits.published.timestamp(), self._members
         within = [(weight, entry_id) for entry_id, weight in shared.items() if abs(members[entry_id].at - at) <= reach]
-        return [entry_id for _, entry_id in heapq.nlargest(_SHORTLIST, within)]
+        ranked = {entry_id: (members[entry_id].report.outlet,) for _, entry_id in sorted(within, reverse=True)}
+        return in_turn(ranked)[:_SHORTLIST]
 
     def nearness(self, one: int, other: int) -> Nearness | None:
         """How near the vectors of two members are; None where one has none."""

@@ -8,13 +8,14 @@ are merged, and one that chained two events is split. Stories that readers know 
 
 from __future__ import annotations
 
-import heapq
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from statistics import fmean
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
 from monitor.model.stories import Placement, Regrouping, Report
-from monitor.stories.grouping.linkage import average_linkage, join_large
+from monitor.model.turns import in_turn
+from monitor.stories.grouping.bridges import bridged, pulled
+from monitor.stories.grouping.linkage import average_linkage, join_large, likeness
 from monitor.stories.grouping.members import Members
 from monitor.stories.grouping.odds import SURE, Odds, Weighed
 from monitor.stories.grouping.told import NOBODY_TOLD, Told
@@ -25,6 +26,10 @@ _POOL = 60  # reports, of these stories
 _LARGE = 3  # reports of a story that another one may be joined with, where ...
 _ALIKE = 2.5  # ... the nearest of the other are so much above the threshold on average,
 _UNLIKE = 2.0  # and all of them not farther below it.
+# An outlet that is so much nearer to each of two stories than they are to each other makes no one story of them, ...
+_BRIDGE = 3.0
+_CHAIN = 2.0  # ... nor does it bring a report to one that is, without it, so far below the threshold.
+_ONE = 2.0  # No outlet takes apart what is so far above the threshold without it.
 _PERHAPS = 0.0  # log-odds on average, at least, of what is linked: as likely as not
 _APART = -1e6  # log-odds of reports whose stories are not surely one
 _INERTIA = 0.5  # log-odds for what stands already: readers were told so, and a change of mind edits messages
@@ -58,15 +63,18 @@ def place(report: Report, vector: bytes, members: Members, odds: Odds, told: Tol
 
 
 def _pool(weighed: Mapping[int, Weighed], members: Members, told: Told) -> list[int]:
-    """The newest reports of the few stories that a report resembles most, and those that head their messages."""
+    """The newest reports of the few stories that a report resembles most, one of each outlet before the second of any,
+    and those that head their messages."""
     best: dict[int, float] = {}
     for entry_id, (likely, _) in weighed.items():
         story = members[entry_id].story
         best[story] = max(likely, best.get(story, likely))
-    near = heapq.nlargest(_NEIGHBOURS, ((likely, -story) for story, likely in best.items() if likely > _NEAR))
+    ranked = sorted((-likely, story) for story, likely in best.items() if likely > _NEAR)
+    outlets_of = {story: {members[each].report.outlet for each in members.story(story)} for _, story in ranked}
+    near = in_turn(outlets_of)[:_NEIGHBOURS]
     share = _POOL // max(1, len(near))
-    newest = [entry_id for _, story in near for entry_id in members.newest(-story, share)]
-    heading = {entry_id for _, story in near for entry_id in told.headlines(-story) & members.story(-story)}
+    newest = [entry_id for story in near for entry_id in members.newest(story, share)]
+    heading = {entry_id for story in near for entry_id in told.headlines(story) & members.story(story)}
     return [*newest, *sorted(heading.difference(newest))]
 
 
@@ -77,7 +85,13 @@ def _surest_groups(
     nobody been told, as pairs of what ``told.unit`` calls them, with their log-odds."""
     new, story_of = report.entry_id, {entry_id: members[entry_id].story for entry_id in pool}
     unit_of = {entry_id: told.unit(entry_id, story_of) for entry_id in (new, *pool)}
+    outlets = {new: report.outlet} | {entry_id: members[entry_id].report.outlet for entry_id in pool}
+    stories = _by_story(pool, story_of)
     apart: dict[tuple[int, int], float] = {}
+    held: set[tuple[int, int]] = set()
+
+    def voice(entry_id: int) -> str | int:
+        return outlets[entry_id] or entry_id
 
     def likely(one: int, other: int) -> float:
         if new in (one, other):
@@ -87,24 +101,48 @@ def _surest_groups(
     def between(one: int, other: int) -> float:
         if _pair(unit_of[one], unit_of[other]) in apart:
             return _APART
+        if _pair(one, other) in held:
+            return -_APART
         if new in (one, other):
             return likely(one, other)
         return likely(one, other) + (_INERTIA if story_of[one] == story_of[other] else -_INERTIA)
 
+    def link(entry_ids: Sequence[int]) -> list[list[int]]:
+        groups = average_linkage(entry_ids, between, odds.threshold, voice)
+        return join_large(groups, between, _LARGE, odds.threshold + _ALIKE, odds.threshold - _UNLIKE, voice)
+
     while True:
-        groups = average_linkage([new, *pool], between, odds.threshold)
-        groups = join_large(groups, between, _LARGE, odds.threshold + _ALIKE, odds.threshold - _UNLIKE)
+        groups = link([new, *pool])
         doubtful = {
             _pair(unit_of[one], unit_of[other]): average
             for group in groups
             for here, there, more in told.meetings(group, story_of, report.published)
-            if (average := fmean(likely(one, other) for one in here for other in there)) <= odds.threshold + more
+            if (average := likeness(here, there, likely, voice)) <= odds.threshold + more
             for one in here
             for other in there
         }
-        if doubtful.keys() <= apart.keys():
+        for group in groups:
+            standing = _by_story([each for each in group if each != new], story_of)
+            joining = [*standing, [new]] if new in group else []
+            for one, other, average in chain(
+                bridged(standing, likely, voice, odds.threshold, _BRIDGE),
+                bridged(joining, likely, voice, odds.threshold - _CHAIN, 0.0),
+            ):
+                pair = _pair(unit_of[one], unit_of[other])
+                doubtful[pair] = min(average, doubtful.get(pair, average))
+        torn = {_pair(*pair) for pair in pulled(groups, stories, likely, voice, odds.threshold + _ONE, link)}
+        if doubtful.keys() <= apart.keys() and torn <= held:
             return groups, apart
         apart |= doubtful
+        held |= torn
+
+
+def _by_story(entry_ids: Iterable[int], story_of: Mapping[int, int]) -> list[list[int]]:
+    """Reports by the story that they are in."""
+    found: dict[int, list[int]] = {}
+    for entry_id in entry_ids:
+        found.setdefault(story_of[entry_id], []).append(entry_id)
+    return list(found.values())
 
 
 def _pair(one: int, other: int) -> tuple[int, int]:

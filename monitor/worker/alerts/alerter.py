@@ -123,9 +123,9 @@ class Alerter:
         return Observed(frozenset(), _that_hold(found), unclear)
 
     def _look_at_servers(self) -> Observed:
-        ahead = self._adapters.fetcher.take_clocks().values()
-        unclear = frozenset() if conditions.enough_servers(ahead) else frozenset({_SKEW})
-        return Observed(frozenset(), _that_hold([conditions.clock_skew(ahead)]), unclear)
+        votes = self._adapters.fetcher.take_clocks()
+        unclear = frozenset() if conditions.enough_servers(votes) else frozenset({_SKEW})
+        return Observed(frozenset(), _that_hold([conditions.clock_skew(votes)]), unclear)
 
     # --- telling --------------------------------------------------------------------------------------------------
 
@@ -220,12 +220,14 @@ def _look_often(store: Store, settings: Settings, now: datetime) -> Observed:
             for name, waiting in store.health.waiting_messages(now).items()
             if name in settings.monitor.channels and name not in held_up
         ),
+        *(conditions.moved_feed(feed.url, feed.outlet, feed.fetch_url) for feed in feeds),
         *(
             conditions.failing_feed(
                 feed.url, feed.outlet, feed.failures, feed.failing_since, feed.failure_detail or "it fails", now
             )
             for feed in feeds
         ),
+        *(conditions.flooding_feed(feed.url, feed.outlet, feed.arrivals, now) for feed in feeds),
     ]
     unclear = {(AlertKind.BACKLOG, name) for name in held_up}
     unclear |= {(AlertKind.CHANNEL, channel.name) for channel in channels if refused}

@@ -1,9 +1,11 @@
 """What counts as wrong with the monitor: facts in, conditions out. For how long it must last, see lifecycle.py.
 
 our network      no feed can be reached: see monitor/feeds/outage.py
+feed moved       a permanent redirect to another host, or from https to http: see monitor/model/moves.py
 feed failing     three failures in a row, and an hour without an answer
 feed silent      twice the second longest gap of its last four weeks, and never less than six hours: nights and
                  weekends are gaps that come again, one outage does not make a rhythm
+feed flooding    entries were left out that day, since it brought too many: see monitor/model/arrivals.py
 matches          less than a fifth of what matched among as many entries in the two weeks before, where at least ten
                  were to be expected (of ten expected, one or none comes by chance once in 2,000 times)
 backlog          a message that may leave waits for a quarter of an hour
@@ -11,7 +13,7 @@ configurations   workers alive on one database that go by different ones
 held edit        at once
 disk             less than 500 MB free
 clock            a minute of difference to the time that the machine has run; or three minutes to what most servers
-                 say, of five at least
+                 say, of five at least, those of feeds counted twice
 """
 
 from __future__ import annotations
@@ -21,8 +23,12 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median
 
+from monitor.addresses import hide_keys
+from monitor.feeds.web.clocks import ClockVote
 from monitor.model.alerts import AlertKind, Condition, Counted
+from monitor.model.arrivals import Arrivals
 from monitor.model.delivery import TOKEN_REFUSED
+from monitor.model.moves import FOLLOWED, needs_word
 from monitor.store import WorkerState
 
 RHYTHM_REACH = timedelta(days=28)
@@ -65,12 +71,28 @@ def failing_feed(
     return Condition(AlertKind.FAILING, url, outlet, f"{why} ({url})")
 
 
+def moved_feed(url: str, outlet: str, moved_to: str) -> Condition | None:
+    """A feed that its server sends on for good to where an operator should say whether it belongs there."""
+    if not needs_word(url, moved_to):
+        return None
+    return Condition(AlertKind.MOVED, url, outlet, f"for good to {hide_keys(moved_to)}: {FOLLOWED} ({url})")
+
+
 def silent_feed(url: str, outlet: str, newest: datetime | None, allowed: timedelta, now: datetime) -> Condition | None:
     """A feed that answers and has brought nothing for longer than it is ``allowed``."""
     if newest is None or now - newest <= allowed:
         return None
     told = f"nothing new for {_span(now - newest)}, and more than {_span(allowed)} is odd for it ({url})"
     return Condition(AlertKind.SILENT, url, outlet, told)
+
+
+def flooding_feed(url: str, outlet: str, arrivals: Arrivals, now: datetime) -> Condition | None:
+    """A feed of whose entries some were left out today."""
+    today = arrivals.on(now.date())
+    if not today.left_out:
+        return None
+    told = f"far more than its habit: {today.taken} new entries taken today, {today.left_out} left out ({url})"
+    return Condition(AlertKind.FLOODING, url, outlet, told)
 
 
 def shut_channel(channel: str, why: str) -> Condition:
@@ -121,23 +143,24 @@ def clock_jump(by: timedelta) -> Condition | None:
     return Condition(AlertKind.CLOCK, "jump", "this machine", f"the clock was put {way} by {_span(abs(by))}")
 
 
-def enough_servers(ahead: Collection[timedelta]) -> bool:
+def enough_servers(votes: Collection[ClockVote]) -> bool:
     """Can the clock be judged by so many servers?"""
-    return len(ahead) >= _LEAST_SERVERS
+    return len(votes) >= _LEAST_SERVERS
 
 
-def clock_skew(ahead: Collection[timedelta]) -> Condition | None:
-    """A clock that differs from those of the servers; ``ahead`` is by how much each is ahead of ours.
+def clock_skew(votes: Collection[ClockVote]) -> Condition | None:
+    """A clock that differs from those of the servers.
 
-    The median is asked: a few servers are always wrong, and caches answer with old times.
+    The median is asked, in which each counts as often as it weighs: a few servers are always wrong, and caches answer
+    with old times.
     """
-    if not enough_servers(ahead):
+    if not enough_servers(votes):
         return None
-    middle = timedelta(seconds=median(each.total_seconds() for each in ahead))
+    middle = timedelta(seconds=median(each.ahead.total_seconds() for each in votes for _ in range(each.weight)))
     if abs(middle) < _SKEW:
         return None
     way = "slow" if middle > timedelta(0) else "fast"
-    told = f"the clock is {_span(abs(middle))} {way}, say {len(ahead)} servers; set it by NTP"
+    told = f"the clock is {_span(abs(middle))} {way}, say {len(votes)} servers; set it by NTP"
     return Condition(AlertKind.CLOCK, "skew", "this machine", told)
 
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from monitor.addresses import hide_keys
 from monitor.model.alerts import Alert, AlertKind, Condition, Observed, Review
 from monitor.model.publications import Message
 from monitor.posts.markup import MAX_UNITS, Block, Line, Span, cut, message, size, visible
@@ -57,8 +58,10 @@ RULES = {
     AlertKind.REFUSED: _minutes(0, 0, every=60),
     AlertKind.BACKLOG: _minutes(15, 5),
     AlertKind.MATCHES: _minutes(30, 180),
+    AlertKind.MOVED: _minutes(0, 60, gather=10, every=60),
     AlertKind.FAILING: _minutes(0, 15, gather=10, every=60),
     AlertKind.SILENT: _minutes(30, 0, gather=10, every=60),
+    AlertKind.FLOODING: _minutes(0, 60, gather=10, every=60),
 }
 
 _TITLES = {
@@ -76,8 +79,10 @@ _TITLES = {
     AlertKind.REFUSED: ("Messages were refused", "No more messages are refused"),
     AlertKind.BACKLOG: ("Messages are stuck", "Messages leave again"),
     AlertKind.MATCHES: ("Hardly anything matches", "Entries match as before"),
+    AlertKind.MOVED: ("Feeds that went elsewhere", "Feeds back at their own address"),
     AlertKind.FAILING: ("Feeds that fail", "Feeds that no longer fail"),
     AlertKind.SILENT: ("Feeds that fell silent", "Feeds no longer silent"),
+    AlertKind.FLOODING: ("Feeds that flood", "Feeds that no longer flood"),
 }
 
 
@@ -222,7 +227,7 @@ def _what(alert: Alert) -> str:
 
 
 def _short(text: str, limit: int) -> str:
-    return cut(visible(text), limit)
+    return cut(visible(hide_keys(text)), limit)
 
 
 def _moment(when: datetime | None, zone: ZoneInfo) -> str:

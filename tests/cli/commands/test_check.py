@@ -50,6 +50,23 @@ def test_check_tells_what_is_live(run: Run, folder: Path, monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize(
+    ("version", "told"),
+    [
+        ((2, 5, 0), ["expat 2.5.0 can be crashed by a feed; use a Python with expat 2.7.2 or newer"]),
+        ((2, 7, 1), ["expat 2.7.1 can be crashed by a feed; use a Python with expat 2.7.2 or newer"]),
+        ((2, 7, 2), []),
+        ((2, 10, 0), []),
+    ],
+)
+def test_an_xml_parser_with_known_faults_is_told(
+    monkeypatch: pytest.MonkeyPatch, version: tuple[int, int, int], told: list[str]
+) -> None:
+    monkeypatch.setattr("xml.parsers.expat.version_info", version)
+    facts = live(settings(), read_environment({}), None, "words alone", {}).facts
+    assert [value for name, value in facts if name == "XML parser"] == told
+
+
+@pytest.mark.parametrize(
     ("watch", "conditions"),
     [
         (Watch(any=("bridge",)), ""),

@@ -100,3 +100,8 @@ def test_how_unknown_deliveries_were_resolved(
 )
 def test_a_length_of_time(seconds: float | None, words: str) -> None:
     assert telling.duration(seconds) == words
+
+
+def test_what_the_examples_are_still_to_be_asked_about_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    print_status(replace(STATUS, unasked=12), ZONE)
+    assert "               12 rejected for now: the examples are asked later" in capsys.readouterr().out.splitlines()

@@ -131,3 +131,35 @@ async def test_a_server_that_is_not_there() -> None:
     assert isinstance(found, NoUpdates)
     assert found.reason == "unreachable"
     assert TOKEN not in found.detail
+
+
+PASSED_ON = {
+    "of a user": {
+        "forward_origin": {"type": "user", "date": 1, "sender_user": {"id": 7, "is_bot": False, "first_name": "Eve"}}
+    },
+    "of one's own": {
+        "forward_origin": {"type": "user", "date": 1, "sender_user": {"id": ADA, "is_bot": False, "first_name": "A"}}
+    },
+    "of a hidden user": {"forward_origin": {"type": "hidden_user", "date": 1, "sender_user_name": "Eve"}},
+    "of a chat": {
+        "forward_origin": {"type": "chat", "date": 1, "sender_chat": {"id": -7, "type": "group", "title": "x"}}
+    },
+    "of a channel": {
+        "forward_origin": {
+            "type": "channel", "date": 1, "message_id": 5, "chat": {"id": -7, "type": "channel", "title": "x"}
+        }
+    },
+    "of a linked channel": {"is_automatic_forward": True},
+    "made by a bot": {"via_bot": {"id": 9, "is_bot": True, "first_name": "Bot", "username": "inline_bot"}},
+    "sent by a business bot": {"sender_business_bot": {"id": 9, "is_bot": True, "first_name": "Bot"}},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("how", PASSED_ON.values(), ids=PASSED_ON)
+async def test_what_somebody_else_wrote_is_no_command(api: BotApi, updates: Updates, how: dict[str, object]) -> None:
+    number = api.updates.write("@ops", "/pause", sender=ADA, **how)
+    api.updates.write("@ops", "/status", sender=ADA)
+    found = await updates.read(None, NOW)
+    assert isinstance(found, tuple)
+    assert found[0] == Update(number)
+    assert [update.text for update in found] == ["", "/status"]

@@ -5,6 +5,7 @@ import gzip
 import logging
 import socket
 import ssl
+import threading
 import tracemalloc
 import zlib
 from collections.abc import AsyncIterator, Callable
@@ -16,9 +17,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monitor.feeds.web.addresses import is_public_address
+from monitor.feeds.web.clocks import ClockVote
 from monitor.feeds.web.fetch import Fetcher
-from monitor.feeds.web.headers import is_public_address
-from monitor.feeds.web.robots import MAX_BODY
+from monitor.feeds.web.robots import MAX_BODY, RobotsRules
 from monitor.model.documents import Failed, FailureKind, Fetched, FetchOutcome, FetchRequest, NotModified
 from monitor.model.settings import NetworkSettings
 from tests.support.names import Names
@@ -824,6 +826,22 @@ async def test_robots_txt_may_name_us(web: Web) -> None:
         assert failed(await page(client, web.url("/page"))) == (FailureKind.HARD, "robots")
 
 
+async def test_patterns_of_robots_txt_are_not_tried_on_the_loop(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thousands of them take a quarter of a second."""
+    allow, threads = RobotsRules.allow, []
+
+    def noted(rules: RobotsRules, url: str) -> bool:
+        threads.append(threading.current_thread())
+        return allow(rules, url)
+
+    monkeypatch.setattr(RobotsRules, "allow", noted)
+    web["/page"] = Reply(body=FEED)
+    async with fetcher() as client:
+        assert body(await page(client, web.url("/page"), timedelta(seconds=30))) == FEED
+    assert len(threads) == 1
+    assert threading.main_thread() not in threads
+
+
 async def test_robots_txt_holds_for_where_a_page_redirects_to(web: Web) -> None:
     web["/robots.txt"] = Reply(body=b"User-agent: *\nDisallow: /private/\n")
     web["/page"] = redirect(302, "/private/page")
@@ -900,7 +918,7 @@ async def test_page_has_its_own_limits(web: Web) -> None:
         assert failed(await page(client, web.url("/slow"), SHORT))[1] == "timeout"
 
 
-async def test_the_clocks_of_servers_are_noted_once_for_each(web: Web) -> None:
+async def test_the_clock_of_a_server_is_noted_once_and_not_that_of_where_it_leads(web: Web) -> None:
     web["/a"] = [
         Reply(302, headers={"Location": "/b", "Date": "Wed, 20 Sep 2023 12:01:00 GMT"}),
         Reply(body=FEED, headers={"Date": "soon"}),
@@ -909,5 +927,17 @@ async def test_the_clocks_of_servers_are_noted_once_for_each(web: Web) -> None:
     async with fetcher() as client:
         for _ in range(2):
             await client.fetch(FetchRequest(web.url("/a")))
-        assert client.take_clocks() == {web.url("").rstrip("/"): timedelta(minutes=5)}
-        assert client.take_clocks() == {}
+        assert client.take_clocks() == [ClockVote(timedelta(minutes=1), 2)]
+        assert client.take_clocks() == []
+
+
+async def test_pages_have_one_voice_for_each_outlet(web: Web) -> None:
+    """However many servers an outlet's links lead to: each name may be another server."""
+    for number in range(5):
+        web[f"/{number}"] = Reply(body=FEED, headers={"Date": "Wed, 20 Sep 2023 12:01:00 GMT"})
+    names = Names(**{f"h{number}_example": [["127.0.0.1"]] for number in range(5)})
+    async with Fetcher(LOCAL, "1.2", clock=lambda: NOW, resolver=names) as client:
+        for number in range(5):
+            url = web.url(f"/{number}", f"h{number}.example")
+            await client.fetch_page(url, timeout=timedelta(seconds=30), max_body=10_000, outlet="Kite")
+        assert client.take_clocks() == [ClockVote(timedelta(minutes=1))]

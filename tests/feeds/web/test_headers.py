@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import ipaddress
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,77 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.feeds.web.headers import (
-    is_public_address,
     parse_max_age,
     parse_retry_after,
     plain_ascii,
+    readable_head,
     server_time,
     validator,
 )
 
 NOW = datetime(2023, 9, 20, 12, 0, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "127.0.0.1",
-        "127.255.255.254",
-        "0.0.0.0",  # noqa: S104
-        "10.0.0.1",
-        "172.16.5.4",
-        "192.168.1.1",
-        "169.254.169.254",
-        "100.64.0.1",
-        "192.0.2.1",
-        "198.18.0.1",
-        "224.0.0.1",
-        "239.255.255.250",
-        "240.0.0.1",
-        "255.255.255.255",
-        "::",
-        "::1",
-        "::127.0.0.1",
-        "::ffff:127.0.0.1",
-        "::ffff:7f00:1",
-        "::ffff:10.0.0.1",
-        "64:ff9b::127.0.0.1",
-        "64:ff9b::a9fe:a9fe",
-        "64:ff9b:1::808:808",
-        "2002:7f00:1::1",
-        "2001:0:1::1",
-        "2001:db8::1",
-        "fc00::1",
-        "fe80::1",
-        "fe80::1%eth0",
-        "fec0::1",
-        "ff02::1",
-        "ff0e::1",
-        "2130706433",
-        "0x7f000001",
-        "127.1",
-        "0177.0.0.1",
-        "localhost",
-        "",
-    ],
-)
-def test_address_is_not_public(address: str) -> None:
-    assert not is_public_address(address)
-
-
-@pytest.mark.parametrize(
-    "address",
-    ["8.8.8.8", "1.1.1.1", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::8.8.8.8", "2002:808:808::1"],
-)
-def test_address_is_public(address: str) -> None:
-    assert is_public_address(address)
-
-
-@given(st.ip_addresses(v=4))
-def test_wrapping_an_address_does_not_change_the_verdict(address: ipaddress.IPv4Address) -> None:
-    verdict = is_public_address(str(address))
-    for prefix in ("::ffff:", "64:ff9b::"):
-        assert is_public_address(f"{prefix}{address}") == verdict
 
 
 @pytest.mark.parametrize(
@@ -160,3 +97,14 @@ def test_the_clock_of_a_server(headers: dict[str, str], time: datetime | None) -
 @given(st.text(max_size=200), st.text(max_size=20))
 def test_the_clock_of_a_server_takes_anything(date: str, age: str) -> None:
     assert server_time({"Date": date, "Age": age}) is None or date
+
+
+def test_a_head_of_very_many_lines_goes_on_as_it_is() -> None:
+    """It is refused anyway; to mend it would take a twentieth of a second."""
+    head = b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 1\r\n" + b"a:\r\n" * 30_000
+    assert readable_head(head) is head
+    assert readable_head(head[:100]).count(b"Content-Length") == 1
+
+
+def test_of_a_header_the_beginning_is_read() -> None:
+    assert parse_max_age({"Cache-Control": "x," * 16_000 + "max-age=300"}) is None

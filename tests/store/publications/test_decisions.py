@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from monitor.model.delivery import Delivered, DeliveryOutcome, Rejected, RetryLater, Unknown
 from monitor.model.entries import EntryState
@@ -19,14 +20,18 @@ from monitor.model.publications import (
     PublicationIntent,
     PublicationKind,
     PublicationState,
+    ReplyClaim,
     Told,
+    ToldChange,
     Urgency,
 )
 from monitor.model.settings import RetentionSettings
 from monitor.model.stories import Placement
 from monitor.store import Store
+from monitor.store.database.schema import entries
 from monitor.stories.facts import facts_of
 from tests.store.samples import (
+    FEED,
     MESSAGE,
     MINUTE,
     NOW,
@@ -212,6 +217,35 @@ def test_a_reply_waits_for_its_time_and_its_post(store: Store) -> None:
     assert claim.target.headline == "Bridge opens"
 
 
+def test_a_reply_tells_of_a_report_that_hundreds_of_others_followed(store: Store) -> None:
+    (story,) = posted(store, "a")
+    sent(store)
+    grown(store, story, "b")
+    reply(store, story, "5", NOW)
+    flood = [written(f"f{number}", published=NOW + number * timedelta(seconds=1)) for number in range(250)]
+    ingest(store, *flood, now=NOW + MINUTE)
+    with store._database.write() as connection:
+        connection.execute(update(entries).where(entries.c.story_id.is_(None)).values(story_id=story))
+    claim = store.outbox.next_pending("main", NOW + MINUTE)
+    assert isinstance(claim, ReplyClaim)
+    assert claim.change.report.title == "Bridge b opens"
+
+
+def test_what_one_outlet_claims_takes_the_place_of_its_own_claims_only(store: Store) -> None:
+    (story,) = posted(store, "a")
+    sent(store)
+    for outlet, number in (("Horn", "400"), ("Kite", "900"), ("Horn", "500")):
+        grown(store, story, f"{outlet}{number}")
+        loaded = store.stories.load(story)
+        assert loaded is not None
+        change = Change("claimed", replace(loaded.reports[-1], outlet=outlet), "", number, "dead")
+        intend(store, story, PublicationIntent("main", K.REPLY, change=change, due=NOW + MINUTE))
+    grown(store, story, "z")
+    told = undecided(store)[story]["main"]
+    assert [(each.outlet, each.after) for each in told.changes] == [("Horn", "500"), ("Kite", "900")]
+    assert told.waiting == {("claimed", "dead", "Horn"), ("claimed", "dead", "Kite")}
+
+
 def test_a_reply_that_waits_tells_the_newer_value(store: Store) -> None:
     (story,) = posted(store, "a")
     sent(store)
@@ -220,8 +254,9 @@ def test_a_reply_that_waits_tells_the_newer_value(store: Store) -> None:
         reply(store, story, toll, NOW + MINUTE)
     grown(store, story, "d")
     told = undecided(store)[story]["main"]
-    assert (told.changes, told.waiting) == ((("toll", "dead", "8"),), frozenset({("toll", "dead")}))
-    assert told.last_reply == NOW + MINUTE
+    outlet = store.stories.load(story).reports[0].outlet  # type: ignore[union-attr]
+    assert told.changes == (ToldChange("toll", "dead", "8", outlet, NOW + MINUTE),)
+    assert told.waiting == {("toll", "dead")}
     claim = store.outbox.next_pending("main", NOW + MINUTE)
     assert claim is not None
     assert claim.change is not None
@@ -315,6 +350,54 @@ def test_a_backlog_is_folded_into_one_digest(store: Store) -> None:
     assert (period.since, period.until, period.matched) == (NOW, NOW + MINUTE, 4)
     assert store.decisions.last_digest("main", NOW + 60 * MINUTE) is None
     assert store.outbox.rows(PublicationState.FOLDED)
+
+
+def of_outlet(store: Store, outlet: str, *names: str, minutes: float = 0) -> list[int]:
+    """Stories that this outlet alone reported, decided on, by the numbers of their posts."""
+    source = FEED.model_copy(update={"url": f"https://{outlet}.example/rss", "outlet": outlet})
+    store.outbox.sync_channels({"main": "@bridges"}, NOW)
+    ingest(store, *(written(f"{outlet}-{name}") for name in names), source=source, now=NOW + minutes * MINUTE)
+    found = {report.title: report for report in store.entries.ungrouped(NOW + minutes * MINUTE, 100)}
+    stories = {opened(store, found[f"Bridge {outlet}-{name} opens"], POST, now=NOW) for name in names}
+    return [row.id for row in reversed(store.outbox.rows(limit=1000)) if row.story_id in stories]
+
+
+def test_who_has_most_waiting_gives_way_and_the_others_are_posted(store: Store) -> None:
+    flood = of_outlet(store, "mallory", *(f"{number}" for number in range(25)))
+    others = [*of_outlet(store, "kite", "a", "b"), *of_outlet(store, "lark", "a")]
+    assert store.decisions.fold("main", 20, NOW, NOW - 60 * MINUTE, NOW) == 25
+    states = {row.id: row.state for row in store.outbox.rows(limit=1000) if row.kind is K.POST}
+    assert {states[each] for each in flood} == {P.FOLDED}
+    assert {states[each] for each in others} == {P.PENDING}
+    # Those of what it brings later give way too, however few they are.
+    more = of_outlet(store, "mallory", "later")
+    assert store.decisions.fold("main", 3, NOW, NOW - 60 * MINUTE, NOW) == len(more)
+
+
+def test_the_first_of_each_outlet_stands_in_the_first_digest(store: Store) -> None:
+    of_outlet(store, "mallory", *(f"{number}" for number in range(30)))
+    kite = of_outlet(store, "kite", "a")
+    assert store.decisions.fold("main", 0, NOW, NOW - 60 * MINUTE, NOW) == 31
+    first = next(row for row in reversed(store.outbox.rows(limit=1000)) if row.kind is K.DIGEST)
+    told = {story.reports[0].outlet for story in store.periods.of_backlog(first.id, "main", NOW).stories}
+    assert (told, len(kite)) == ({"mallory", "kite"}, 1)
+
+
+def test_an_outlet_that_had_its_share_of_a_minute_is_behind(store: Store) -> None:
+    flood, (kite,) = of_outlet(store, "mallory", *"abcde"), of_outlet(store, "kite", "a")
+    for number, publication in enumerate(flood[:3], 1):
+        assert begin(store) == publication
+        store.outbox.record_outcome(publication, 1, Delivered(number), NOW, PAUSE)
+    at = NOW + timedelta(seconds=1)
+    claims = [store.outbox.next_pending("main", at, share=share) for share in (4, 3)]
+    assert [(each.publication_id, each.is_behind) for each in claims if each] == [(flood[3], False), (kite, False)]
+    store.outbox.reject(kite, "not this time")
+    claim = store.outbox.next_pending("main", at, share=3)
+    assert claim is not None
+    assert (claim.publication_id, claim.is_behind) == (flood[3], True)
+    later = store.outbox.next_pending("main", NOW + 2 * MINUTE, share=3)
+    assert later is not None
+    assert not later.is_behind
 
 
 def test_what_a_digest_told_of_a_folded_story_is_known_once_it_left(store: Store) -> None:

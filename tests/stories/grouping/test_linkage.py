@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.stories.grouping.linkage import average_linkage, join_large
+from monitor.stories.grouping.linkage import average_linkage, join_large, likeness
 
 
 def sets(groups: list[list[int]]) -> set[frozenset[int]]:
@@ -21,6 +21,16 @@ def test_averages_of_groups_weigh_each_item() -> None:
     points = {1: 0.0, 2: 1.0, 3: 2.0, 4: 9.0, 5: 10.0}
     found = average_linkage(list(points), lambda a, b: -abs(points[a] - points[b]), -4.0)
     assert sets(found) == {frozenset((1, 2, 3)), frozenset((4, 5))}
+
+
+def test_a_voice_has_one_vote_however_often_it_speaks() -> None:
+    """3, 4 and 5 are one outlet's, and near all; 1 and 2 are not near each other."""
+    voice = {1: "a", 2: "b", 3: "m", 4: "m", 5: "m"}
+    assert likeness([1, 3, 4], [2, 5], lambda a, b: -6.0 if {a, b} == {1, 2} else 4.0, voice.__getitem__) == 1.5
+    found = average_linkage([1, 2, 3, 4, 5], lambda a, b: -9.0 if {a, b} == {1, 2} else 4.0, 0.0, voice.__getitem__)
+    assert not any({1, 2} <= group for group in sets(found))
+    large = [[1, 3, 4], [2, 5, 6]]
+    assert join_large(large, lambda a, b: 5.0, 3, 2.0, -2.0, {**voice, 6: "c"}.__getitem__)[0] == [2, 5, 6]
 
 
 def test_nothing_and_one() -> None:

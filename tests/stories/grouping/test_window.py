@@ -129,9 +129,27 @@ def test_stories_that_turn_out_to_be_one_are_merged_into_the_older() -> None:
     both = about(4, "alderford", "birchholm")
     assert stories.groups() == {frozenset((1,)), frozenset((2, 3)), others}
     for number in range(4, 20):
-        stories.take(replace(both, entry_id=number, language=f"l{number}"))
+        stories.take(replace(both, entry_id=number, language=f"l{number}", outlet=f"Outlet {number}"))
     assert stories.groups() == {frozenset(range(1, 20)), others}
     assert {stories.story_of[number] for number in range(1, 20)} == {1}
+
+
+def test_one_outlet_that_reports_of_both_merges_no_two_stories_however_often() -> None:
+    stories = Stories()
+    for number, term in enumerate(("alderford", "alderford", "birchholm", "birchholm"), 1):
+        stories.take(about(number, term))
+    both = about(5, "alderford", "birchholm")
+    for number in range(5, 20):
+        stories.take(replace(both, entry_id=number, language=f"l{number}"))
+        assert stories.story_of[1] == stories.story_of[2] != stories.story_of[3] == stories.story_of[4]
+
+
+def test_the_newest_of_each_outlet_is_looked_at_before_the_second_of_any() -> None:
+    members = module.Members(SETTINGS.window, {})
+    members.add(about(1, "alderford"), 1)
+    for number in range(2, 40):
+        members.add(about(number, "alderford", outlet="Mallory", hours=number / 100), 1)
+    assert members.newest(1, 3) == [1, 38, 39]
 
 
 def test_a_story_that_chained_two_events_is_split() -> None:

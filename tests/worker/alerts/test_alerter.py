@@ -19,6 +19,7 @@ from monitor.delivery.publisher import Publisher
 from monitor.delivery.telegram.publisher import TelegramPublisher
 from monitor.delivery.terminal import TerminalPublisher
 from monitor.errors import StoreError
+from monitor.model.arrivals import NOTHING_YET
 from monitor.model.delivery import TOKEN_REFUSED, Delivered, DeliveryOutcome, Rejected, ShutOut, Unknown
 from monitor.model.documents import Failed, FailureKind, FetchRequest
 from monitor.model.entries import EntryState
@@ -219,6 +220,15 @@ async def answering_feeds(scene: Scene) -> None:
     _polled(scene)
 
 
+async def moved_feeds(scene: Scene) -> None:
+    _polled(scene, fetch_url="https://heron.example/rss?apikey=s3cret")
+
+
+async def feeds_at_home(scene: Scene) -> None:
+    claimed = scene.store.feeds.claim_due("w", scene.clock.now, 99, 99, LEASE, polled_before=scene.clock.now + LEASE)
+    scene.store.feeds.record("w", {feed.id: poll(scene.clock.now, fetch_url=feed.url) for feed in claimed})
+
+
 async def our_network(scene: Scene) -> None:
     scene.store.feeds.go_offline(scene.clock.now, scene.clock.now)
 
@@ -243,6 +253,14 @@ async def speaking_feeds(scene: Scene) -> None:
     _polled(scene, newest_entry_at=scene.clock.now)
 
 
+async def flooding_feeds(scene: Scene) -> None:
+    ingest(scene.store, written("f", EntryState.REJECTED, left_out=True), source=FEEDS[0], now=scene.clock.now)
+
+
+async def calm_feeds(scene: Scene) -> None:
+    _polled(scene, arrivals=NOTHING_YET.on(scene.clock.now.date()))
+
+
 Act = Callable[[Scene], Awaitable[None]]
 TABLE: list[tuple[str, Act, Act, str, str]] = [
     ("channel", shut, _delivered, "Channel shut", "Channel no longer shut"),
@@ -262,8 +280,10 @@ TABLE: list[tuple[str, Act, Act, str, str]] = [
     ("refused", refused, nothing, "Messages were refused", "No more messages are refused"),
     ("backlog", backlog, _delivered, "Messages are stuck", "Messages leave again"),
     ("matches", nothing_matches, something_matches, "Hardly anything matches", "Entries match as before"),
+    ("moved", moved_feeds, feeds_at_home, "Feeds that went elsewhere (30)", "Feeds back at their own address (30)"),
     ("failing", failing_feeds, answering_feeds, "Feeds that fail (30)", "Feeds that no longer fail (30)"),
     ("silent", silent_feeds, speaking_feeds, "Feeds that fell silent", "Feeds no longer silent"),
+    ("flooding", flooding_feeds, calm_feeds, "Feeds that flood", "Feeds that no longer flood"),
 ]
 
 
@@ -327,10 +347,10 @@ async def test_a_clock_that_five_servers_call_slow_is_told(scene: Scene) -> None
     async with AsyncExitStack() as stack, scene.worker():
         fetcher = scene.app.adapters.fetcher
         wrong = format_datetime(fetcher._clock() + 10 * MINUTE, usegmt=True)
-        for _ in range(5):
-            web = await stack.enter_async_context(serve())
+        for number in range(1, 6):
+            web = await stack.enter_async_context(serve(f"127.0.0.{number}"))
             web["/"] = Reply(body=b"x", headers={"Date": wrong})
-            await fetcher.fetch(FetchRequest(web.url("/")))
+            await fetcher.fetch(FetchRequest(web.url("/", f"127.0.0.{number}")))
         await scene.spend(10 * MINUTE)
     assert ["10 min slow, say 5 servers" in text for text in scene.alerts()] == [True]
 

@@ -6,9 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.model.alerts import AlertKind, Counted
+from monitor.feeds.web.clocks import ClockVote
+from monitor.model.alerts import Alert, AlertKind, Counted
+from monitor.model.arrivals import NOTHING_YET
 from monitor.model.delivery import TOKEN_REFUSED
 from monitor.worker.alerts import conditions
+from monitor.worker.alerts.lifecycle import in_one_line
 from tests.store.samples import alive
 
 NOON = datetime(2023, 9, 20, 12, tzinfo=UTC)
@@ -50,6 +53,15 @@ def test_a_silent_feed() -> None:
     assert found.detail == f"nothing new for 7 h, and more than 6 h is odd for it ({FEED})"
 
 
+def test_a_feed_that_floods() -> None:
+    flooding = NOTHING_YET.on(NOON.date()).after(1_000, 7)
+    found = conditions.flooding_feed(FEED, "Kite", flooding, NOON)
+    assert found is not None
+    assert found.detail == f"far more than its habit: 1000 new entries taken today, 7 left out ({FEED})"
+    assert conditions.flooding_feed(FEED, "Kite", flooding, NOON + DAY) is None
+    assert conditions.flooding_feed(FEED, "Kite", NOTHING_YET.on(NOON.date()).after(1_000, 0), NOON) is None
+
+
 @pytest.mark.parametrize(
     ("failures", "ago", "fails"),
     [(3, HOUR, True), (2, 9 * HOUR, False), (9, 59 * MINUTE, False), (0, None, False)],
@@ -59,6 +71,33 @@ def test_a_feed_that_fails(failures: int, ago: timedelta | None, fails: bool) ->
     found = conditions.failing_feed(FEED, "Kite", failures, since, "status 503", NOON)
     assert (found is not None) is fails
     assert found is None or found.detail == f"status 503 ({FEED})"
+
+
+@pytest.mark.parametrize(
+    ("own", "moved_to", "told"),
+    [
+        (FEED, FEED, False),
+        (FEED, f"{FEED}/new", False),
+        ("http://kite.example/rss", "https://kite.example/rss", False),
+        (FEED, "http://kite.example/rss", True),
+        (FEED, "https://heron.example/rss", True),
+    ],
+)
+def test_a_feed_that_is_sent_elsewhere(own: str, moved_to: str, told: bool) -> None:
+    found = conditions.moved_feed(own, "Kite", moved_to)
+    assert (found is not None) is told
+    assert found is None or (found.kind, found.subject, found.label) == (AlertKind.MOVED, own, "Kite")
+
+
+def test_an_alert_shows_no_key() -> None:
+    secret = "https://ada:pw@heron.example/rss?apikey=s3cret"
+    for found in (
+        conditions.moved_feed(FEED, "Kite", secret),
+        conditions.failing_feed(secret, "K", 9, NOON - HOUR, "", NOON),
+    ):
+        assert found is not None
+        shown = in_one_line(Alert(found.kind, found.subject, found.label, found.detail, True, NOON))
+        assert "https://***@heron.example/rss?apikey=***" in shown
 
 
 def test_a_channel_that_is_shut() -> None:
@@ -121,8 +160,13 @@ def test_a_clock_that_jumped(by: timedelta, words: str | None) -> None:
     ],
 )
 def test_a_clock_that_differs_from_the_servers(ahead: list[timedelta], words: str | None) -> None:
-    found = conditions.clock_skew(ahead)
+    found = conditions.clock_skew([ClockVote(each) for each in ahead])
     assert found is None if words is None else found is not None and words in found.detail
+
+
+def test_servers_of_feeds_count_twice() -> None:
+    feeds, pages = [ClockVote(0 * MINUTE, 2)] * 3, [ClockVote(9 * DAY)] * 5
+    assert conditions.clock_skew([*feeds, *pages]) is None
 
 
 def test_our_own_network_that_fails() -> None:
