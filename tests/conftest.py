@@ -14,6 +14,7 @@ import hypothesis
 import pytest
 import structlog
 
+from monitor import sandbox
 from tests.support.commands import run  # noqa: F401
 from tests.support.databases import (  # noqa: F401
     database_url,
@@ -33,6 +34,8 @@ guard(_refusals)
 
 def pytest_unconfigure() -> None:
     """Leave nothing behind."""
+    for server in _servers:
+        sandbox._Server.stop(server)
     shutil.rmtree(_refusals.parent, ignore_errors=True)
 
 
@@ -68,6 +71,29 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         monkeypatch.delenv(name, raising=False)
     yield
     structlog.reset_defaults()
+
+
+class _KeptServer(sandbox._Server):
+    """One that is there for the next test too: to start one takes a second."""
+
+    def stop(self) -> None:
+        if not self.alive:
+            super().stop()
+
+
+_servers: list[_KeptServer] = []
+
+
+def _kept_server() -> _KeptServer:
+    if not _servers or not _servers[-1].alive:
+        _servers.append(_KeptServer())
+    return _servers[-1]
+
+
+@pytest.fixture(autouse=True)
+def parser_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server of the parser processes is kept from test to test; those who test it take one of their own."""
+    monkeypatch.setattr(sandbox, "_Server", _kept_server)
 
 
 @pytest.fixture(autouse=True)

@@ -29,6 +29,11 @@ pytestmark = pytest.mark.slow
 FEED = b"<rss version='2.0'><channel><title>T</title><item><title>A title</title></item></channel></rss>"
 
 
+@pytest.fixture(autouse=True)
+def parser_server() -> None:
+    """One for each test."""
+
+
 @pytest.fixture
 async def sandbox() -> AsyncIterator[Sandbox]:
     box = Sandbox(ParsingSettings(processes=2, timeout=timedelta(seconds=1), memory=300_000_000))

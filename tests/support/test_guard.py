@@ -27,6 +27,11 @@ ELSEWHERE = ("1.1.1.1", 80)
 NAME = "www.iana.org"
 
 
+@pytest.fixture(autouse=True)
+def parser_server() -> None:
+    """One for each test."""
+
+
 def test_connections_are_refused(foreign_traffic: Told) -> None:
     with socket.socket() as tcp, pytest.raises(RuntimeError, match="tried to reach"):
         tcp.connect(ELSEWHERE)
