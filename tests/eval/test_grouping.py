@@ -147,12 +147,15 @@ def test_poor_lines_are_grouped_all_the_same(order: int) -> None:
 
 
 def test_what_was_learnt_can_be_learnt_again() -> None:
-    """Without vectors, to be quick."""
+    """Without vectors, to be quick. What is left out counts as nothing. A change of what counts as the same text, and
+    so is not compared, moves weights by some hundredths."""
     shipped = json.loads(MODEL.read_text("utf-8"))["without"]
     found = as_data(cautious(taught(lessons(vectors=False), {})))
     for languages, learnt in found.items():
-        assert learnt["bias"] == pytest.approx(shipped[languages]["bias"], abs=0.02)
-        assert learnt["weights"] == pytest.approx(shipped[languages]["weights"], abs=0.02)
+        before = shipped[languages]
+        assert learnt["bias"] == pytest.approx(before["bias"], abs=0.04)
+        for name in learnt["weights"].keys() | before["weights"].keys():
+            assert learnt["weights"].get(name, 0) == pytest.approx(before["weights"].get(name, 0), abs=0.04), name
 
 
 def test_weights_have_the_sign_of_what_they_stand_for() -> None:
