@@ -10,7 +10,7 @@ All times are aware and in UTC. In reading order:
     hosts           where an outlet's links lead: its own sites, and foreign ones
     matches         what a watchlist and the examples say of an entry
     stories         reports of one event, and where a report is placed
-    shares          which reports of a story are looked at, of very many
+    selection       which reports of a story are looked at, of very many
     precedence      who reported first
     turns           one outlet counts as one, however much it brings
     publications    what a story causes in a channel, and the message that it becomes

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from monitor.languages.labels import Labels, labels_in
 from monitor.languages.text import clean, fold_key
 from monitor.model.publications import Shown, Style
-from monitor.model.shares import fair_share
+from monitor.model.selection import fair_share
 from monitor.model.stories import Report, Story
 from monitor.posts.markup import cut, foreign_host, link_of, visible, with_direction
 from monitor.posts.summary import Summary, summarise

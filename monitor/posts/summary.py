@@ -24,7 +24,7 @@ from monitor.languages.tables import everywhere
 from monitor.languages.text import clean, fold_key, words
 from monitor.model.precedence import in_order
 from monitor.model.publications import Shown
-from monitor.model.shares import fair_share
+from monitor.model.selection import fair_share
 from monitor.model.stories import Report, Story
 from monitor.posts.event import of_event
 from monitor.posts.graph import Graph, Meaning, Statement, contradicts, is_overtaken

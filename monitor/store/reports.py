@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, case, 
 from monitor.model.documents import Furniture
 from monitor.model.limits import MAX_TITLE, shorten
 from monitor.model.precedence import in_order
-from monitor.model.shares import MOST_REPORTS
+from monitor.model.selection import MOST_REPORTS
 from monitor.model.stories import Report, Story
 from monitor.store.database.schema import entries, feeds
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.model.shares import MOST_REPORTS, fair_share
+from monitor.model.selection import MOST_REPORTS, fair_share
 from monitor.model.stories import Report
 from tests.support.reports import made
 
