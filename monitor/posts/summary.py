@@ -93,10 +93,11 @@ def summarise(
     reports = [
         report for report in looked_at if retraction(report) != "withdrawn" and report.entry_id not in left_out
     ] or looked_at
-    graph = Graph(_nodes(_without_copies(reports, shown), shown), meaning)
+    said, originals = _nodes(reports, shown), _without_copies(reports, shown)
+    graph = Graph(said if len(originals) == len(reports) else _nodes(originals, shown), meaning)
     order = list(dict.fromkeys((language, *languages)))
     # Copies are quoted nowhere, but they speak for what they copy.
-    agreeing = {node.report.entry_id: fold_key(node.report.outlet) for node in of_event(_nodes(reports, shown))}
+    agreeing = {node.report.entry_id: fold_key(node.report.outlet) for node in of_event(said)}
     telling = frozenset(node for node in graph.nodes if node.report.entry_id in agreeing)
     heads = _heads(graph)
     headline = _headline(graph, _telling_heads(heads, telling, set(agreeing.values())), order)
