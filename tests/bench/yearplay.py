@@ -316,7 +316,7 @@ class Player:
 
     async def _cut_off(self) -> None:
         self._kiosk.down = True
-        await self._sky.__aexit__()
+        await self._sky.__aexit__(None, None, None)
 
     async def _connect(self) -> None:
         self._kiosk.down = False
