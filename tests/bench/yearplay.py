@@ -23,6 +23,7 @@ from monitor.config.reload import Reloader
 from monitor.delivery import journal
 from monitor.delivery.telegram.prober import TelegramProber
 from monitor.delivery.telegram.publisher import TelegramPublisher
+from monitor.editorial.rejudge import admissions, rejudge
 from monitor.errors import StoreError
 from monitor.worker import jobs
 from monitor.worker.alerts.alerter import Alerter
@@ -369,10 +370,18 @@ class Player:
             self._files.watchlist = json.loads(right)
             self._files.save()
 
-        steps = (empty, put_right, misspell, put_right)
-        self._trouble(
-            "two wrong edits, 6 h each", at, *((6 * number * _HOUR, step) for number, step in enumerate(steps))
+        steps = [(6 * number * _HOUR, step) for number, step in enumerate((empty, put_right, misspell, put_right))]
+        # Once the worker has taken the right words up, its operator has it judge anew, as the README tells to.
+        self._trouble("two wrong edits, 6 h each", at, *steps, (19 * _HOUR, partial(self._judge_anew, 14 * _HOUR)))
+
+    async def _judge_anew(self, back: timedelta) -> None:
+        """What ``monitor rejudge --since`` does."""
+        rules, store, now = self._app.runtime.rules, self._app.runtime.store, self._clock()
+        monitor, born = rules.settings.monitor, store.created_at()
+        found = rejudge(
+            store, now - back, rules.screener, monitor, now, born=born, examples_of=START, advance=lambda _: None
         )
+        store.entries.admit(admissions(found, rules.settings, now), now)
 
     def _full_disk(self, at: datetime) -> None:
         async def fill() -> None:
