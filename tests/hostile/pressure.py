@@ -107,7 +107,7 @@ async def withstand(attack: Attack, folder: Path) -> Noticed:
 
 
 async def _watch(noticed: Noticed, worker: Process, folder: Path, api: BotApi, news: _News, seconds: float) -> None:
-    size, began = _resident(worker), time.monotonic()
+    size, began = _memory(worker), time.monotonic()
     waiting: dict[str, float] = {}
     due = began
     while time.monotonic() < began + seconds or (waiting and time.monotonic() < began + seconds + _PATIENCE):
@@ -118,7 +118,7 @@ async def _watch(noticed: Noticed, worker: Process, folder: Path, api: BotApi, n
         for key in [key for key in waiting if _is_posted(api, key)]:
             noticed.posted.append(now - waiting.pop(key))
         noticed.heartbeat = max(noticed.heartbeat, _age(folder / "state" / "heartbeat"))
-        noticed.grown = max(noticed.grown, _resident(worker) - size)
+        noticed.grown = max(noticed.grown, _memory(worker) - size)
         if not worker.runs:
             break
         await asyncio.sleep(0.1)
@@ -172,13 +172,14 @@ async def _stopped(worker: Process) -> int | None:
         return None
 
 
-def _resident(worker: Process) -> float:
-    """MiB of memory of the main process; 0 where it has ended."""
+def _memory(worker: Process) -> float:
+    """MiB of memory of the main process that the system cannot take back: without the pages of files, as of the
+    encoder's model, that were read. 0 where it has ended."""
     try:
-        pages = int(Path(f"/proc/{worker.pid}/statm").read_text().split()[1])
-    except (OSError, IndexError):
+        pages, of_files = Path(f"/proc/{worker.pid}/statm").read_text().split()[1:3]
+    except (OSError, ValueError):
         return 0.0
-    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+    return (int(pages) - int(of_files)) * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
 def _age(path: Path) -> float:
