@@ -46,12 +46,16 @@ def _refuse_raw_datetime(value: datetime) -> str:
 sqlite3.register_adapter(datetime, _refuse_raw_datetime)
 
 
+# The processes of the tests are as many as there are cores already; they and what they start are told before NumPy is
+# loaded. Threads that wait for each other's part of a product took most of the time to learn.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 # A busy machine may take its time over an example.
 hypothesis.settings.register_profile("patient", deadline=None)
 hypothesis.settings.load_profile("patient")
 
 
-@pytest.hookimpl(trylast=True)
+@pytest.hookimpl(tryfirst=True)
 def pytest_xdist_auto_num_workers() -> int:
     """One process more than there are cores: a third of the time tests wait for processes and clocks."""
     return 1 + (os.cpu_count() or 1)
