@@ -142,7 +142,8 @@ def _tells(post: Posted, outlets: Iterable[str]) -> bool:
 
 
 def _says(reply: str, toll: int) -> bool:
-    return reply.split("\n")[0].endswith(f" {toll}")
+    """Does a reply tell of a toll, be it on the word of its outlet alone: "Dead: 90 (Name says)"?"""
+    return re.search(rf"(?<!\d){toll}(?!\d)", reply.split("\n")[0]) is not None
 
 
 def _digests(api: BotApi) -> dict[str, list[str]]:
@@ -159,7 +160,8 @@ def _judge_digests(found: Verdict, world: World, api: BotApi, refused: Sequence[
     found.doubled += [f"the digest {heading!r}" for heading, texts in digests.items() for _ in texts[1:]]
     told = Counter(mark for texts in digests.values() for mark in world.events if any(mark in text for text in texts))
     due = _due_in_digests(url)
-    counted = sum(int(number) for texts in digests.values() for number in _COUNTED.findall(texts[-1]))
+    latest = [*(texts[-1] for texts in digests.values()), *refused]
+    counted = sum(int(number) for text in latest for number in _COUNTED.findall(text))
     for mark, event in world.events.items():
         excused = event.title not in due or any(mark in text for text in refused)
         if told[mark] == 0 and not excused and counted:
