@@ -7,7 +7,7 @@ its way: a clock an hour ahead and one a day back, each put right; twelve hours 
 Telegram; a watch and outlets renamed, a channel moved to another chat; two wrong edits, put right; a full disk; a
 restored backup. Every story has words of its own, so that the channels can be compared with what was published. Exit
 code 1 where a story is doubled or missing and no rule explains it, or where memory or the cost of a quiet tick grew by
-more than a quarter over the second half.
+more than a quarter over the second half, and more than other work did.
 
 What plays the year is in yearplay.py: the worker's parser processes import this file, and must not hold all of that.
 """

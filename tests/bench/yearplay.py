@@ -43,6 +43,8 @@ _ADAPTED = 10  # every tenth feed is polled as the worker sees fit
 _RENAMED = 5  # every fifth outlet is renamed
 _FULL = 7 * _HOUR  # longer than feeds are left alone
 _TICKS = 20  # a measurement
+# Beside each tick: a machine with much else to do takes more time for everything.
+_SAME_WORK = [{"number": number, "text": "word " * 20} for number in range(8_000)]
 
 
 @dataclass(frozen=True)
@@ -67,11 +69,13 @@ class Trouble:
 
 @dataclass(frozen=True)
 class Mark:
-    """What was measured on one day: MiB resident, CPU milliseconds of a quiet tick, MiB of the database, its rows."""
+    """What was measured on one day: MiB resident, CPU milliseconds of a quiet tick and of a piece of work that is the
+    same on all days, MiB of the database, its rows."""
 
     day: int
     memory: float
     tick: float
+    yardstick: float
     database: float
     entries: int
 
@@ -248,20 +252,23 @@ class Player:
 
     async def _measure(self, day: int) -> None:
         await self._round()
-        costs = []
+        costs, yardsticks = [], []
         for _ in range(_TICKS):
             began = time.process_time()
             await self._poll()
             await self._app.pipeline.group()
             await self._app.pipeline.sender.deliver()
-            costs.append((time.process_time() - began) * 1000)
+            worked = time.process_time()
+            json.loads(json.dumps(_SAME_WORK))
+            costs.append((worked - began) * 1000)
+            yardsticks.append((time.process_time() - worked) * 1000)
         memory = psutil.Process().memory_info().rss / 2**20
         with self._app.runtime.store._database.engine.connect() as connection:
             pages, size = (
                 connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in ("page_count", "page_size")
             )
         rows = sum(map(len, self._states().values()))
-        self.year.marks.append(Mark(day, memory, median(costs), pages * size / 2**20, rows))
+        self.year.marks.append(Mark(day, memory, median(costs), median(yardsticks), pages * size / 2**20, rows))
 
     def _states(self) -> dict[str, list[tuple[str, str]]]:
         found: dict[str, list[tuple[str, str]]] = {}
