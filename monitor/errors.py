@@ -7,6 +7,7 @@
     │   └── SchemaTooNewError    it was written by a newer version of this program
     └── SandboxError             untrusted work was stopped in its worker process
         ├── SandboxTimeoutError       it took too long
+        │   └── SandboxStarvedError   because the machine was too busy for it
         ├── SandboxCrashError         it used too much memory, or its process died
         └── SandboxBugError           it raised what nobody expected
 
@@ -83,6 +84,10 @@ class SandboxError(MonitorError):
 
 class SandboxTimeoutError(SandboxError):
     """The work took longer than its time limit."""
+
+
+class SandboxStarvedError(SandboxTimeoutError):
+    """The work got too little of a busy machine's time to be done: nothing is known of what it would have taken."""
 
 
 class SandboxCrashError(SandboxError):

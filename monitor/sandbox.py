@@ -21,9 +21,18 @@ from typing import Any, ParamSpec, TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
 
-from monitor.errors import SandboxBugError, SandboxCrashError, SandboxError, SandboxTimeoutError
+from monitor.errors import SandboxBugError, SandboxCrashError, SandboxError, SandboxStarvedError, SandboxTimeoutError
 from monitor.model.settings import ParsingSettings
-from monitor.sandbox_processes import HEADER_BYTES, Kind, framed, kill_order, result_type, start_order, unframed
+from monitor.sandbox_processes import (
+    HEADER_BYTES,
+    OUT_OF_TIME,
+    Kind,
+    framed,
+    kill_order,
+    result_type,
+    start_order,
+    unframed,
+)
 from monitor.shares import Shares
 
 P = ParamSpec("P")
@@ -40,6 +49,8 @@ _MOST_ANSWERED = 64_000_000  # bytes
 _MOST_TOLD = 100_000  # bytes of what went wrong
 # What may fail without loss has a part of the time of what may not.
 _ASIDE = 4
+# The limit is one of the worker's own time; on a busy machine that takes so many times as long at most.
+_PATIENCE = 3
 
 
 class _NobodyAtWorkError(Exception):
@@ -88,7 +99,8 @@ class Sandbox:
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The result of ``work(*args, **kwargs)``.
 
-        Raises SandboxTimeoutError where it took too long, SandboxCrashError where it ran out of memory or stack or
+        Raises SandboxTimeoutError where it took too long, by the time that its process had of the machine, or
+        SandboxStarvedError where the machine had none for it, SandboxCrashError where it ran out of memory or stack or
         its process died, and SandboxBugError where it raised another exception. Cancelling stops the work.
         """
         return await self._run(work, args, kwargs, self._settings.timeout.total_seconds())
@@ -96,7 +108,7 @@ class Sandbox:
     async def _run(
         self, work: Callable[P, T], args: tuple[object, ...], kwargs: dict[str, object], seconds: float
     ) -> T:
-        request = framed(Kind.REQUEST, pickle.dumps((work, args, kwargs)))
+        request = framed(Kind.REQUEST, pickle.dumps((work, args, kwargs, seconds)))
         result = self._results.get(work) or await self._learn(work)
         crew = self._crew
         async with crew.turns:
@@ -121,12 +133,15 @@ class Sandbox:
         worker = crew.idle() or await crew.start()
         good = False
         try:
-            async with asyncio.timeout(seconds):
+            async with asyncio.timeout(seconds * _PATIENCE):
                 kind, said = await worker.ask(request)
+            if (kind, said) == (Kind.ENDED, OUT_OF_TIME):
+                raise SandboxTimeoutError(f"the work was stopped after {seconds:g} seconds")
             answer = _understood(kind, said, result)
             good = True
         except TimeoutError:
-            raise SandboxTimeoutError(f"the work was stopped after {seconds:g} seconds") from None
+            told = f"the machine gave the work too little time: it was stopped after {seconds * _PATIENCE:g} seconds"
+            raise SandboxStarvedError(told) from None
         finally:
             crew.put_back(worker) if good else worker.stop()
         return answer

@@ -14,6 +14,7 @@ import contextlib
 import fcntl
 import gc
 import importlib
+import math
 import os
 import pickle
 import resource
@@ -60,6 +61,10 @@ class Kind(Enum):
     EXHAUSTED = b"m"  # out of memory or stack; the name of the error
     BUG = b"b"  # another exception: its name, its text and where it came from, with NUL between
     ENDED = b"x"  # from the server: the worker's exit code
+
+
+OUT_OF_TIME = str(-signal.SIGXCPU).encode()
+"""The exit code of a worker that worked for longer than it may."""
 
 
 def framed(kind: Kind, payload: bytes = b"") -> bytes:
@@ -201,6 +206,15 @@ def _confine(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # what kills a worker may come often
 
 
+def _end_after(seconds: float) -> None:
+    """Have the kernel end this process by SIGXCPU when it has worked for so long, by its own clock: what a busy machine
+    gives to others does not count."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    with contextlib.suppress(ValueError, OSError):
+        limit = math.ceil(used.ru_utime + used.ru_stime + seconds)
+        resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
+
+
 def _address_space() -> int:
     """Bytes of address space this process has now; 0 where the system does not tell."""
     try:
@@ -243,7 +257,8 @@ def _received(connection: socket.socket, length: int) -> bytearray | None:
 
 def _answer(request: bytearray) -> tuple[Kind, bytes]:
     try:
-        work, arguments, named = pickle.loads(request)  # noqa: S301 -- it comes from the program itself
+        work, arguments, named, seconds = pickle.loads(request)  # noqa: S301 -- it comes from the program itself
+        _end_after(seconds)
         return Kind.RESULT, result_type(work).dump_json(work(*arguments, **named))
     except (MemoryError, RecursionError) as error:
         return Kind.EXHAUSTED, type(error).__name__.encode()

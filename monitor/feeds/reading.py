@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from monitor.errors import SandboxCrashError, SandboxTimeoutError
+from monitor.errors import SandboxCrashError, SandboxStarvedError, SandboxTimeoutError
 from monitor.feeds.items import HASH_BYTES, cut, document_kind
 from monitor.feeds.parse import parse_document
 from monitor.feeds.web.html import plain_text
@@ -74,6 +74,8 @@ async def read(
             max_entries=most,
             max_text=limits.max_text,
         )
+    except SandboxStarvedError as error:
+        return Failed(FailureKind.SOFT, "busy", str(error))
     except SandboxTimeoutError as error:
         return Failed(FailureKind.HARD, "parse-timeout", str(error))
     except SandboxCrashError as error:

@@ -65,7 +65,7 @@ class Failed:
 
     ``reason`` is a fixed slug for counting (``timeout``, ``dns``, ``connect``, ``tls``, ``http-503``, ``html``,
     ``empty``, ``robots``, ``too-large``, ``private-address``, ``redirects``, ``bad-address``, ``protocol``, ``parse``,
-    ``parse-timeout``, ``parse-crash``); ``detail`` is for a person and names no secret.
+    ``parse-timeout``, ``parse-crash``, ``busy``); ``detail`` is for a person and names no secret.
     """
 
     kind: FailureKind

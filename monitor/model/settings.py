@@ -190,7 +190,9 @@ class ParsingSettings(Model):
     """Limits for the worker processes that parse untrusted bytes."""
 
     processes: int = Field(2, ge=1, le=32)
-    timeout: Annotated[Duration, between("1s", "2m")] = Field(timedelta(seconds=20), description="for one document")
+    timeout: Annotated[Duration, between("1s", "2m")] = Field(
+        timedelta(seconds=20), description="of work on one document"
+    )
     memory: Size = Field(1_000_000_000, description="address space of one process")
     max_entries: int = Field(MAX_ENTRIES, ge=1, le=20_000, description="entries of one document, the newest")
     max_text: int = Field(

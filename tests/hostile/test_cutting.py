@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.errors import SandboxStarvedError
 from monitor.feeds.items import cut
 from monitor.feeds.reading import Reading, read_document
 from monitor.languages.text import fold
@@ -202,6 +203,24 @@ async def test_bytes_that_stopped_a_parser_are_not_read_again(database_url: str,
         clock.move(hours=24)
         assert await poll(Reply(body=killer())) in ("parse-crash", "parse-timeout")
         assert len(asked) > 2
+
+
+async def test_bytes_that_a_busy_machine_had_no_time_for_are_read_again(sqlite_url: str) -> None:
+    async def play(web: Web, app: App, clock: Clock) -> None:
+        async def starved(*_: object, **__: object) -> object:
+            raise SandboxStarvedError("no time")
+
+        web[GOOD], web[BAD] = (Reply(body=feed(item("A bridge", name))) for name in ("good", "bad"))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(app.adapters.sandbox, "run", starved)
+            await app.pipeline.run_once()
+        assert _reason(app) == "busy"
+        clock.move(hours=1)
+        await app.pipeline.run_once(poll_all=True)
+        assert _reason(app) == ""
+        assert _titles(app, "Bad") == {"A bridge"}
+
+    await _beside(sqlite_url, play, STRICT)
 
 
 def test_entities_are_not_followed_to_others() -> None:
