@@ -142,8 +142,8 @@ def _tells(post: Posted, outlets: Iterable[str]) -> bool:
 
 
 def _says(reply: str, toll: int) -> bool:
-    """Does a reply tell of a toll, be it on the word of its outlet alone: "Dead: 90 (Name says)"?"""
-    return re.search(rf"(?<!\d){toll}(?!\d)", reply.split("\n")[0]) is not None
+    """Does a reply tell of a toll, be it on the word of its outlet alone: "Dead: 40 → 90 (Name says)"?"""
+    return re.search(rf" {toll}(?: \(.*\))?$", reply.split("\n")[0]) is not None
 
 
 def _digests(api: BotApi) -> dict[str, list[str]]:
