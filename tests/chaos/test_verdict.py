@@ -28,8 +28,8 @@ async def test_what_is_lost_doubled_or_old_is_found(tmp_path: Path) -> None:
             _say(storm, f"{event.title} {event.outlets[0]}")
         storm.world.follow_up(old)
         storm.world.follow_up(old)
-        _say(storm, f"Dead: {old.tolls[0]}\n\n{old.title}", reply_parameters='{"message_id": 3}')
-        _say(storm, f"Dead: {old.tolls[0]} → {old.tolls[1]} (Kite says)\n\n{old.title}", reply_parameters='{"message_id": 3}')
+        for told in (f"{old.tolls[0]}", f"{old.tolls[0]} → {old.tolls[1]} (Kite says)"):
+            _say(storm, f"Dead: {told}\n\n{old.title}", reply_parameters='{"message_id": 3}')
         storm.api.post_as_another(CHANNEL, good.title)
         verdict = storm.judged(1.0)
     assert verdict.lost == [f"the post of {lost.mark}"]
