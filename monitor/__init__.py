@@ -7,6 +7,7 @@ The way of an entry:
     stories/        matched entries -> one story per event             step: group
     posts/          a story -> the text, the digest, the chart
     delivery/       a story -> messages, each once                     steps: decide, deliver
+    translation/    what readers cannot read -> their language         step: translate
 
 What they stand on:
 

@@ -50,7 +50,7 @@ _MOST_TOLD = 100_000  # bytes of what went wrong
 # What may fail without loss has a part of the time of what may not.
 _ASIDE = 4
 # The limit is one of the worker's own time; on a busy machine that takes so many times as long at most.
-_PATIENCE = 3
+_PATIENCE = 6
 
 
 class _NobodyAtWorkError(Exception):

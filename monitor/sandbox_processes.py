@@ -124,13 +124,17 @@ class _Server:
         noted.setblocking(False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.set_wakeup_fd(noted.fileno(), warn_on_full_buffer=False)
-        while True:
-            ready, _, _ = select.select([self._orders, died], [], [])
-            if died in ready:
-                died.recv(4096)
-                self._reap()
-            if self._orders in ready and not self._obey():
-                return
+        try:
+            while True:
+                ready, _, _ = select.select([self._orders, died], [], [])
+                if died in ready:
+                    died.recv(4096)
+                    self._reap()
+                if self._orders in ready and not self._obey():
+                    return
+        finally:
+            # A worker that ends now would have Python complain that nobody reads of it.
+            signal.set_wakeup_fd(-1)
 
     def _obey(self) -> bool:
         """Do what the next order says; False where none will come any more."""

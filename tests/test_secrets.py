@@ -22,6 +22,7 @@ from monitor.store import Store
 from tests.support.botapi import TOKEN, BotApi, Fault
 from tests.support.news import unlike_any_other
 from tests.support.process import monitor, until
+from tests.support.translator import Translator
 from tests.support.web import Reply, Web, serve
 from tests.support.worker import NOON, Clock, Notebook, rss, running, settings
 
@@ -37,7 +38,10 @@ polling: {tick: 1s, min_interval: 1s}
 articles: {fetch: false}
 first_poll: {max_posts: 100}
 delivery: {per_second: 30, per_minute: 1000, timeout: 1s, reconcile: {after: 1s, tries: 1}}
-channels: {main: {chat: "@sample"}, second: {chat: "@second"}, third: {chat: "@third"}}
+channels:
+  main: {chat: "@sample", settle: 0s}
+  second: {chat: "@second", settle: 0s}
+  third: {chat: "@third", settle: 0s}
 """,
     "watchlist.yaml": "terms: {bridge: {forms: {en: [bridge]}}}\nwatches: {bridges: {any: [bridge]}}\n",
 }
@@ -121,6 +125,27 @@ async def test_a_bot_api_that_is_not_there_at_an_address_with_a_password(scene: 
     assert "Traceback" not in told
     assert scene.written(SECRET) == []
     assert [name for name in scene.written(SESAME) if "sqlite" not in name] == []
+
+
+@pytest.mark.parametrize("fault", [500, "garbage"])
+async def test_a_translator_that_fails_at_an_address_with_a_password(scene: Scene, fault: str | int) -> None:
+    translated = CONFIG["monitor.yaml"].replace('"@sample"', '"@sample", language: ka') + "translate: {by: server}\n"
+    (scene.folder / "config" / "monitor.yaml").write_text(translated)
+    key = "another-key-4712"
+    async with Translator(key=key) as translator:
+        translator.faults.extend([fault] * 3)
+        address = translator.url.replace("://", f"://reader:{SESAME}@")
+        more = {"TELEGRAM_API_URL": "http://127.0.0.1:1", "TRANSLATE_URL": address, "TRANSLATE_API_KEY": key}
+        environment = scene.environment(**more)
+        told = await scene.told("run", "--once", environment=environment)
+        assert "translation.failed" in told
+        told += await scene.told("check", "--online", environment=environment)
+        told += await scene.told("status", environment=environment)
+        assert " waiting (it" in told
+    assert "Traceback" not in told
+    for secret in (key, SESAME):
+        assert secret not in told
+    assert scene.written(key) == []
 
 
 async def test_a_proxy_is_for_telegram_only_and_its_password_is_not_told(scene: Scene) -> None:

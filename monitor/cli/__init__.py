@@ -7,4 +7,5 @@ In reading order:
     commands/       a file each
     options         what several of them read in the same way
     display         tables, progress, JSON
+    saying          who says what of a story
 """

@@ -4,24 +4,36 @@ terminal."""
 from __future__ import annotations
 
 import json
+import shutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TextIO
+from zoneinfo import ZoneInfo
 
-from rich.console import Console
+from rich.console import Console, Group, RenderableType
+from rich.constrain import Constrain
+from rich.live import Live
+from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
 from monitor.addresses import hide_keys
 from monitor.logs import redactor
+from monitor.model.bubbles import Bubble
 from monitor.model.entries import PastEntry
+from monitor.posts.runs import Paragraph, Run, paragraphs
 
 _PLAIN_WIDTH = 10_000  # where the output is no terminal each row is one line: files are searched, not looked at
 _CONTROLS = dict.fromkeys((*range(32), *range(127, 160)), " ")
 _REDACT = redactor(())
+_BUBBLE_WIDTH = 80
+_UNFOLDED = 3  # lines of a folded quote that Telegram shows
+_STYLES = {"b": "bold", "i": "italic", "u": "underline", "s": "strike"}
+_COLUMNS = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
 _STEPS = 10  # lines that a progress prints where it cannot draw
 
 
@@ -57,6 +69,12 @@ def print_facts(facts: Sequence[tuple[str, ...]]) -> None:
     _print(table)
 
 
+def print_lines(lines: Iterable[str]) -> None:
+    """Lines of plain text."""
+    for line in lines:
+        print(_cell(line).plain)
+
+
 def _cell(text: str, is_link: bool = False) -> Text:
     """Plain text without what could steer a terminal, and without the keys that stand in addresses."""
     shown = text.translate(_CONTROLS)
@@ -71,8 +89,7 @@ def progress(label: str, total: int) -> Iterator[Callable[[int], None]]:
     """
     target = sys.stderr
     if target.isatty():
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        with Progress(*columns, console=Console(file=target), transient=True) as bar:
+        with Progress(*_COLUMNS, console=Console(file=target), transient=True) as bar:
             task = bar.add_task(label, total=total)
 
             def advance(steps: int) -> None:
@@ -95,6 +112,67 @@ def _plain_progress(label: str, total: int, target: TextIO) -> Callable[[int], N
             print(f"{label}: {done} of {total}", file=target, flush=True)
 
     return advance
+
+
+# --- messages as a phone shows them ------------------------------------------------------------------------------
+
+
+def print_bubbles(bubbles: Sequence[Bubble], zone: ZoneInfo) -> None:
+    """Messages in 80 columns at most, those that are folded by their beginning; times are of ``zone``."""
+    stream = sys.stdout
+    width = min(shutil.get_terminal_size().columns, _BUBBLE_WIDTH) if stream.isatty() else _BUBBLE_WIDTH
+    console = Console(file=stream, width=width, highlight=False, force_terminal=stream.isatty())
+    with console.capture() as drawn:
+        for bubble in bubbles:
+            console.print(_drawn(bubble, zone))
+    print("\n".join(line.rstrip() for line in drawn.get().splitlines()))
+
+
+@contextmanager
+def living(
+    label: str, total: int, newest: Callable[[], Bubble | None], zone: ZoneInfo
+) -> Iterator[Callable[[int], None]]:
+    """``progress``; on a terminal with the ``newest`` message beneath it, as it stands."""
+    if not sys.stderr.isatty():
+        with progress(label, total) as advance:
+            yield advance
+        return
+    bar = Progress(*_COLUMNS, auto_refresh=False)
+    task = bar.add_task(label, total=total)
+
+    def view() -> Group:
+        bubble = newest()
+        return Group(bar, *([] if bubble is None else [Constrain(_drawn(bubble, zone), _BUBBLE_WIDTH)]))
+
+    with Live(console=Console(file=sys.stderr), transient=True, get_renderable=view):
+        yield lambda steps: bar.advance(task, steps)
+
+
+def _drawn(bubble: Bubble, zone: ZoneInfo) -> Group:
+    """A message beneath a line with its number and time."""
+    edits = f"edited {bubble.edits} time{'s' * (bubble.edits != 1)}"
+    about = (f"{bubble.at.astimezone(zone):%d %b %Y, %H:%M}", edits * bool(bubble.edits), "with sound" * bubble.sounded)
+    head = Rule(_cell(f"{bubble.number} · {' · '.join(filter(None, about))}"), align="left", style="dim")
+    answer = [Text(f"↳ {_cell(bubble.answered).plain}", style="dim", no_wrap=True, overflow="ellipsis")]
+    picture = [Text("[a picture]", style="dim")]
+    body: list[RenderableType] = []
+    for paragraph in paragraphs(bubble.message.html):
+        body += [*([Text()] if body else []), *_drawn_paragraph(paragraph)]
+    return Group(head, *answer * bool(bubble.answered), *picture * (bubble.message.photo is not None), *body, Text())
+
+
+def _drawn_paragraph(paragraph: Paragraph) -> Iterator[RenderableType]:
+    shown = paragraph.lines[:_UNFOLDED] if paragraph.folded else paragraph.lines
+    for line in shown:
+        text = Text.assemble(*((_cell(run.text).plain, _style(run)) for run in line))
+        yield Padding(text, (0, 0, 0, 2)) if paragraph.quote else text
+    if more := len(paragraph.lines) - len(shown):
+        yield Padding(Text(f"… {more} more line{'s' * (more != 1)}, folded", style="dim"), (0, 0, 0, 2))
+
+
+def _style(run: Run) -> str:
+    marks = [_STYLES[mark] for mark in sorted(run.marks) if mark in _STYLES]
+    return " ".join([*marks, *(["underline"] if run.href else [])])
 
 
 # --- for programs ------------------------------------------------------------------------------------------------

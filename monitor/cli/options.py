@@ -6,7 +6,7 @@ import argparse
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -18,8 +18,10 @@ from monitor.config.environment import Environment
 from monitor.config.load import EXAMPLES, load
 from monitor.errors import ConfigError, UsageError
 from monitor.matching.screener import Screener
+from monitor.model.bubbles import Bubble
 from monitor.model.settings import Settings
 from monitor.model.values import Language, parse_duration
+from monitor.posts.page import page
 from monitor.worker.wiring import choose_screening, database_url, sqlite_file
 
 DONE, FAILED, WRONG = 0, 1, 2
@@ -85,6 +87,13 @@ def add_no_semantic(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-semantic", action="store_true", help="by the words alone, even where there is an encoder")
 
 
+def add_html(parser: argparse.ArgumentParser) -> None:
+    """Let a command that shows messages write them into a page."""
+    parser.add_argument(
+        "--html", type=Path, metavar="FILE", help="write them into a page as well, as a phone shows them"
+    )
+
+
 def duration(text: str) -> timedelta:
     """A length of time on the command line."""
     try:
@@ -148,6 +157,17 @@ def read_lines(path: Path) -> Iterator[str]:
         raise UsageError(f"cannot read {path}: {error.strerror}") from None
     except UnicodeDecodeError:
         raise UsageError(f"cannot read {path}: this is not UTF-8 text; save the file as UTF-8") from None
+
+
+def write_page(
+    path: Path, title: str, channels: Mapping[str, Sequence[Bubble]], time_zone: ZoneInfo, note: str = ""
+) -> None:
+    """Write channels as a page, and say where it is. Raises UsageError where it cannot be written."""
+    try:
+        path.write_text(page(title, channels, time_zone, note), "utf-8")
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror}") from None
+    print(f"The page: {path}")
 
 
 def examples_changed_at(config: Path) -> datetime:

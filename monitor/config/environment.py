@@ -33,6 +33,8 @@ class Environment(BaseModel):
     channel: str = ""  # TELEGRAM_CHANNEL
     admin_chat: str = ""  # TELEGRAM_ADMIN_CHAT
     api_url: str = ""  # TELEGRAM_API_URL: root of a Bot API server, no slash at the end; empty: the official one
+    translate_url: str = Field("", repr=False)  # TRANSLATE_URL: root of a LibreTranslate-compatible server, likewise
+    translate_key: str = Field("", repr=False)  # TRANSLATE_API_KEY
     database_url: str = Field("", repr=False)  # DATABASE_URL as given; empty: SQLite in state_dir
     config_dir: Path = Path("config")  # MONITOR_CONFIG
     state_dir: Path = Path("state")  # MONITOR_STATE
@@ -41,8 +43,9 @@ class Environment(BaseModel):
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """What must never be printed: the token, and the database's address for its password."""
-        return tuple(secret for secret in (self.token, self.database_url) if secret)
+        """What must never be printed: the token, the translator's key, and addresses that may hold a password."""
+        secrets = (self.token, self.database_url, self.translate_url, self.translate_key)
+        return tuple(secret for secret in secrets if secret)
 
 
 def read_environment(environ: Mapping[str, str]) -> Environment:
@@ -59,6 +62,8 @@ def read_environment(environ: Mapping[str, str]) -> Environment:
         channel=values.get("TELEGRAM_CHANNEL", ""),
         admin_chat=values.get("TELEGRAM_ADMIN_CHAT", ""),
         api_url=values.get("TELEGRAM_API_URL", "").rstrip("/"),
+        translate_url=values.get("TRANSLATE_URL", "").rstrip("/"),
+        translate_key=values.get("TRANSLATE_API_KEY", ""),
         database_url=values.get("DATABASE_URL", ""),
         config_dir=Path(values.get("MONITOR_CONFIG") or "config"),
         state_dir=Path(values.get("MONITOR_STATE") or "state"),
@@ -76,6 +81,10 @@ def _faults(values: Mapping[str, str]) -> Iterator[str]:
             yield f"{name} is no chat; set it to @name or to the number of the chat, such as -1001234567890"
     if (url := values.get("TELEGRAM_API_URL", "")) and not _is_web_address(url):
         yield "TELEGRAM_API_URL is no web address; set it to a Bot API server, such as http://127.0.0.1:8081"
+    if (url := values.get("TRANSLATE_URL", "")) and not _is_web_address(url):
+        yield "TRANSLATE_URL is no web address; set it to a LibreTranslate server, such as http://127.0.0.1:5000"
+    if values.get("TRANSLATE_API_KEY") and not values.get("TRANSLATE_URL"):
+        yield "TRANSLATE_API_KEY is set and TRANSLATE_URL is not; set it to the server that the key is for"
     if (url := values.get("DATABASE_URL", "")) and not _is_database(url):
         yield "DATABASE_URL must begin with postgresql:// or sqlite://; unset it to use the SQLite file"
     yield from _choice_fault("LOG_LEVEL", values.get("LOG_LEVEL", "").upper(), LOG_LEVELS)

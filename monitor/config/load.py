@@ -198,6 +198,7 @@ def settings_of(sources: Sources, environ: Mapping[str, str]) -> Settings:
         feeds=tuple(_resolve_feed(feed, feeds.groups) for feed in feeds.feeds),
         watchlist=watchlist,
         examples=examples,
+        perspectives=feeds.perspectives,
         fingerprint=sources.fingerprint,
     )
 

@@ -12,7 +12,7 @@ from monitor.delivery import policy, timing
 from monitor.delivery.recovery import add_replayed, replayed_posts
 from monitor.errors import StoreError
 from monitor.model.delivery import ReplayedPost
-from monitor.model.publications import PublicationIntent, Undecided
+from monitor.model.publications import CHART_OF, PublicationIntent, PublicationKind, Undecided
 from monitor.model.settings import Channel
 from monitor.runtime import Rules, Runtime
 
@@ -71,10 +71,9 @@ class Decider:
             return
         restored_at, now = self._store.restored_at(), self._runtime.now()
         for name, channel in rules.monitor.channels.items():
-            if not channel.digest.at:
-                continue
             try:
-                self._plan_digest(name, channel, restored_at, now, rules)
+                for kind in CHART_OF:
+                    self._plan_digest(kind, name, channel, restored_at, now, rules)
             except StoreError:
                 raise
             except Exception as error:
@@ -82,12 +81,21 @@ class Decider:
                     log.exception("digest.unplannable", channel=name)
 
     def _plan_digest(
-        self, name: str, channel: Channel, restored_at: datetime | None, now: datetime, rules: Rules
+        self,
+        kind: PublicationKind,
+        name: str,
+        channel: Channel,
+        restored_at: datetime | None,
+        now: datetime,
+        rules: Rules,
     ) -> None:
-        ends = (self._decisions.last_digest(name, now), restored_at)
+        weekly = kind is PublicationKind.WEEKLY
+        if not timing.digest_times(channel.digest, weekly=weekly):
+            return
+        ends = (self._decisions.last_digest(name, now, kind), restored_at)
         last = max((end for end in ends if end is not None), default=None)
-        period = timing.digest_period(now, last, channel.digest, rules.monitor.time_zone)
+        period = timing.digest_period(now, last, channel.digest, rules.monitor.time_zone, weekly=weekly)
         if period is not None:
             since, until = period
-            self._decisions.intend_digest(name, since, until, now, chart=channel.digest.chart)
-            log.info("digest.due", channel=name, since=since.isoformat(), until=until.isoformat())
+            self._decisions.intend_digest(name, since, until, now, chart=channel.digest.chart, kind=kind)
+            log.info("digest.due", channel=name, kind=kind.value, since=since.isoformat(), until=until.isoformat())

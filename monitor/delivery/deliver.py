@@ -16,7 +16,7 @@ from monitor.delivery.reconciliation.lookup import PATIENCE, Lookup, Progress
 from monitor.delivery.reconciliation.reconcile import Reconciler
 from monitor.delivery.recovery import Recorder
 from monitor.errors import StoreError
-from monitor.model.delivery import Delivered, DeliveryOutcome, Migrated, Rejected, Unknown
+from monitor.model.delivery import Delivered, DeliveryOutcome, Migrated, OtherKind, Rejected, Unknown, Unpictured
 from monitor.model.publications import (
     Claim,
     DigestClaim,
@@ -131,7 +131,8 @@ class Sender:
         if composed is None:
             return Progress.AGAIN
         outcome = await self._send(claim, channel, composed)
-        return Progress.AGAIN if isinstance(outcome, Delivered | Rejected | Migrated) else Progress.LATER
+        again = Delivered | Rejected | Unpictured | OtherKind | Migrated
+        return Progress.AGAIN if isinstance(outcome, again) else Progress.LATER
 
     async def _next(self, name: str, channel: Channel) -> Claim | None:
         """What is next in a channel, once a backlog and what is stale were folded; in quiet hours nothing is."""
@@ -191,7 +192,8 @@ class Sender:
             await self._db(self._outbox.reject, claim.publication_id, reason, lost_at=self._runtime.now())
             return None
         if composed is None:
-            await self._db(self._outbox.reject, claim.publication_id, "nothing happened in its time")
+            why = "readers saw it already" if isinstance(claim, ReplyClaim) else "nothing happened in its time"
+            await self._db(self._outbox.reject, claim.publication_id, why)
         elif isinstance(claim, EditClaim | PointerClaim) and composed.message.html == claim.target.html:
             await self._db(self._outbox.drop, claim.publication_id)
             return None
@@ -211,6 +213,7 @@ class Sender:
             told=composed.told,
             shown=composed.shown,
             folded=composed.folded,
+            rest=composed.rest,
             confirmed=claim.channel in self._confirmed or claim.channel in self._recorder.vouched,
         )
         if state is None:

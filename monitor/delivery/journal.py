@@ -167,6 +167,7 @@ def _row(receipt: Receipt) -> dict[str, object]:
         "since": receipt.since and receipt.since.isoformat(),
         "until": receipt.until and receipt.until.isoformat(),
         "change": receipt.change,
+        "photo": receipt.photo or None,
     }
     return {name: value for name, value in row.items() if value not in (None, [])}
 
@@ -189,6 +190,7 @@ def _receipt(line: bytes) -> Receipt | None:
             since=since,
             until=until,
             change=(str(kind), str(subject), str(after)) if kind else None,
+            photo=bool(row.get("photo")),
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, binascii.Error) as error:
         log.warning("journal.unreadable_line", reason=type(error).__name__, length=len(line))

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from monitor.delivery.timing import is_quiet, urgency, weight
+from monitor.delivery.timing import is_quiet, is_weighty, is_widely_reported, urgency, weight
+from monitor.languages.language import GROUPS
+from monitor.languages.text import fold_key
+from monitor.languages.transliteration import in_letters_of
 from monitor.matching.fields import Field
 from monitor.matching.screener import Candidate
 from monitor.model.publications import (
@@ -33,7 +37,8 @@ from monitor.model.settings import (
 )
 from monitor.model.stories import Report, Story
 from monitor.runtime import Rules
-from monitor.stories.facts import changes, facts_of
+from monitor.stories.answers import answers
+from monitor.stories.facts import changes, facts_of, group_of, kind_of
 from monitor.stories.figures import Figures
 
 
@@ -44,16 +49,22 @@ def decide(undecided: Undecided, settings: Settings, now: datetime) -> tuple[Pub
     in the channel                                      causes
     ==================================================  ==========================================================
     not told; breaking                                  a post, with sound, in quiet hours too
-    not told; weight at or above ``threshold``          a post, silent, after quiet hours
+    not told; weight at or above ``threshold``          a post, silent, after quiet hours, ``settle`` after the story's
+                                                        first report
     the same, in quiet hours whose end is the digest    nothing: it stands in the digest
     not told; weight below ``threshold``                nothing: it stands in the digest
-    its post waits                                      nothing but a faster post, where it is breaking by now: the
-                                                        post tells of the newest state
+    its post waits, or settles                          nothing but a faster post, where it is breaking by now: that
+                                                        waits for nothing; the post tells of the newest state
+    not told; no report in a language of the channel;   nothing, breaking or not, until there is one: it stands in the
+    ``foreign: digest``                                 digest
+    the same; ``foreign: skip``                         nothing until there is one: it stands in no digest either
     told; a report joined, left or says something else  one edit, however many reports
+    told; breaking by now: its outlets are many enough, a reply that says so, with sound, in quiet hours too; once, not
+    or a report that is not told is of a weighty watch  where a message of it rang, and not where ``replies.max`` is 0
     told; a higher toll, or one where none was known    a reply; one that is not believed, as what its outlet says:
                                                         see ``stories.figures``
     told; a new report's first place is another         a reply, where a place was told
-    told; another side confirms or denies               a reply
+    told; another side confirms or denies               a reply; where it is not what was told, as what it says
     told; an official outcome that was not told         a reply
     told; a source corrects its number downwards        a reply and the edit
     told; a source corrects or withdraws its report     a reply and the edit
@@ -76,7 +87,7 @@ def decide(undecided: Undecided, settings: Settings, now: datetime) -> tuple[Pub
 
     Of replies there are at most ``replies.max``, each ``replies.interval`` after the one before, and each value once;
     one that waits is overtaken by a newer value of its kind. An outlet that causes many leaves the others theirs: to
-    them they count, and delay, as one.
+    them they count, and delay, as one. That a story is breaking counts, and delays, as none.
     """
     watches = settings.watchlist.watches
     named, story = places(settings.watchlist), undecided.story
@@ -93,14 +104,19 @@ def decide(undecided: Undecided, settings: Settings, now: datetime) -> tuple[Pub
             elif told is None or told.state is PublicationState.PENDING:
                 zone = settings.monitor.time_zone
                 if told is not None or _is_posted(story, channel, watches, fast, zone, now):
-                    found.append(PublicationIntent(name, PublicationKind.POST, fast))
+                    due = _settled(story, channel, now) if fast is Urgency.ORDINARY else None
+                    found.append(PublicationIntent(name, PublicationKind.POST, fast, due=due))
             elif told.state is PublicationState.FOLDED:
-                if _outgrew_digest(facts, told, fast):
+                if not _is_left_to_digest(story, channel) and _outgrew_digest(facts, told, fast):
                     found.append(PublicationIntent(name, PublicationKind.POST, fast))
             elif told.state in _ARRIVED:
                 linked = set(undecided.see_also.get(name, ())) != set(told.see_also)
                 growth = _growth(name, channel, story, facts, told, fast, now)
                 caused = growth or ([PublicationIntent(name, PublicationKind.EDIT)] if linked else [])
+                if channel.replies.max and _begins_to_break(story, channel, told, watches, now):
+                    change = Change("breaking", story.reports[0], after=str(_outlets(story)))
+                    ring = PublicationIntent(name, PublicationKind.REPLY, Urgency.BREAKING, change)
+                    caused = [*caused[:1], ring, *caused[1:]]
                 found += [intent for intent in caused if not (told.closed and intent.kind is PublicationKind.EDIT)]
     return tuple(found)
 
@@ -115,12 +131,20 @@ def places(watchlist: Watchlist) -> frozenset[str]:
 
 
 def carries(channel: Channel, story: Story, watches: Collection[str]) -> bool:
-    """Does a channel take a story: by one of its watches, and by the language of one of its reports? One that carries
+    """Does a channel take a story: by one of its watches, and by the languages of its reports? One that carries
     all of the ``watches`` there are takes stories of watches that are gone, too."""
     takes_all = not channel.watches or set(channel.watches) >= set(watches)
-    return (takes_all or not set(channel.watches).isdisjoint(story.watches)) and (
-        not channel.languages or any(report.language in channel.languages for report in story.reports)
+    return (
+        (takes_all or not set(channel.watches).isdisjoint(story.watches))
+        and (not channel.languages or any(report.language in channel.languages for report in story.reports))
+        and not (channel.foreign == "skip" and is_foreign(story, channel))
     )
+
+
+def is_foreign(story: Story, channel: Channel) -> bool:
+    """Is none of its reports in a language that the readers of a channel are known to read?"""
+    read = {channel.language, *channel.languages}
+    return not any(report.language in read for report in story.reports)
 
 
 def by_present_rules(story: Story, rules: Rules) -> Story:
@@ -147,11 +171,38 @@ def _is_posted(
     story: Story, channel: Channel, watches: Mapping[str, Watch], fast: Urgency, zone: ZoneInfo, now: datetime
 ) -> bool:
     """Does a story get a post of its own, or does it stand in the digest only?"""
+    if _is_left_to_digest(story, channel):
+        return False
     if fast is Urgency.BREAKING:
         return True
     if channel.quiet.then == "digest" and channel.digest.at and is_quiet(now, channel.quiet, zone):
         return False
     return weight(story, watches) >= channel.threshold
+
+
+def _is_left_to_digest(story: Story, channel: Channel) -> bool:
+    return channel.foreign == "digest" and is_foreign(story, channel)
+
+
+def _settled(story: Story, channel: Channel, now: datetime) -> datetime | None:
+    """When a silent post may leave; None where that is now. A report that was seen by a clock that ran ahead was seen
+    now."""
+    first = min(now, *(report.first_seen for report in story.reports))
+    return first + channel.settle if first + channel.settle > now else None
+
+
+def _begins_to_break(story: Story, channel: Channel, told: Told, watches: Mapping[str, Watch], now: datetime) -> bool:
+    """Is a story, told without sound, breaking by now? What waits to say so, may say it of the newest state."""
+    if told.rang:
+        return False
+    known = {fact.entry_id for fact in told.facts}
+    new = [report for report in story.reports if report.entry_id not in known]
+    weighty = is_weighty(replace(story, reports=tuple(new)), channel.breaking, watches)
+    return weighty or is_widely_reported(story, channel.breaking, now)
+
+
+def _outlets(story: Story) -> int:
+    return len({fold_key(report.outlet) for report in story.reports})
 
 
 def _outgrew_digest(facts: Sequence[Facts], told: Told, fast: Urgency) -> bool:
@@ -172,7 +223,7 @@ def _growth(
     if known == said:
         return []
     found = [PublicationIntent(name, PublicationKind.EDIT)]
-    replied = list(told.changes)
+    replied = [change for change in told.changes if change.kind != "breaking"]
     for change in _news(story, facts, told, (channel.language, *channel.languages)):
         if change.slot in told.waiting:
             found.append(PublicationIntent(name, PublicationKind.REPLY, fast, change))
@@ -213,11 +264,11 @@ def _news(story: Story, facts: Sequence[Facts], told: Told, languages: Sequence[
     same, the first in the first of the ``languages``. Where one report raises several tolls, the gravest stands for
     them: its headline, which the reply shows, mostly has them all."""
     latest: dict[Slot, Change] = {}
-    figures = Figures(story.reports, facts, told.facts, told.changes)
+    figures = Figures(story.reports, facts, told.facts, told.changes, told.waiting)
     known = {(fact.entry_id, fact.said) for fact in told.facts}
     for report, fact in zip(story.reports, facts, strict=True):
         if (fact.entry_id, fact.said) not in known:
-            for change in (*figures.changes(report, fact), *changes(told.facts, report, fact)):
+            for change in (*figures.changes(report, fact), *_other_changes(told, story, report, fact)):
                 before = latest.get(change.slot)
                 if before is None or _overtakes(change, before, languages):
                     latest[change.slot] = change
@@ -225,7 +276,7 @@ def _news(story: Story, facts: Sequence[Facts], told: Told, languages: Sequence[
     for change in latest.values():
         if change.kind in _TOLLS:
             of = (change.kind, change.report.entry_id)
-            gravest[of] = min(gravest.get(of, change.subject), change.subject, key=_GRAVITY.index)
+            gravest[of] = min(gravest.get(of, change.subject), change.subject, key=_gravity)
     known_changes = {(change.kind, change.subject, change.after) for change in told.changes}
     return [
         change
@@ -233,6 +284,22 @@ def _news(story: Story, facts: Sequence[Facts], told: Told, languages: Sequence[
         if (change.kind not in _TOLLS or change.subject == gravest[change.kind, change.report.entry_id])
         and (change.kind, change.subject, change.after) not in known_changes
     ]
+
+
+def _other_changes(told: Told, story: Story, report: Report, fact: Facts) -> list[Change]:
+    """The changes but those of tolls. What a side denies or confirms that was not told is its response."""
+    known = {each.entry_id for each in told.facts}
+    before = [each for each in story.reports if each.entry_id in known]
+    return [
+        replace(change, kind="response")
+        if change.kind in ("denied", "confirmed") and not answers(change.report, before)
+        else change
+        for change in changes(told.facts, report, fact)
+    ]
+
+
+def _gravity(counted: str) -> tuple[int, int]:
+    return _GRAVITY.index(kind_of(counted)), GROUPS.index(group_of(counted))
 
 
 def _overtakes(change: Change, before: Change, languages: Sequence[str]) -> bool:
@@ -243,26 +310,45 @@ def _overtakes(change: Change, before: Change, languages: Sequence[str]) -> bool
     return here in languages and (there not in languages or languages.index(here) < languages.index(there))
 
 
-def style(settings: Settings, channel: Channel) -> Style:
-    """How the messages of a channel are written. Of a label such as "A / B" it prints what ``names`` says."""
+def style(settings: Settings, channel: Channel, bot: str = "") -> Style:
+    """How the messages of a channel are written. Of a label such as "A / B" it prints what ``names`` says, in letters
+    of its language where that has them. ``bot`` is the name of the bot that is asked for sources."""
     watchlist = settings.watchlist
+    forms: dict[str, list[str]] = defaultdict(list)
+    for term in watchlist.terms.values():
+        if term.label and term.kind == "place":
+            forms[term.label] += term.forms.get(channel.language, ())
     return Style(
         language=channel.language,
         time_zone=settings.monitor.time_zone,
-        hashtags={name: hashtag(name, watch) for name, watch in watchlist.watches.items()},
+        hashtags={
+            name: hashtag(name, watch)
+            for name, watch in sorted(watchlist.watches.items(), key=lambda item: -item[1].weight)
+        },
         template=channel.template,
         languages=channel.languages,
+        title=channel.title,
         names={
-            name: _printed_name(term.label, channel.names)
+            name: printed_name(term.label, channel.names, forms[term.label])
             for name, term in watchlist.terms.items()
             if term.label and term.kind == "place"
         },
+        most_hashtags=channel.hashtags,
+        sides=channel.sides,
+        perspectives={
+            label: texts[channel.language]
+            for label, texts in settings.perspectives.items()
+            if channel.language in texts
+        },
+        bot=bot,
     )
 
 
-def _printed_name(label: str, names: str) -> str:
-    parts = [part.strip() for part in label.split(" / ")]
-    return label if names == "both" or len(parts) < 2 else parts[0 if names == "first" else 1]
+def printed_name(label: str, names: str, forms: Sequence[str]) -> str:
+    """A label such as "A / B" as a channel prints it. ``forms`` are those of the place in its language."""
+    nouns = [form for form in (form.lstrip("=") for form in forms) if form[:1] == form[:1].upper()]
+    parts = in_letters_of([part.strip() for part in label.split(" / ")], nouns)
+    return " / ".join(parts) if names == "both" or len(parts) < 2 else parts[0 if names == "first" else 1]
 
 
 def post_link(chat: str, chat_id: int | None, message_id: int | None) -> str | None:

@@ -89,6 +89,7 @@ class Recorder:
             since=period.since if period else None,
             until=period.until if period else None,
             change=None if change is None else (change.kind, change.subject, change.after),
+            photo=outcome.photo,
         )
         try:
             return await asyncio.to_thread(self._journal.append, receipt)
@@ -157,7 +158,7 @@ def add_replayed(
         facts = tuple(facts_of(each, places) for each in undecided.story.reports if each.entry_id in post.entry_ids)
         if known is None or known.state is PublicationState.PENDING:
             lacking.append(RestoredPost(channel, post, facts))
-            told[channel] = Told(post.state, facts, closed=post.message_id is None)
+            told[channel] = Told(post.state, facts, closed=post.message_id is None, rang=True)
         else:
             told[channel] = replace(known, facts=_add_unknown(known.facts, facts))
     return replace(undecided, told=told), tuple(lacking)

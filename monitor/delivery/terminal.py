@@ -80,6 +80,8 @@ class TerminalPublisher:
         """What stands for the picture of a message."""
         if message.photo is None:
             return ""
+        if isinstance(message.photo, str):
+            return f"[a picture: {message.photo}]\n"
         if self._pictures is None:
             return "[a picture]\n"
         self._shown += 1

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from monitor.model.publications import Urgency
 from monitor.model.settings import BreakingSettings, DigestSettings, QuietSettings, Watch
-from monitor.model.stories import Story
+from monitor.model.stories import Report, Story
+from monitor.model.values import WEEKDAYS
 from monitor.stories.facts import side
 from monitor.stories.independence import voices
 
@@ -27,12 +29,52 @@ def weight(story: Story, watches: Mapping[str, Watch]) -> float:
 
 def urgency(story: Story, rule: BreakingSettings, watches: Mapping[str, Watch], now: datetime) -> Urgency:
     """Breaking: so many independent outlets published it within the time before ``now``, or a watch is weighty."""
-    if any(watches[name].weight >= rule.weight for name in story.watches if name in watches):
-        return Urgency.BREAKING
-    fresh = [report for report in story.reports if report.published > now - rule.within]
-    # Voices are never more than reports: most stories need no counting.
-    is_breaking = len(fresh) >= rule.outlets and len(voices(fresh)) >= rule.outlets
+    is_breaking = is_weighty(story, rule, watches) or is_widely_reported(story, rule, now)
     return Urgency.BREAKING if is_breaking else Urgency.ORDINARY
+
+
+def is_weighty(story: Story, rule: BreakingSettings, watches: Mapping[str, Watch]) -> bool:
+    """Is a watch of the story so weighty that it is breaking at once?"""
+    return any(watches[name].weight >= rule.weight for name in story.watches if name in watches)
+
+
+def is_widely_reported(story: Story, rule: BreakingSettings, now: datetime) -> bool:
+    """Have enough independent outlets published it within the time before ``now``?"""
+    fresh = _fresh(story, rule, now)
+    # Voices are never more than reports: most stories need no counting.
+    return len(fresh) >= rule.outlets and len(voices(fresh)) >= rule.outlets
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why a story was, or never was, breaking under a ``rule``: the most independent outlets that published it within
+    the time of the rule, and the ``weight`` of its weightiest ``watch``, "" where none of its watches is known."""
+
+    outlets: int
+    weight: float
+    watch: str
+    rule: BreakingSettings
+
+    @property
+    def is_breaking(self) -> bool:
+        """By its outlets, or by its weight."""
+        return self.outlets >= self.rule.outlets or self.weight >= self.rule.weight
+
+
+def evidence(story: Story, rule: BreakingSettings, watches: Mapping[str, Watch]) -> Evidence:
+    """What makes a story breaking, or does not, in the time in which it was reported most."""
+    known = [name for name in story.watches if name in watches]
+    watch = max(known, key=lambda name: watches[name].weight, default="")
+    spans = (
+        [each for each in _fresh(story, rule, last.published) if each.published <= last.published]
+        for last in story.reports
+    )
+    most = max(spans, key=len, default=[])
+    return Evidence(len(voices(most)), watches[watch].weight if watch else 0.0, watch, rule)
+
+
+def _fresh(story: Story, rule: BreakingSettings, now: datetime) -> list[Report]:
+    return [report for report in story.reports if report.published > now - rule.within]
 
 
 def is_quiet(now: datetime, quiet: QuietSettings, zone: ZoneInfo) -> bool:
@@ -44,27 +86,36 @@ def is_quiet(now: datetime, quiet: QuietSettings, zone: ZoneInfo) -> bool:
 
 
 def digest_period(
-    now: datetime, last: datetime | None, digest: DigestSettings, zone: ZoneInfo
+    now: datetime, last: datetime | None, digest: DigestSettings, zone: ZoneInfo, *, weekly: bool = False
 ) -> tuple[datetime, datetime] | None:
-    """The period of the digest that is due, or None. ``last`` is where the last digest's period ended.
+    """The period of the digest that is due, or of that of the week, or None. ``last`` is where the last digest's period
+    ended.
 
     Missed digests are made up for by one, from the end of the last one on. A first digest covers the time since the
-    time of day before; one that is long overdue is left to the next.
+    time before; one that is long overdue is left to the next.
     """
-    due = _last_due(now, digest, zone)
+    times = digest_times(digest, weekly=weekly)
+    due = _last_due(now, times, zone)
     if due is None or (last is not None and due <= last):
         return None
     if last is None:
-        before = _last_due(due - timedelta(microseconds=1), digest, zone)
+        before = _last_due(due - timedelta(microseconds=1), times, zone)
         return None if now - due > _FIRST_DIGEST_LATE else (before or due - _DAY, due)
     return last, due
 
 
-def _last_due(now: datetime, digest: DigestSettings, zone: ZoneInfo) -> datetime | None:
-    """The latest time of a digest that is not after ``now``."""
+def digest_times(digest: DigestSettings, *, weekly: bool = False) -> tuple[str, ...]:
+    """When a channel gets a digest, or that of the week: such as "08:00", or "mon 08:00"."""
+    return digest.at if not weekly else tuple(filter(None, (digest.weekly,)))
+
+
+def _last_due(now: datetime, times: Sequence[str], zone: ZoneInfo) -> datetime | None:
+    """The latest of these times that is not after ``now``."""
     today = now.astimezone(zone).date()
     # Tomorrow too: a clock that is set back over midnight may show yesterday's date again.
-    moments = (_moment(today + offset * _DAY, at, zone) for offset in (-2, -1, 0, 1) for at in digest.at)
+    days = [today + offset * _DAY for offset in range(-8, 2)]
+    due = ((day, at.split()) for day in days for at in times)
+    moments = (_moment(day, at[-1], zone) for day, at in due if len(at) == 1 or at[0] == WEEKDAYS[day.weekday()])
     return max((moment for moment in moments if moment <= now), default=None)
 
 

@@ -5,6 +5,7 @@
     world           reads those files
     documents       writes an outlet's feed, and the page behind an item, as bytes
     server          serves both on a loopback port as of a simulated time
+    links           its addresses, when the server is gone
     runner          plays them through the real pipeline
 
 Everything in outlets/ is invented SAMPLE DATA.

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.config.load import EXAMPLES, WATCHLIST, load_examples, load_watchlist
 from monitor.delivery.publisher import Publisher
+from monitor.demo.links import SampleLinks
 from monitor.demo.server import DemoServer
 from monitor.demo.world import END, NOTICE, START, Outlet
 from monitor.model.examples import Example
@@ -32,9 +33,22 @@ _STEP = timedelta(hours=1)
 TIMES = tuple(START + hour * _STEP for hour in range(int((END - START) / _STEP) + 1))
 """When the worker looks."""
 
+MONITOR = MonitorSettings(
+    time_zone=ZoneInfo("Asia/Yerevan"),
+    channels={"main": Channel(digest=DigestSettings(at=("21:00",)))},
+)
+"""The settings of the demo; its channels carry every watch."""
+
 _PACKAGED = Path(__file__).with_name("config")
 CONFIG = _PACKAGED if _PACKAGED.exists() else Path(__file__).parents[2] / "config"
 """The folder with the shipped watchlist and examples: in the wheel beside this file, in a checkout under config/."""
+
+
+@dataclass
+class Clock:
+    """What time it is in the sample world."""
+
+    now: datetime = START
 
 
 @dataclass(frozen=True)
@@ -64,17 +78,24 @@ async def run(
     advance: Callable[[int], None],
     outlets: Sequence[Outlet] | None = None,
     times: Sequence[datetime] | None = None,
+    *,
+    monitor: MonitorSettings = MONITOR,
+    clock: Clock | None = None,
+    semantic: bool = True,
 ) -> Outcome:
     """Poll, group and post hour by hour of the sample days, unless other ``outlets`` and ``times`` are given;
-    ``advance`` is told of every time that is done."""
-    times = times or TIMES
+    ``advance`` is told of every time that is done, and ``clock`` shows the present one. The links of messages are
+    sample addresses. Not ``semantic``: the words alone decide, which is quicker."""
+    times, clock = times or TIMES, clock or Clock()
     watchlist, examples = load_watchlist(CONFIG / WATCHLIST), load_examples(CONFIG / EXAMPLES)
-    screening = choose_screening(CONFIG, state)
+    screening = choose_screening(CONFIG, state, semantic=semantic)
     async with DemoServer(outlets, now=times[0]) as server:
-        settings = _settings(server.feeds, watchlist, examples)
+        settings = _settings(monitor, server.feeds, watchlist, examples)
         url = f"sqlite:///{state / 'monitor.sqlite'}"
-        async with await App.open(settings, url, publisher, now=lambda: server.now, screening=screening) as app:
+        links = SampleLinks(publisher, server.root)
+        async with await App.open(settings, url, links, now=lambda: server.now, screening=screening) as app:
             for server.now in times:
+                clock.now = server.now
                 await app.pipeline.run_once()
                 advance(1)
             day = await app.runtime.db(app.runtime.store.health.tally, times[0])
@@ -94,14 +115,18 @@ def summary(outcome: Outcome, kept: Path | None) -> str:
         f"watch), {tally.held_back} held back as older than the first poll posts, "
         f"{tally.stories} stories, {tally.sent} messages.",
         where,
+        "The links of the sample data lead nowhere: outlets under .example do not exist.",
         "Next: `monitor check` shows the real feeds and keywords; the README has the five steps to run it for real.",
     ]
     return "\n".join(line for line in lines if line)
 
 
-def _settings(feeds: tuple[FeedSource, ...], watchlist: Watchlist, examples: tuple[Example, ...]) -> Settings:
+def _settings(
+    monitor: MonitorSettings, feeds: tuple[FeedSource, ...], watchlist: Watchlist, examples: tuple[Example, ...]
+) -> Settings:
     """The configuration of the demo: what is shipped, over loopback feeds, all of which are on one host."""
     network = NetworkSettings(allow_private_addresses=True, connections_per_host=20)
-    channels = {"main": Channel(watches=tuple(watchlist.watches), digest=DigestSettings(at=("21:00",)))}
-    monitor = MonitorSettings(time_zone=ZoneInfo("Asia/Yerevan"), network=network, channels=channels)
+    changes = {"watches": tuple(watchlist.watches), "settle": timedelta(0)}
+    channels = {name: channel.model_copy(update=changes) for name, channel in monitor.channels.items()}
+    monitor = monitor.model_copy(update={"network": network, "channels": channels})
     return Settings(monitor=monitor, feeds=feeds, watchlist=watchlist, examples=examples)

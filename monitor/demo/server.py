@@ -28,7 +28,8 @@ _REPEATING_GUIDS = {Quirk.ONE_GUID, Quirk.CHANGING_GUIDS}
 class DemoServer:
     """An async context manager: between enter and exit it listens on a free port of 127.0.0.1.
 
-    ``now`` (aware) may be set at any time; ``feeds`` are the settings under which the worker polls it.
+    ``now`` (aware) may be set at any time; ``feeds`` are the settings under which the worker polls it, ``root`` is
+    where all of it lies.
     """
 
     def __init__(self, outlets: Sequence[Outlet] | None = None, *, now: datetime = START) -> None:
@@ -37,12 +38,12 @@ class DemoServer:
         self._by_slug = {outlet.slug: outlet for outlet in self.outlets}
         self._requests: Counter[str] = Counter()
         self._runner = web.AppRunner(self._application(), access_log=None)
-        self._root = ""
+        self.root = ""
 
     async def __aenter__(self) -> Self:
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        self._root = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        self.root = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
         return self
 
     async def __aexit__(
@@ -58,7 +59,7 @@ class DemoServer:
     def _source(self, outlet: Outlet) -> FeedSource:
         name = "old-feed" if Quirk.MOVED in outlet.quirks else "feed"
         return FeedSource(
-            url=f"{self._root}/{outlet.slug}/{name}",
+            url=f"{self.root}/{outlet.slug}/{name}",
             outlet=outlet.outlet,
             language=outlet.language,
             country=outlet.country,
@@ -80,7 +81,7 @@ class DemoServer:
         return application
 
     def _home(self, outlet: Outlet) -> str:
-        return f"{self._root}/{outlet.slug}"
+        return f"{self.root}/{outlet.slug}"
 
     def _outlet(self, request: web.Request) -> Outlet:
         outlet = self._by_slug.get(request.match_info["slug"])

@@ -5,6 +5,7 @@ In reading order:
     explain         what does the watchlist make of this text, and why
     screen          the verdict on each line of a file
     group           the reports of a file by the event they tell of
+    preview         what stories and digests look like in a channel by now
     backtest        what would other rules have added and lost
     rejudge         rejected entries that belong by now
     doubts          forms that an editor hardly meant

@@ -296,7 +296,9 @@ class Poller:
         verdicts = await self._judge.judge(poll.rules.screener, doc, fresh, oldest)
         # It took its time: what is news is told by now.
         now = self._runtime.now()
-        update, rule = replace(update, polled_at=now), self._freshness(poll, now)
+        # The clock may have been set since it was reckoned: the feed waits as long as it was to wait.
+        update = replace(update, polled_at=now, next_poll_at=now + (update.next_poll_at - update.polled_at))
+        rule = self._freshness(poll, now)
 
         def decide(known: Mapping[bytes, KnownKey]) -> Sequence[EntryWrite]:
             writes = ingest.decide(doc, known, verdicts.of, rule=rule, now=now, article_deadline=deadline)

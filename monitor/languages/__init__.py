@@ -17,4 +17,6 @@ In reading order:
     negation          does a sentence deny?
     proper_names      the names in a text
     labels            the few words of our own in a post
+    perspectives      what the labels of outlets are called
+    locale            names of languages and countries, plurals, dates, by CLDR
 """

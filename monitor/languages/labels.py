@@ -6,13 +6,21 @@ No word is bent by what stands beside it: labels are followed by a colon or stan
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields, replace
 
 from monitor.languages.language import Labels
 from monitor.languages.tables import LANGUAGES, known_of
 
 __all__ = ["LABELS", "Labels", "arrow", "labels_in", "with_label"]
 
-LABELS: Mapping[str, Labels] = {code: language.labels for code, language in LANGUAGES.items() if language.labels}
+
+def _completed(labels: Labels, english: Labels) -> Labels:
+    missing = [field.name for field in fields(labels) if not getattr(labels, field.name)]
+    return replace(labels, **{name: getattr(english, name) for name in missing})
+
+
+_WRITTEN = {code: language.labels for code, language in LANGUAGES.items() if language.labels}
+LABELS: Mapping[str, Labels] = {code: _completed(labels, _WRITTEN["en"]) for code, labels in _WRITTEN.items()}
 """By language."""
 
 

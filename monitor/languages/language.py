@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 
 TOLLS = ("dead", "wounded", "missing")
 """Whom a toll may count."""
+GROUPS = ("people", "civilians", "soldiers", "police", "children", "women")
+"""Who may be counted in a toll: the first are all, each other only some of them."""
 OUTCOMES = ("signed", "ratified", "sentenced", "released", "ceasefire")
 """What a report may tell that was officially brought about, in the order in which they are told."""
 STAGES = ("announced", "begins", "result", "reaction")
@@ -80,15 +82,14 @@ class Latin:
 class Labels:
     """The few words of our own in a post. All else is quoted.
 
-    No word is bent by what stands beside it: labels are followed by a colon or stand alone. ``voices`` takes how many
-    outlets and how many different texts, ``counts`` how many were read, matched and posted, the others in braces one
-    value.
+    No word is bent by what stands beside it: labels are followed by a colon or stand alone; what is counted has a text
+    for each plural form of the language. Those in braces take one value, ``now_was`` two. What has a default is said in
+    English where a language lacks it.
     """
 
     sources: str
     more: str
     link: str
-    voices: str
     same_text: str
     via: str
     other: str
@@ -96,18 +97,128 @@ class Labels:
     withdrawn: str
     confirmed: str
     denied: str
-    outcome: str
     place: str
     dead: str
     wounded: str
     missing: str
-    source: str
     digest: str
-    counts: str
     coverage: str
-    outlets: str
     see_also: str
     says: str
+
+    # By plural form: see ``locale.plural_form``.
+    outlets_counted: Mapping[str, str] = field(default_factory=dict)
+    countries_counted: Mapping[str, str] = field(default_factory=dict)
+    stories_counted: Mapping[str, str] = field(default_factory=dict)
+    reports_counted: Mapping[str, str] = field(default_factory=dict)
+    in_language: str = ""
+    texts_counted: Mapping[str, str] = field(default_factory=dict)
+    """Of how many texts those of the outlets are copies."""
+    reported_now: Mapping[str, str] = field(default_factory=dict)
+    groups: Mapping[str, str] = field(default_factory=dict)
+    """By GROUPS, but for people."""
+    now_was: str = ""
+    also: str = ""
+    all_sources: str = ""
+    updated: str = ""
+    """With the time of day."""
+    corrected_report: str = ""
+    withdrew_report: str = ""
+    """Both with the name of an outlet."""
+    most_reported: str = ""
+    one_source: str = ""
+    the_week: str = ""
+    disputed: str = ""
+    both_sides: str = ""
+    coverage_by_day: str = ""
+    captured: str = ""
+    displaced: str = ""
+    detained: str = ""
+    machine_translation: str = ""
+
+
+COUNTED = ("killed", "wounded", "missing", "captured", "displaced", "detained")
+"""What may have happened to people who are counted."""
+SPEAKERS = (
+    "prosecutors",
+    "defence",
+    "police",
+    "interior",
+    "health",
+    "emergency",
+    "mines",
+    "foreign",
+    "border",
+    "hospital",
+    "ombudsman",
+    "government",
+    "president",
+    "",
+)
+"""Who may say how many there are, by what they are in charge of; "" are all others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Claims:
+    """How a language counts people, and says who says so: read with more care than ``tolls``, and by
+    ``monitor.stories.claims`` alone. Phrases are whole words; ``*`` where it is said."""
+
+    counted: Mapping[str, str]
+    """By COUNTED. ``*``"""
+    groups: Mapping[str, str]
+    """By GROUPS. ``*``"""
+    people: str
+    """Other words for people whom a number counts. ``*``"""
+    verb_last: bool = False
+    """Whether a sentence tells where and how before what happened."""
+    of_them: tuple[str, ...]
+    """Behind which stands how many of them are of a group."""
+    numbers: Mapping[int, str] = field(default_factory=dict)
+    """Number words besides those of the language, which stories are grouped by: what was learnt there was learnt
+    without these."""
+    magnitudes: Mapping[int, str] = field(default_factory=dict)
+    """By which the number before them is multiplied. ``*``"""
+    number_endings: str = ""
+    """Endings behind a number in digits that leave it a number of people."""
+    totals: str = ""
+    """What may stand between a word for the dead and their number: "the toll rose to"."""
+    least: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
+    most: tuple[str, ...] = ()
+    more: str = ""
+    """What says that a number is added to another: "another two"."""
+    before: str = ""
+    """What stands before a number that does not hold any more: "from 15"."""
+    now: str = ""
+    """What stands before the one that holds instead: "to 14"."""
+    bygone: tuple[str, ...] = ()
+    """Beginnings of phrases by which a sentence tells of other events, or of many of them."""
+    unsure: str = ""
+    """Words by which nothing is said to have happened."""
+    says: tuple[str, ...] = ()
+    """Verbs of saying. ``*``"""
+    of_that: tuple[str, ...] = ()
+    """How a sentence begins that tells who said what the one before says."""
+    that_in: tuple[str, ...] = ()
+    """What such a sentence has in it."""
+    according: tuple[str, ...] = ()
+    """What stands before who says so."""
+    according_after: tuple[str, ...] = ()
+    """What stands behind who says so."""
+    speakers: Mapping[str, str] = field(default_factory=dict)
+    """By SPEAKERS, words that name who says so. ``*``"""
+    hints: str = ""
+    """Words by which somebody is quoted, even where it cannot be told who. ``*``"""
+    tells: str = ""
+    """Verbs of saying behind which stands to whom it is said."""
+    to: str = ""
+    """What stands before whom it is said to."""
+    papers: str = ""
+    """What somebody says it in: "in a statement"."""
+    asides: str = ""
+    """Words beside who says so that are not of the name."""
+    apart: str = ""
+    """Words that set what one says against what another says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -187,6 +298,13 @@ class Language:
     """By TOLLS. ``*``"""
     among: tuple[str, str] = ("", "")
     """What stands before, and behind, those of whom a number counts only some: "two of the dead"."""
+    groups: Mapping[str, str] = field(default_factory=dict)
+    """By GROUPS: words for those who are counted. ``*``"""
+    spans: str = ""
+    """Words for long times, years and months: a toll beside one may be that of many events. ``*``"""
+
+    claims: Claims | None = None
+    """How people are counted, and who says so."""
 
     # What reports say of events.
     outcomes: Mapping[str, str] = field(default_factory=dict)

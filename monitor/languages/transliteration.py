@@ -14,7 +14,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
 from functools import cache, lru_cache
 
 from monitor.languages.language import Latin
@@ -98,15 +99,43 @@ _LIKE = {
 } | {"4": "j", "6": "j", "j": "j"}
 _REPEATED = re.compile(r"(.)\1+")
 _REMEMBERED = 8192
+_ALIKE = 0.7  # of the sounds of a name: those of its forms in other letters
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def skeleton(word: str) -> str:
     """The consonants of a word, in small Latin letters; "" where it has none."""
+    return _REPEATED.sub(r"\1", "".join(_LIKE.get(letter, "") for letter in _latin(word)))
+
+
+def in_letters_of(names: Sequence[str], forms: Iterable[str]) -> tuple[str, ...]:
+    """Names in Latin letters as they are written in a language whose ``forms`` of them, and of others, are given: each
+    the form that sounds most like it, and no form twice; a name that none sounds like stays."""
+    likest = sorted(
+        ((_likeness(name, form), at, form) for form in dict.fromkeys(forms) for at, name in enumerate(names)),
+        key=lambda found: -found[0],
+    )
+    written: dict[int, str] = {}
+    for likeness, at, form in likest:
+        if likeness >= _ALIKE and at not in written and form not in written.values():
+            written[at] = form
+    return tuple(written.get(at, name) for at, name in enumerate(names))
+
+
+def _likeness(name: str, form: str) -> float:
+    """From 0 to 1, by their sounds; a form that is the name itself comes before all others."""
+    # Armenian writes one sound, u, in two letters.
+    sounds = (_latin(word.lower().replace("ու", "u")) for word in (name, form))
+    one, other = ("".join(_LIKE.get(letter, letter) for letter in latin) for latin in sounds)
+    return 2.0 if name == form else SequenceMatcher(None, one, other, autojunk=False).ratio()
+
+
+def _latin(word: str) -> str:
+    """How a word sounds, one Latin letter a sound."""
     latin = "".join(map(_sound, word.lower()))
     for letters, sound in _DIGRAPHS if _is_latin(word) else _ELSEWHERE:
         latin = latin.replace(letters, sound)
-    return _REPEATED.sub(r"\1", "".join(_LIKE.get(letter, "") for letter in latin))
+    return latin
 
 
 def _is_latin(word: str) -> bool:

@@ -19,11 +19,12 @@ DELETABLE = timedelta(hours=48)
 @dataclass(frozen=True, slots=True)
 class Delivered:
     """The channel gave a receipt. ``message_id`` is None for a terminal. ``chat_id`` is the numeric id to use from
-    now on, where it was learned."""
+    now on, where it was learned. ``photo``: it stands there as a photo, its text as the caption."""
 
     message_id: int | None
     chat_id: int | None = None
     detail: str = ""
+    photo: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,20 @@ TOKEN_REFUSED = "the bot token is refused"  # noqa: S105
 
 
 @dataclass(frozen=True, slots=True)
+class Unpictured:
+    """Certainly not sent, for its picture: the same may be told without one."""
+
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class OtherKind:
+    """Certainly not edited: the message is a photo with a caption where it was taken for a text, or the reverse."""
+
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShutOut:
     """The channel or the token is refused: nothing can be sent there until a person acts."""
 
@@ -73,7 +88,7 @@ class Unknown:
     detail: str
 
 
-DeliveryOutcome = Delivered | RetryLater | Rejected | ShutOut | Migrated | Unknown
+DeliveryOutcome = Delivered | RetryLater | Rejected | Unpictured | OtherKind | ShutOut | Migrated | Unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +265,7 @@ class Receipt:
 
     ``chat`` is as configured, ``chat_id`` the number Telegram gave; of an edit, ``message_id`` is that of the message
     edited. ``keys`` are those of all entries it told of: see ``EntryKeys``. A digest has its period (``since`` None for
-    that of a backlog), a reply its ``change`` as (kind, subject, after).
+    that of a backlog), a reply its ``change`` as (kind, subject, after). ``photo``: it is a photo with a caption.
     """
 
     at: datetime
@@ -262,17 +277,20 @@ class Receipt:
     since: datetime | None = None
     until: datetime | None = None
     change: tuple[str, str, str] | None = None
+    photo: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ReplayedPost:
     """What receipts that the database had not known say of a story in one channel: where its post stands, and which of
-    its entries were told there. ``message_id`` is None where only a reply or a digest told of them."""
+    its entries were told there. ``message_id`` is None where only a reply or a digest told of them. ``photo``: the post
+    is a photo with a caption."""
 
     state: PublicationState
     message_id: int | None
     at: datetime
     entry_ids: frozenset[int]
+    photo: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,29 @@ def is_own(homes: Sequence[Home], url: str | None) -> bool:
     site = site_of(url)
     if not site:
         return True
+    configured, addresses, days, learnt = _known(homes)
+    if site in configured | addresses | learnt:
+        return True
+    if configured:
+        return False
+    return len(learnt) > _AGGREGATOR or not (learnt or addresses & days.keys())
+
+
+def is_own_picture(homes: Sequence[Home], picture: str | None, link: str | None) -> bool:
+    """Does a picture lie on a site of the outlet's own? It is shown as the outlet's: so where nothing is known, only
+    the site to which the link of its report leads will do, and of an aggregator not even that."""
+    site = site_of(picture)
+    if not site:
+        return False
+    configured, addresses, _, learnt = _known(homes)
+    if site in configured | addresses:
+        return True
+    return len(learnt) <= _AGGREGATOR and (site in learnt or (site == site_of(link) and is_own(homes, link)))
+
+
+def _known(homes: Sequence[Home]) -> tuple[set[str], set[str], Counter[str], set[str]]:
+    """The sites that are configured, those of the addresses, on how many days each was linked to, and those that were
+    learnt by that."""
     configured = {site_of(f"https://{host}") for home in homes for host in home.configured}
     addresses = {site_of(home.address) for home in homes}
     days = Counter[str]()
@@ -101,8 +124,4 @@ def is_own(homes: Sequence[Home], url: str | None) -> bool:
             days[each.site] = max(days[each.site], each.days)
     most = max(days.values(), default=0)
     learnt = {each for each, count in days.items() if count >= _DAYS and _SHARE * count >= most}
-    if site in configured | addresses | learnt:
-        return True
-    if configured:
-        return False
-    return len(learnt) > _AGGREGATOR or not (learnt or addresses & days.keys())
+    return configured, addresses, days, learnt

@@ -138,6 +138,14 @@ def canonical_url(url: str) -> str:
     return urlunsplit(SplitResult("https", host, _canonical_path(parts.path), _canonical_query(parts.query), ""))
 
 
+def without_tracking(url: str) -> str:
+    """An address as it is written, without what only tells who sent a reader there."""
+    address, mark, part = url.partition("#")
+    page, _, query = address.partition("?")
+    kept = "&".join(pair for pair in query.split("&") if not _tracks(pair))
+    return (f"{page}?{kept}" if kept else page) + ("" if _tracks(part) else mark + part)
+
+
 def page_address(url: str) -> str | None:
     """The form of an address by which links to one page, or to one part of it, are equal; None for a home page, which
     is no entry's own."""

@@ -19,8 +19,20 @@ class PublicationKind(StrEnum):
     POST = "post"  # the message of a story
     EDIT = "edit"  # that message again, in the story's newest state
     REPLY = "reply"  # a short message under it: a fact has changed
-    DIGEST = "digest"  # a period in one message
-    CHART = "chart"  # the picture before a digest
+    DIGEST = "digest"  # a period in one message; what its chart's caption does not hold
+    CHART = "chart"  # the picture before a digest, with its beginning as caption
+    WEEKLY = "weekly"  # a digest of the week
+    WEEKLY_CHART = "weekly_chart"
+
+
+CHART_OF = {
+    PublicationKind.DIGEST: PublicationKind.CHART,
+    PublicationKind.WEEKLY: PublicationKind.WEEKLY_CHART,
+}
+"""The kinds of digest, each with that of its chart."""
+CHARTS = frozenset(CHART_OF.values())
+PERIODIC = frozenset((*CHART_OF, *CHARTS))
+"""What tells of a period, or of a backlog, and of no one story."""
 
 
 class PublicationState(StrEnum):
@@ -96,11 +108,12 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A post as it stood once: what the reports said that it told of, as (entry, hash of its words), and what it
-    showed."""
+    """A post as it stood once: what the reports said that it told of, as (entry, hash of its words) and by the
+    ``facts`` in it, and what it showed."""
 
     said: frozenset[tuple[int, str]]
     shown: Shown
+    facts: tuple[Facts, ...] = ()
 
 
 Slot = tuple[str, ...]
@@ -130,7 +143,8 @@ class Told:
     what its replies told or are to tell, oldest first. Those in ``waiting``, by their ``slot``, have not left yet.
     ``closed``: its message cannot be edited any more. ``see_also`` are the stories that its message links to. Of a
     story that a digest tells of in place of its post, ``facts`` are none until that left. ``split_off``: it has no
-    message, but one of another story told of some of its reports."""
+    message, but one of another story told of some of its reports. ``rang``: its post arrived with sound, or may have,
+    or the message of a story that was merged into it, or a reply that said it is breaking."""
 
     state: PublicationState
     facts: tuple[Facts, ...] = ()
@@ -139,6 +153,7 @@ class Told:
     closed: bool = False
     see_also: tuple[int, ...] = ()
     split_off: bool = False
+    rang: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +182,14 @@ class Undecided:
 @dataclass(frozen=True, slots=True)
 class Target:
     """A message in a channel: its receipt, which is None where the publisher gives none, its headline for a person, and
-    its text with markup as it stands."""
+    its text with markup as it stands, "" where that is not known. ``photo``: it is a photo, and that text its caption;
+    ``previewed``: the preview of a link stands below it."""
 
     message_id: int | None
     headline: str = ""
     html: str = ""
+    photo: bool = False
+    previewed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,11 +206,13 @@ class _ClaimBase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostClaim(_ClaimBase):
-    """The message of a story. ``see_also`` are the messages of stories that perhaps tell of the same, by story."""
+    """The message of a story. ``see_also`` are the messages of stories that perhaps tell of the same, by story.
+    ``as_text``: it was tried without a picture before, or with one that did not arrive."""
 
     kind: ClassVar = PublicationKind.POST
     story: Story
     see_also: Mapping[int, Target] = field(default_factory=dict)
+    as_text: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,25 +241,37 @@ class PointerClaim(_ClaimBase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplyClaim(_ClaimBase):
-    """A short message under ``target``: a fact of its story has changed."""
+    """A short message under ``target``: a fact of its story has changed. ``standing`` are the texts, without markup,
+    that readers saw of the story."""
 
     kind: ClassVar = PublicationKind.REPLY
     story: Story
     target: Target
     change: Change
+    standing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestClaim(_ClaimBase):
-    """A period in one message, or in a picture (``kind``); ``since`` is None for what was folded of a backlog."""
+    """A period in one message, or in a picture (``kind``); ``since`` is None for what was folded of a backlog.
 
-    kind: Literal[PublicationKind.DIGEST, PublicationKind.CHART]
+    ``rest`` is all that is to be said of a digest whose chart has left, with its beginning. ``alone``: the digest of a
+    chart has left already, with all that is to be said.
+    """
+
+    kind: PublicationKind
     since: datetime | None
     until: datetime
+    rest: Message | None = None
+    alone: bool = False
 
 
 StoryClaim = PostClaim | EditClaim | PointerClaim | ReplyClaim
 Claim = StoryClaim | DigestClaim
+
+
+Sides = Literal["flags", "words", "none"]
+"""How the side of an outlet is marked: by the flag of its country, by the name of it, or not at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +280,12 @@ class Style:
 
     ``hashtags`` go by the key of a watch, without #; ``names`` by the key of a term that names a place: its name as the
     channel prints it, such as "Stepanakert / Khankendi". ``template`` is the source of a template, empty for the
-    built-in look. ``languages`` are what its readers read besides ``language``, the best first.
+    built-in look. ``languages`` are what its readers read besides ``language``, the best first. ``title`` heads its
+    digests, where it has one.
+
+    Of the hashtags, the weightiest first, ``most_hashtags`` are shown. ``sides`` says how the side of an outlet is
+    marked, ``perspectives`` what labels of outlets are called in the language, where the configuration says that.
+    ``bot`` is the name of the bot that tells all sources of a story, "" where nobody would answer.
     """
 
     language: str
@@ -257,16 +294,25 @@ class Style:
     template: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
     languages: tuple[str, ...] = ()
+    most_hashtags: int = 2
+    sides: Sides = "flags"
+    perspectives: Mapping[str, str] = field(default_factory=dict)
+    bot: str = ""
+    title: str = ""
 
 
-ChangeKind = Literal["toll", "claimed", "place", "confirmed", "denied", "outcome", "corrected", "withdrawn"]
+ChangeKind = Literal[
+    "toll", "claimed", "place", "confirmed", "denied", "response", "outcome", "corrected", "withdrawn", "breaking"
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """A fact of a story that changed since it was told. ``report`` brought it; ``before`` and ``after`` say in words or
     numbers what the facts were and are, where that can be said. ``subject`` is what a toll counts (``dead``,
-    ``wounded``, ``missing``), else empty. ``claimed`` is a toll on the word of its outlet alone."""
+    ``wounded``, ``missing``), else empty. ``claimed`` is a toll on the word of its outlet alone; ``response`` is
+    another side's denial or confirmation of something else than what was told; ``breaking`` tells ``after`` how many
+    outlets report it by now."""
 
     kind: ChangeKind
     report: Report
@@ -284,11 +330,11 @@ class Change:
 class Message:
     """A message as Telegram gets it: HTML within the Bot API's limits, and the same as plain text, for the terminal
     and for a second try where the HTML is refused. ``preview`` is the address whose preview is shown below. With a
-    ``photo`` (PNG), the text is its caption: 1024 units at most. ``note`` says, for the log, why the channel's template
-    was not used, or that links were left out."""
+    ``photo`` (a PNG, or an address from which Telegram takes it), the text is its caption: 1024 units at most. ``note``
+    says, for the log, why the channel's template was not used, or that links were left out."""
 
     html: str
     plain: str
     preview: str | None = None
-    photo: bytes | None = None
+    photo: bytes | str | None = None
     note: str = ""

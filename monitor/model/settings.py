@@ -14,7 +14,7 @@ from pydantic import AfterValidator, Field
 
 from monitor.model.examples import Example
 from monitor.model.limits import MAX_ENTRIES, MAX_TEXT
-from monitor.model.values import ClockTime, Duration, Language, Model, Size, TimeZone, User, between
+from monitor.model.values import ClockTime, Duration, Language, Model, Size, TimeZone, User, WeekTime, between
 
 # --- watchlist.yaml -------------------------------------------------------------------------------
 
@@ -141,6 +141,9 @@ class FeedList(Model):
     """The content of feeds.yaml."""
 
     groups: dict[str, bool] = Field(default_factory=dict, description="false switches every feed of the group off")
+    perspectives: dict[str, dict[Language, str]] = Field(
+        default_factory=dict, description="what a label of perspective is called, by language"
+    )
     feeds: tuple[FeedSource, ...] = Field(())
 
 
@@ -336,7 +339,8 @@ class DigestSettings(Model):
     """When a channel gets a digest, by the clock of ``time_zone``."""
 
     at: tuple[ClockTime, ...] = Field((), description="times of day, such as 08:00; default: no digest")
-    chart: bool = Field(True, description="false leaves out the picture before it")
+    chart: bool = Field(True, description="false leaves out the picture above it")
+    weekly: WeekTime = Field("", description="when it gets a digest of the week, such as mon 08:00; default: never")
 
 
 class EditSettings(Model):
@@ -367,6 +371,7 @@ class Channel(Model):
     """One destination."""
 
     chat: str = Field("", description="@name or numeric id; default: TELEGRAM_CHANNEL")
+    title: str = Field("", max_length=60, description="what heads its digests; default: the word for digest")
     watches: tuple[str, ...] = Field((), description="watches routed to it; default: every watch")
     language: Language = Field("en", description="the language its headlines prefer")
     languages: tuple[Language, ...] = Field(
@@ -386,6 +391,32 @@ class Channel(Model):
     names: Literal["both", "first", "second"] = Field(
         "both", description="which part of a label such as A / B is printed"
     )
+    sides: Literal["flags", "words", "none"] = Field(
+        "flags", description="what stands before what a side says: flags, words or none"
+    )
+    hashtags: int = Field(2, ge=0, le=5, description="at most this many hashtags, those of the weightiest watches")
+    picture: Literal["none", "preview", "photo"] = Field(
+        "preview", description="what a post shows of the event: none, the preview of its link, or an outlet's own photo"
+    )
+    settle: Annotated[Duration, between("0s", "30m")] = Field(
+        timedelta(seconds=90), description="a silent post waits so long from its story's first report"
+    )
+    foreign: Literal["post", "digest", "skip"] = Field(
+        "post", description="what becomes of a story that nobody reports in a language of the channel"
+    )
+
+
+class TranslateSettings(Model):
+    """Who translates headlines and sentences that the readers of a channel cannot read. Nobody, by default."""
+
+    by: Literal["none", "server", "folder"] = Field(
+        "none", description="server: the one that TRANSLATE_URL names; folder: models there, by the package fxtranslate"
+    )
+    folder: str = Field("", description="the folder of the models, with one such as ka-en for each two languages")
+    timeout: Annotated[Duration, between("1s", "2m")] = Field(
+        timedelta(seconds=20), description="for a few texts that are asked for together"
+    )
+    at_once: int = Field(2, ge=1, le=16, description="at most this many requests at once")
 
 
 class WatchdogSettings(Model):
@@ -413,6 +444,7 @@ class MonitorSettings(Model):
     safety: SafetySettings = SafetySettings()
     retention: RetentionSettings = RetentionSettings()
     watchdog: WatchdogSettings = WatchdogSettings()
+    translate: TranslateSettings = TranslateSettings()
     channels: dict[str, Channel] = Field(default_factory=dict)
     operators: tuple[User, ...] = Field(
         (), description="the Telegram users, by number, who may give the bot commands in the operators' chat"
@@ -426,6 +458,9 @@ class Settings(Model):
     feeds: tuple[FeedSource, ...] = Field(description="every configured feed; .enabled already tells of its group too")
     watchlist: Watchlist
     examples: tuple[Example, ...] = Field((), description="labelled headlines")
+    perspectives: dict[str, dict[Language, str]] = Field(
+        default_factory=dict, description="what a label of perspective is called, by language"
+    )
     fingerprint: str = Field("", description="hash of the files, to see whether two workers run the same configuration")
 
     @property

@@ -111,6 +111,20 @@ def _clock_time(value: object) -> str:
     return f"{int(found[1]):02}:{found[2]}"
 
 
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def _week_time(value: object) -> str:
+    """A day of the week and a time of day, as "mon 08:00"; "" for none. Raises ValueError with a sentence."""
+    if value == "":
+        return ""
+    day, _, clock = value.strip().lower().partition(" ") if isinstance(value, str) else ("", "", "")
+    if day not in WEEKDAYS:
+        written = f"{', '.join(WEEKDAYS[:-1])} or {WEEKDAYS[-1]}"
+        raise ValueError(f'{value!r} is no time of the week; write {written} and a time, such as "mon 08:00"')
+    return f"{day} {_clock_time(clock)}"
+
+
 def _user(value: object) -> int:
     """The number of a Telegram user; those of groups and channels are negative. Raises ValueError with a sentence."""
     if re.fullmatch(r"[1-9][0-9]{0,14}", str(value).strip()) is None:
@@ -119,6 +133,7 @@ def _user(value: object) -> int:
 
 
 ClockTime = Annotated[str, BeforeValidator(_clock_time)]
+WeekTime = Annotated[str, BeforeValidator(_week_time)]
 Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
 Size = Annotated[int, BeforeValidator(parse_size), Field(gt=0)]
 TimeZone = Annotated[ZoneInfo, BeforeValidator(_zone)]

@@ -25,11 +25,13 @@ from monitor.stories.facts import Counts, counts_of, counts_toll, tolls_of
 
 _GIST = 4  # letters by which a word is known again
 _CONTAINED = 0.75  # share of the words of a sentence that another has
+_MOSTLY_CONTAINED = 0.65  # where nothing is lost that was told already
 _ONE_FACT = 0.4  # share of the words that two headlines about one thing have in common
 _ONE_MEANING = 0.92  # cosine of sentences of one language that say the same, as measured: see tests/eval/README.md
 _ONE_MEANING_ACROSS = 0.91  # of two languages
 _ONE_FACT_MEANT = 0.9  # of headlines about one thing; for their translations less:
 _TRANSLATED = 0.88
+_ROUGHLY_TRANSLATED = 0.84  # between languages, hardly any two events are as near
 _STEM = 6  # letters that the forms of a word share
 _ALIKE = 0.4  # likeness of sentences that tell much the same
 _SOMEWHAT_ALIKE = 0.2  # of those that are worth comparing by meaning
@@ -181,7 +183,7 @@ class Graph:
             return False
         if self.adds_nothing(node, told) or self._means_the_same(node, told):
             return True
-        return node.report.language == told.report.language and _is_contained(node, told)
+        return node.report.language == told.report.language and _is_contained(node, told, _MOSTLY_CONTAINED)
 
     def repeats_headline(self, node: Statement, headline: Statement) -> bool:
         """Does a sentence say no more than the headline, which may well be made of it?"""
@@ -204,13 +206,14 @@ class Graph:
         # Asked of few, since meaning takes time.
         return self.likeness(told, node) >= _SOMEWHAT_ALIKE and self._means_the_same(told, node)
 
-    def is_one_fact(self, headline: Statement, told: Statement) -> bool:
-        """Are two headlines about one thing, whatever its state?"""
+    def is_one_fact(self, headline: Statement, told: Statement, *, unread: bool = False) -> bool:
+        """Are two headlines about one thing, whatever its state? Less tells that of one that readers cannot read."""
         if headline.report.language == told.report.language:
             if _overlap(headline.gist, told.gist) >= _ONE_FACT:
                 return True
             return self._meaning is not None and self._meaning(headline.text, told.text) >= _ONE_FACT_MEANT
-        return self._meaning is not None and self._meaning(headline.text, told.text) >= _TRANSLATED
+        least = _ROUGHLY_TRANSLATED if unread else _TRANSLATED
+        return self._meaning is not None and self._meaning(headline.text, told.text) >= least
 
     def _means_the_same(self, one: Statement, other: Statement) -> bool:
         if self._meaning is None:
@@ -306,12 +309,12 @@ def is_overtaken(node: Statement, others: Iterable[Statement], besides: Collecti
     )
 
 
-def _is_contained(node: Statement, told: Statement) -> bool:
-    """Are nearly all words of a sentence, and all its numbers, in another?"""
+def _is_contained(node: Statement, told: Statement, share: float = _CONTAINED) -> bool:
+    """Are so many of the words of a sentence, and all its numbers, in another?"""
     if not node.stems or not node.numbers <= told.numbers:
         return False
     found = [stem for stem in node.stems if any(_is_form(stem, other) for other in told.stems)]
-    return len(found) >= _CONTAINED * len(node.stems)
+    return len(found) >= share * len(node.stems)
 
 
 def _is_form(one: str, other: str) -> bool:

@@ -1,8 +1,8 @@
 """Pieces of text as a Telegram message: HTML that the Bot API accepts, whatever they hold.
 
 Text is cleaned and cut first; tags are built last, around whole pieces. Limits of the Bot API, counted here the strict
-way: 4096 UTF-16 code units of visible text, 100 entities, about 9,500 bytes of entities. Of what Telegram finds in a
-text by itself, such as addresses and names, only what is ours stays: see ``Span.shown``.
+way: 4096 UTF-16 code units of visible text, 1024 below a picture, 100 entities, about 9,500 bytes of entities. Of what
+Telegram finds in a text by itself, such as addresses and names, only what is ours stays: see ``Span.shown``.
 
 Each line keeps to one direction of writing, since Telegram's clients lay out line by line from the first letter with a
 direction. A line of Persian, Arabic or Hebrew that begins with a foreign word gets a right-to-left mark.
@@ -19,16 +19,22 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from monitor.languages.text import clean
-from monitor.model.hosts import host_of
+from monitor.model.hosts import host_of, site_of
+from monitor.model.identity import page_address, without_tracking
 from monitor.model.publications import Message
 from monitor.model.stories import Report
 from monitor.posts.neutral import neutral
 
 MAX_UNITS = 4096
+MAX_HEADLINE = 120
+"""Units of a headline."""
 MAX_LINK_BYTES = 6000  # of all links together, in the HTML
 _MAX_LINK = 1500  # characters of one link
 _MAX_HOST = 60
-_RTL_MARK = "\u200f"
+_MAX_NAME = 60
+RTL_MARK = "\u200f"
+MAX_CAPTION = 1024
+TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +64,15 @@ class Block:
     folded: bool = False
 
 
-def message(blocks: Sequence[Block], preview: str | None = None) -> Message:
-    """The blocks with a blank line between each. Of all links, as many are kept as fit, ``preview`` first."""
+def message(blocks: Sequence[Block], preview: str | None = None, limit: int = MAX_UNITS) -> Message:
+    """The blocks with a blank line between each. Of all links, as many are kept as fit, ``preview`` first; where they
+    stand in plain text, it is within the ``limit``."""
     shown = [block for block in blocks if block.lines]
     links = {span.href for block in shown for line in block.lines for span in line if span.href}
     kept = _shown_links(shown, preview, MAX_LINK_BYTES)
     left_out = len(links) - len(kept)
     note = f"{left_out} of {len(links)} links were left out: they are too long together" if left_out else ""
-    return Message(_html(shown, kept), _plain(shown, preview), preview=preview, note=note)
+    return Message(_html(shown, kept), _plain(shown, preview, limit), preview=preview, note=note)
 
 
 def plain_message(text: str) -> Message:
@@ -96,6 +103,11 @@ def units(text: str) -> int:
     return len(text) + sum(char > "\uffff" for char in text)
 
 
+def length(made: Message) -> int:
+    """What a message takes of a limit: as it is shown, or without its markup, whichever is more."""
+    return max(units(html.unescape(TAG.sub("", made.html))), units(made.plain))
+
+
 def cut(text: str, limit: int) -> str:
     """The text within ``limit`` units: cut behind a word, and "…" added. A single long word is cut where it
     must."""
@@ -108,13 +120,31 @@ def cut(text: str, limit: int) -> str:
     return (whole or kept).rstrip(" ,;:–—-") + "…"
 
 
+_CLAUSE = re.compile(r"[,;.!?։؟۔،؛…](?=\s)|\s+[–—-](?=\s)|\s*—")
+_SHORTEST_CLAUSE = 40  # units: less says too little
+
+
+def cut_at_clause(text: str, limit: int) -> str:
+    """The text within ``limit`` units: cut where a clause ends, and "…" added; behind a word where none does."""
+    if units(text) <= limit:
+        return text
+    kept = cut(text, limit)[:-1]
+    ends = [found.start() for found in _CLAUSE.finditer(text) if _SHORTEST_CLAUSE <= found.start() <= len(kept)]
+    return (text[: ends[-1]].rstrip() if ends else kept) + "…"
+
+
+def outlet_name(report: Report) -> str:
+    """The outlet's name, cut to a sane length."""
+    return cut(visible(report.outlet), _MAX_NAME)
+
+
 def mark(text: str) -> str:
     """A right-to-left mark where the first letter would make a client lay the text out wrongly, else ""."""
     ways = [unicodedata.bidirectional(char) for char in text]
     rightward = ways.count("L")
     leftward = ways.count("R") + ways.count("AL")
     first = next((way for way in ways if way in ("L", "R", "AL")), "L")
-    return _RTL_MARK if first == "L" and leftward > rightward else ""
+    return RTL_MARK if first == "L" and leftward > rightward else ""
 
 
 def with_direction(text: str) -> str:
@@ -126,16 +156,34 @@ def with_direction(text: str) -> str:
 
 _HOST = re.compile(r"[^\W_][\w-]*(?:\.[\w-]+)+\.?")
 _TO_ENCODE = re.compile(r"[ '^`{|}]")
+# RFC 6761, RFC 6762, RFC 7686, RFC 8375, and what ICANN keeps for networks of one's own.
+_OWN_NETWORKS = frozenset({"localhost", "local", "onion", "arpa", "internal", "home", "corp", "mail", "lan"})
 _NOT_IN_LINKS = re.compile(r"[\s\"<>\\]")  # nobody writes them into an address by mistake
 
 
 def link_of(report: Report) -> str | None:
-    """The address of the report that Telegram would make a link of; None where it has none, or leads elsewhere than to
-    its outlet."""
+    """The address of the report that Telegram would make a link of, the one that its page gives where that is known;
+    None where it has none, or leads elsewhere than to its outlet."""
     if not report.own_link:
         return None
-    written = (_TO_ENCODE.sub(_percent_encoded, url) for url in (report.url, report.canonical_url) if url)
+    urls = (_canonical(report), report.url, report.canonical_url)
+    written = (_TO_ENCODE.sub(_percent_encoded, without_tracking(url)) for url in urls if url)
     return next(filter(_is_link, written), None)
+
+
+def _canonical(report: Report) -> str | None:
+    """The address that the page of a report gives as its own: not where that is another site's, or no page's."""
+    canonical = report.canonical_url
+    is_its = bool(canonical) and page_address(canonical or "") is not None and site_of(canonical) == site_of(report.url)
+    return canonical if is_its else None
+
+
+def picture_link(report: Report) -> str | None:
+    """The address of the picture of a report that Telegram can be told to fetch; None where it has none, or one on a
+    host without a public name: a number, or a name in somebody's own network."""
+    url = _TO_ENCODE.sub(_percent_encoded, report.image or "")
+    *_, last = host_of(url).rstrip(".").split(".")
+    return url if _is_link(url) and last[:1].isalpha() and last not in _OWN_NETWORKS else None
 
 
 def foreign_host(report: Report) -> str:
@@ -161,12 +209,17 @@ def _is_link(url: str) -> bool:
     return parts.scheme in ("http", "https") and bool(_HOST.fullmatch(plain_host)) and port != 0
 
 
+def link_bytes(href: str) -> int:
+    """What a link takes of MAX_LINK_BYTES."""
+    return len(html.escape(href).encode()) + 2
+
+
 def _shown_links(blocks: Iterable[Block], main: str | None, room: int) -> set[str]:
     """The links that fit into ``room`` bytes, the main one first, then in order."""
     uses = Counter(span.href for block in blocks for line in block.lines for span in line if span.href)
     shown: set[str] = set()
     for href in sorted(uses, key=lambda href: href != main):
-        room -= uses[href] * (len(html.escape(href).encode()) + 2)
+        room -= uses[href] * link_bytes(href)
         if room < 0:
             break
         shown.add(href)
@@ -198,8 +251,8 @@ def _html(blocks: Sequence[Block], links: set[str]) -> str:
     return "\n\n".join(map(write_block, blocks))
 
 
-def _plain(blocks: Sequence[Block], main: str | None) -> str:
-    shown = _shown_links(blocks, main, MAX_UNITS - units(_join_blocks(blocks, visible_text)))
+def _plain(blocks: Sequence[Block], main: str | None, limit: int) -> str:
+    shown = _shown_links(blocks, main, limit - units(_join_blocks(blocks, visible_text)))
 
     def write(line: Line) -> str:
         return ": ".join([visible_text(line), *(span.href for span in line if span.href in shown and span.href)])

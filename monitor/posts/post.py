@@ -4,26 +4,32 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from monitor.languages.labels import Labels, labels_in
+from monitor.languages.locale import language_name
+from monitor.languages.perspectives import is_telling, perspective_in
 from monitor.languages.text import clean, fold_key
-from monitor.model.publications import Shown, Style
+from monitor.model.publications import Style, Version
 from monitor.model.selection import fair_share
 from monitor.model.stories import Report, Story
-from monitor.posts.markup import cut, foreign_host, link_of, visible, with_direction
-from monitor.posts.summary import Summary, summarise
+from monitor.posts.changed import changed
+from monitor.posts.claims import differing
+from monitor.posts.markup import MAX_HEADLINE, cut, cut_at_clause, foreign_host, link_of, visible, with_direction
+from monitor.posts.markup import outlet_name as outlet_name
+from monitor.posts.summary import Original, Summary, summarise
+from monitor.stories.facts import side
 from monitor.stories.independence import Voice, voices
 from monitor.stories.retractions import retraction
 
-_MAX_HEADLINE = 300
-_MAX_NAME = 60
 _MAX_STANCE = 60
 _MAX_OUTLETS = 15
-_MAX_HASHTAGS = 10
+_MOST_SOURCES = 1000  # far more than a message can name
 _MAX_HASHTAG = 60
 _MAX_PLACES = 3
 _MAX_PLACE = 60
@@ -34,23 +40,30 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A sentence, verbatim. ``outlet`` is to be named behind it: one side alone says it; "" where more do."""
+    """A sentence, verbatim, of an outlet. ``kinds`` say what kind of outlet that is, ``side`` the country, or else the
+    perspective, of the side that alone says it: "" where more do."""
 
     text: str
     language: str
     outlet: str = ""
+    kinds: tuple[str, ...] = ()
+    side: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An outlet that reports the story. ``origin`` says, in the channel's language, where a reprint is from, and to
-    which host a link leads that is not the outlet's own: that is no ``link``."""
+    """An outlet that reports the story, its ``stance`` and ``kinds`` in the channel's language. ``origin`` says where a
+    reprint is from, and to which host a link leads that is not the outlet's own: that is no ``link``; ``via`` says
+    that shortly, and not of whose text it is a copy."""
 
     name: str
     language: str
     stance: tuple[str, ...]
     link: str | None = None
     origin: str = ""
+    country: str = ""
+    kinds: tuple[str, ...] = ()
+    via: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,47 +76,64 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """All that a post says. ``outlets`` counts them all, ``more`` those that are not in ``groups``; ``voices`` counts
-    a reprinted text once."""
+    """All that a post says. ``note`` names the language of a headline that the channel's readers may not read.
+    ``sources`` are the outlets, in order of their first reports, ``outlets`` their number; ``more`` counts those that
+    are not in ``groups``; ``voices`` counts a reprinted text once. ``changed`` says what changed since readers saw it
+    first; ``all_sources`` is the address where all outlets are told, "" where nobody tells them. ``originals`` are
+    those of what a machine translated; ``differing`` is where figures differ: see ``claims``."""
 
     headline: str
+    note: str
     quotes: tuple[Quote, ...]
+    sources: tuple[Source, ...]
     groups: tuple[Group, ...]
     outlets: int
     voices: int
     more: int
     corrected: tuple[str, ...]
     withdrawn: tuple[str, ...]
+    changed: str
     time: str
     hashtags: tuple[str, ...]
     places: tuple[str, ...]
     link: str | None
+    all_sources: str = ""
+    originals: tuple[Original, ...] = ()
+    differing: str = ""
 
 
-def compose(story: Story, style: Style, summary: Summary | None = None) -> Post:
-    """What the post of a story says in a style; ``summary`` is made where it is not given. Raises ValueError for a
-    story without reports."""
+def compose(story: Story, style: Style, summary: Summary | None = None, first: Version | None = None) -> Post:
+    """What the post of a story says in a style; ``summary`` is made where it is not given, ``first`` is the version
+    that readers saw first. Raises ValueError for a story without reports."""
     summary = summary or summarise(story, language=style.language, languages=style.languages)
-    headline, quotes = _headline_and_quotes(summary)
+    headline, quotes = _headline_and_quotes(summary, style)
     reporting = _outlets(story.reports)
     looked_at = fair_share(story.reports, _told_of(summary))
     heard = voices(looked_at)
     listed = _listed_names(
         reporting, {outlet_name(told.report) for told in summary.sentences} | {outlet_name(summary.report)}
     )
+    named = {name: reporting[name] for name in (*listed, *islice(reporting, _MOST_SOURCES))}
+    sources = _sources({name: named[name] for name in reporting if name in named}, heard, style)
     return Post(
         headline=headline,
+        note=_note(summary.report, style),
         quotes=quotes,
-        groups=_groups([(name, reporting[name]) for name in listed], heard, labels_in(style.language)),
+        sources=tuple(sources.values()),
+        groups=_groups([(reporting[name], sources[name]) for name in listed], style),
         outlets=len(reporting),
         voices=len(heard) + len(reporting) - len(_outlets(looked_at)),
         more=len(reporting) - len(listed),
         corrected=_retracting_outlets("corrected", looked_at),
         withdrawn=_retracting_outlets("withdrawn", looked_at),
+        changed=changed(looked_at, summary, first, style),
         time=moment(_reported_at(summary.report, story.reports), style.time_zone, style.language),
-        hashtags=_hashtags(story.watches, style.hashtags),
+        hashtags=_hashtags(story.watches, style),
         places=_places(looked_at, style.names),
         link=_link(summary.report, story.reports, heard),
+        all_sources=f"https://t.me/{style.bot}?start=sources_{story.id}" if style.bot else "",
+        originals=summary.originals,
+        differing=differing(story, style),
     )
 
 
@@ -127,21 +157,25 @@ def _link(heading: Report, reports: Iterable[Report], heard: Iterable[Voice]) ->
     return next(filter(None, map(link_of, (had_first.get(id(heading), heading), *in_turn))), None)
 
 
-def headline_of(story: Story, style: Style, told: int | None = None) -> tuple[str, Report]:
-    """The headline of a story in a style, and the report that it is of; ``told`` is the entry that headed it last."""
-    shown = None if told is None else Shown(told)
-    summary = summarise(story, language=style.language, languages=style.languages, shown=shown)
-    return _headline_and_quotes(summary)[0], summary.report
+def headline_of_summary(summary: Summary, style: Style) -> str:
+    """The headline of a story, as its summary gives it."""
+    return _headline_and_quotes(summary, style)[0]
 
 
 def title_of(report: Report) -> str:
     """The title of a report, cut to a headline; "" where it has none."""
-    return with_direction(cut(visible(report.title), _MAX_HEADLINE))
+    return with_direction(cut_at_clause(visible(report.title), MAX_HEADLINE))
 
 
-def outlet_name(report: Report) -> str:
-    """The outlet's name, cut to a sane length."""
-    return cut(visible(report.outlet), _MAX_NAME)
+def perspective_label(label: str, style: Style) -> str:
+    """What a label of an outlet's perspective is called in the channel's language."""
+    return cut(visible(style.perspectives.get(label) or perspective_in(label, style.language)), _MAX_STANCE)
+
+
+def kinds_of(report: Report, style: Style) -> tuple[str, ...]:
+    """What kind of outlet a report is of, in the channel's language, where that is to be told."""
+    labels = (perspective_label(label, style) for label in report.perspective if is_telling(label))
+    return tuple(dict.fromkeys(filter(None, labels)))
 
 
 def language_of(report: Report) -> str:
@@ -167,7 +201,7 @@ def day_of(local: datetime, language: str) -> str:
 # --- headline and summary -----------------------------------------------------------------------------------
 
 
-def _headline_and_quotes(summary: Summary) -> tuple[str, tuple[Quote, ...]]:
+def _headline_and_quotes(summary: Summary, style: Style) -> tuple[str, tuple[Quote, ...]]:
     """The title and the summary's sentences. Where no report has a title, the first sentence or the best there is."""
     report, told = summary.report, list(summary.sentences)
     title = visible(report.title)
@@ -175,9 +209,30 @@ def _headline_and_quotes(summary: Summary) -> tuple[str, tuple[Quote, ...]]:
         title = visible(told.pop(0).text)
     texts = (text[:_LOOKED_AT] for text in (report.article_lead, report.content, report.summary, report.outlet))
     title = title or next(filter(None, map(visible, texts)), "…")
-    return with_direction(cut(title, _MAX_HEADLINE)), tuple(
-        Quote(each.text, each.report.language, outlet_name(each.report) if each.one_sided else "") for each in told
+    return with_direction(cut_at_clause(title, MAX_HEADLINE)), tuple(
+        Quote(
+            each.text,
+            each.report.language,
+            outlet_name(each.report),
+            kinds_of(each.report, style),
+            _side(each.report, style) if each.one_sided else "",
+        )
+        for each in told
     )
+
+
+def _side(report: Report, style: Style) -> str:
+    """The country of the side that a report is of, or the label where no country is known."""
+    stands = side(report)
+    return stands if stands == report.country else perspective_label(stands, style)
+
+
+def _note(heading: Report, style: Style) -> str:
+    """Which language a headline is in, where the channel's readers may not read it."""
+    if heading.language in (style.language, *style.languages):
+        return ""
+    name = language_name(language_of(heading), style.language)
+    return labels_in(style.language).in_language.format(name) if name else ""
 
 
 # --- who reports it -----------------------------------------------------------------------------------------
@@ -203,43 +258,62 @@ def _listed_names(reporting: Mapping[str, Report], quoted: set[str]) -> list[str
     return [name for name in reporting if name in first]
 
 
-def _groups(listed: Sequence[tuple[str, Report]], heard: Sequence[Voice], labels: Labels) -> tuple[Group, ...]:
+def _sources(reporting: Mapping[str, Report], heard: Iterable[Voice], style: Style) -> dict[str, Source]:
+    """The outlets, by name."""
+    labels = labels_in(style.language)
+    agencies, copies = _origins(heard, labels)
+    return {
+        name: Source(
+            name,
+            language_of(report),
+            tuple(filter(None, (perspective_label(label, style) for label in report.perspective))),
+            link_of(report),
+            _listed(agencies.get(report.entry_id) or copies.get(report.entry_id), foreign_host(report)),
+            report.country,
+            kinds_of(report, style),
+            _via(agencies.get(report.entry_id, ""), foreign_host(report)),
+        )
+        for name, report in reporting.items()
+    }
+
+
+def _listed(*parts: str | None) -> str:
+    return ", ".join(filter(None, parts))
+
+
+def _via(agency: str, host: str) -> str:
+    return " ".join(filter(None, (agency, f"({host})" if host else "")))
+
+
+def _groups(listed: Sequence[tuple[Report, Source]], style: Style) -> tuple[Group, ...]:
     """The outlets by the first label of their perspective, groups in order of their first report."""
-    origins = {report.entry_id: origin for voice in heard for report, origin in _origins(voice, labels)}
-    perspectives = dict.fromkeys(_label(report) for _, report in listed)
-    alone = len(perspectives) < 2
+    found: dict[str, list[Source]] = defaultdict(list)
+    for report, source in listed:
+        found[perspective_label(report.perspective[0], style) if report.perspective else ""].append(source)
+    if len(found) < 2:
+        return tuple(Group("", tuple(sources)) for sources in found.values())
     return tuple(
         Group(
-            "" if alone else perspective or labels.other,
-            tuple(
-                Source(
-                    name,
-                    language_of(report),
-                    tuple(filter(None, map(visible, report.perspective[0 if alone else 1 :]))),
-                    link_of(report),
-                    ", ".join(filter(None, (origins.get(report.entry_id, ""), foreign_host(report)))),
-                )
-                for name, report in listed
-                if _label(report) == perspective
-            ),
+            label or labels_in(style.language).other,
+            tuple(replace(each, stance=each.stance[1:]) if label else each for each in sources),
         )
-        for perspective in perspectives
+        for label, sources in found.items()
     )
 
 
-def _label(report: Report) -> str:
-    return cut(visible(report.perspective[0]), _MAX_STANCE) if report.perspective else ""
-
-
-def _origins(voice: Voice, labels: Labels) -> Iterable[tuple[Report, str]]:
-    """Of each report that is a reprint: of which agency, where it names one itself, or of whose text."""
-    first = fold_key(voice.reports[0].outlet)
-    for report, agency, source in zip(voice.reports, voice.agencies, voice.sources, strict=True):
-        outlet = fold_key(report.outlet)
-        if agency and outlet != fold_key(agency):
-            yield report, labels.via.format(agency)
-        elif not agency and outlet not in (first, fold_key(source.outlet)):
-            yield report, labels.same_text.format(outlet_name(source))
+def _origins(heard: Iterable[Voice], labels: Labels) -> tuple[dict[int, str], dict[int, str]]:
+    """By entry, of each report that is a reprint: of which agency, where it names one itself, and of whose text."""
+    via: dict[int, str] = {}
+    copies: dict[int, str] = {}
+    for voice in heard:
+        first = fold_key(voice.reports[0].outlet)
+        for report, agency, source in zip(voice.reports, voice.agencies, voice.sources, strict=True):
+            outlet = fold_key(report.outlet)
+            if agency and outlet != fold_key(agency):
+                via[report.entry_id] = labels.via.format(agency)
+            elif not agency and outlet not in (first, fold_key(source.outlet)):
+                copies[report.entry_id] = labels.same_text.format(outlet_name(source))
+    return via, copies
 
 
 def _retracting_outlets(kind: str, reports: Iterable[Report]) -> tuple[str, ...]:
@@ -258,10 +332,10 @@ def _places(reports: Iterable[Report], names: Mapping[str, str]) -> tuple[str, .
     return tuple(dict.fromkeys(filter(None, found)))[:_MAX_PLACES]
 
 
-def _hashtags(watches: Iterable[str], hashtags: Mapping[str, str]) -> tuple[str, ...]:
-    """The hashtags of the watches, of letters, digits and underscores only, each with a letter in it."""
-    tags = (_hashtag(hashtags[watch]) for watch in watches if watch in hashtags)
-    return tuple(dict.fromkeys(f"#{tag}" for tag in tags if tag))[:_MAX_HASHTAGS]
+def _hashtags(watches: Collection[str], style: Style) -> tuple[str, ...]:
+    """The hashtags of the weightiest watches, of letters, digits and underscores only, each with a letter in it."""
+    tags = (_hashtag(tag) for watch, tag in style.hashtags.items() if watch in watches)
+    return tuple(dict.fromkeys(f"#{tag}" for tag in tags if tag))[: style.most_hashtags]
 
 
 def _hashtag(text: str) -> str:

@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from monitor.languages.tables import everywhere
 from monitor.languages.text import clean, fold_key, words
@@ -28,13 +29,16 @@ from monitor.model.selection import fair_share
 from monitor.model.stories import Report, Story
 from monitor.posts.event import of_event
 from monitor.posts.graph import Graph, Meaning, Statement, contradicts, is_overtaken
+from monitor.posts.markup import MAX_HEADLINE
 from monitor.posts.quotable import quotable, repeats
 from monitor.stories.facts import facts_of, side
 from monitor.stories.figures import doubted
 from monitor.stories.independence import voices
 from monitor.stories.retractions import retraction
 
-MAX_CHARACTERS = 700
+MAX_CHARACTERS = 600
+"""Of headline and sentences together, where sides would not be heard otherwise; where they are, ENOUGH."""
+ENOUGH = 420
 _PREFIX = 5  # letters by which a word of a title is known again
 _PER_REPORT = 8  # sentences looked at
 _MOST_NODES = 160  # looked at in all; the time grows with its square
@@ -42,7 +46,10 @@ _TRADE = 0.7  # of relevance, against what is new, in maximal marginal relevance
 _LEAD = 0.5  # what standing first in its text adds to a sentence's relevance
 _RECENT = 0.15  # what being the newest adds
 _OTHER_SIDE = 0.3  # what bringing a side that was not heard yet adds
+_ONE_WORD = 0.2  # of likeness to the headline, what a sentence loses by which a side alone would say what happened
+_TOLD = 0.1  # what the one that was told first, or that readers saw first, has ahead of others
 _BROKEN = 0.5  # what a headline loses that is cut off
+_LOOKS = 4  # at what was told, until it would be told alike; one is mostly enough
 
 # How sentences begin that speak of somebody named in the one before; alone they would speak of somebody else.
 _REFERRING = frozenset(map(fold_key, everywhere("pronouns")))
@@ -58,12 +65,21 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Original:
+    """What a machine translated: a headline or a sentence, verbatim."""
+
+    text: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """The report whose title heads the story, and the sentences below it in the order of events: none where only
-    headlines are known."""
+    headlines are known. ``originals`` are those of what stands there in translation: see ``foreign``."""
 
     report: Report
     sentences: tuple[Sentence, ...]
+    originals: tuple[Original, ...] = ()
 
 
 def summarise(
@@ -75,7 +91,8 @@ def summarise(
     shown: Shown | None = None,
     meaning: Meaning | None = None,
 ) -> Summary:
-    """Choose the headline and at most ``limit`` whole sentences, MAX_CHARACTERS in all with the spaces between.
+    """Choose the headline and at most ``limit`` whole sentences: first what happened, then what is said of it. With the
+    headline they have about ENOUGH characters, and MAX_CHARACTERS where that lets another side speak, or at all one.
 
     ``language`` is the channel's; ``languages`` are what its readers read besides, the best first. The headline is
     taken in the first of them that there is, then the most central. The sentences are in the first of them in which two
@@ -109,11 +126,30 @@ def summarise(
     pool = _pool(graph, headline, telling, order, () if shown is None else shown.quoted)
     kept = [] if shown is None else _kept_sentences(graph, headline, pool, shown)
     chosen = _choose(graph, headline, pool, limit, kept)
-    told = _from_home_first(_in_order(graph, chosen), headline)
+    told = _event_first(graph, _from_home_first(_in_order(graph, chosen), headline), headline, shown)
     return Summary(
         headline.report,
         tuple(Sentence(node.text, node.report, len(graph.sides_saying(node)) == 1) for node in told),
     )
+
+
+def settled(
+    story: Story,
+    *,
+    language: str,
+    languages: Sequence[str] = (),
+    shown: Shown | None = None,
+    meaning: Meaning | None = None,
+) -> Summary:
+    """The same, as it would be told again: readers who saw it see no other one until a report changes."""
+    told = summarise(story, language=language, languages=languages, shown=shown, meaning=meaning)
+    for _ in range(_LOOKS):
+        seen = Shown(told.report.entry_id, tuple((each.report.entry_id, each.text) for each in told.sentences))
+        again = summarise(story, language=language, languages=languages, shown=seen, meaning=meaning)
+        if again == told:
+            break
+        told = again
+    return told
 
 
 def _without_copies(reports: Sequence[Report], shown: Shown | None) -> list[Report]:
@@ -213,7 +249,7 @@ def _kept_headline(graph: Graph, heads: Sequence[Statement], order: Sequence[str
             and rank(node) <= rank(told)
             and (rank(node) < rank(told) or _is_newer_state(node, told))
             and not is_overtaken(node, headlines)
-            and graph.is_one_fact(node, told)
+            and graph.is_one_fact(node, told, unread=rank(told) == len(order))
         ]
         if not better:
             break
@@ -270,7 +306,8 @@ def _pool(
 
 
 def _kept_sentences(graph: Graph, headline: Statement, pool: Sequence[Statement], shown: Shown) -> list[Statement]:
-    """The sentences that readers saw and that hold still, or better ones in their place."""
+    """The sentences that readers saw and that hold still, or better ones in their place. What stood together may go on
+    to, though one says little more than the other."""
     quoted = dict.fromkeys(shown.quoted)
     told = [node for key in quoted for node in pool if (node.report.entry_id, node.text) == key]
     kept: list[Statement] = []
@@ -278,7 +315,9 @@ def _kept_sentences(graph: Graph, headline: Statement, pool: Sequence[Statement]
         better = [other for other in pool if other not in told and graph.says_more(other, node)]
         best = max(better, key=lambda other: len(other.stems | other.numbers), default=node)
         for each in (best, node):
-            if not any(contradicts(each, other) or graph.says_nothing_new(each, other) for other in kept):
+            seen = told if each is node else ()
+            rivals = (other for other in kept if contradicts(each, other) or other not in seen)
+            if not any(contradicts(each, other) or graph.says_nothing_new(each, other) for other in rivals):
                 kept.append(each)
                 break
     return [node for node in kept if _stands(node, headline, kept)]
@@ -297,7 +336,7 @@ def _make_room(
         if not spare:
             break
         left.remove(min(spare, key=lambda node: _worth(graph, headline, node, [], set())))
-    while len(" ".join(node.text for node in left)) > MAX_CHARACTERS or len(left) > limit:
+    while left and (_length(headline, left) > MAX_CHARACTERS or len(left) > limit):
         left.pop()
     return [node for node in left if _stands(node, headline, left)]
 
@@ -308,12 +347,11 @@ def _choose(
     """Maximal marginal relevance, with regard to sides, beside what is ``kept``. Where the places left are needed for
     sides that were not heard yet, they get them."""
     chosen = _make_room(graph, headline, pool, limit, kept)
-    room = MAX_CHARACTERS - sum(len(node.text) + 1 for node in chosen)
     unheard = {node.side for node in pool}
     for node in chosen:
         unheard -= graph.sides_saying(node)
     while len(chosen) < limit:
-        fitting = list(_fitting_nodes(graph, headline, pool, chosen, room))
+        fitting = list(_fitting_nodes(graph, headline, pool, chosen, unheard))
         left = limit - len(chosen)
         missing = [node for node in fitting if node.side in unheard]
         if missing and len(unheard) >= left:
@@ -329,7 +367,6 @@ def _choose(
         if best is None:
             break
         chosen.append(best)
-        room -= len(best.text) + 1
         unheard -= graph.sides_saying(best)
     return chosen
 
@@ -356,11 +393,39 @@ def _from_home_first(told: Sequence[Statement], headline: Statement) -> list[Sta
     return [] if first is None else [first, *(node for node in told if node is not first)]
 
 
+def _event_first(graph: Graph, told: Sequence[Statement], headline: Statement, shown: Shown | None) -> list[Statement]:
+    """The sentences, the one before all others that says what happened: the first of a text, no denial, and the likest
+    to the headline. What more than one side says, or an outlet that stands on none, comes before the word of one."""
+
+    def worth(node: Statement) -> float:
+        one_sided = node.side != "" and len(graph.sides_saying(node)) == 1
+        is_told = shown is not None and (node.report.entry_id, node.text) == next(iter(shown.quoted), None)
+        return graph.likeness(node, headline) - _ONE_WORD * one_sided + _TOLD * (is_told or node is told[0])
+
+    leads = [node for node in told if node.position == 0 and not node.disputes and not _refers(node)]
+    lead = max(leads, key=worth, default=None)
+    if lead is None or (told[0].report.own_link and not lead.report.own_link):
+        return list(told)
+    at = told.index(lead)
+    its = list(takewhile(lambda node: node.number == lead.number, told[at:]))
+    return [*its, *told[:at], *told[at + len(its) :]]
+
+
+def _length(headline: Statement, sentences: Sequence[Statement]) -> int:
+    """The characters of a headline, as much of it as is shown, with sentences below it."""
+    return min(len(headline.text), MAX_HEADLINE) + sum(len(node.text) + 1 for node in sentences)
+
+
 def _fitting_nodes(
-    graph: Graph, headline: Statement, pool: Sequence[Statement], chosen: Sequence[Statement], room: int
+    graph: Graph,
+    headline: Statement,
+    pool: Sequence[Statement],
+    chosen: Sequence[Statement],
+    unheard: Collection[str],
 ) -> Iterator[Statement]:
     for node in pool:
-        if node in chosen or len(node.text) > room or not _stands(node, headline, chosen):
+        most = MAX_CHARACTERS if not chosen or node.side in unheard else ENOUGH
+        if node in chosen or _length(headline, [*chosen, node]) > most or not _stands(node, headline, chosen):
             continue
         if not any(graph.adds_nothing(node, other) or contradicts(node, other) for other in chosen):
             yield node

@@ -17,6 +17,7 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
 from jinja2.exceptions import TemplateError
@@ -29,6 +30,7 @@ from monitor.model.publications import Message, Style
 from monitor.posts.markup import MAX_LINK_BYTES, MAX_UNITS, units
 from monitor.posts.neutral import neutral
 from monitor.posts.post import Group, Post, Quote, Source
+from monitor.posts.sources import by_country, counts, side_mark
 
 MAX_SOURCE = 10_000
 """Characters of a template."""
@@ -41,59 +43,69 @@ _TOO_DEEP = "it is nested too deeply; write it flatter"
 
 VALUES = {
     "headline": "the headline",
-    "summary": "a list of sentences, each with .text and .language, and .outlet where one side alone says it",
+    "note": "the language of the headline, where readers of the channel may not read it",
+    "summary": "a list of sentences, each with .text, .language, .outlet (who says it), .kinds (of outlet, a list) and "
+    ".side (the flag or name of the country that alone says it, as sides says)",
+    "differing": "where figures differ, who says which, or nothing",
     "groups": "the outlets by perspective: each with .label and .outlets, a list of .name, .link, .language, .stance "
-    "(a list) and .origin (where a reprint is from, and where a link leads that is not the outlet's own)",
+    "(a list), .origin (where a reprint is from, and where a link leads that is not the outlet's own) and .via (that, "
+    "shortly)",
     "outlets": "the same outlets in one list",
+    "countries": "the same outlets by country: each with .label (as sides says) and .outlets",
+    "counted": "how many outlets of how many countries report it, in words",
     "count": "how many outlets report it",
     "voices": "how many different texts they carry",
     "more": "how many outlets are not listed",
+    "originals": "a list of what stands here in a machine's translation, as it was, each with .text and .language; a "
+    "template that does not name it gets them folded beneath",
     "corrected": "the names of outlets that corrected their report",
     "withdrawn": "the names of outlets that withdrew their report",
+    "changed": "what changed since readers saw it first, in a line",
     "time": "when the outlet of the headline first reported it",
     "hashtags": "a list of hashtags, with #",
     "places": "a list of the names of places, as the house prints them",
     "link": "the address of the report that gave the headline, or of the one that had its text first, or nothing",
-    "labels": "our own words in the channel's language: .sources, .link, .more, .corrected, .withdrawn",
+    "all_sources": "the address where the bot tells all outlets, or nothing",
+    "labels": "our own words in the channel's language: .sources, .link, .more, .all_sources, .corrected, .withdrawn",
 }
 """What a template can print, with the meaning of each for the documentation."""
 
 DEFAULT = """\
 <b>{{ headline }}</b>
+{% if note %}
+<i>{{ note }}</i>
+{% endif %}
 
 {% for sentence in summary %}
-{{ sentence.text }}{% if sentence.outlet %} ({{ sentence.outlet }}){% endif %}
+{% if loop.index > 1 and sentence.side %}{{ sentence.side }} {% endif %}{{ sentence.text }} (\
+{% if count == 1 and link %}<a href="{{ link }}">{{ sentence.outlet }}</a>{% else %}{{ sentence.outlet }}{% endif %}\
+{% if sentence.kinds %}, {{ sentence.kinds | join(", ") }}{% endif %})
+{% if loop.first %}
 
+{% endif %}
 {% endfor %}
 
-{% if corrected %}
-<i>{{ labels.corrected }}:</i> {{ corrected | join(", ") }}
-{% endif %}
-{% if withdrawn %}
-<i>{{ labels.withdrawn }}:</i> {{ withdrawn | join(", ") }}
-{% endif %}
-
-{% if groups %}
-<blockquote expandable>{{ labels.sources }}
-{% for group in groups %}
-{% if group.label %}
-<i>{{ group.label }}</i>
-{% endif %}
-{% for outlet in group.outlets %}
-• {% if outlet.link %}<a href="{{ outlet.link }}">{{ outlet.name }}</a>{% else %}{{ outlet.name }}{% endif %}\
- · {{ outlet.language }}{% if outlet.stance %} ({{ outlet.stance | join(", ") }}){% endif %}\
-{% if outlet.origin %} – {{ outlet.origin }}{% endif %}
+{% if count > 1 %}
+<blockquote expandable>{{ counted }}
+{% for country in countries %}
+{% if country.label %}{{ country.label }} {% endif %}\
+{% for outlet in country.outlets %}
+{% if outlet.link %}<a href="{{ outlet.link }}">{{ outlet.name }}</a>{% else %}{{ outlet.name }}{% endif %}\
+{% if outlet.via %} {{ outlet.via }}{% endif %}{% if not loop.last %} · {% endif %}\
+{% endfor %}
 
 {% endfor %}
-{% endfor %}
+{% if more %}
+{{ labels.more }}
+{% if all_sources %}
+<a href="{{ all_sources }}">{{ labels.all_sources }}</a>
+{% endif %}
+{% endif %}
 </blockquote>
 {% endif %}
 
-{{ time }}
+{{ changed }}
 {{ hashtags | join(" ") }}
-{{ places | join(" · ") }}
-
-{% if link %}<a href="{{ link }}">{{ labels.link }}</a>{% endif %}
 """
 """A template to start from: nearly the built-in look."""
 
@@ -106,7 +118,7 @@ _LISTS = (nodes.Name, nodes.Getattr)  # what may stand for a list
 _ODD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 FILTERS = frozenset({"join", "first", "last", "length", "count", "upper", "lower", "capitalize", "trim", "e", "escape"})
 _OF_CASE = frozenset({"upper", "lower", "capitalize"})
-_OURS = frozenset({"hashtags", "link"})  # values of these names, at any depth
+_OURS = frozenset({"hashtags", "link", "all_sources"})  # values of these names, at any depth
 TESTS = frozenset({"defined", "undefined", "none", "odd", "even", "divisibleby"})
 _OF_LOOPS = frozenset({"index", "index0", "first", "last", "length"})
 
@@ -163,7 +175,7 @@ def template_fault(source: str) -> tuple[int, str] | None:
     try:
         _compile(source)
         for sample in _SAMPLES:
-            _fill(source, values(sample, "en"))
+            _fill(source, values(sample, _SAMPLE_STYLE))
     except _TemplateRefused as refused:
         return refused.line, str(refused)
     return None
@@ -172,35 +184,47 @@ def template_fault(source: str) -> tuple[int, str] | None:
 def render(source: str, post: Post, style: Style, built_in: Message) -> Message:
     """The post in the look of the template; ``built_in`` with a note where the template cannot be used for it."""
     try:
-        text = _fill(source, values(post, style.language))
+        text = _fill(source, values(post, style))
     except _TemplateRefused as refused:
         where = f"line {refused.line}: " if refused.line else ""
         return replace(built_in, note=f"the template was not used: {where}{refused}")
     return Message(text, _plain(text), preview=post.link)
 
 
-def values(post: Post, language: str) -> dict[str, object]:
+def values(post: Post, style: Style) -> dict[str, object]:
     """What a template sees of a post: see VALUES."""
-    labels = labels_in(language)
+    labels = labels_in(style.language)
+    listed = [source for group in post.groups for source in group.sources]
     groups = [_group(group) for group in post.groups]
     seen = {
         "headline": post.headline,
-        "summary": [{"text": each.text, "language": each.language, "outlet": each.outlet} for each in post.quotes],
+        "note": post.note,
+        "summary": [_quote(quote, style) for quote in post.quotes],
+        "differing": post.differing,
         "groups": groups,
-        "outlets": [_source(source) for group in post.groups for source in group.sources],
+        "outlets": [_source(source) for source in listed],
+        "countries": [
+            {"label": side_mark(country, "", style).strip(), "outlets": [_source(source) for source in its]}
+            for country, its in by_country(listed).items()
+        ],
+        "counted": counts(post, style),
         "count": post.outlets,
         "voices": post.voices,
         "more": post.more,
+        "originals": [{"text": each.text, "language": each.language} for each in post.originals],
         "corrected": list(post.corrected),
         "withdrawn": list(post.withdrawn),
+        "changed": post.changed,
         "time": post.time,
         "hashtags": list(post.hashtags),
         "places": list(post.places),
         "link": post.link or "",
+        "all_sources": post.all_sources,
         "labels": {
             "sources": labels.sources,
             "link": labels.link,
             "more": labels.more.format(post.more),
+            "all_sources": labels.all_sources,
             "corrected": labels.corrected,
             "withdrawn": labels.withdrawn,
         },
@@ -223,6 +247,16 @@ def _group(group: Group) -> dict[str, object]:
     return {"label": group.label, "outlets": [_source(source) for source in group.sources]}
 
 
+def _quote(quote: Quote, style: Style) -> dict[str, object]:
+    return {
+        "text": quote.text,
+        "language": quote.language,
+        "outlet": quote.outlet,
+        "kinds": list(quote.kinds),
+        "side": side_mark(quote.side, "", style).strip(),
+    }
+
+
 def _source(source: Source) -> dict[str, object]:
     return {
         "name": source.name,
@@ -230,6 +264,7 @@ def _source(source: Source) -> dict[str, object]:
         "language": source.language,
         "stance": list(source.stance),
         "origin": source.origin,
+        "via": source.via,
     }
 
 
@@ -380,24 +415,46 @@ def _links(line: str) -> Iterator[str]:
         yield from (html.unescape(value) for name, value in _ATTRIBUTE.findall(found[3]) if name == "href")
 
 
+_SAMPLE_STYLE = Style("en", ZoneInfo("UTC"), {})
+_SAMPLE_SOURCES = (
+    Source("Sample", "en", ("independent",), "https://example.org/a?b=1&c=2", "", "AM", ("independent",)),
+    Source("Other <&>", "", (), None, "via Agency", "", (), "via Agency"),
+)
 _SAMPLE = Post(
     headline="Road <reopened> & busy",
-    quotes=(Quote("Lorries passed on Tuesday.", "en"), Quote("Nobody was hurt.", "en", "Sample")),
-    groups=(
-        Group("here", (Source("Sample", "en", ("independent",), "https://example.org/a?b=1&c=2"),)),
-        Group("there", (Source("Other <&>", "", (), None, "via Agency"),)),
+    note="in English",
+    quotes=(
+        Quote("Lorries passed on Tuesday.", "en", "Sample"),
+        Quote("Nobody was hurt.", "en", "Other <&>", (), "AM"),
     ),
+    sources=_SAMPLE_SOURCES,
+    groups=tuple(Group(label, (source,)) for label, source in zip(("here", "there"), _SAMPLE_SOURCES, strict=True)),
     outlets=3,
     voices=2,
     more=1,
     corrected=("Sample",),
     withdrawn=("Other <&>",),
+    changed="Updated 13:05: dead 2 → 3",
     time="19 Sep 2023, 13:05 (UTC+4)",
     hashtags=("#Road",),
     places=("Valley / Dale",),
     link="https://example.org/a?b=1&c=2",
+    all_sources="https://t.me/sample_bot?start=sources_1",
 )
 _SAMPLES = (
     _SAMPLE,
-    replace(_SAMPLE, quotes=(), groups=(), more=0, corrected=(), withdrawn=(), hashtags=(), places=(), link=None),
+    replace(
+        _SAMPLE,
+        note="",
+        quotes=(),
+        groups=(),
+        more=0,
+        corrected=(),
+        withdrawn=(),
+        changed="",
+        hashtags=(),
+        places=(),
+        link=None,
+        all_sources="",
+    ),
 )

@@ -14,6 +14,7 @@
     leases          who may do what one alone may do
     health          counts, lags, workers
     maintenance     retention, the leases of dead workers, backups
+    translations    texts in other languages, and the messages that wait for them
     alerts          what is wrong and told
     operators       channels that are paused, updates that were read
     database/       engine, tables, column types, upgrades
@@ -48,7 +49,9 @@ from monitor.store.publications.digests import Period, Periods
 from monitor.store.publications.journal import RESTORED, JournalReplay, Receipts
 from monitor.store.publications.outbox import ChannelState, Outbox, OutboxRow
 from monitor.store.publications.reconciliation import Reconciling
+from monitor.store.publications.versions import Edition, Versions
 from monitor.store.stories import Correction, Stories, StoryDetail, StoryRow
+from monitor.store.translations import ToldSoon, Translations
 
 __all__ = [
     "PRUNING_REST",
@@ -56,6 +59,7 @@ __all__ = [
     "ChannelState",
     "Correction",
     "DayCounts",
+    "Edition",
     "Effect",
     "FeedHealth",
     "FormUse",
@@ -69,6 +73,7 @@ __all__ = [
     "Store",
     "StoryDetail",
     "StoryRow",
+    "ToldSoon",
     "Waiting",
     "WorkerState",
 ]
@@ -86,6 +91,7 @@ class Store:
         self.stories = Stories(database)
         self.decisions = Decisions(database)
         self.outbox = Outbox(database)
+        self.versions = Versions(database)
         self.reconciling = Reconciling(database)
         self.periods = Periods(database)
         self.receipts = Receipts(database)
@@ -94,6 +100,7 @@ class Store:
         self.leases = Leases(database)
         self.alerts = Alerts(database)
         self.operators = OperatorState(database)
+        self.translations = Translations(database)
 
     @classmethod
     def open(cls, url: str, *, lock_timeout: timedelta = LOCK_TIMEOUT) -> Store:

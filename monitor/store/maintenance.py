@@ -33,6 +33,7 @@ from monitor.store.database.schema import (
     leases,
     publications,
     stories,
+    translations,
     workers,
 )
 from monitor.store.publications.outcomes import LONGEST_PAUSE
@@ -43,6 +44,8 @@ PRUNING_REST = 0.1
 """Seconds between two slices: whoever waits for SQLite's lock looks at it that often."""
 _FLOOD_KEPT = timedelta(days=1)  # the shortest that ``retention.rejected`` may be
 _WORKERS_KEPT = timedelta(days=7)
+_TRANSLATIONS_KEPT = timedelta(days=30)
+_UNANSWERED_KEPT = timedelta(days=1)  # no translator that is back later is asked for old news
 _DOUBTS_KEPT = timedelta(days=7)  # longer than a late copy can be removed
 # Far longer than any lease of this program.
 _LONGEST_LEASE = timedelta(hours=1)
@@ -133,6 +136,7 @@ class Maintenance:
             update(entries).where(ARTICLE_PENDING, entries.c.article_until > soon).values(no_page_lease),
             update(channels).where(channels.c.not_before > now + LONGEST_PAUSE).values(not_before=None),
             update(publications).where(PENDING, of.due_at > now + reply_wait + _LONGEST_LEASE).values(due_at=now),
+            update(translations).where(translations.c.due_at > soon + _LONGEST_LEASE).values(due_at=now),
             delete(leases).where(leases.c.until > soon),
             delete(workers).where(workers.c.beat_at > soon),
         )
@@ -222,6 +226,9 @@ def _outdated(now: datetime, retention: RetentionSettings, flooded: Sequence[int
     yield _Outdated(leases.c.name, (leases.c.until < now - _WORKERS_KEPT,))
     yield _Outdated(chores.c.id, (chores.c.added_at < now - _DOUBTS_KEPT,))
     yield _Outdated(doubts.c.id, (doubts.c.settled_at < now - _DOUBTS_KEPT,))
+    yield _Outdated(translations.c.key, (translations.c.wanted_at < now - _TRANSLATIONS_KEPT,))
+    unanswered = (translations.c.due_at.is_not(None), translations.c.wanted_at < now - _UNANSWERED_KEPT)
+    yield _Outdated(translations.c.key, unanswered)
 
 
 def _to_disk(path: Path) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import case, func, select, update
 from monitor.store.database.engine import Database
 from monitor.store.database.schema import channels, mailboxes, meta
 
-_ACCEPTED, _IN_FORCE = "accepted_edit", "config_in_force"
+_ACCEPTED, _IN_FORCE, _BOT = "accepted_edit", "config_in_force", "bot"
 
 
 class OperatorState:
@@ -45,6 +45,14 @@ class OperatorState:
     def last_in_force(self) -> str:
         """The configuration that a worker put in force last; "" where that is not known."""
         return self._noted(_IN_FORCE)
+
+    def note_bot(self, name: str) -> None:
+        """Note the public name of the bot whose updates are read."""
+        self._note(_BOT, name)
+
+    def bot(self) -> str:
+        """The public name of the bot whose updates are read; "" where none were."""
+        return self._noted(_BOT)
 
     def _note(self, name: str, value: str) -> None:
         upsert = self._database.insert(meta).values(name=name, value=value)

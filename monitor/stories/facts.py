@@ -3,6 +3,10 @@
 Read are the title and the beginning of the text, since further down stands what happened before. A number counts people
 where it stands near a word for the dead, the wounded or the missing in one sentence: each word takes the nearest number
 that no other took. Numbers with a unit behind them ("44 days", "19 September") and years count nobody.
+
+Two numbers are compared only where both count the same: people, or civilians, soldiers, police, children, women among
+them. Where a sentence leaves in doubt who is counted, or whether the toll is that of one event ("27 this year"), what
+it gives is compared with nothing.
 """
 
 from __future__ import annotations
@@ -14,7 +18,7 @@ from functools import cache
 from hashlib import blake2b
 from typing import Literal
 
-from monitor.languages.language import OUTCOMES
+from monitor.languages.language import GROUPS, OUTCOMES
 from monitor.languages.numbers import number_words
 from monitor.languages.proper_names import is_function_word
 from monitor.languages.tables import everywhere, known_of
@@ -36,15 +40,21 @@ _TOKEN = re.compile(
 )
 _NUMBER = re.compile(r"\d{1,3}(?:[ ,.]\d{3})+|\d+")
 _BREAKS = frozenset(".!?;։؟|")
+_COMMAS = frozenset(",،")
 _INTERNATIONAL = "international"
 
 
 def side(report: Report) -> str:
     """Where an outlet stands, for telling one side from another: its country, else its first perspective; empty for
     one that feeds.yaml calls international."""
-    if _INTERNATIONAL in report.perspective:
+    return side_of(report.country, report.perspective)
+
+
+def side_of(country: str, perspective: Sequence[str]) -> str:
+    """The same for an outlet of the configuration."""
+    if _INTERNATIONAL in perspective:
         return ""
-    return report.country or next(iter(report.perspective), "")
+    return country or next(iter(perspective), "")
 
 
 def facts_of(report: Report, places: Collection[str]) -> Facts:
@@ -54,7 +64,7 @@ def facts_of(report: Report, places: Collection[str]) -> Facts:
         entry_id=report.entry_id,
         said=blake2b(f"{report.title}\0{report.summary}".encode("utf-8", "replace"), digest_size=8).hexdigest(),
         side=side(report),
-        tolls=_sorted_tolls(tokens, report.language),
+        tolls=_comparable_tolls(tokens, report.language),
         place=next((term for term in report.terms if term in places), ""),
         stance=_stance(tokens, report.language),
         outcomes=tuple(_outcomes(tokens, report.language)),
@@ -63,8 +73,33 @@ def facts_of(report: Report, places: Collection[str]) -> Facts:
 
 
 def tolls_of(report: Report) -> tuple[tuple[str, int], ...]:
-    """The ``tolls`` of what a report says."""
-    return _sorted_tolls(_tokens(report), report.language)
+    """The tolls that a report gives by their kind alone, whoever is counted."""
+    return tuple(sorted(_tolls(_tokens(report), report.language).items()))
+
+
+def comparable_tolls(text: str, language: str) -> tuple[tuple[str, int], ...]:
+    """The ``tolls`` of ``Facts`` that a headline or a sentence gives."""
+    return _comparable_tolls(_split(clean(text)), language)
+
+
+def stance_in(text: str, language: str) -> Literal["", "confirmed", "denied"]:
+    """Does a headline or a sentence deny, or confirm?"""
+    return _stance(_split(clean(text)), language)
+
+
+def outcomes_in(text: str, language: str) -> tuple[str, ...]:
+    """The official outcomes that a headline or a sentence tells of."""
+    return tuple(_outcomes(_split(clean(text)), language))
+
+
+def kind_of(counted: str) -> str:
+    """The kind of toll, one of TOLLS, of what is counted."""
+    return counted.partition(" ")[0]
+
+
+def group_of(counted: str) -> str:
+    """Who is counted, one of GROUPS."""
+    return counted.partition(" ")[2] or GROUPS[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,8 +248,67 @@ def _tolls(tokens: Sequence[str], language: str) -> dict[str, int]:
     return found
 
 
-def _sorted_tolls(tokens: Sequence[str], language: str) -> tuple[tuple[str, int], ...]:
-    return tuple(sorted(_tolls(tokens, language).items()))
+def _comparable_tolls(tokens: Sequence[str], language: str) -> tuple[tuple[str, int], ...]:
+    """What is counted, "dead" or "dead civilians", with its number; the first sentence that gives one decides."""
+    kinds = _toll_words(language)
+    found: dict[str, int] = {}
+    for sentence in _sentences(tokens):
+        places = _places(sentence, kinds)
+        numbers = list(_numbers(sentence, language)) if places else []
+        if numbers and not _is_of_long_time(sentence, language):
+            for kind, value, at, place in _pair_with_nearest(numbers, places):
+                group = _group(sentence, numbers, at, place, language)
+                if group is not None:
+                    found.setdefault(f"{kind} {group}" if group else kind, value)
+    return tuple(sorted(found.items()))
+
+
+def _is_of_long_time(sentence: Sequence[str], language: str) -> bool:
+    """Does a sentence name years or months, but for a date?"""
+    spans, months = _words(known_of(language).spans), tuple(" ".join(known_of(language).months).split())
+    dated = -1
+    for at, token in enumerate(sentence):
+        if token.isdecimal() and int(token[:9]) in _YEARS:
+            if not (months and at and sentence[at - 1].startswith(months)):
+                return True
+            dated = at
+        elif token in spans and not (0 <= dated < at <= dated + 2):  # "19 September of the year 2023"
+            return True
+    return False
+
+
+def _group(
+    sentence: Sequence[str], numbers: Sequence[tuple[int, int, bool]], at: int, place: int, language: str
+) -> str | None:
+    """Who is counted by a number beside a word for a toll: one of GROUPS, "" for people; None where that is not sure.
+
+    Looked at is what stands between both, one word around the toll's, and two behind the number, up to the next number.
+    """
+    others = [spot for spot, _, _ in numbers if spot != at]
+    first = max((spot + 1 for spot in others if spot < min(at, place)), default=0)
+    last = min((spot for spot in others if spot > max(at, place)), default=len(sentence))
+    spots = {*range(min(at, place) + 1, max(at, place)), place - 1, place + 1, *_behind(sentence, at, language)}
+    known = {name: _words(listed) for name, listed in known_of(language).groups.items()}
+    found = [
+        (spot, name)
+        for spot in sorted(spots)
+        if first <= spot < last and spot != at
+        for name, words in known.items()
+        if sentence[spot] in words
+    ]
+    if not found or found[0][1] == GROUPS[0]:
+        return ""
+    names = {name for _, name in found} - {GROUPS[0]}
+    apart = any(not _COMMAS.isdisjoint(sentence[min(at, spot) : max(at, spot)]) for spot, _ in found)
+    return names.pop() if len(names) == 1 and not apart else None
+
+
+def _behind(sentence: Sequence[str], at: int, language: str) -> Iterator[int]:
+    """Where the two words behind a number stand, up to a small word or a comma."""
+    for spot in range(at + 1, min(at + 3, len(sentence))):
+        if not sentence[spot][:1].isalpha() or is_function_word(sentence[spot], language):
+            return
+        yield spot
 
 
 def _toll_words(language: str) -> dict[str, _Words]:

@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from monitor.languages.language import TOLLS
 from monitor.languages.text import fold_key
-from monitor.model.publications import Change, Facts, ToldChange
+from monitor.model.publications import Change, Facts, Slot, ToldChange, slot_of
 from monitor.model.stories import Report
-from monitor.stories.facts import tolls_of
+from monitor.stories.facts import kind_of, tolls_of
 from monitor.stories.independence import voices
 
 _STEP = 30
@@ -62,15 +61,27 @@ class Figures:
     """What the outlets of a story say of tolls, and what a channel was told of it."""
 
     def __init__(
-        self, reports: Sequence[Report], facts: Sequence[Facts], told: Sequence[Facts], said: Collection[ToldChange]
+        self,
+        reports: Sequence[Report],
+        facts: Sequence[Facts],
+        told: Sequence[Facts],
+        said: Collection[ToldChange],
+        waiting: Collection[Slot] = (),
     ) -> None:
-        """``facts`` are those of the reports, ``told`` those that the post told of, ``said`` what its replies told."""
+        """``facts`` are those of the reports, ``told`` those that the post told of, ``said`` what its replies tell,
+        oldest first, those in ``waiting`` among them, which readers have not seen."""
         self._reports = reports
         self._is_told = bool(told)
         outlets = {report.entry_id: fold_key(report.outlet) for report in reports}
         gone = [known for known in told if known.entry_id not in outlets]
         self._known = _by_kind(((each.entry_id, each.tolls) for each in (*facts, *gone)), outlets)
         self._told = _by_kind(((each.entry_id, each.tolls) for each in told), outlets)
+        # What replies told last, by what is counted.
+        self._replied = {
+            each.subject: Figure(fold_key(each.outlet), 0, int(each.after))
+            for each in said
+            if each.kind in ("toll", "corrected") and each.after and slot_of(each.kind, each.subject, "") not in waiting
+        }
         self._claims = {(each.subject, fold_key(each.outlet)): each.after for each in said if each.kind == "claimed"}
 
     def changes(self, report: Report, facts: Facts) -> Iterator[Change]:
@@ -78,11 +89,13 @@ class Figures:
         than that its outlet says so. Nothing where nothing was told."""
         for kind, number in facts.tolls if self._is_told else ():
             figure = Figure(fold_key(report.outlet), report.entry_id, number)
-            highest, second = self._levels[kind]
+            highest, second = self._levels.get(kind, (_NONE, 0))
+            if highest is _NONE and self._is_some_of(kind, number):
+                continue
             if number > highest.number and self._is_believed(kind, figure) and not self._is_disputed(kind, figure):
-                yield Change("toll", report, str(highest.number or ""), str(number), kind)
+                yield Change("toll", report, self._before(kind, highest.number), str(number), kind)
             elif (
-                number > highest.number or (figure.outlet != highest.outlet and number > second > 0)
+                number > highest.number or (figure.outlet != highest.outlet and highest.number > number > second > 0)
             ) and self._is_new_claim(kind, figure):
                 yield Change("claimed", report, after=str(number), subject=kind)
 
@@ -91,13 +104,28 @@ class Figures:
         """By kind, the highest figure that was told, of those that are believed and were not told as the word of one
         outlet; and the highest of all other outlets."""
         found = {}
-        for kind in TOLLS:
+        for kind in self._told.keys() | self._replied.keys():
             told = (each for each in self._told[kind] if not self._was_claimed(kind, each))
             believed = [each for each in told if self._is_believed(kind, each)]
-            highest = max(believed, key=lambda figure: figure.number, default=_NONE)
+            seen = [self._replied[kind]] if kind in self._replied else []
+            highest = max((*believed, *seen), key=lambda figure: figure.number, default=_NONE)
             others = (each.number for each in believed if each.outlet != highest.outlet)
             found[kind] = highest, max(others, default=0)
         return found
+
+    def _before(self, kind: str, number: int) -> str:
+        """The figure that was told before, in words; "" where there is none to compare with. As high a number of other
+        people is one of them: where an outlet does not say who they are, it mostly left that out."""
+        is_of_others = any(
+            kind_of(counted) == kind_of(kind) and counted != kind and number in {figure.number for figure in figures}
+            for counted, figures in self._told.items()
+        )
+        return str(number) if number and not is_of_others else ""
+
+    def _is_some_of(self, kind: str, number: int) -> bool:
+        """Was as high a number of other people told, whom those may be among, or who may be among those?"""
+        levels = ((counted, highest.number) for counted, (highest, _) in self._levels.items())
+        return any(kind_of(counted) == kind_of(kind) and number <= told for counted, told in levels)
 
     def _was_claimed(self, kind: str, figure: Figure) -> bool:
         return self._claims.get((kind, figure.outlet)) == str(figure.number)

@@ -17,6 +17,7 @@ In reading order:
     clock           does the clock on the wall go as time does
     alerts/         what is wrong, told once, and once more when it is resolved
     operators       the operators' commands
+    readers         what readers may ask: the sources of a story
     status          how the monitor is doing
     words           the same in words
 """

@@ -8,7 +8,7 @@ import os
 import random
 import secrets
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,6 +32,9 @@ from monitor.runtime import Rules, Runtime
 from monitor.sandbox import Sandbox
 from monitor.store import Store, WorkerState
 from monitor.stories.group import Grouper, load_learnt
+from monitor.translation.folder import TranslateFolder
+from monitor.translation.server import TranslateServer
+from monitor.translation.translate import Translating, Translator
 from monitor.worker.configuration import Configuration
 from monitor.worker.later import LaterLook
 from monitor.worker.peers import Peers
@@ -49,6 +52,12 @@ class Adapters:
     fetcher: Fetcher
     sandbox: Sandbox
     publisher: Publisher
+    translate_server: TranslateServer | None = None
+
+    def translators(self, runtime: Runtime) -> Mapping[str, Translator]:
+        """Who translates, by what ``translate.by`` calls them."""
+        folder = TranslateFolder(lambda: runtime.rules.monitor.translate.folder, self.sandbox)
+        return {"folder": folder} | ({"server": self.translate_server} if self.translate_server else {})
 
     def configure(self, settings: Settings) -> None:
         """Go by these settings from the next call on."""
@@ -84,6 +93,7 @@ class App:
             articles=ArticleReader(runtime, adapters.fetcher, adapters.sandbox),
             grouper=Grouper(runtime, load_learnt()),
             decider=Decider(runtime),
+            translating=Translating(runtime, adapters.translators(runtime)),
             sender=Sender(runtime, adapters.publisher, adapters.sandbox, recorder),
         )
         self._db = db
@@ -107,12 +117,13 @@ class App:
         screening: Screening = Screener.by_words,
         journal: Journal | None = None,
         fetcher: Fetcher | None = None,
+        translate_server: TranslateServer | None = None,
     ) -> App:
         """Open the database, bring its schema up to date, and wire everything for these settings.
 
         ``ephemeral`` tells that the database is lost at every restart: then nothing older than it is posted.
         ``journal`` is what was posted, beside the database; what it alone knows is taken over. ``fetcher`` stands in
-        for the one that these settings make.
+        for the one that these settings make; ``translate_server`` is the one that the environment names, if any.
         """
         # Entries come by the thousand and in no cycles: Python looks for some at every 700 objects otherwise.
         gc.set_threshold(10_000, 20, 20)
@@ -127,6 +138,7 @@ class App:
                 fetcher or Fetcher(settings.monitor.network, monitor.__version__),
                 Sandbox(settings.monitor.parsing),
                 publisher,
+                translate_server,
             )
             app = cls(
                 runtime,

@@ -1,4 +1,5 @@
-"""The operators' commands: what they write in their chat is obeyed and answered. Nobody else gets an answer, anywhere.
+"""The operators' commands: what they write in their chat is obeyed and answered. Nobody else gets an answer, anywhere,
+but readers who ask for the sources of a story: see ``readers``.
 
 How far the bot's queue was read stands in the database. An update is noted before it is obeyed and crossed out once it
 was answered: a worker that is killed in between obeys it again, three times in all at most. Of several workers one
@@ -31,6 +32,7 @@ from monitor.posts.markup import plain_message
 from monitor.posts.neutral import as_written
 from monitor.runtime import Runtime
 from monitor.worker import status
+from monitor.worker.readers import SourceRequests
 from monitor.worker.words import fate_in_words, moment, rejected_row, status_facts, story_rows
 
 if TYPE_CHECKING:
@@ -62,6 +64,8 @@ class OperatorCommands:
         self._publisher = publisher
         self._admin_chat = admin_chat
         self._updates = updates
+        self._readers = SourceRequests(runtime, publisher)
+        self._known_as = ""
         self._deaf_until: datetime | None = None
         self._pause = _FIRST_PAUSE
         self._trouble = ""
@@ -97,6 +101,10 @@ class OperatorCommands:
             self._back_off(outcome)
             return
         self._pause, self._trouble = _FIRST_PAUSE, ""
+        if self._updates.name != self._known_as:
+            # Posts lead readers to the bot by its name.
+            await self._db(self._store.operators.note_bot, self._updates.name)
+            self._known_as = self._updates.name
         await self._read(outcome)
 
     def _is_deaf(self, now: datetime) -> bool:
@@ -124,6 +132,7 @@ class OperatorCommands:
                 await self._db(self._store.operators.finish, bot, update.update_id)
                 done = None
             else:
+                await self._readers.answer(update)
                 done = update.update_id
         if done is not None:
             await self._db(self._store.operators.finish, bot, done)

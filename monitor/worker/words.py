@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from monitor.delivery.timing import Evidence
 from monitor.model.entries import EntryState, PastEntry
 from monitor.model.publications import Fate, Posting
 from monitor.store import StoryRow
@@ -29,6 +30,20 @@ def duration(seconds: float | None) -> str:
     if seconds < 7200:
         return f"{seconds / 60:.0f} min"
     return f"{timedelta(seconds=seconds) / timedelta(hours=1):.1f} h"
+
+
+BREAKING_COLUMNS = ("channel", "breaking", "independent outlets", "weightiest watch")
+
+
+def breaking_row(channel: str, found: Evidence) -> tuple[str, ...]:
+    """Why a story was, or never was, breaking in a channel: what counted, against what it takes."""
+    within = duration(found.rule.within.total_seconds())
+    return (
+        channel,
+        "yes" if found.is_breaking else "no",
+        f"{found.outlets} of {found.rule.outlets} within {within}",
+        f"{found.watch or 'none'}: weight {found.weight:g} of {found.rule.weight:g}",
+    )
 
 
 def status_facts(found: Status, zone: ZoneInfo) -> list[tuple[str, str]]:
@@ -60,6 +75,7 @@ def status_facts(found: Status, zone: ZoneInfo) -> list[tuple[str, str]]:
         ("last poll", moment(found.last_poll, zone)),
         ("today", f"{found.read_today} entries read, {found.matched_today} matched, {found.stories_today} stories"),
         *([("", f"{found.unasked} rejected for now: the examples are asked later")] if found.unasked else []),
+        *([("translations", found.translation)] if found.translation else []),
         *_under_label("outbox", outbox or ["empty"], unknown),
         *(("", f"{name} waits: {detail}") for name, detail in found.channels.items()),
         ("last post", moment(found.last_post, zone)),

@@ -55,7 +55,7 @@ FROM entries WHERE id = (SELECT max(id) FROM entries WHERE state = 'matched')
 
 
 def make_settings() -> Settings:
-    channels = {name: Channel(chat=f"@{name}", watches=("all",)) for name in CHANNELS}
+    channels = {name: Channel(chat=f"@{name}", watches=("all",), settle=timedelta(0)) for name in CHANNELS}
     watchlist = Watchlist(terms={}, watches={"all": Watch(any=())})
     return Settings(monitor=MonitorSettings(channels=channels), feeds=(), watchlist=watchlist)
 

@@ -43,7 +43,7 @@ async def open_worker(
         # All feeds are on one host here; in the field nearly each has its own.
         network=NetworkSettings(allow_private_addresses=True, connections_per_host=40),
         articles=ArticleSettings(fetch=False),
-        channels={"main": Channel(chat="@sample", watches=tuple(watchlist.watches))},
+        channels={"main": Channel(chat="@sample", watches=tuple(watchlist.watches), settle=timedelta(0))},
         retention=retention or RetentionSettings(),
     )
     feeds = tuple(

@@ -54,7 +54,8 @@ def _plans(arguments: argparse.Namespace) -> Iterator[Plan]:
     seeds = range(int(first), int(last or first) + 1)
     shares = [arguments.kills // len(seeds) + (place < arguments.kills % len(seeds)) for place in range(len(seeds))]
     for seed, kills, (faults, means) in zip(seeds, shares, cycle(_MIXES), strict=False):
-        yield Plan(seed, kills, arguments.faults or faults, arguments.means or means, charts=True, two=arguments.two)
+        mix = {"faults": arguments.faults or faults, "means": arguments.means or means}
+        yield Plan(seed, kills, **mix, charts=True, pictures=seed % 2 == 0, two=arguments.two)
 
 
 def _folder(kept: Path | None, stack: ExitStack) -> Path:

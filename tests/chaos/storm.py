@@ -39,7 +39,12 @@ delivery:
   unknown: {policy}
   reconcile: {{after: 3s, missing: 4}}
 channels:
-  main: {{chat: "{channel}", edits: {{interval: 1s}}, replies: {{interval: 1s, max: 100}}}}
+  main:
+    chat: "{channel}"
+    settle: 0s
+    edits: {{interval: 1s}}
+    replies: {{interval: 1s, max: 100}}
+    picture: {picture}
   daily:
     chat: "{digests}"
     threshold: 1000
@@ -73,14 +78,16 @@ _TAKE_OVERS = 0.2  # of all kills, with two workers
 
 @dataclass(frozen=True)
 class Plan:
-    """What a storm is made of. ``faults`` and ``means`` are keys of ``mixes``; with ``two``, a second worker runs on
-    the same database, and nobody kills that one. Of the lives a share is ``aimed`` at a point."""
+    """What a storm is made of. ``faults`` and ``means`` are keys of ``mixes``; with ``pictures``, posts are photos;
+    with ``two``, a second worker runs on the same database, and nobody kills that one. Of the lives a share is
+    ``aimed`` at a point."""
 
     seed: int
     kills: int
     faults: str = "none"
     means: str = "forward"
     charts: bool = False
+    pictures: bool = False
     two: bool = False
     aimed: float = 0.6
 
@@ -150,6 +157,7 @@ class Storm:
             digests=DIGESTS,
             times=", ".join(f'"{now + timedelta(minutes=minute):%H:%M}"' for minute in minutes),
             chart=str(self.plan.charts).lower(),
+            picture="photo" if self.plan.pictures else "preview",
         )
         (config / "monitor.yaml").write_text(text, "utf-8")
         (config / "watchlist.yaml").write_text(_WATCHLIST_YAML, "utf-8")

@@ -20,6 +20,7 @@ _DANGEROUS = (
     "commit outbox.begin_sending|before",
     "commit outbox.begin_sending|after",
     "call sendMessage|after",
+    "call sendPhoto|after",
     "commit outbox.record_outcome|before",
     "commit outbox.record_outcome|after",
     "commit entries.ingest|after",
@@ -36,7 +37,7 @@ def _points(folder: Path) -> Points:
 @pytest.mark.parametrize(
     "plan",
     [
-        Plan(seed=1, kills=6, faults="all", means="forward", aimed=0.9),
+        Plan(seed=1, kills=6, faults="all", means="forward", pictures=True, aimed=0.9),
         Plan(seed=2, kills=3, faults="vague", means="skip", aimed=1),
     ],
     ids=lambda plan: f"{plan.faults}-{plan.means}",

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from sqlalchemy import select
 
+from monitor.languages.labels import labels_in
 from monitor.model.publications import PublicationKind, PublicationState
 from monitor.store import OutboxRow, Store
 from monitor.store.database.engine import LOCK_TIMEOUT, connect
@@ -24,7 +25,6 @@ from tests.support.botchats import Posted
 CHANNEL = "@sample"
 DIGESTS = "@digests"
 _PERHAPS_THERE = {PublicationState.SENT, PublicationState.UNKNOWN}
-_HEADING = 2  # lines of a digest: its title, its period
 _COUNTED = re.compile(r"^and (\d+) more$", re.MULTILINE)  # what a digest has no room for
 _MOST_TRIES = 3
 _HANDOVER = 20.0  # seconds; a stalled worker is reaped after some ten
@@ -122,13 +122,18 @@ def _judge_channel(found: Verdict, world: World, messages: Sequence[Posted], ref
     for mark, event in world.events.items():
         own = [message for message in messages if mark in message.text]
         posts = [message for message in own if message.reply_to is None]
+        beneath = {post.message_id for post in posts}
+        answers = [message for message in messages if message.reply_to in beneath]
         excused = any(mark in text for text in refused)
         _count(found, f"the post of {mark}", len(posts), excused=excused)
         if posts and not excused and not any(_tells(post, event.outlets) for post in posts):
             found.stale.append(mark)
         for toll in event.tolls:
-            replies = [message for message in own if message.reply_to is not None and _says(message.text, toll)]
-            _count(found, f"the reply of {mark} with {toll}", len(replies), excused=excused)
+            replies = [message for message in answers if _says(message.text, toll)]
+            is_refused = any(_says(text, toll) for text in refused)  # no two events have one toll
+            _count(found, f"the reply of {mark} with {toll}", len(replies), excused=excused or is_refused)
+        rings = sum(message.text.startswith("Now reported by") for message in answers)
+        _count(found, f"the reply of {mark} with sound", rings, excused=True)
 
 
 def _count(found: Verdict, what: str, times: int, *, excused: bool = False) -> None:
@@ -147,11 +152,17 @@ def _says(reply: str, toll: int) -> bool:
 
 
 def _digests(api: BotApi) -> dict[str, list[str]]:
-    """The digests that stand in their channel, by their headings. One that is sent again may tell of more."""
+    """The digests that stand in their channel, by their headings, each with what stands beneath it. One that is sent
+    again may tell of more."""
     found: dict[str, list[str]] = defaultdict(list)
+    heading = ""
     for message in api.messages(DIGESTS):
-        if message.own and not message.photo:
-            found["\n".join(message.text.split("\n")[:_HEADING])].append(message.text)
+        first = message.text.split("\n")[0]
+        if message.own and first.startswith(labels_in("en").digest):
+            heading = first
+            found[heading].append(message.text)
+        elif message.own and heading:
+            found[heading][-1] += f"\n{message.text}"
     return found
 
 
@@ -174,12 +185,13 @@ def _due_in_digests(url: str) -> set[str]:
     told that is left unknown: it is one message, and counts among the decisions that were made on it."""
     database = connect(url, LOCK_TIMEOUT)
     of_digest = publications.c.kind == PublicationKind.DIGEST.value
+    of_any = publications.c.kind.in_((PublicationKind.DIGEST.value, PublicationKind.CHART.value))
     last = (
         select(publications.c.until).where(of_digest).order_by(publications.c.until.desc()).limit(1).scalar_subquery()
     )
     told = (
         select(publications.c.id)
-        .where(of_digest, publications.c.state == PublicationState.UNKNOWN.value)
+        .where(of_any, publications.c.state == PublicationState.UNKNOWN.value)
         .where(publications.c.since <= stories.c.created_at, stories.c.created_at < publications.c.until)
     )
     of_story = entries.c.story_id == stories.c.id

@@ -74,6 +74,7 @@ class World:
         self._items[number].insert(
             0,
             f"<item><title>{title}</title><link>{address}</link><guid>{address}</guid>"
+            f'<enclosure url="{address}.jpg" type="image/jpeg" length="1"/>'
             f"<description>{summary}</description><pubDate>{now:%a, %d %b %Y %H:%M:%S} +0000</pubDate></item>",
         )
         self._serve(number)

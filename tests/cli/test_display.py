@@ -5,10 +5,14 @@ from __future__ import annotations
 import io
 import re
 import sys
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from monitor.cli import display
+from monitor.model.bubbles import Bubble
+from monitor.model.publications import Message
 
 
 class Tty(io.StringIO):
@@ -82,3 +86,54 @@ def test_progress_on_a_terminal_is_gone_when_all_is_done(monkeypatch: pytest.Mon
         advance(0)
         assert "Feeds" not in out.getvalue()[done:]
     assert "Feeds" in out.getvalue()
+
+
+def _bubble(**changes: object) -> Bubble:
+    html = (
+        '<b>Bridge opens</b>\n\n<a href="https://kite.example/1">The Kite</a> says so, at some length and with great '
+        "joy.\n\n<blockquote expandable>6 outlets\nOne\nTwo\nThree\nFo\x1b[2Jur</blockquote>"
+    )
+    made: dict[str, object] = {"number": 7, "at": datetime(2026, 10, 6, 12, tzinfo=UTC), "message": Message(html, "")}
+    return Bubble(**(made | changes))  # type: ignore[arg-type]
+
+
+def test_messages_as_a_phone_shows_them(capsys: pytest.CaptureFixture[str]) -> None:
+    reply = _bubble(
+        number=8, message=Message("Now 3", "", photo=b"PNG"), sounded=True, answered="Bridge opens", reply_to=7
+    )
+    display.print_bubbles([_bubble(edits=2), reply], ZoneInfo("Asia/Yerevan"))
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("7 · 06 Oct 2026, 16:00 · edited 2 times ──")
+    assert lines[1:9] == [
+        "Bridge opens",
+        "",
+        "The Kite says so, at some length and with great joy.",
+        "",
+        "  6 outlets",
+        "  One",
+        "  Two",
+        "  … 2 more lines, folded",
+    ]
+    assert lines[10].startswith("8 · 06 Oct 2026, 16:00 · with sound ──")
+    assert lines[11:14] == ["↳ Bridge opens", "[a picture]", "Now 3"]
+    assert max(map(len, lines)) == 80
+    assert "\x1b" not in "".join(lines)
+
+
+def test_a_living_view_is_plain_where_there_is_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    with display.living("Hours", 4, lambda: None, ZoneInfo("UTC")) as advance:
+        for _ in range(4):
+            advance(1)
+    assert capsys.readouterr().err.splitlines() == [f"Hours: {done} of 4" for done in (1, 2, 3, 4)]
+
+
+def test_a_living_view_shows_the_newest_message_and_goes_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    out = Tty()
+    monkeypatch.setattr(sys, "stderr", out)
+    monkeypatch.setenv("TERM", "xterm")
+    with display.living("Hours", 2, _bubble, ZoneInfo("UTC")) as advance:
+        advance(1)
+    shown = plain(out.getvalue())
+    assert "Hours" in shown
+    assert "The Kite says so" in shown
+    assert "\x1b[2J" not in out.getvalue()

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from monitor.cli import commands
-from monitor.cli.commands import COMMANDS
+from monitor.cli.commands import COMMANDS, preview
 from monitor.demo import runner
 from monitor.store import Store
 from tests.support.commands import Run
@@ -25,6 +25,7 @@ from tests.support.process import monitor as start
 # One use of every command; those of the second table look at a database.
 ALONE: dict[str, list[str]] = {
     "demo": ["demo"],
+    "preview": ["preview"],
     "check": ["check"],
     "explain": ["explain", "A bridge"],
     "screen": ["screen", "lines.jsonl"],
@@ -72,6 +73,7 @@ def test_every_command_works(
 ) -> None:
     # The whole demo has tests of its own.
     monkeypatch.setattr(runner, "TIMES", runner.TIMES[:2])
+    monkeypatch.setattr(preview, "HOURS", preview.HOURS[:2])
     monkeypatch.setattr(runner, "WATCHLIST", folder / "config" / "watchlist.yaml")
     code, printed, complaint = run(*(ALONE | ON_DATABASE)[name])
     assert (code, bool(printed)) == (0, True), complaint

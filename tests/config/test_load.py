@@ -367,6 +367,8 @@ def test_environment_defaults_and_values() -> None:
         "channel": "",
         "admin_chat": "",
         "api_url": "",
+        "translate_url": "",
+        "translate_key": "",
         "database_url": "",
         "config_dir": Path("config"),
         "state_dir": Path("state"),
@@ -378,6 +380,8 @@ def test_environment_defaults_and_values() -> None:
         "TELEGRAM_CHANNEL": "-100123",
         "TELEGRAM_ADMIN_CHAT": "42",
         "TELEGRAM_API_URL": "http://127.0.0.1:8081/",
+        "TRANSLATE_URL": "http://127.0.0.1:5000/",
+        "TRANSLATE_API_KEY": "open-sesame",
         "DATABASE_URL": "postgres://u:pw@host/db",
         "MONITOR_CONFIG": "c",
         "MONITOR_STATE": "s",
@@ -388,17 +392,26 @@ def test_environment_defaults_and_values() -> None:
     environment = read_environment(given_values)
     assert environment.token == TOKEN
     assert environment.api_url == "http://127.0.0.1:8081"
+    assert (environment.translate_url, environment.translate_key) == ("http://127.0.0.1:5000", "open-sesame")
     assert environment.database_url == "postgres://u:pw@host/db"
     assert (environment.log_level, environment.log_format) == ("DEBUG", "json")
     assert (environment.config_dir, environment.state_dir) == (Path("c"), Path("s"))
 
 
 def test_secrets_show_nowhere() -> None:
-    environment = read_environment({"TELEGRAM_BOT_TOKEN": TOKEN, "DATABASE_URL": "postgresql://u:geheim@h/d"})
+    addresses = {"DATABASE_URL": "postgresql://u:geheim@h/d", "TRANSLATE_URL": "http://u:geheim@h"}
+    environment = read_environment({"TELEGRAM_BOT_TOKEN": TOKEN, **addresses, "TRANSLATE_API_KEY": "open-sesame"})
     for shown in (repr(environment), str(environment), f"{environment}"):
         assert "AAbb" not in shown
         assert "geheim" not in shown
-    assert environment.secrets == (TOKEN, "postgresql://u:geheim@h/d")
+        assert "sesame" not in shown
+    assert environment.secrets == (TOKEN, *addresses.values(), "open-sesame")
+
+
+def test_a_key_without_its_server_is_an_error() -> None:
+    with pytest.raises(ConfigError, match="TRANSLATE_API_KEY is set and TRANSLATE_URL is not") as caught:
+        read_environment({"TRANSLATE_API_KEY": "leaked-secret"})
+    assert "leaked" not in str(caught.value)
 
 
 def test_wrong_variables_are_all_named_and_none_is_repeated() -> None:
@@ -407,6 +420,7 @@ def test_wrong_variables_are_all_named_and_none_is_repeated() -> None:
         "TELEGRAM_CHANNEL": "leaked secret",
         "TELEGRAM_ADMIN_CHAT": "t.me/leaked-secret",
         "TELEGRAM_API_URL": "ftp://leaked-secret",
+        "TRANSLATE_URL": "leaked-secret",
         "DATABASE_URL": "mysql://leaked-secret",
         "LOG_LEVEL": "inof",
         "LOG_FORMAT": "leaked-secret",
@@ -493,6 +507,26 @@ def test_the_fingerprint_tells_contents_apart(tmp_path: Path) -> None:
     first = load(write(tmp_path), {}).fingerprint
     assert load(tmp_path, {"TELEGRAM_CHANNEL": "@x"}).fingerprint == first
     assert load(write(tmp_path, monitor="# a comment"), {}).fingerprint != first
+
+
+@pytest.mark.parametrize(
+    ("written", "complaint"),
+    [
+        ("friday 08:00", "'friday 08:00' is no time of the week; write mon, tue, wed, thu, fri, sat or sun and a time, "
+         'such as "mon 08:00"'),
+        ("'08:00'", "'08:00' is no time of the week; write mon, tue, wed, thu, fri, sat or sun and a time, "
+         'such as "mon 08:00"'),
+        ("fri 8", """'8' is not a time of day; write hours and minutes in quotation marks, such as "08:00\""""),
+    ],
+)  # fmt: skip
+def test_a_time_of_the_week_is_a_day_and_a_time(tmp_path: Path, written: str, complaint: str) -> None:
+    monitor = f"channels:\n  a: {{digest: {{weekly: {written}}}}}\n"
+    assert lines_of(write(tmp_path, monitor=monitor)) == [f"monitor.yaml:2:24: {complaint}"]
+
+
+def test_a_time_of_the_week_is_read_as_it_is_meant(tmp_path: Path) -> None:
+    found = load(write(tmp_path, monitor="channels:\n  a: {digest: {weekly: Mon 8:00}}\n"), {})
+    assert found.monitor.channels["a"].digest.weekly == "mon 08:00"
 
 
 def test_quiet_hours_that_leave_all_to_a_digest_need_one(tmp_path: Path) -> None:
@@ -631,3 +665,10 @@ def test_any_text_is_loaded_or_explained(tmp_path: Path, text: str, name: str) -
     except ConfigError as error:
         loaded = error
     assert isinstance(loaded, Settings) or loaded.problems
+
+
+def test_labels_of_outlets_may_be_named_by_language(tmp_path: Path) -> None:
+    named = "perspectives:\n  church-owned: {ru: церковное}\n"
+    assert load(write(tmp_path, feeds=f"{named}{FEEDS}"), {}).perspectives == {"church-owned": {"ru": "церковное"}}
+    (problem,) = problems_of(write(tmp_path, feeds=f"perspectives:\n  church-owned: {{Russian: x}}\n{FEEDS}"))
+    assert "'Russian' is not a language code" in problem.message

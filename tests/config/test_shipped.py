@@ -100,6 +100,28 @@ def test_every_term_is_used_has_forms_and_a_label(shipped: Settings) -> None:
     assert all(term.label and (term.forms or term.exact) for term in terms.values())
 
 
+RINGING = [
+    ("en", "Shelling reported in Nagorno-Karabakh", True),
+    ("en", "Azerbaijan launches anti-terrorist operation in Karabakh", True),
+    ("ru", "В Карабахе началась военная операция", True),
+    ("hy", "Գնդակոծություն Ստեփանակերտում", True),
+    ("fr", "Bombardement à Stepanakert", True),
+    ("en", "Nagorno-Karabakh parliament meets", False),
+    ("en", "Trial of man accused over shelling of Stepanakert opens in Baku", False),
+    ("en", "Displaced people of Stepanakert recall the shelling", False),
+    ("en", "Armenia marks anniversary of the 44-day war in Nagorno-Karabakh", False),
+    ("en", "Landmine kills three in Azerbaijan's Aghdam district", False),
+]
+
+
+@pytest.mark.parametrize(("language", "title", "rings"), RINGING, ids=[title for _, title, _ in RINGING])
+def test_few_watches_ring_at_once(shipped: Settings, matcher: Matcher, language: str, title: str, rings: bool) -> None:
+    watches, limit = shipped.watchlist.watches, Channel().breaking.weight
+    assert [name for name, watch in watches.items() if watch.weight >= limit] == ["war-in-the-region"]
+    found = matcher.match({"title": title}, language).watches
+    assert ("war-in-the-region" in found) is rings
+
+
 @pytest.mark.parametrize(
     ("language", "title"),
     [

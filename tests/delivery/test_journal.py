@@ -24,6 +24,7 @@ RECEIPTS = (
     POST,
     replace(POST, kind=PublicationKind.REPLY, chat="", chat_id=None, change=("toll", "dead", "3")),
     replace(POST, kind=PublicationKind.DIGEST, keys=(), since=NOON - timedelta(days=1), until=NOON),
+    replace(POST, photo=True),
     replace(POST, chat="@\ud800 \n \x00"),
 )
 
@@ -41,7 +42,7 @@ def test_what_is_written_is_read(path: Path) -> None:
     journal = Journal(path)
     assert everything(path) == []
     places = [journal.append(receipt) for receipt in RECEIPTS]
-    assert everything(path) == [*RECEIPTS[:3], replace(POST, chat="@? \n \x00")]
+    assert everything(path) == [*RECEIPTS[:4], replace(POST, chat="@? \n \x00")]
     assert len({place.journal for place in places}) == 1
     assert places[-1].offset == path.stat().st_size
     place, behind = journal.read({places[1].journal: places[1].offset}.__getitem__)

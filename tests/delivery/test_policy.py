@@ -25,7 +25,7 @@ from monitor.model.stories import Report, Story
 from monitor.runtime import Rules
 from monitor.stories.facts import facts_of
 from tests.support.reports import made
-from tests.support.worker import NOON
+from tests.support.worker import NOON, at_once
 
 HOUR = timedelta(hours=1)
 FIRST = FirstPollSettings(max_age=6 * HOUR, max_posts=2)
@@ -39,6 +39,9 @@ DEAD_5 = made("Five killed at the bridge", country="AM", published=NOON - HOUR)
 DEAD_8 = made("Toll rises to eight dead", country="AM", published=NOON - HOUR)
 HURT = made("Nine wounded, four dead", country="AM", published=NOON - HOUR)
 DENIAL = made("Ministry denies it", country="AZ", published=NOON - HOUR)
+DENIES_FALL = made("Ministry denies that the bridge fell", country="AZ", published=NOON - HOUR)
+DENIES_MAPS = made("Ministry denies withholding maps", country="AZ", published=NOON - HOUR)
+TALKS = made("Ministry confirms talks next week", country="AZ", published=NOON - HOUR)
 PLAIN = made("A bridge fell", country="AM")
 ELSEWHERE = made("Bridge falls", terms=("south",))
 RENAMED = made("A bridge fell", country="AM", watches=("viaducts",))
@@ -61,7 +64,7 @@ def decided(
 ) -> list[str]:
     """What is decided in one channel, in short."""
     undecided = Undecided(Story(1, reports), NOON, {"main": told} if told else {}, {"main": see_also})
-    monitor = MonitorSettings(channels={"main": channel or Channel()})
+    monitor = MonitorSettings(channels={"main": at_once(channel or Channel())})
     settings = Settings(monitor=monitor, feeds=(), watchlist=Watchlist(terms=TERMS, watches=WATCHES))
     return [_short(intent) for intent in policy.decide(undecided, settings, now)]
 
@@ -71,7 +74,8 @@ def _short(intent: PublicationIntent) -> str:
     if intent.change is not None:
         words += [intent.change.kind, f"{intent.change.before}>{intent.change.after}" if intent.change.after else ""]
     if intent.due is not None and intent.due != NOON:
-        words.append(f"in {(intent.due - NOON) // timedelta(minutes=1)}m")
+        seconds = (intent.due - NOON) // timedelta(seconds=1)
+        words.append(f"in {seconds}s" if seconds % 60 else f"in {seconds // 60}m")
     return " ".join(word for word in words if word)
 
 
@@ -85,8 +89,13 @@ def replied(kind: str, after: str, outlet: str, at: datetime = NOON - HOUR) -> T
 
 REPLIED = (replied("toll", "5", "Elsewhere"),)
 HORNS = tuple(replied("place", "", "Horn") for _ in range(3))
+CLAIMS = tuple(replied("claimed", str(number), "Horn") for number in (400, 500))
 PLACE = ("place", "", "Horn")
 THREE = tuple(replied("toll", str(number), f"Outlet of {number}") for number in (4, 5, 6))
+SETTLING = Channel(settle=timedelta(seconds=90))
+SEEN_BEFORE = made("A bridge fell", first_seen=NOON - timedelta(seconds=60))
+FOREIGN = made("ხიდი ჩაინგრა", language="ka")
+DEAD_RU = made("На мосту погибли трое", language="ru")
 CASES: dict[str, tuple[Any, ...]] = {
     "a new story": ((PLAIN,), None, None, ["post"]),
     "of a watch of the channel": ((PLAIN,), Channel(watches=("dams", "bridges")), None, ["post"]),
@@ -147,6 +156,18 @@ CASES: dict[str, tuple[Any, ...]] = {
     "several tolls of one report": ((PLAIN, HURT), None, told(PLAIN), ["edit", "reply toll >4"]),
     "a first toll": ((PLAIN, DEAD_3), None, told(PLAIN), ["edit", "reply toll >3"]),
     "the other side denies": ((DEAD_3, DENIAL), None, told(DEAD_3), ["edit", "reply denied"]),
+    "the other side denies what was told": ((DEAD_3, DENIES_FALL), None, told(DEAD_3), ["edit", "reply denied"]),
+    "the other side denies something else": ((DEAD_3, DENIES_MAPS), None, told(DEAD_3), ["edit", "reply response"]),
+    "the other side confirms something else": ((DEAD_3, TALKS), None, told(DEAD_3), ["edit", "reply response"]),
+    "other people are counted": (
+        (DEAD_3, made("Two civilians killed at the bridge", country="AM")), None, told(DEAD_3), ["edit"]
+    ),
+    "a sum over many events": (
+        (DEAD_3, made("Bridges killed 27 people this year", country="AM")), None, told(DEAD_3), ["edit"]
+    ),
+    "a toll after one that a reply told": (
+        (DEAD_3, DEAD_8), None, told(DEAD_3, changes=(replied("toll", "5", "Kite"),)), ["edit", "reply toll 5>8"]
+    ),
     "another place": ((DEAD_3, ELSEWHERE), None, told(DEAD_3), ["edit", "reply place north>south"]),
     "an outcome": ((DEAD_3, SIGNED), None, told(DEAD_3), ["edit", "reply outcome"]),
     "a correction": ((CORRECTED,), None, told(DEAD_3), ["edit", "reply corrected"]),
@@ -178,8 +199,8 @@ CASES: dict[str, tuple[Any, ...]] = {
     "its claims count as none": (
         (DEAD_3, DEAD_5),
         None,
-        told(DEAD_3, changes=(THREE[0], THREE[2], *(replied("claimed", str(n), "Horn") for n in (400, 500)))),
-        ["edit", "reply toll 3>5"],
+        told(DEAD_3, changes=(THREE[0], replied("place", "", "Elsewhere"), *CLAIMS)),
+        ["edit", "reply toll 4>5"],
     ),
     "it gets no more itself": (
         (DEAD_3, replace(DEAD_5, outlet="Horn")), None, told(DEAD_3, changes=HORNS), ["edit"]
@@ -197,14 +218,82 @@ CASES: dict[str, tuple[Any, ...]] = {
         ["edit", "reply toll 3>5 in 90m"],
     ),
     "no replies wanted": ((DEAD_3, DEAD_5), Channel(replies=ReplySettings(max=0)), told(DEAD_3), ["edit"]),
-    "a change of a breaking story": ((*LOUD, DEAD_3), None, told(*LOUD), ["edit", "reply loud toll >3"]),
+    "a change of a breaking story": ((*LOUD, DEAD_3), None, told(*LOUD, rang=True), ["edit", "reply loud toll >3"]),
+    # --- sound
+    "told silently, and breaking now": (LOUD, None, told(*LOUD[:2]), ["edit", "reply loud breaking >3"]),
+    "told silently, and breaking before anybody looked": (LOUD, None, told(*LOUD), ["reply loud breaking >3"]),
+    "told silently, and a weighty watch joined": (
+        (PLAIN, WAR), None, told(PLAIN), ["edit", "reply loud breaking >2"]
+    ),
+    "told silently when its watch was of less weight": ((PLAIN, WAR), None, told(WAR), ["edit"]),
+    "told silently, and widely reported, but long ago": (LOUD, None, told(*LOUD[:2]), ["edit"], (), NOON + HOUR),
+    "told silently, and breaking in the night": (
+        LOUD, Channel(quiet=NIGHT, digest=DAILY), told(*LOUD[:2]), ["edit", "reply loud breaking >3"]
+    ),
+    "its post rang": (LOUD, None, told(*LOUD[:2], rang=True), ["edit"]),
+    "perhaps told, and breaking now": (
+        LOUD, None, told(*LOUD[:2], state=PublicationState.UNKNOWN), ["edit", "reply loud breaking >3"]
+    ),
+    "a reply that says so waits": (
+        LOUD,
+        None,
+        told(*LOUD[:2], changes=(replied("breaking", "2", "Kite"),), waiting=frozenset({("breaking", "")})),
+        ["edit", "reply loud breaking >3"],
+    ),
+    "breaking, and a toll": (
+        (*LOUD, DEAD_3), None, told(*LOUD[:2]), ["edit", "reply loud breaking >4", "reply loud toll >3"]
+    ),
+    "breaking after all replies": (
+        LOUD, None, told(*LOUD[:2], changes=THREE), ["edit", "reply loud breaking >3"]
+    ),
+    "a toll after that": (
+        (*LOUD, DEAD_5),
+        Channel(replies=ReplySettings(max=1)),
+        told(*LOUD, changes=(replied("breaking", "3", "Kite", NOON),), rang=True),
+        ["edit", "reply loud toll >5"],
+    ),
+    "breaking, and no replies wanted": (LOUD, Channel(replies=ReplySettings(max=0)), told(*LOUD[:2]), ["edit"]),
+    "breaking, and its message cannot be edited": (
+        LOUD, None, told(*LOUD[:2], closed=True), ["reply loud breaking >3"]
+    ),
+    "two of one outlet are one": (
+        tuple(replace(each, outlet="Kite") for each in LOUD), None, told(LOUD[0]), ["edit"]
+    ),
+    # --- how long a post settles
+    "a new story settles": ((PLAIN,), SETTLING, None, ["post in 90s"]),
+    "one first seen a while ago": ((SEEN_BEFORE, PLAIN), SETTLING, None, ["post in 30s"]),
+    "one first seen long ago": ((DEAD_3, replace(PLAIN, first_seen=NOON - HOUR)), SETTLING, None, ["post"]),
+    "one of a clock that ran ahead": ((replace(PLAIN, first_seen=NOON + HOUR),), SETTLING, None, ["post in 90s"]),
+    "breaking news settles not": ((WAR,), SETTLING, None, ["post loud"]),
+    "it settles, and it breaks": (LOUD, SETTLING, told(state=PublicationState.PENDING), ["post loud"]),
+    "split off, and told before": (
+        (PLAIN,), SETTLING, told(state=PublicationState.FOLDED, split_off=True), ["post"]
+    ),
+    # --- stories that nobody reports in a language of the channel
+    "foreign, and posted": ((FOREIGN,), None, None, ["post"]),
+    "foreign, left to the digest": ((FOREIGN,), Channel(foreign="digest"), None, []),
+    "foreign, left to the digest, and breaking": (
+        tuple(replace(each, language="ka") for each in LOUD), Channel(foreign="digest"), None, []
+    ),
+    "foreign, told in a digest after a backlog, and grown": (
+        (FOREIGN, replace(DEAD_3, language="ka")), Channel(foreign="digest"),
+        told(FOREIGN, state=PublicationState.FOLDED), [],
+    ),
+    "foreign, and one joined that readers can read": ((FOREIGN, PLAIN), Channel(foreign="digest"), None, ["post"]),
+    "foreign, but readers read it": ((FOREIGN,), Channel(foreign="digest", languages=("ka",)), None, ["post"]),
+    "foreign, and not told": ((FOREIGN,), Channel(foreign="skip"), None, []),
+    "foreign, not told, and one joined": ((FOREIGN, PLAIN), Channel(foreign="skip"), None, ["post"]),
+    "foreign, and told already": (
+        (FOREIGN, DEAD_RU), Channel(foreign="skip"), told(FOREIGN), ["edit", "reply toll >3"]
+    ),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_what_a_story_causes(name: str) -> None:
-    reports, channel, before, expected, *linked = CASES[name]
-    assert decided(reports, channel, before, see_also=linked[0] if linked else ()) == expected
+    reports, channel, before, expected, *rest = CASES[name]
+    linked, now = (*rest, *((), NOON)[len(rest) :])
+    assert decided(reports, channel, before, now, linked) == expected
 
 
 def test_each_channel_decides_for_itself() -> None:
@@ -245,6 +334,35 @@ def test_a_reply_shows_a_report_in_the_language_of_the_channel() -> None:
     assert shown(russian, french, language="ka", languages=("fr", "ru")) == ["fr"]
     assert shown(russian, french) == ["ru"]
     assert shown(russian, french, replace(DEAD_8, entry_id=904, language="de", title="Acht Tote"), english) == ["de"]
+
+
+@pytest.mark.parametrize(
+    ("names", "printed"),
+    [("both", "Степанакерт / Ханкенди"), ("first", "Степанакерт"), ("second", "Ханкенди")],
+)
+def test_names_of_places_stand_in_the_letters_of_the_channel(names: Any, printed: str) -> None:
+    label = "Stepanakert / Khankendi"
+    terms = {
+        "one": Term(label=label, kind="place", forms={"ru": ("Степанакерт", "степанакертский")}),
+        "other": Term(label=label, kind="place", forms={"ru": ("=Ханкенди",)}),
+    }
+    settings = Settings(monitor=MonitorSettings(), feeds=(), watchlist=Watchlist(terms=terms))
+    style = policy.style(settings, Channel(names=names, language="ru"))
+    assert style.names == {"one": printed, "other": printed}
+
+
+def test_the_style_of_a_channel_has_its_marks_its_labels_and_the_weightiest_hashtags_first() -> None:
+    watches = {"light": Watch(any=("t",)), "heavy": Watch(any=("t",), weight=5), "also": Watch(any=("t",))}
+    settings = Settings(
+        monitor=MonitorSettings(),
+        feeds=(),
+        watchlist=Watchlist(watches=watches),
+        perspectives={"state-run": {"ru": "госсми"}, "private": {"de": "privat"}},
+    )
+    style = policy.style(settings, Channel(language="ru", sides="words", hashtags=1), "sample_bot")
+    assert list(style.hashtags) == ["heavy", "light", "also"]
+    assert (style.most_hashtags, style.sides, style.bot) == (1, "words", "sample_bot")
+    assert style.perspectives == {"state-run": "госсми"}
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,25 @@ def test_breaking_takes_independent_outlets_at_once_or_a_weighty_watch(of: Story
 
 
 @pytest.mark.parametrize(
+    ("of", "outlets", "weight", "watch", "is_breaking"),
+    [
+        (at(300, 290, 280, 0), 3, 2, "bridges", True),
+        (at(300, 290), 2, 2, "bridges", False),
+        (at(300, 270, 240), 1, 2, "bridges", False),
+        (story(*(made(f"a {n}", WIRE) for n in range(5))), 1, 2, "bridges", False),
+        (story(made("a", watches=("bridges", "war"))), 1, 6, "war", True),
+        (story(made("a", watches=("gone",))), 1, 0, "", False),
+    ],
+)
+def test_what_made_a_story_breaking(of: Story, outlets: int, weight: float, watch: str, is_breaking: bool) -> None:
+    found = timing.evidence(of, BreakingSettings(), WATCHES)
+    assert (found.outlets, found.weight, found.watch, found.is_breaking) == (outlets, weight, watch, is_breaking)
+    moments = [report.published for report in of.reports]
+    urgent = any(timing.urgency(of, BreakingSettings(), WATCHES, now) is Urgency.BREAKING for now in moments)
+    assert urgent >= is_breaking
+
+
+@pytest.mark.parametrize(
     ("begins", "ends", "clock", "quiet"),
     [
         ("23:00", "07:00", "23:00", True),
@@ -107,6 +126,29 @@ def test_digests_are_due_and_made_up_for_once(last: str | None, now: str, period
 
 def test_without_times_there_is_no_digest() -> None:
     assert timing.digest_period(NOON, None, DigestSettings(), UTC_ZONE) is None
+
+
+@pytest.mark.parametrize(
+    ("last", "now", "period"),
+    [
+        ("13T08:00", "20T07:59", None),
+        ("13T08:00", "20T08:00", ("13T08:00", "20T08:00")),
+        ("06T08:00", "21T12:00", ("06T08:00", "20T08:00")),
+        (None, "20T08:01", ("13T08:00", "20T08:00")),
+        (None, "21T08:01", None),
+    ],
+    ids=["not yet", "due", "one missed", "the first", "the first, long overdue"],
+)
+def test_a_digest_of_the_week_is_due_and_made_up_for_once(
+    last: str | None, now: str, period: tuple[str, str] | None
+) -> None:
+    def moment(text: str) -> datetime:
+        return datetime.fromisoformat(f"2023-09-{text}").replace(tzinfo=UTC)
+
+    rule = DigestSettings(at=("12:00",), weekly="wed 08:00")
+    found = timing.digest_period(moment(now), moment(last) if last else None, rule, UTC_ZONE, weekly=True)
+    assert found == (tuple(map(moment, period)) if period else None)
+    assert timing.digest_period(NOON, None, TWICE, UTC_ZONE, weekly=True) is None
 
 
 @pytest.mark.parametrize("day", ["2024-03-31", "2024-10-27"], ids=["skipped", "twice"])

@@ -34,7 +34,7 @@ _MONITOR_YAML = """
 network: {{allow_private_addresses: true, connections_per_host: 20}}
 polling: {{tick: 1s, min_interval: 1s}}
 articles: {{fetch: {articles}}}
-channels: {{main: {{chat: "@sample"}}}}
+channels: {{main: {{chat: "@sample", settle: 0s}}}}
 """
 _FEEDS_YAML = """
 feeds:

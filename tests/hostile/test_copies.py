@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -109,13 +110,19 @@ def story(host: str, text: str = TEXT, *, minutes: float = 0, title: str = TITLE
 
 
 def without_sources(message: Message) -> str:
-    """A post but for the list of those who report it."""
-    return "\n".join(line for line in message.plain.split("\n") if not line.startswith(("•", "Reported by")))
+    """A post but for those who report it."""
+    told = (part for part in message.plain.split("\n\n") if not re.match(r"\d+ outlets", part))
+    return re.sub(r": https://\S+", "", "\n\n".join(told))
 
 
-def source_line(message: Message, outlet: str) -> str:
-    (found,) = (line for line in message.plain.split("\n") if line.startswith(f"• {outlet}"))
-    return found.partition(": http")[0]
+def source(message: Message, outlet: str) -> str:
+    """How an outlet stands in the list of those who report it."""
+    lines = (line.partition(": http")[0] for line in message.plain.split("\n"))
+    (found,) = (name for line in lines for name in line.split(" · ") if name.startswith(outlet))
+    return found
+
+
+COPIED = "2 outlets, 1 text"
 
 
 @row("copy-dated-earlier")
@@ -137,11 +144,9 @@ async def test_a_copy_that_claims_to_be_older_takes_nothing(database_url: str, o
         await here.round(minutes=15)
         post = await here.last_post()
     assert post.preview == "https://alpha.example/dorn"
-    assert "12:08" in post.plain
     assert "friends" not in post.plain
     assert without_sources(post) == (before or without_sources(post))
-    assert "same text" not in source_line(post, "Alpha Agency")
-    assert "same text as Alpha Agency" in source_line(post, "Zeta Wire")
+    assert COPIED in post.plain
     assert any("Ulm" in each.plain for each in here.channel.standing.values())
 
 
@@ -157,7 +162,7 @@ async def test_a_feed_that_was_down_gets_no_credit_for_what_it_missed(sqlite_url
         await here.round(seconds=30)
         post = await here.last_post()
     assert post.preview == "https://alpha.example/dorn"
-    assert "same text as Alpha Agency" in source_line(post, "Zeta Wire")
+    assert COPIED in post.plain
 
 
 @row("copy-from-a-new-feed")
@@ -170,7 +175,7 @@ async def test_a_feed_whose_first_answer_is_a_copy_was_not_first(sqlite_url: str
         await here.round(seconds=30)
         post = await here.last_post()
     assert post.preview == "https://alpha.example/dorn"
-    assert "same text as Alpha Agency" in source_line(post, "Zeta Wire")
+    assert COPIED in post.plain
 
 
 @row("credit-in-a-copy")
@@ -181,8 +186,8 @@ async def test_a_credit_in_a_copy_counts_for_the_copy_alone(sqlite_url: str) -> 
         here.bring("copyist", story("zeta.example", f"{TEXT} (TASS)", minutes=-30))
         await here.round(minutes=5)
         post = await here.last_post()
-    assert source_line(post, "Alpha Agency") == "• Alpha Agency · en"
-    assert "via TASS" in source_line(post, "Zeta Wire")
+    assert source(post, "Alpha Agency") == "Alpha Agency"
+    assert source(post, "Zeta Wire") == "Zeta Wire via TASS"
 
 
 @row("entry-rewritten-into-a-copy")
@@ -196,5 +201,4 @@ async def test_an_old_entry_that_becomes_a_copy_is_no_older_than_its_words(sqlit
         await here.round(minutes=5)
         post = await here.last_post()
     assert post.preview == "https://alpha.example/dorn"
-    assert source_line(post, "Alpha Agency") == "• Alpha Agency · en"
-    assert "same text as Alpha Agency" in source_line(post, "Zeta Wire")
+    assert COPIED in post.plain

@@ -50,7 +50,12 @@ async def test_a_toll_out_of_all_measure_is_told_as_its_outlets_word_and_hides_n
         ("Alpha", "Bridge falls, six killed"),
         ("Beta", "Bridge falls, nine killed"),
     )
-    assert replies == ["Dead: 99999 (Horn says)", "Dead: 4 → 6", "Dead: 6 → 9"]
+    assert replies == [
+        "Dead: 99999 (Horn says)",
+        "Now reported by 3 outlets",
+        "Dead: now 6 (was 4)",
+        "Dead: now 9 (was 6)",
+    ]
     assert "nine" in headline
 
 
@@ -59,4 +64,5 @@ async def test_inventions_of_one_outlet_do_not_use_up_the_replies_of_others(data
     invented = [("Horn", f"Bridge falls, {number} killed") for number in (5, 6, 7, 8)]
     honest = [("Alpha", "Bridge falls, twelve killed"), ("Beta", "Bridge falls, fourteen killed")]
     _, replies = await replies_after(database_url, *invented, *honest)
-    assert replies == ["Dead: 4 → 5", "Dead: 5 → 6", "Dead: 6 → 7", "Dead: 8 → 12", "Dead: 12 → 14"]
+    told = [f"Dead: now {now} (was {before})" for before, now in ((4, 5), (5, 6), (6, 7), (8, 12), (12, 14))]
+    assert [reply for reply in replies if reply.startswith("Dead")] == told

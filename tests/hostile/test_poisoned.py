@@ -25,7 +25,8 @@ DUSK = NOON.replace(hour=18, minute=50)
 STEP = timedelta(minutes=10)
 HONEST = ("Alpha Agency", "Beacon", "Courier", "Daily Dial", "Echo", "Fountain", "Gazette", "Herald", "Inquirer")
 INTRUDER = "The Intruder"
-_COUNT = re.compile(r"^(Reported by) · \d+ outlets.*")
+_SOURCES = re.compile(r"^\d+ outlets?")
+_LINK = re.compile(r": https?://\S+")
 WATCHLIST = Watchlist(terms={"karabakh": Term(forms={"en": ("karabakh",)})}, watches={"news": Watch(any=("karabakh",))})
 
 
@@ -203,12 +204,13 @@ def _entry(item: Item) -> str:
 
 
 def _of_the_honest(messages: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The messages that name an honest outlet, without the lines of the intruder, and the number that counts it in."""
+    """The messages that name an honest outlet, without the lines of the intruder, and the list that counts it in."""
     found = []
     for text, preview in messages:
-        kept = "\n".join(_COUNT.sub(r"\1", line) for line in text.split("\n") if INTRUDER not in line)
-        if any(outlet in kept for outlet in HONEST):
-            found.append((kept, preview))
+        if any(outlet in text for outlet in HONEST):
+            told = (part for part in text.split("\n\n") if not _SOURCES.match(part))
+            lines = (_LINK.sub("", line) for part in told for line in part.split("\n") if INTRUDER not in line)
+            found.append(("\n".join(line for line in lines if line not in HONEST), preview))
     return found
 
 

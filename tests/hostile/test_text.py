@@ -81,7 +81,7 @@ async def test_a_link_to_another_host_is_no_link_of_the_post(database_url: str, 
     last = messages[-1]
     assert last.preview == "https://good.example/y"
     assert 'href="https://bank' not in last.html
-    assert "• Hostile · en – bank.phish.example\n" in last.plain.replace("\u2060", "")
+    assert "Hostile (bank.phish.example)" in last.plain.replace("\u2060", "")
 
 
 @row("advertisement-under-a-stolen-address")

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from monitor.languages import detection, tables
-from monitor.languages.language import OUTCOMES, TOLLS, Labels, Language
+from monitor.languages.language import COUNTED, GROUPS, OUTCOMES, SPEAKERS, TOLLS, Labels, Language
+from monitor.languages.locale import plural_form
 from monitor.languages.tables import LANGUAGES, everywhere, known_of
 from monitor.languages.text import fold_key
 from tests.languages.overview import BEGIN, END, README, table
@@ -20,7 +21,19 @@ FOLDER = Path(tables.__file__).parent
 MAIN_README = Path(__file__).parents[2] / "README.md"
 TABLES = pytest.mark.parametrize("language", LANGUAGES.values(), ids=list(LANGUAGES))
 # Where "*" may end a word.
-OPEN_ENDED = {"uncounted", "tolls", "outcomes", "agreed", "denies", "confirms", "kinds", "actors", "stages"}
+OPEN_ENDED = {
+    "uncounted",
+    "tolls",
+    "groups",
+    "spans",
+    "outcomes",
+    "agreed",
+    "denies",
+    "confirms",
+    "kinds",
+    "actors",
+    "stages",
+}
 AROUND = (
     "title_labels",
     "sections",
@@ -32,8 +45,11 @@ AROUND = (
     "round_ups",
     "updates",
 )
-VALUES = {"says": 1, "voices": 2, "counts": 3, "more": 1, "same_text": 1, "via": 1, "outlets": 1}
-"""How many values a label takes, where it takes any."""
+VALUES = {
+    "says": 1, "more": 1, "same_text": 1, "via": 1, "in_language": 1,
+    "groups": 0, "now_was": 2, "also": 1, "updated": 1, "corrected_report": 1, "withdrew_report": 1,
+}  # fmt: skip
+"""How many values a label takes, where it takes any; those by plural form take one."""
 
 
 def lists_of(language: Language) -> Iterator[tuple[str, str]]:
@@ -70,6 +86,22 @@ def test_words_are_small_and_each_stands_once(language: Language) -> None:
 
 
 @TABLES
+def test_claims_are_by_their_names_and_in_small_letters(language: Language) -> None:
+    known = language.claims
+    if known is None:
+        return
+    assert set(known.counted) == set(COUNTED)
+    assert set(known.groups) == set(GROUPS[1:])
+    assert set(known.speakers) <= set(SPEAKERS)
+    for field in fields(known):
+        listed = getattr(known, field.name)
+        words = listed.values() if isinstance(listed, dict) else (listed,) if isinstance(listed, str) else ()
+        assert all(each == each.lower() for each in words), field.name
+        if isinstance(listed, tuple):
+            assert all(fold_key(phrase) and phrase == phrase.lower().strip() for phrase in listed), field.name
+
+
+@TABLES
 def test_phrases_are_small_and_have_words(language: Language) -> None:
     for phrase in phrases_of(language):
         assert phrase == phrase.lower().strip()
@@ -83,6 +115,8 @@ def test_numbers_months_and_kinds(language: Language) -> None:
     assert len(language.months) in (0, 12)
     assert all(len(fold_key(name)) >= 3 for names in language.months for name in names.split())
     assert set(language.tolls) <= set(TOLLS)
+    assert set(language.groups) <= set(GROUPS)
+    assert set(language.labels.groups if language.labels else ()) <= set(GROUPS[1:])
     assert set(language.outcomes) <= set(OUTCOMES)
     assert list(language.numbers) == sorted(language.numbers)
 
@@ -114,8 +148,28 @@ def test_labels_take_their_values(language: Language) -> None:
         return
     for field in fields(Labels):
         label = getattr(language.labels, field.name)
-        taken = [name for _, name, _, _ in string.Formatter().parse(label) if name is not None]
-        assert taken == [""] * VALUES.get(field.name, 0), field.name
+        for text in label.values() if isinstance(label, dict) else [label] * bool(label):
+            taken = [name for _, name, _, _ in string.Formatter().parse(text) if name is not None]
+            assert taken == [""] * VALUES.get(field.name, isinstance(label, dict)), field.name
+
+
+@TABLES
+def test_who_has_labels_has_all_of_them(language: Language) -> None:
+    if language.labels is None:
+        return
+    assert [field.name for field in fields(Labels) if not getattr(language.labels, field.name)] == []
+    assert set(language.labels.groups) == set(GROUPS) - {"people"}
+
+
+@TABLES
+def test_what_is_counted_has_the_plural_forms_of_its_language(language: Language) -> None:
+    if language.labels is None:
+        return
+    taken = {"other", *(plural_form(number, language.code) for number in range(201))}
+    for field in fields(Labels):
+        forms = getattr(language.labels, field.name)
+        if isinstance(forms, dict) and field.name != "groups":
+            assert taken <= set(forms), field.name
 
 
 def test_one_language_answers_for_a_script() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.languages.transliteration import latin_spellings, skeleton
+from monitor.languages.transliteration import in_letters_of, latin_spellings, skeleton
 from tests.support.forms import found
 
 
@@ -116,6 +116,24 @@ def test_capitals_and_doubled_letters_do_not_matter() -> None:
 
 def test_a_word_of_vowels_has_none() -> None:
     assert skeleton("aeiou") == skeleton("") == skeleton("123") == ""
+
+
+@pytest.mark.parametrize(
+    ("names", "forms", "written"),
+    [
+        (("Stepanakert", "Khankendi"), ("Степанакерт", "Ханкенди", "Ханкянди"), ("Степанакерт", "Ханкенди")),
+        (("Stepanakert", "Khankendi"), ("Stepanakert", "Xankəndi"), ("Stepanakert", "Xankəndi")),
+        (("Stepanakert", "Khankendi"), ("استپاناکرت", "خانکندی"), ("استپاناکرت", "خانکندی")),
+        (("Shushi", "Shusha"), ("Շուշի",), ("Շուշի", "Shusha")),
+        (("Shushi", "Shusha"), ("Шуша", "Шуши"), ("Шуши", "Шуша")),
+        (("Shushi", "Shusha"), (), ("Shushi", "Shusha")),
+        (("Martuni",), ("Ходжавенд",), ("Martuni",)),
+    ],
+)
+def test_names_are_written_in_the_letters_of_a_language_each_by_a_form_of_its_own(
+    names: tuple[str, ...], forms: tuple[str, ...], written: tuple[str, ...]
+) -> None:
+    assert in_letters_of(names, forms) == written
 
 
 @given(st.text(max_size=60))

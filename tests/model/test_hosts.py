@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.model.hosts import Home, Linked, host_of, is_own, learn, site_of
+from monitor.model.hosts import Home, Linked, host_of, is_own, is_own_picture, learn, site_of
 
 DAY = date(2023, 9, 20)
 
@@ -118,3 +118,22 @@ def test_the_feeds_of_an_outlet_are_known_together() -> None:
     two = [home(["sample.am"], ["sample.am"], ["sample.am"]), home(["www.sample.ru"], ["sample.ru"], ["sample.ru"])]
     assert is_own(two, "https://sample.ru/1")
     assert not is_own(two, "https://evil.example/1")
+
+
+@pytest.mark.parametrize(
+    ("known", "picture", "own"),
+    [
+        ([], "https://static.sample.am/p.jpg", True),
+        ([], "https://cdn.example/p.jpg", False),
+        ([home(hosts=("cdn.example",))], "https://eu.cdn.example/p.jpg", True),
+        ([home(["cdn.example"] * 2)], "https://cdn.example/p.jpg", False),
+        ([home(*[["cdn.example"]] * 3)], "https://cdn.example/p.jpg", True),
+        ([home(*[["evil.am"]] * 3)], "https://static.sample.am/p.jpg", False),
+        ([home(*[[f"paper{n}.am" for n in range(6)]] * 3)], "https://sample.am/p.jpg", False),
+        ([home()], None, False),
+        ([home()], "p.jpg", False),
+    ],
+)
+def test_a_picture_is_own_where_that_is_known(known: list[Home], picture: str | None, own: bool) -> None:
+    assert is_own_picture(known, picture, "https://sample.am/1") is own
+    assert not is_own_picture(known, picture, None) or own

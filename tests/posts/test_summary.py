@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from monitor.languages.text import clean
 from monitor.model.publications import Shown
 from monitor.model.stories import Report, Story
-from monitor.posts.summary import MAX_CHARACTERS, summarise
+from monitor.posts.summary import ENOUGH, MAX_CHARACTERS, settled, summarise
 
 AT = datetime(2023, 9, 19, 9, 5, tzinfo=UTC)
 
@@ -119,7 +119,7 @@ def test_the_best_text_wins_lead_before_content_before_summary() -> None:
 
 
 def test_stays_within_the_limit_by_leaving_out_whole_sentences() -> None:
-    long = "The list names " + ", ".join(f"village number {n}" for n in range(20)) + " in all."
+    long = "The list names " + ", ".join(f"village number {n}" for n in range(12)) + " in all."
     longer = "The register names " + ", ".join(f"family of house {n}" for n in range(60)) + " in all."
     assert len(longer) > MAX_CHARACTERS
     assert told(report(summary=f"{longer} {FIRST} {long} {long.replace('village', 'mountain pass')}")) == (FIRST, long)
@@ -290,10 +290,10 @@ def test_a_sentence_about_somebody_named_before_is_told_only_behind_that() -> No
     assert him not in told(second, cut_off)
 
 
-def test_events_are_told_in_the_order_in_which_they_were_first_told() -> None:
+def test_what_the_headline_tells_stands_first_and_the_rest_in_the_order_in_which_it_was_first_told() -> None:
     early = report("Bridge shut", f"{FIRST} {SECOND}", entry_id=1, outlet="One")
     late = report("Governor speaks", f"{CLAIM} {FOURTH}", entry_id=2, outlet="Two", published=later(4))
-    assert told(late, early) == (FIRST, SECOND, CLAIM, FOURTH)
+    assert told(late, early) == (CLAIM, FOURTH, FIRST, SECOND)
 
 
 # --- one state of knowledge ---------------------------------------------------------------------------------
@@ -410,6 +410,16 @@ def test_a_headline_comes_into_the_language_of_the_readers_where_that_says_the_s
     assert summarise(story, language="en", shown=Shown(1), meaning=alike).report is english
 
 
+def test_a_headline_that_readers_cannot_read_gives_way_sooner() -> None:
+    russian = report("Мост обрушился", entry_id=1, outlet="Один", language="ru")
+    english = report("Bridge collapses", entry_id=2, outlet="Two", published=later(1))
+    story = Story(1, (russian, english))
+    for nearness, languages, headed in ((0.85, (), english), (0.85, ("ru",), russian), (0.8, (), russian)):
+        shown = Shown(1)
+        found = summarise(story, language="en", languages=languages, shown=shown, meaning=lambda *_, n=nearness: n)
+        assert found.report is headed
+
+
 def test_sentences_of_a_headline_that_stays_stay_with_it_in_their_language() -> None:
     """Else what stands below would be about another event."""
     french = report("La France condamne les tirs", "Le ministère condamne les tirs.", entry_id=1, outlet="Un",
@@ -520,6 +530,52 @@ def test_headline_and_summary_never_contradict_in_a_number_and_nothing_is_said_t
         shown = Shown(summary.report.entry_id, tuple((each.report.entry_id, each.text) for each in summary.sentences))
         if data.draw(st.booleans()):
             shown = Shown(data.draw(st.sampled_from(reports)).entry_id, shown.quoted)
+
+
+@given(counting)
+@settings(deadline=None)
+def test_a_version_differs_from_the_last_only_where_its_reports_do(reports: tuple[Report, ...]) -> None:
+    story = Story(1, tuple(sorted(reports, key=lambda each: each.published)))
+    summary = settled(story, language="en")
+    shown = Shown(summary.report.entry_id, tuple((each.report.entry_id, each.text) for each in summary.sentences))
+    assert settled(story, language="en", shown=shown) == summary
+
+
+def test_what_happened_stands_before_what_one_side_says_of_it() -> None:
+    claim = "Maps of the mines in the valley are kept secret, the ministry of the plain said."
+    event = "A lorry with flour hit a mine in the valley at noon on Tuesday."
+    story = Story(1, (
+        report("Lorry hits mine", claim, entry_id=1, outlet="Plain Post", country="AZ"),
+        report("Lorry hits mine in valley", event, entry_id=2, outlet="Wire", perspective=("international",)),
+    ))  # fmt: skip
+    assert [each.text for each in summarise(story, language="en").sentences] == [event, claim]
+
+
+def test_what_is_mostly_in_a_sentence_that_readers_saw_is_not_told_beside_it() -> None:
+    long = "The ministry of the plain said on Tuesday it had begun repairs of roads and of bridges in the valley."
+    short = "The ministry of the plain says it has begun repairs of roads in the valley to restore trade."
+    reports = (
+        report("Repairs begin", long, entry_id=1, outlet="Wire", perspective=("international",)),
+        report("Repairs begin in valley", short, entry_id=2, outlet="Plain Post", country="GE"),
+    )
+    summary = summarise(Story(1, reports), language="en", shown=Shown(1, ((1, long),)))
+    assert [each.text for each in summary.sentences] == [long]
+
+
+@pytest.mark.parametrize("words", [10, 30, 60])
+def test_a_post_stays_short(words: int) -> None:
+    def telling(entry_id: int, country: str) -> Report:
+        text = " ".join(f"Lorry {name} passed the {'old ' * (words // 8)}checkpoint of {country}." for name in NAMES)
+        return report("Lorries pass", text, entry_id=entry_id, outlet=f"Outlet {entry_id}", country=country)
+
+    for sides in (("AM",), ("AM", "AZ"), ("AM", "AZ", "GE")):
+        summary = summarise(Story(1, tuple(map(telling, range(1, 4), sides))), language="en")
+        length = len(summary.report.title) + sum(len(each.text) + 1 for each in summary.sentences)
+        assert length <= (ENOUGH if len(sides) == 1 else MAX_CHARACTERS)
+        assert summary.sentences
+
+
+NAMES = ("alpha", "bravo", "charlie", "delta", "echo", "foxtrot", "golf", "hotel")
 
 
 def test_what_was_withdrawn_is_not_quoted() -> None:

@@ -20,7 +20,7 @@ SMALL, LARGE = 10_000, 40_000
 # Of a table that grows, from its first row to its last; not by an index that holds but what is open, or digests.
 OPEN = "ix_publications_pending|ix_publications_unresolved|ix_entries_article_due|ix_entries_unasked"
 FEW = rf" USING INDEX ({OPEN}|uq_publications_period)"
-SCAN = re.compile(rf"SCAN (entries|publications|stories|entry_keys)\b(?!{FEW})")
+SCAN = re.compile(rf"SCAN (entries|publications|stories|entry_keys|versions)\b(?!{FEW})")
 SEQ_SCAN = re.compile(r"Seq Scan on (entries|publications)\b")
 
 

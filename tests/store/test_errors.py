@@ -19,9 +19,11 @@ from monitor.model.delivery import Cleanup, ReplayedPost, RestoredPost, ShutOut,
 from monitor.model.entries import Admission
 from monitor.model.publications import DigestClaim, PublicationKind, PublicationState
 from monitor.model.settings import RetentionSettings
+from monitor.model.translations import Text
 from monitor.store import AdminChat, Store
 from tests.store.samples import ALONE, LEASE, MESSAGE, MINUTE, NOW, alive, match, poll, reports
 
+TEXT = Text("мост", "ru", "en")
 CLEANUP = Cleanup(1, "@x", 9, removal=True, certain=False, attempt_id=None, added_at=NOW, failures=0)
 RESTORED = RestoredPost("main", ReplayedPost(PublicationState.SENT, 1, NOW, frozenset()), ())
 CLAIM = DigestClaim(publication_id=1, channel="main", attempts=0, kind=PublicationKind.DIGEST, since=None, until=NOW)
@@ -56,6 +58,11 @@ READS: dict[str, Callable[[Store], object]] = {
     "history.newest": lambda s: s.history.newest(NOW, 1),
     "history.unasked": lambda s: s.history.unasked(1),
     "history.page": lambda s: s.history.page(NOW, 0, 1),
+    "translations.counts": lambda s: s.translations.counts(NOW),
+    "translations.due": lambda s: s.translations.due(NOW, 1),
+    "translations.edit_what_lacks_them": lambda s: s.translations.edit_what_lacks_them(NOW),
+    "translations.known": lambda s: s.translations.known([TEXT]),
+    "translations.told_soon": lambda s: s.translations.told_soon((), 1),
     "decisions.expire": lambda s: s.decisions.expire("main", NOW),
     "decisions.fold": lambda s: s.decisions.fold("main", 1, NOW, NOW - 60 * MINUTE, NOW),
     "decisions.last_digest": lambda s: s.decisions.last_digest("main", NOW),
@@ -68,6 +75,7 @@ READS: dict[str, Callable[[Store], object]] = {
     "outbox.count": lambda s: s.outbox.count(),
     "outbox.recent_sends": lambda s: s.outbox.recent_sends(NOW),
     "operators.accepted_edit": lambda s: s.operators.accepted_edit(),
+    "operators.bot": lambda s: s.operators.bot(),
     "operators.last_in_force": lambda s: s.operators.last_in_force(),
     "outbox.rows": lambda s: s.outbox.rows(),
     "reconciling.given_up_attempts": lambda s: s.reconciling.given_up_attempts("main", NOW),
@@ -91,12 +99,14 @@ READS: dict[str, Callable[[Store], object]] = {
     "stories.recent_reports": lambda s: s.stories.recent_reports(NOW, 1),
     "stories.reports_before": lambda s: s.stories.reports_before(1),
     "stories.told": lambda s: s.stories.told([1]),
+    "versions.of_story": lambda s: s.versions.of_story(1),
 }
 WRITES: dict[str, Callable[[Store], object]] = {
     "alerts.change": lambda s: s.alerts.change([], lambda alert: alert),
     "alerts.note_chat": lambda s: s.alerts.note_chat(AdminChat("@ops")),
     "alerts.review": lambda s: s.alerts.review(lambda alerts: Review(())),
     "operators.accept_edit": lambda s: s.operators.accept_edit("f"),
+    "operators.note_bot": lambda s: s.operators.note_bot("b"),
     "operators.note_in_force": lambda s: s.operators.note_in_force("f"),
     "operators.begin": lambda s: s.operators.begin(1, 1),
     "operators.finish": lambda s: s.operators.finish(1, 1),
@@ -154,6 +164,10 @@ WRITES: dict[str, Callable[[Store], object]] = {
     "receipts.forget": lambda s: s.receipts.forget(NOW),
     "receipts.note": lambda s: s.receipts.note("j", 1),
     "receipts.replay": lambda s: s.receipts.replay("j", 1, [], NOW),
+    "translations.keep": lambda s: s.translations.keep({TEXT: "a bridge"}, {}),
+    "translations.left_without": lambda s: s.translations.left_without(1, "main", [TEXT], NOW),
+    "translations.put_off": lambda s: s.translations.put_off([TEXT], "no answer", NOW),
+    "translations.want": lambda s: s.translations.want([TEXT], NOW),
     "stories.merge": lambda s: s.stories.merge(1, 2, NOW),
     "stories.split": lambda s: s.stories.split(1, [1], NOW),
 }
@@ -173,6 +187,8 @@ ROOMS = (
     "reconciling",
     "receipts",
     "stories",
+    "versions",
+    "translations",
 )
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from monitor.model.publications import Facts
 from monitor.model.stories import Report
-from monitor.stories.facts import changes, facts_of, side
+from monitor.stories.facts import changes, comparable_tolls, facts_of, side
 from tests.support.reports import made
 
 TOLLS = [
@@ -19,7 +19,7 @@ TOLLS = [
     ("en", "Bridge collapse: death toll rises to five", {"dead": 5}),
     ("en", "Mayor visits bridge | At least 1,200 people were injured.", {"wounded": 1200}),
     ("en", "A 12-year-old was killed in the 44-day siege in 2020", {}),
-    ("en", "Two soldiers were killed on 19 September", {"dead": 2}),
+    ("en", "Two soldiers were killed on 19 September", {"dead soldiers": 2}),
     ("en", "No deadline for the bridge | Nobody was killed.", {}),
     ("en", "Six people are missing after the flood; 2 dead", {"missing": 6, "dead": 2}),
     ("en", "Killed in 2023: the story of a bridge", {}),
@@ -44,6 +44,45 @@ TOLLS = [
     ("fa", "۵ کشته و ۱۲ زخمی", {"dead": 5, "wounded": 12}),
     ("xx", "Three killed, 4 wounded", {}),
 ]
+
+
+# Who is counted: people, or some of them.
+GROUPED = [
+    ("en", "Two civilians killed in shelling", {"dead civilians": 2}),
+    ("en", "Civilian deaths rise to 3", {"dead civilians": 3}),
+    ("en", "Three Azerbaijani soldiers were killed", {"dead soldiers": 3}),
+    ("en", "12 people, including 3 children, were killed", {"dead children": 3}),
+    ("en", "Three people including a child were killed", {"dead": 3}),
+    ("en", "Three killed as soldiers fire at bridge", {"dead": 3}),
+    ("en", "Three killed, soldiers among them", {"dead": 3}),
+    ("en", "Five women and children were wounded", {}),
+    ("en", "Three mine-clearance workers were killed", {"dead": 3}),
+    ("en", "Two police officers killed, 4 people wounded", {"dead police": 2, "wounded": 4}),
+    ("ru", "Погибли двое мирных жителей", {"dead civilians": 2}),
+    ("ru", "Число погибших военнослужащих возросло до шести", {"dead soldiers": 6}),
+    ("hy", "Զոհվել է երկու զինծառայող", {"dead soldiers": 2}),
+    ("az", "İki hərbçi həlak olub, 3 mülki şəxs yaralanıb", {"dead soldiers": 2, "wounded civilians": 3}),
+    ("tr", "3 sivil öldü, 2 asker yaralandı", {"dead civilians": 3, "wounded soldiers": 2}),
+    ("fr", "Deux civils tués, trois enfants blessés", {"dead civilians": 2, "wounded children": 3}),
+    ("de", "Zwei Soldaten getötet", {"dead soldiers": 2}),
+    ("uk", "Загинули двоє цивільних", {"dead civilians": 2}),
+    ("fa", "۵ سرباز کشته شدند", {"dead soldiers": 5}),
+    # A sum, or the toll of many events.
+    ("en", "Clash at the bridge: 2 dead and 3 wounded, 5 in all", {"dead": 2, "wounded": 3}),
+    ("en", "Mines have killed 27 people in the whole year", {}),
+    ("en", "Since 2020, 400 people have been killed", {}),
+    ("en", "Two people were killed on 19 September 2023", {"dead": 2}),
+    ("ru", "С начала года погибли 27 человек", {}),
+    ("ru", "19 сентября 2023 года погибли два человека", {"dead": 2}),
+    ("tr", "Yıl başından bu yana 27 kişi öldü", {}),
+    ("hy", "Այս տարի զոհվել է 27 մարդ", {}),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "tolls"), GROUPED, ids=[text for _, text, _ in GROUPED])
+def test_who_is_counted(language: str, text: str, tolls: dict[str, int]) -> None:
+    assert dict(facts_of(made(text, language=language), ()).tolls) == tolls
+    assert dict(comparable_tolls(text, language)) == tolls
 
 
 @pytest.mark.parametrize(("language", "text", "tolls"), TOLLS, ids=[text for _, text, _ in TOLLS])

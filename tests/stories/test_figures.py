@@ -74,6 +74,21 @@ CASES = {
     "what one outlet alone says hides no other's rise": (
         (FIRST, made("Horn: 30 killed", outlet="Horn")), (SIX,), [("claimed", "Outlet of 6", "", "6")]
     ),
+    "civilians are some of the people": ((made("Three killed"),), (made("Two civilians killed"),), []),
+    "people are more than the civilians that were told": (
+        (made("Two civilians killed"),), (made("27 people killed", outlet="Beta"),), [("toll", "Beta", "", "27")]
+    ),
+    "civilians that another outlet calls people": (
+        (made("Two civilians killed"), made("Two people killed", outlet="Horn")),
+        (made("27 people killed", outlet="Beta"),), [("toll", "Beta", "", "27")],
+    ),
+    "as many people as civilians that were told": ((made("Two civilians killed"),), (made("Two people killed"),), []),
+    "more civilians": (
+        (made("Two civilians killed"),), (made("Three civilians killed", outlet="Beta"),), [("toll", "Beta", "2", "3")]
+    ),
+    "soldiers are no civilians, and fewer": ((made("Two civilians killed"),), (made("Two soldiers killed"),), []),
+    "a sum over the year": ((made("14 killed"),), (made("27 killed this year"),), []),
+    "a second outlet with the highest toll": ((FIRST, FIVE), (made("Five killed", outlet="Beta"),), []),
     "what two outlets say is the toll": (
         (FIRST, made("30 killed", outlet="Horn"), made("31 dead", outlet="Beta")), (SIX,), []
     ),
@@ -89,6 +104,19 @@ def test_what_a_figure_changes(name: str) -> None:
 def test_what_was_told_as_one_outlets_word_is_told_as_the_toll_once_another_says_so() -> None:
     said = (claimed(INVENTED, "99999"),)
     assert news((FIRST, INVENTED), AGREEING, said=said) == [("toll", "Beta", "4", "99990")]
+
+
+def test_what_a_reply_told_is_what_readers_saw_last() -> None:
+    told = made("14 killed", outlet="Alpha")
+    newer = made("27 killed", outlet="Gamma")
+    said = (ToldChange("toll", "dead", "21", "Beta"),)
+    assert news((told,), newer, said=said) == [("toll", "Gamma", "21", "27")]
+    assert news((told,), made("12 killed", outlet="Gamma"), said=said) == []
+    corrected = (*said, ToldChange("corrected", "dead", "16", "Beta"))
+    assert news((told,), newer, said=corrected) == [("toll", "Gamma", "16", "27")]
+    facts = [facts_of(report, ()) for report in (told, newer)]
+    waiting = Figures((told, newer), facts, facts[:1], said, {("toll", "dead")})
+    assert [(each.before, each.after) for each in waiting.changes(newer, facts[1])] == [("14", "27")]
 
 
 def test_an_outlet_is_told_to_claim_once_of_each_kind() -> None:

@@ -48,6 +48,7 @@ SELECT i + 1, i / 3 + 1, CASE WHEN i / 3 % 2 = 0 THEN 'main' ELSE 'second' END,
     CASE WHEN i % 50 = 3 THEN {at} END, CASE WHEN i % 6 <> 5 THEN CAST('[]' AS {json}) END, i / 3 * 10 + 1, 5,
     CASE WHEN i % 50 = 6 THEN 0 END FROM n
 """
+_VERSIONS = "INSERT INTO versions (publication_id, html) SELECT i * 6 + 2, {words} FROM n"
 _DIGESTS = """
 INSERT INTO publications (id, channel, kind, state, created_at, attempted_at, sent_at, since, until, message_id)
 SELECT -1 - i, CASE WHEN i % 2 = 0 THEN 'main' ELSE 'second' END, 'digest', 'sent',
@@ -69,6 +70,7 @@ def fill(url: str, entries: int) -> None:
         (_STORIES, entries // _PER_STORY, _PACE * _PER_STORY),
         (_ENTRIES, entries, _PACE),
         (_PUBLICATIONS, entries // _PER_STORY * 3, _PACE * _PER_STORY / 3),
+        (_VERSIONS, entries // _PER_STORY // 2, _PACE * _PER_STORY * 2),
         (_DIGESTS, days * len(CHANNELS), 86400 / len(CHANNELS)),
     ):
         _insert(database, statement, count, pace)

@@ -27,7 +27,7 @@ from typing import Any, Self
 
 from aiohttp import web
 
-from tests.support.botchats import Chats, refusal
+from tests.support.botchats import UPLOAD, Chats, refusal
 from tests.support.botentities import foreign
 from tests.support.bothtml import Refused, parse_html
 from tests.support.botupdates import UpdateQueue
@@ -282,8 +282,14 @@ async def _params(request: web.Request) -> dict[str, str]:
         params |= {key: value if isinstance(value, str) else json.dumps(value) for key, value in given.items()}
     else:
         posted = await request.post()
-        params |= {key: getattr(value, "filename", None) or str(value) for key, value in posted.items()}
+        params |= {key: _uploaded(value) or str(value) for key, value in posted.items()}
     return params
+
+
+def _uploaded(value: object) -> str:
+    """What stands for a file that came with the call; "" for anything else."""
+    name = getattr(value, "filename", None)
+    return f"{UPLOAD}{name}" if name else ""
 
 
 def _message_id(body: dict[str, Any]) -> int | None:

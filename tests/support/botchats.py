@@ -7,13 +7,17 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
 from tests.support.botentities import found_in
 from tests.support.bothtml import Entity, Refused, finish, parse_html
 
 BOT_ID = 123456789
 FIRST_CHAT_ID = -1001000000001
+UPLOAD = "upload:"
+"""How the name of a file begins that came with a call."""
 
 
 @dataclass
@@ -52,6 +56,7 @@ class Chat:
     can_post: bool = True
     can_edit: bool = False
     can_delete: bool = True
+    can_send_photos: bool = True
     protected: bool = False
     messages: dict[int, Posted] = field(default_factory=dict)
     last_id: int = 0
@@ -62,9 +67,11 @@ class Chat:
 
 
 class Chats:
-    """All chats. ``perform`` answers one call as the Bot API would."""
+    """All chats. ``perform`` answers one call as the Bot API would. ``pictures`` says, by address, what Telegram finds
+    wrong with a picture there; it is content with any other on a public host."""
 
     def __init__(self) -> None:
+        self.pictures: dict[str, str] = {}
         self._chats: dict[int, Chat] = {}
 
     # --- what tests set up and look at -------------------------------------------------------------------------------
@@ -138,10 +145,24 @@ class Chats:
         chat = self._writable(params)
         if not params.get("photo"):
             raise Refused("there is no photo in the request")
+        if not chat.can_send_photos:
+            raise Refused("not enough rights to send photos to the chat")
         text, entities = _formatted(params, "caption", "", 1024, "message caption is too long")
+        if not params["photo"].startswith(UPLOAD):
+            self._fetch(params["photo"])
         posted = self._store(chat, text, entities, params)
         posted.photo = params["photo"]
         return _show(chat, posted)
+
+    def _fetch(self, address: str) -> None:
+        """Refused where Telegram would not get a picture from this address, or take it."""
+        host = urlsplit(address).hostname or "" if re.match("https?://", address) else ""
+        if "." not in host:
+            raise Refused("wrong file identifier/HTTP URL specified")
+        if re.fullmatch(r"[0-9.]+", host) and not ip_address(host).is_global:
+            raise Refused("failed to get HTTP URL content")
+        if address in self.pictures:
+            raise Refused(self.pictures[address])
 
     def _edit_message_text(self, params: dict[str, str]) -> dict[str, Any]:
         chat = self._writable(params)
@@ -158,7 +179,7 @@ class Chats:
         _check_editable(chat, posted)
         if not posted.photo:
             raise Refused("there is no caption in the message to edit")
-        text, entities = _formatted(params, "caption", "", 1024, "MESSAGE_TOO_LONG")
+        text, entities = _formatted(params, "caption", "", 1024, "MEDIA_CAPTION_TOO_LONG")
         return self._put(chat, posted, text, entities, posted.options)
 
     def _put(

@@ -15,6 +15,7 @@ FILES = {
 network: {allow_private_addresses: true, connections_per_host: 20}
 articles: {fetch: false}
 delivery: {per_second: 30, per_minute: 1000}
+channels: {main: {settle: 0s}}
 """,
     "feeds.yaml": "feeds: []\n",
     "watchlist.yaml": """

@@ -60,23 +60,27 @@ async def worker(
     await telegram.close()
 
 
-def reported(app: App, clock: Clock, title: str, country: str = "AM", **changes: Any) -> Report:
-    """A report by an outlet of its own, that waits for a story."""
+def reported(
+    app: App, clock: Clock, title: str, country: str = "AM", *, pictured: bool | str = False, **changes: Any
+) -> Report:
+    """A report by an outlet of its own, ``pictured`` with a photo on its site or at an address, that waits for a
+    story."""
     number = next(_numbers)
     url = f"https://outlet{number}.example"
     source = FeedSource(
         url=f"{url}/rss", outlet=changes.pop("outlet", f"Outlet {number}"), language="en", country=country
     )
-    entry = Entry(f"guid-{number}", f"{url}/{number}", title, changes.pop("summary", ""))
+    image = pictured if isinstance(pictured, str) else f"{url}/{number}.jpg" if pictured else None
+    entry = Entry(f"guid-{number}", f"{url}/{number}", title, changes.pop("summary", ""), image=image)
     values = {"entry": entry, "published": clock.now, "match": match("bridge", watches=("bridges",)), **changes}
     ingest(app.runtime.store, written(str(number), **values), source=source, now=clock.now)
     return next(report for report in app.runtime.store.entries.ungrouped(clock.now, 100) if report.title == title)
 
 
-def joined(app: App, clock: Clock, story: int | None, title: str, country: str = "AM") -> int:
+def joined(app: App, clock: Clock, story: int | None, title: str, country: str = "AM", **changes: Any) -> int:
     """The story of a new report."""
     place = Placement(story, "")
-    placed = app.runtime.store.stories.place(reported(app, clock, title, country), place, clock.now)
+    placed = app.runtime.store.stories.place(reported(app, clock, title, country, **changes), place, clock.now)
     assert placed is not None
     return placed.story_id
 
@@ -86,16 +90,16 @@ async def publish(app: App) -> None:
     await app.pipeline.sender.deliver(wait_for_pace=True)
 
 
-async def tell(app: App, clock: Clock, title: str, country: str = "AM") -> int:
+async def tell(app: App, clock: Clock, title: str, country: str = "AM", **changes: Any) -> int:
     """A story of one report, once it was posted."""
-    story = joined(app, clock, None, title, country)
+    story = joined(app, clock, None, title, country, **changes)
     await publish(app)
     return story
 
 
-async def die_over(app: App, clock: Clock, title: str) -> None:
+async def die_over(app: App, clock: Clock, title: str, **changes: Any) -> None:
     """Post a story and be killed before its outcome is written."""
-    joined(app, clock, None, title)
+    joined(app, clock, None, title, **changes)
     if not await die_in_delivery(app):
         raise AssertionError("nothing was sent")
 

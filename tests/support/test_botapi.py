@@ -91,6 +91,27 @@ async def test_photos_and_their_captions(api: BotApi, bot: telegram.Bot) -> None
         await bot.send_photo("@sample", "https://example.org/p.jpg", "x" * 1025)
 
 
+async def test_what_comes_of_a_picture(api: BotApi, bot: telegram.Bot) -> None:
+    api.pictures["https://example.org/long.jpg"] = "PHOTO_INVALID_DIMENSIONS"
+    for picture, refusal in (
+        ("https://example.org/long.jpg", "Photo_invalid_dimensions"),
+        ("http://10.0.0.1/p.jpg", "Failed to get http url content"),
+        ("https://localhost/p.jpg", "Wrong file identifier/http url specified"),
+        ("p", "Wrong file identifier/http url specified"),
+    ):
+        with pytest.raises(BadRequest, match=refusal):
+            await bot.send_photo("@sample", picture, "river")
+    assert (await bot.send_photo("@sample", b"\x89PNG", "river")).photo
+    assert (await bot.send_photo("@sample", "https://example.org/p.jpg", "river")).photo
+    assert len(api.messages("@sample")) == 2
+    with pytest.raises(BadRequest, match="Media_caption_too_long"):
+        await bot.edit_message_caption("@sample", 1, caption="x" * 1025)
+    api.chat("@sample").can_send_photos = False
+    with pytest.raises(BadRequest, match="Not enough rights to send photos to the chat"):
+        await bot.send_photo("@sample", "https://example.org/p.jpg", "river")
+    assert (await bot.send_message("@sample", "river")).text == "river"
+
+
 @pytest.mark.parametrize(
     ("text", "refusal"),
     [("x" * 4097, "Message is too long"), ("😀" * 2049, "Message is too long"), (" \n", "Message text is empty"),
@@ -125,7 +146,7 @@ def test_as_a_process(tmp_path: Path) -> None:
         url = server.stdout.readline().strip()
         try:
             _post(f"{url}/control/faults", [{"kind": "late", "seconds": 0}])
-            answer = _post(f"{url}/bot{TOKEN}/sendPhoto", {"chat_id": 77, "photo": "p"})
+            answer = _post(f"{url}/bot{TOKEN}/sendPhoto", {"chat_id": 77, "photo": "https://example.org/p.jpg"})
             with urllib.request.urlopen(f"{url}/control/state") as response:  # noqa: S310
                 state = json.load(response)
         finally:

@@ -26,6 +26,7 @@ from monitor.model.settings import (
     Watch,
     Watchlist,
 )
+from monitor.translation.server import TranslateServer
 from monitor.worker.app import App
 from monitor.worker.wiring import Screening
 
@@ -103,7 +104,13 @@ def settings(
         "channels": channels or {"main": Channel(chat="@sample", watches=tuple(watchlist.watches))},
         **changes,
     }
+    monitor["channels"] = {name: at_once(channel) for name, channel in monitor["channels"].items()}
     return Settings(monitor=MonitorSettings(**monitor), feeds=tuple(feeds), watchlist=watchlist, fingerprint="test")
+
+
+def at_once(channel: Channel) -> Channel:
+    """A channel whose posts settle for no time, where it does not say for how long."""
+    return channel if "settle" in channel.model_fields_set else channel.model_copy(update={"settle": timedelta(0)})
 
 
 @asynccontextmanager
@@ -117,6 +124,7 @@ async def running(
     screening: Screening = Screener.by_words,
     journal: Journal | None = None,
     fetcher: Fetcher | None = None,
+    translate_server: TranslateServer | None = None,
 ) -> AsyncIterator[App]:
     """An open app on the clock's time."""
     opening = App.open(
@@ -130,6 +138,7 @@ async def running(
         screening=screening,
         journal=journal,
         fetcher=fetcher,
+        translate_server=translate_server,
     )
     async with await opening as app:
         yield app

@@ -125,10 +125,10 @@ async def test_a_digest_that_cannot_be_planned_keeps_no_other_waiting(
     channels = {name: Channel(chat=f"@{name}", watches=("bridges",), digest=rule) for name, rule in rules.items()}
     period = timing.digest_period
 
-    def fail(now: Any, last: Any, rule: DigestSettings, zone: Any) -> Any:
+    def fail(now: Any, last: Any, rule: DigestSettings, zone: Any, *, weekly: bool) -> Any:
         if rule == odd:
             raise ValueError("odd digest")
-        return period(now, last, rule, zone)
+        return period(now, last, rule, zone, weekly=weekly)
 
     monkeypatch.setattr(timing, "digest_period", fail)
     clock = Clock()

@@ -197,6 +197,42 @@ async def test_nobody_else_gets_an_answer_in_any_chat(scene: Scene) -> None:
     assert {call.method for call in scene.api.calls} == {"getMe", "getUpdates"}
 
 
+# --- readers ------------------------------------------------------------------------------------------------------
+
+
+async def test_readers_are_told_the_sources_of_a_story_that_was_posted(either: Scene) -> None:
+    scene = either
+    scene.api.add_chat(EVE, type="private")
+    async with scene.worker() as commands:
+        scene.write("/start sources_1", sender=EVE, chat=EVE)
+        await commands.attend()
+        assert scene.answers(EVE) == []  # it was not posted yet
+        await scene.app.pipeline.run_once()
+        for text, chat in (("/start sources_1", EVE), ("/start sources_99", EVE), ("/start sources_1", "@second")):
+            scene.write(text, sender=EVE, chat=chat)
+        scene.write("/start sources_1", sender=EVE, chat=EVE, ago=timedelta(minutes=6))
+        await commands.attend()
+        (told,) = scene.answers(EVE)
+        assert told == "The bridge at Alder was opened\n1 outlet\n\nKite"
+        assert scene.app.runtime.store.operators.bot() == "sample_bot"
+
+
+async def test_a_reader_gets_a_few_answers_in_a_while_and_leaves_others_theirs(scene: Scene) -> None:
+    others = range(1000, 1003)
+    for reader in (EVE, *others):
+        scene.api.add_chat(reader, type="private")
+    async with scene.worker() as commands:
+        await scene.app.pipeline.run_once()
+        for reader in (*[EVE] * 9, *others):
+            scene.write("/start sources_1", sender=reader, chat=reader)
+        await commands.attend()
+        assert [len(scene.answers(reader)) for reader in (EVE, *others)] == [5, 1, 1, 1]
+        scene.clock.now += timedelta(minutes=11)
+        scene.write("/start sources_1", sender=EVE, chat=EVE)
+        await commands.attend()
+        assert len(scene.answers(EVE)) == 6
+
+
 @pytest.mark.parametrize("chat", ["@OPS", "number"])
 async def test_the_chat_goes_by_its_name_or_its_number(scene: Scene, chat: str) -> None:
     scene.chat = str(scene.api.chat(OPS).id) if chat == "number" else chat

@@ -28,7 +28,7 @@ from monitor.matching.matcher import compile_watchlist
 from monitor.matching.screener import Screener
 from monitor.model.delivery import DeliveryOutcome, Migrated, Rejected, RetryLater, ShutOut, Unknown
 from monitor.model.matches import Likeness, Match
-from monitor.model.publications import Message, PublicationState
+from monitor.model.publications import Message, PostClaim, PublicationState
 from monitor.model.settings import (
     ArticleSettings,
     Channel,
@@ -40,7 +40,7 @@ from monitor.model.settings import (
     Watch,
     Watchlist,
 )
-from monitor.model.stories import Report, Story
+from monitor.model.stories import Report
 from monitor.store import OutboxRow, Store
 from monitor.stories.grouping import members
 from monitor.worker.app import App
@@ -607,7 +607,7 @@ async def test_another_configuration_is_put_in_force_whole(sqlite_url: str, web:
 def _watching_the_circus(before: Settings, feed: FeedSource) -> Settings:
     watchlist = before.watchlist.model_copy(update={"watches": {"shows": Watch(any=("circus",))}})
     network = before.monitor.network.model_copy(update={"contact": "https://monitor.example"})
-    changes = {"channels": {"arts": Channel(watches=("shows",))}, "network": network}
+    changes = {"channels": {"arts": Channel(watches=("shows",), settle=timedelta(0))}, "network": network}
     monitor = before.monitor.model_copy(update=changes)
     return before.model_copy(update={"watchlist": watchlist, "feeds": (feed,), "monitor": monitor})
 
@@ -646,7 +646,8 @@ def config(tmp_path: Path, web: Web) -> Path:
     folder.mkdir()
     (folder / "monitor.yaml").write_text(
         "network: {allow_private_addresses: true}\narticles: {fetch: false}\nrelevance: {share: 0.5}\n"
-        "channels: {music: {chat: '@m', watches: [concerts]}, roads: {chat: '@r', watches: [bridges]}}\n"
+        "channels:\n  music: {chat: '@m', watches: [concerts], settle: 0s}\n"
+        "  roads: {chat: '@r', watches: [bridges], settle: 0s}\n"
     )
     (folder / "feeds.yaml").write_text(f"feeds: [{{url: '{web.url('/feed')}', language: en}}]\n")
     (folder / "watchlist.yaml").write_text(ROADS)
@@ -776,15 +777,15 @@ async def test_a_receipt_is_written_once_the_database_can_be_written_again(
     assert titles(notebook) == ["New bridge opens"]
 
 
-@pytest.mark.parametrize("step", ["traits", "render_story"])
+@pytest.mark.parametrize("step", ["traits", "render_post"])
 async def test_one_report_that_breaks_a_step_does_not_stop_the_others(
     sqlite_url: str, web: Web, clock: Clock, step: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     module = members if step == "traits" else compose
     real = getattr(module, step)
 
-    def breaking(subject: Report | Story, *arguments: object) -> object:
-        title = subject.title if isinstance(subject, Report) else subject.reports[0].title
+    def breaking(subject: Report | PostClaim, *arguments: object) -> object:
+        title = subject.title if isinstance(subject, Report) else subject.story.reports[0].title
         if title == "Bridge two":
             raise ZeroDivisionError
         return real(subject, *arguments)

@@ -35,7 +35,7 @@ articles: {fetch: false}
 first_poll: {max_posts: 100}
 delivery: {per_second: 30, per_minute: 1000}
 channels:
-  main: {chat: "@sample"}
+  main: {chat: "@sample", settle: 0s}
 """
 WATCHLIST_YAML = """
 terms:

@@ -41,7 +41,7 @@ from monitor.posts.chart import draw
 from monitor.posts.digest import Digest
 from monitor.model.publications import Style
 at = datetime(2023, 9, 19, tzinfo=UTC)
-digest = Digest(at, at + timedelta(hours=12), 10, 5, 2, (), ((at, {"Hills": 3}),))
+digest = Digest(at, at + timedelta(hours=12), (), ((at, {"Hills": 3}),))
 print(draw(digest, Style("en", ZoneInfo("UTC"), {}))[:4])
 """
 

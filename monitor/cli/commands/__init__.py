@@ -6,6 +6,7 @@ help know no other list.
     run             polls, matches, groups and posts
     poll            asks feeds now
     demo            the whole job on sample feeds
+    preview         posts, replies and digests as a phone shows them
     check           the configuration, and what is live
     explain         what a text matches, and why
     screen          a verdict for each line of a file
@@ -44,6 +45,7 @@ from monitor.cli.commands import (
     group,
     outbox,
     poll,
+    preview,
     rejected,
     rejudge,
     run,
@@ -74,6 +76,7 @@ COMMANDS: Mapping[str, Command] = {
     "run": run,
     "poll": poll,
     "demo": demo,
+    "preview": preview,
     "check": check,
     "explain": explain,
     "screen": screen,

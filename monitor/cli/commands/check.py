@@ -41,12 +41,12 @@ Rows = list[tuple[str, ...]]
 def add_arguments(parser: ArgumentParser) -> None:
     """Whether to ask anybody."""
     parser.add_argument(
-        "--online", action="store_true", help="also fetch each feed, and ask Telegram for the bot's rights"
+        "--online", action="store_true", help="also fetch each feed, and ask Telegram and the translator"
     )
 
 
 async def run(arguments: Arguments, environment: Environment) -> int:
-    """Print what is live and, if asked to, what feeds and Telegram answer. Raises ConfigError."""
+    """Print what is live and, if asked to, what feeds, Telegram and the translator answer. Raises ConfigError."""
     folder = config_folder(arguments, environment)
     settings = load(folder, os.environ)
     platform = wiring.wiped_disk_platform(os.environ)
@@ -123,6 +123,7 @@ def live(
         ("", _counts_in_words(matcher.forms_by_language)),
         ("relevance", relevance),
         ("Telegram", "a token is set" if environment.token else _NO_TOKEN),
+        ("translation", wiring.translation(settings, environment)),
         ("operators", _operators(settings, environment)),
         *(("paused", f"{name}: {why}") for name, why in paused.items() if name in settings.monitor.channels),
         ("times", f"are shown in {settings.monitor.time_zone.key}"),
@@ -199,7 +200,7 @@ def _counts_in_words(counts: Mapping[str, int]) -> str:
 
 
 async def _ask(settings: Settings, environment: Environment) -> int:
-    """Print what feeds and Telegram answer; returns the exit code."""
+    """Print what feeds, Telegram and the translator answer; returns the exit code."""
     with display.progress("Feeds asked", len(settings.live_feeds)) as advance:
         checks = await check_feeds(settings, advance)
     rows = [
@@ -218,6 +219,8 @@ async def _ask(settings: Settings, environment: Environment) -> int:
     ]
     columns = ("channel", "chat", "the bot", "a message that perhaps arrived")
     display.print_table("Telegram", columns, channels, "not asked, as no token is set")
+    if translator := await wiring.translation_online(settings, environment):
+        print(f"\ntranslation  {translator}")
     good = sum(check.good for check in checks)
     print(f"\n{good} of {len(checks)} feeds answered with entries")
     if none_reached([check.unreached for check in checks]):

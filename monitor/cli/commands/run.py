@@ -8,6 +8,7 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
+from datetime import timedelta
 
 import structlog
 
@@ -19,6 +20,7 @@ from monitor.config.reload import Reloader
 from monitor.delivery import journal
 from monitor.delivery.journal import Journal
 from monitor.errors import UsageError
+from monitor.model.settings import Settings
 from monitor.worker import jobs, status, wiring
 from monitor.worker.alerts.alerter import Alerter
 from monitor.worker.app import App
@@ -44,6 +46,8 @@ async def run(arguments: Arguments, environment: Environment) -> int:
         raise UsageError("--poll-all and --json go with --once; add it, or leave them out")
     config = config_folder(arguments, environment)
     settings = load(config, os.environ)
+    if arguments.once:
+        settings = _without_settling(settings)
     platform = wiring.wiped_disk_platform(os.environ)
     for event, note in _notes(arguments, environment, platform):
         _tell(environment, event, note)
@@ -64,6 +68,7 @@ async def run(arguments: Arguments, environment: Environment) -> int:
                 ephemeral=platform is not None,
                 screening=wiring.choose_screening(config, state, semantic=not arguments.no_semantic),
                 journal=Journal(state / journal.NAME),
+                translate_server=wiring.translate_server(environment),
             )
         )
         if arguments.once:
@@ -74,6 +79,15 @@ async def run(arguments: Arguments, environment: Environment) -> int:
         reloader = Reloader(config, os.environ, settings.fingerprint)
         await Worker(app, reloader, state, environment.admin_chat, updates).run(stop)
     return DONE
+
+
+def _without_settling(settings: Settings) -> Settings:
+    """The settings, with no post waiting for more reports: who asks for one round wants what it brings, and nobody
+    knows when the next one comes."""
+    channels = {
+        name: channel.model_copy(update={"settle": timedelta(0)}) for name, channel in settings.monitor.channels.items()
+    }
+    return settings.model_copy(update={"monitor": settings.monitor.model_copy(update={"channels": channels})})
 
 
 def _notes(arguments: Arguments, environment: Environment, platform: str | None) -> Iterator[tuple[str, str]]:

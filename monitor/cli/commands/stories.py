@@ -6,20 +6,26 @@ import os
 import secrets
 import time
 from argparse import ArgumentParser
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from itertools import groupby
+from zoneinfo import ZoneInfo
 
-from monitor.cli import display
+from monitor.cli import display, saying
 from monitor.cli.options import DONE, Arguments, add_action, add_json, add_since, config_folder, state_folder, zone_of
 from monitor.config.environment import Environment
 from monitor.config.load import load
-from monitor.errors import StoreError, UsageError, suggestion
-from monitor.model.stories import Report
+from monitor.delivery import timing
+from monitor.delivery.timing import Evidence
+from monitor.errors import ConfigError, StoreError, UsageError, suggestion
+from monitor.model.stories import Report, Story
+from monitor.posts.differences import differences
+from monitor.posts.runs import texts
 from monitor.runtime import GROUPING
-from monitor.store import Correction, Effect, MessageEffect, OutboxRow, Store, StoryDetail
+from monitor.store import Correction, Edition, Effect, MessageEffect, OutboxRow, Store, StoryDetail
 from monitor.worker.wiring import opened_store, utcnow
-from monitor.worker.words import STORY_COLUMNS, moment, story_rows
+from monitor.worker.words import BREAKING_COLUMNS, STORY_COLUMNS, breaking_row, moment, story_rows
 
 HELP = "recent stories and what became of them; look at one, correct which reports it has"
 _ATTEMPTS, _PAUSE = 26, 0.2  # tries, and seconds between two of them
@@ -32,8 +38,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--watch", metavar="NAME", help="stories of this watch only")
     parser.set_defaults(action=None)
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=False)
-    show = add_action(actions, "show", "the reports of a story, why each is in it, and its messages")
+    show = add_action(actions, "show", "the reports of a story, why each is in it, who says what, and its messages")
     show.add_argument("story", type=int, metavar="ID", help="the story")
+    show.add_argument("--versions", action="store_true", help="every version of its posts, and what changed in each")
     add_json(show)
     merge = add_action(actions, "merge", "two stories are one, for good; the older one stays")
     merge.add_argument("story", type=int, metavar="A", help="one story")
@@ -70,8 +77,10 @@ def _show(arguments: Arguments, environment: Environment, store: Store) -> None:
     if detail is None:
         raise UsageError(f"there is no story {arguments.story}: {_SEE}")
     messages = store.outbox.rows(story_id=detail.id)[::-1]
+    versions = store.versions.of_story(detail.id) if arguments.versions else None
+    breaking, said = _breaking(detail, arguments, environment), saying.table_of(detail, arguments, environment)
     if arguments.json:
-        display.print_json(_as_data(detail, messages), 2)
+        display.print_json(_as_data(detail, messages, breaking, versions) | saying.as_data(said), 2)
         return
     zone, _ = zone_of(arguments, environment)
     if detail.merged_into is not None:
@@ -91,6 +100,7 @@ def _show(arguments: Arguments, environment: Environment, store: Store) -> None:
     columns = ("entry", "published", "outlet", "language", "headline", "why it is here", "link")
     display.print_table(f"Story {detail.id}", columns, reports, "no reports")
     print()
+    saying.show(said, zone)
     told = [
         (
             row.channel,
@@ -103,10 +113,78 @@ def _show(arguments: Arguments, environment: Environment, store: Store) -> None:
         for row in messages
     ]
     display.print_table("Messages", ("channel", "kind", "state", "last", "message", "what"), told, "none")
+    if breaking:
+        print()
+        rows = [breaking_row(channel, found) for channel, found in breaking.items()]
+        display.print_table("Breaking", BREAKING_COLUMNS, rows, "no channel")
+    if versions is not None:
+        display.print_lines(_versions_in_words(versions, zone))
 
 
-def _as_data(detail: StoryDetail, messages: list[OutboxRow]) -> dict[str, object]:
-    return {
+def _versions_in_words(versions: Sequence[Edition], zone: ZoneInfo) -> Iterator[str]:
+    """Each version, the newest last: when it stood, how many reports it told of, and the lines that came (+) and went
+    (-); all its lines where there is none to compare it with."""
+    for channel, its in _by_channel(versions):
+        yield ""
+        yield f"Versions in {channel}"
+        for at, (version, changed) in enumerate(zip(its, differences([each.html for each in its]), strict=True), 1):
+            told = "" if version.reports is None else f", {version.reports} report{'s' * (version.reports != 1)}"
+            what = (
+                f": {changed}"
+                if changed is not None
+                else ""
+                if version.html is not None
+                else ": its words are not kept"
+            )
+            yield f"{at}  {moment(version.at, zone)}{told}{what}"
+            if changed is None:
+                yield from (f"     {line}" for line in texts(version.html or ""))
+            else:
+                yield from (f"   - {line}" for line in changed.removed)
+                yield from (f"   + {line}" for line in changed.added)
+    if not versions:
+        yield ""
+        yield "Versions: none"
+
+
+def _by_channel(versions: Sequence[Edition]) -> Iterator[tuple[str, list[Edition]]]:
+    for channel, its in groupby(versions, key=lambda version: version.channel):
+        yield channel, list(its)
+
+
+def _versions_as_data(versions: Sequence[Edition]) -> Iterator[dict[str, object]]:
+    for channel, its in _by_channel(versions):
+        for version, changed in zip(its, differences([each.html for each in its]), strict=True):
+            yield {
+                "channel": channel,
+                "message_id": version.message_id,
+                "at": display.time_as_data(version.at),
+                "reports": version.reports,
+                "html": version.html,
+                "added": None if changed is None else changed.added,
+                "removed": None if changed is None else changed.removed,
+            }
+
+
+def _breaking(detail: StoryDetail, arguments: Arguments, environment: Environment) -> dict[str, Evidence]:
+    """By channel, why the story was, or never was, breaking; nothing where the configuration cannot be read."""
+    try:
+        settings = load(config_folder(arguments, environment), os.environ)
+    except ConfigError:
+        return {}
+    story = Story(detail.id, tuple(report for report, _ in detail.reports))
+    channels, watches = settings.monitor.channels, settings.watchlist.watches
+    return {name: timing.evidence(story, channel.breaking, watches) for name, channel in channels.items()}
+
+
+def _as_data(
+    detail: StoryDetail,
+    messages: list[OutboxRow],
+    breaking: Mapping[str, Evidence],
+    versions: Sequence[Edition] | None,
+) -> dict[str, object]:
+    told = {} if versions is None else {"versions": list(_versions_as_data(versions))}
+    return told | {
         "id": detail.id,
         "created_at": display.time_as_data(detail.created_at),
         "merged_into": detail.merged_into,
@@ -117,6 +195,19 @@ def _as_data(detail: StoryDetail, messages: list[OutboxRow]) -> dict[str, object
                 for name, value in asdict(row).items()
             }
             for row in messages
+        ],
+        "breaking": [
+            {
+                "channel": channel,
+                "breaking": found.is_breaking,
+                "outlets": found.outlets,
+                "of": found.rule.outlets,
+                "within_seconds": int(found.rule.within.total_seconds()),
+                "watch": found.watch or None,
+                "weight": found.weight,
+                "weight_of": found.rule.weight,
+            }
+            for channel, found in breaking.items()
         ],
     }
 

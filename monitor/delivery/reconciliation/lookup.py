@@ -197,4 +197,4 @@ class Lookup:
 
 def receipt_of(probe: Probe) -> Delivered:
     """The receipt of a message that was looked for and stands under this number."""
-    return Delivered(probe.number, probe.chat)
+    return Delivered(probe.number, probe.chat, photo=probe.words.photo)

@@ -16,7 +16,6 @@ from monitor.delivery.telegram.publisher import (
     NOT_MODIFIED,
     TelegramPublisher,
     is_plain_worth_a_try,
-    preview_of,
     rights_of,
     says,
 )
@@ -26,6 +25,7 @@ from monitor.model.delivery import (
     Deletion,
     Kept,
     NoProbe,
+    OtherKind,
     Ours,
     ProbeResult,
     ProbeRights,
@@ -104,7 +104,7 @@ class TelegramProber:
             if says(error, _ABSENT) and not says(error, _CHAT_ABSENT):
                 return Deleted()
             outcome = self._publisher.outcome(error)
-            return Kept(outcome.detail) if isinstance(outcome, Rejected) else outcome
+            return Kept(outcome.detail) if isinstance(outcome, Rejected | OtherKind) else outcome
         except Exception as error:
             return self._refusal(error)
         return Deleted()
@@ -120,12 +120,7 @@ class TelegramProber:
             return self._refusal(error)
 
     async def _edit(self, chat: int, message_id: int, words: Words, text: str, mode: str | None) -> ProbeResult:
-        limits, bot = self._publisher.timeouts, self._bot
-        if words.photo:
-            await bot.edit_message_caption(chat, message_id, caption=text or None, parse_mode=mode, **limits)
-        else:
-            preview = preview_of(words.preview if mode else None)
-            await bot.edit_message_text(text, chat, message_id, parse_mode=mode, link_preview_options=preview, **limits)
+        await self._publisher.put(chat, message_id, text, mode, words.preview, photo=words.photo)
         return Ours(changed=True)
 
     async def _in_markup(self, words: Words, call: Callable[[str, str | None], Awaitable[ProbeResult]]) -> ProbeResult:
@@ -142,11 +137,11 @@ class TelegramProber:
         if says(error, _ABSENT) and not says(error, _CHAT_ABSENT):
             return Absent()
         outcome = self._publisher.outcome(error)
-        return Theirs() if isinstance(outcome, Rejected) else outcome
+        return Theirs() if isinstance(outcome, Rejected | OtherKind) else outcome
 
     def _refusal(self, error: Exception) -> Refusal:
         outcome = self._publisher.outcome(error)
-        return Unknown(outcome.detail) if isinstance(outcome, Rejected) else outcome
+        return Unknown(outcome.detail) if isinstance(outcome, Rejected | OtherKind) else outcome
 
 
 def _no_forward(here: telegram.ChatFullInfo, there: _ChatAndMember | Refusal | None, admin_chat: str) -> str:

@@ -33,10 +33,12 @@ from monitor.model.delivery import (
     Delivered,
     DeliveryOutcome,
     Migrated,
+    OtherKind,
     Rejected,
     RetryLater,
     ShutOut,
     Unknown,
+    Unpictured,
 )
 from monitor.model.publications import Message, Target
 from monitor.model.settings import DeliverySettings
@@ -126,12 +128,17 @@ _CONTENT_REFUSALS = (
     "caption",
 )
 NOT_MODIFIED = ("message is not modified",)
+# What is edited is a photo and no text, or the reverse.
+_OTHER_KIND = ("there is no text in the message to edit", "there is no caption in the message to edit")
 _NOT_OURS = "its post was not sent through Telegram"
 # Refusals of a text whose plain form, without a preview, may be accepted.
-_PLAIN_HELPS = ("parse", "entit", "webpage", "web page", "url", "chat_send_media_forbidden", "message_too_long")
+_PLAIN_HELPS = (
+    "parse", "entit", "webpage", "web page", "url", "chat_send_media_forbidden", "message_too_long",
+    "caption_too_long", "caption is too long",
+)  # fmt: skip
 
 
-Refusal = RetryLater | Rejected | ShutOut | Migrated | Unknown
+Refusal = RetryLater | Rejected | OtherKind | ShutOut | Migrated | Unknown
 
 
 class TelegramPublisher:
@@ -178,7 +185,8 @@ class TelegramPublisher:
         ``reply_to`` is the message it answers, ``topic`` the forum topic it goes to.
 
         Where Telegram refuses the markup, a link or its preview, the plain text is sent at once in its place, without a
-        preview. Where the message that it answers is no more, it is sent by itself.
+        preview. Where the message that it answers is no more, it is sent by itself. A photo by its address that is
+        refused, whatever for, is not sent: the same may be told without one.
         """
         options: dict[str, Any] = {"disable_notification": silent, "message_thread_id": topic}
         if reply_to is not None:
@@ -202,29 +210,38 @@ class TelegramPublisher:
                     **options,
                     **self.timeouts,
                 )
-            return Delivered(sent.message_id, sent.chat.id)
+            return Delivered(sent.message_id, sent.chat.id, photo=bool(sent.photo))
 
         return await self._in_markup(message, call)
 
     async def edit(self, channel: str, chat: str | int, target: Target, message: Message) -> DeliveryOutcome:
-        """Put a message in place of one that was sent, and say what became of it. Where it stands there already, it
-        counts as delivered."""
+        """Put a message in place of one that was sent, as the caption where that is a photo, and say what became of it.
+        Where it stands there already, it counts as delivered."""
         message_id = target.message_id
         if message_id is None:
             return Rejected(_NOT_OURS, "gone")
 
         async def call(text: str, parse_mode: str | None) -> Delivered:
-            preview = preview_of(message.preview if parse_mode else None)
             try:
-                await self.bot.edit_message_text(
-                    text, chat, message_id, parse_mode=parse_mode, link_preview_options=preview, **self.timeouts
-                )
+                await self.put(chat, message_id, text, parse_mode, message.preview, photo=target.photo)
             except BadRequest as error:
                 if not says(error, NOT_MODIFIED):
                     raise
-            return Delivered(message_id)
+            return Delivered(message_id, photo=target.photo)
 
         return await self._in_markup(message, call)
+
+    async def put(
+        self, chat: str | int, message_id: int, text: str, mode: str | None, preview: str | None, *, photo: bool
+    ) -> None:
+        """One call that edits a message: the caption of a ``photo``, or a text with the ``preview`` of a link, which
+        what has no markup goes without. Raises what python-telegram-bot raises."""
+        place: dict[str, Any] = {"chat_id": chat, "message_id": message_id, "parse_mode": mode, **self.timeouts}
+        if photo:
+            await self.bot.edit_message_caption(caption=text or None, **place)
+        else:
+            shown = preview_of(preview if mode else None)
+            await self.bot.edit_message_text(text, link_preview_options=shown, **place)
 
     async def _in_markup(
         self, message: Message, call: Callable[[str, str | None], Awaitable[Delivered]]
@@ -234,6 +251,8 @@ class TelegramPublisher:
         try:
             return await self.within_time(call(message.html, ParseMode.HTML))
         except (BadRequest, Forbidden) as error:
+            if isinstance(message.photo, str) and _may_go_without_picture(error):
+                return Unpictured(self._detail(error))
             if not is_plain_worth_a_try(error):
                 return self.outcome(error, is_picture=is_picture)
         except Exception as error:
@@ -302,6 +321,8 @@ class TelegramPublisher:
                 return Migrated(error.new_chat_id)
             case InvalidToken():
                 return ShutOut(f"{TOKEN_REFUSED} ({detail}); check TELEGRAM_BOT_TOKEN and TELEGRAM_API_URL")
+            case BadRequest() if says(error, _OTHER_KIND):
+                return OtherKind(detail)
             case Forbidden() if says(error, _GONE):
                 return Rejected(detail, "gone")
             case Forbidden():
@@ -365,6 +386,13 @@ def says(error: Exception, phrases: tuple[str, ...]) -> bool:
 def is_plain_worth_a_try(error: Exception) -> bool:
     """May a text that was refused be accepted without markup, links and preview?"""
     return says(error, _PLAIN_HELPS) and not says(error, _CHAT_REFUSALS)
+
+
+def _may_go_without_picture(error: BadRequest | Forbidden) -> bool:
+    """Is a photo refused for what a text may be accepted all the same? Telegram fetches it, and finds a hundred
+    things wrong with an address of others: so is all that is not about the chat."""
+    about_chat = isinstance(error, Forbidden) or says(error, _CHAT_REFUSALS)
+    return says(error, _MEDIA_REFUSALS) or not (about_chat or says(error, _GONE))
 
 
 def _cause(error: BadRequest) -> Literal["", "content", "gone"]:

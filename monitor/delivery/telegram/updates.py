@@ -26,7 +26,8 @@ class Updates:
     def __init__(self, token: str, api_url: str | None) -> None:
         self._token = token
         self.bot = int(token.partition(":")[0])
-        self._name = ""
+        self.name = ""
+        """The bot's public name, once it was asked for."""
         self._request = make_request(2)
         self._bot = make_bot(token, api_url, self._request)
 
@@ -45,14 +46,14 @@ class Updates:
         timeouts: dict[str, Any] = dict.fromkeys(TIMEOUTS, _CALL.total_seconds())
         try:
             async with asyncio.timeout((wait + 2 * _CALL).total_seconds()):
-                if not self._name:
-                    self._name = (await self._bot.get_me(**timeouts)).username or ""
+                if not self.name:
+                    self.name = (await self._bot.get_me(**timeouts)).username or ""
                 found = await self._bot.get_updates(
                     first, _MOST_UPDATES, int(wait.total_seconds()), allowed_updates=["message"], **timeouts
                 )
         except Exception as error:
             return self._failure(error)
-        return tuple(_update_of(update, self._name) for update in found)
+        return tuple(_update_of(update, self.name) for update in found)
 
     def _failure(self, error: Exception) -> NoUpdates:
         detail = hide_token(f"{error}" or type(error).__name__, self._token)

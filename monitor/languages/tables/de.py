@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.languages.language import Labels, Language, Rule, each, phrases, together
+from monitor.languages.language import Claims, Labels, Language, Rule, each, phrases, together
 
 _SECOND_PARTS = """
 konflikt konflikte konflikts konfliktes krieg kriege kriegs krieges frage fragen gebiet gebiete region abkommen
@@ -78,6 +78,15 @@ GERMAN = Language(
         "missing": "vermisst* vermißt*",
     },
     among=("unter der", ""),
+    groups={
+        "people": "mensch* person* leute",
+        "civilians": "zivilist*",
+        "soldiers": "soldat*",
+        "police": "polizist*",
+        "children": "kind kinder kindern",
+        "women": "frau frauen",
+    },
+    spans="jahr jahre jahren jahres jahrzehnt* monat* seit",
     outcomes={
         "signed": "unterzeichnet unterzeichneten unterschrieben",
         "ratified": "ratifiziert",
@@ -282,11 +291,112 @@ GERMAN = Language(
         nach laut wie berichtet berichtete meldet meldete schreibt angaben informationen bericht zufolge unter
         berufung auf die der das dem agentur nachrichtenagentur mit
     """,
+    claims=Claims(
+        counted={
+            "killed": """
+                getötet getötete getöteten tote toten toter todesopfer starb starben gestorben ums tötet tötete töteten
+                umgekommen
+            """,
+            "wounded": "verletzt verletzte verletzten verletzter verwundet verwundete verwundeten",
+            "missing": "vermisst vermisste vermissten",
+            "captured": "gefangengenommen gefangen",
+            "displaced": "vertriebene vertriebenen flüchtlinge geflohen vertrieben",
+            "detained": "festgenommen festnahmen",
+        },
+        groups={
+            "children": "kind kinder kindern minderjährige* jugendliche*",
+            "women": "frau frauen",
+            "civilians": "zivilist* zivilpersonen",
+            "soldiers": "soldat* grenzschützer* kämpfer* militärangehörige*",
+            "police": "polizist*",
+        },
+        people="""
+            friedenssoldaten kämpfer angreifer*
+            menschen mensch personen person arbeiter* mitarbeiter* insassen bewohner* einwohner* bergsteiger*
+            journalist* männer mann passagiere* bürger* demonstrant* bergleute minenräumer* rettungskräfte
+        """,
+        of_them=("darunter", "unter ihnen", "davon"),
+        numbers={
+            30: "dreißig",
+            40: "vierzig",
+            50: "fünfzig",
+        },
+        magnitudes={1000: "tausend", 1000000: "millionen million"},
+        totals="zahl gestiegen steigt stieg auf liegt",
+        least=("mindestens", "mehr als", "über", "wenigstens"),
+        about=("etwa", "rund", "fast", "ungefähr", "knapp", "circa"),
+        most=("bis zu", "weniger als"),
+        more="weitere weiterer weiteren",
+        before="von",
+        now="auf",
+        bygone=(
+            "in diesem jahr",
+            "seit beginn",
+            "vor einem jahr",
+            "jahrestag",
+            "vor jahren",
+            "in den vergangenen",
+            "im vergangenen",
+        ),
+        unsure="könnten könnte befürchtet wenn drohen dürften",
+        says=(
+            "sagte",
+            "teilte",
+            "mitteilte",
+            "teilten",
+            "mitteilten",
+            "erklärte",
+            "erklärten",
+            "meldete",
+            "meldet",
+            "meldeten",
+            "berichtete",
+            "berichteten",
+            "sagten",
+            "bestätigte",
+            "gab",
+            "dementierte",
+            "dementiert",
+            "bestritt",
+            "bestreitet",
+            "zählt",
+            "zählte",
+            "sprach von",
+        ),
+        of_that=("das teilte", "das sagte", "dies teilte", "das erklärte", "das teilten", "das berichtete"),
+        according=("nach angaben", "laut", "nach berichten", "unter berufung auf"),
+        according_after=("zufolge", "nach angaben zufolge"),
+        speakers={
+            "prosecutors": "staatsanwalt* generalstaatsanwalt* ermittler*",
+            "defence": "verteidigungs* armee militär",
+            "police": "polizei*",
+            "interior": "innenminist*",
+            "health": "gesundheits*",
+            "emergency": "zivilschutz* katastrophenschutz* rettungsdienst* feuerwehr*",
+            "mines": "anama minenräum*",
+            "foreign": "außenminist* auswärtig*",
+            "border": "grenzschutz* grenzdienst*",
+            "hospital": "krankenhaus* ärzte*",
+            "ombudsman": "ombuds* menschenrechtsbeauftragte*",
+            "government": "regierung* premier* ministerpräsident*",
+            "president": "präsident*",
+            "": """
+                minist* ministerium* behörde* sprecher* agentur* medien quelle* bürgermeister* gouverneur* anwält*
+                revolutionsgarden verwaltung* komitee*
+            """,
+        },
+        hints="""
+            angaben regierungsangaben polizeiangaben behördenangaben medienberichten laut zufolge sprach* meldet* teilt*
+            berichte*
+        """,
+        papers="mitteilung erklärung",
+        asides="wurden worden seien sei sind auch später zunächst am mit bekannt gemeinsam wie",
+        apart="während aber jedoch hingegen",
+    ),
     labels=Labels(
         sources="Quellen",
         more="+{}",
         link="Weiterlesen",
-        voices="{} Medien, {} verschiedene Texte",
         same_text="gleicher Text: {}",
         via="nach {}",
         other="Andere",
@@ -294,17 +404,43 @@ GERMAN = Language(
         withdrawn="Zurückgezogen",
         confirmed="Bestätigt",
         denied="Dementiert",
-        outcome="Ergebnis",
         place="Ort",
         dead="Tote",
         wounded="Verletzte",
         missing="Vermisste",
-        source="Quelle",
         digest="Überblick",
-        counts="Gelesen: {}, passend: {}, veröffentlicht: {}",
         coverage="Berichte nach Stunde",
-        outlets="Medien: {}",
         see_also="Siehe auch",
         says="laut {}",
+        outlets_counted={"one": "{} Medium", "other": "{} Medien"},
+        countries_counted={"one": "{} Land", "other": "{} Länder"},
+        stories_counted={"one": "{} Thema", "other": "{} Themen"},
+        reports_counted={"one": "{} Bericht", "other": "{} Berichte"},
+        in_language="auf {}",
+        texts_counted={"one": "{} Text", "other": "{} verschiedene Texte"},
+        reported_now={"one": "Inzwischen berichtet {} Medium", "other": "Inzwischen berichten {} Medien"},
+        groups={
+            "civilians": "Zivilisten",
+            "soldiers": "Soldaten",
+            "police": "Polizisten",
+            "children": "Kinder",
+            "women": "Frauen",
+        },
+        now_was="jetzt {} (vorher {})",
+        also="auch {}",
+        all_sources="Alle Quellen",
+        updated="Aktualisiert um {} Uhr",
+        corrected_report="{}: Bericht korrigiert",
+        withdrew_report="{}: Bericht zurückgezogen",
+        most_reported="Am meisten berichtet",
+        one_source="Bisher eine Quelle",
+        the_week="Die Woche",
+        disputed="strittig",
+        both_sides="beide Seiten zitiert",
+        coverage_by_day="Berichte nach Tag",
+        captured="Gefangene",
+        displaced="Geflüchtete und Vertriebene",
+        detained="Festgenommene",
+        machine_translation="Maschinelle Übersetzung",
     ),
 )

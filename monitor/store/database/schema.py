@@ -26,7 +26,7 @@ from monitor.store.database.columns import ForeignText, Seconds, UTCDateTime
 
 # The revision that this file describes. Revisions are numbered so that a later one sorts behind an earlier
 # one.
-HEAD = "0019"
+HEAD = "0023"
 
 metadata = MetaData(
     naming_convention={
@@ -224,6 +224,7 @@ remembered = Table(
     Column("kind", String, nullable=False),
     Column("message_id", BigInteger, nullable=False),
     Column("at", UTCDateTime, nullable=False),
+    Column("photo", Boolean, nullable=False, server_default=false()),
 )
 
 # What editors put together or apart: pairs of entries, the lower id first.
@@ -274,6 +275,8 @@ publications = Table(
     Column("html", ForeignText),
     Column("plain", ForeignText),
     Column("preview", ForeignText),
+    # It left, or stands, as a photo with a caption. False for a post: not, and it is not to be tried as one any more.
+    Column("photo", Boolean),
     # The channel's last known message before the attempt: whatever it left has a higher id.
     Column("before_message_id", BigInteger),
     # No other message of this bot stands behind that one unknown to this database, but for needless copies.
@@ -359,6 +362,14 @@ Index(
     postgresql_where=OF_PERIOD,
 )
 
+# The words of edits that newer ones replaced: what readers saw in between.
+versions = Table(
+    "versions",
+    metadata,
+    Column("publication_id", ForeignKey("publications.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("html", ForeignText, nullable=False),
+)
+
 # Attempts of which nobody could tell at first whether they had arrived, in their exact words, and what was found.
 doubts = Table(
     "doubts",
@@ -369,6 +380,7 @@ doubts = Table(
     Column("html", ForeignText, nullable=False),
     Column("plain", ForeignText, nullable=False),
     Column("preview", ForeignText),
+    Column("photo", Boolean, nullable=False, server_default=false()),
     # found, absent, resend, skip, by-hand; for all but the first, it may arrive yet.
     Column("verdict", String, nullable=False),
     Column("settled_at", UTCDateTime, nullable=False, index=True),
@@ -462,4 +474,30 @@ mailboxes = Table(
     Column("bot", BigInteger, primary_key=True, autoincrement=False),
     Column("next_update", BigInteger, nullable=False),
     Column("attempts", Integer, nullable=False),
+)
+
+# Texts in other languages, until they are old. ``due_at`` is when a text is asked for next: NULL once there is a
+# translation, or a ``refusal``, which says why it is not used.
+translations = Table(
+    "translations",
+    metadata,
+    Column("key", LargeBinary, primary_key=True),
+    Column("text", ForeignText, nullable=False),
+    Column("source", String, nullable=False),
+    Column("target", String, nullable=False),
+    Column("wanted_at", UTCDateTime, nullable=False, index=True),
+    Column("due_at", UTCDateTime, index=True),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("failure", Text, nullable=False, server_default=""),
+    Column("translation", ForeignText),
+    Column("refusal", ForeignText, nullable=False, server_default=""),
+)
+
+# The messages that left without a translation that was still to come.
+untranslated = Table(
+    "untranslated",
+    metadata,
+    Column("key", ForeignKey("translations.key", ondelete="CASCADE"), primary_key=True),
+    Column("story_id", ForeignKey("stories.id", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("channel", String, primary_key=True),
 )

@@ -11,6 +11,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, or_, select
 
 from monitor.model.publications import (
+    CHARTS,
+    PERIODIC,
     Claim,
     DigestClaim,
     EditClaim,
@@ -25,6 +27,7 @@ from monitor.model.publications import (
 )
 from monitor.store.belonging import see_also_of
 from monitor.store.database.schema import PENDING, channels, publications, stories
+from monitor.store.publications.charts import TOLD_WITH_CHART, is_alone, rest_of
 from monitor.store.publications.decisions import change_of, version_of
 from monitor.store.publications.outlets import of_one_outlet
 from monitor.store.reports import load_stories
@@ -34,7 +37,7 @@ _SENT = PublicationState.SENT.value
 _POST, _EDIT, _REPLY = (kind.value for kind in (PublicationKind.POST, PublicationKind.EDIT, PublicationKind.REPLY))
 _MINUTE = timedelta(minutes=1)
 _VERSIONS = 50  # of one message
-_PERIODIC = (PublicationKind.DIGEST.value, PublicationKind.CHART.value)
+_PERIODIC = tuple(sorted(kind.value for kind in PERIODIC))
 
 _post = publications.alias("post")
 _earlier = publications.alias("earlier")
@@ -50,6 +53,7 @@ _WITH_POST = select(
     _post.c.state.label("post_state"),
     _post.c.message_id.label("post_message_id"),
     _post.c.plain.label("post_plain"),
+    _post.c.photo.label("post_photo"),
 ).outerjoin(_post, and_(_of_one_post(_post), _post.c.kind == _POST))
 _heir_stands = (
     exists()
@@ -81,9 +85,10 @@ def next_row(
 
     In ``quiet`` hours what is not breaking waits, but for digests, whose time somebody chose, and for edits, which
     make no sound. An edit waits until its message was left alone for ``edit_interval``, and a channel for that long
-    after Telegram asked it for patience; one that leads to another message waits until that stands.
+    after Telegram asked it for patience; one that leads to another message waits until that stands. What a clock that
+    ran ahead decided waits for no time that it told.
     """
-    due = or_(publications.c.due_at.is_(None), publications.c.due_at <= now)
+    due = or_(publications.c.due_at.is_(None), publications.c.due_at <= now, publications.c.created_at > now + _MINUTE)
     loud = or_(publications.c.speed == Urgency.BREAKING.value, publications.c.kind.in_(_PERIODIC))
     in_order = or_(publications.c.kind != _REPLY, _POST_IS_FINAL)
     messages = (publications.c.kind != _EDIT, due, in_order, *((loud,) if quiet else ()))
@@ -133,13 +138,14 @@ def claim_of(connection: Connection, row: Row[Any]) -> Claim | str:
     """What is needed to send a row, or why it can never be sent."""
     kind = PublicationKind(row.kind)
     base = {"publication_id": row.id, "channel": row.channel, "attempts": row.attempts, "urgency": Urgency(row.speed)}
-    if kind is PublicationKind.DIGEST or kind is PublicationKind.CHART:
-        return DigestClaim(**base, kind=kind, since=row.since, until=row.until or row.created_at)
+    if kind in PERIODIC:
+        return _periodic(connection, row, base)
     found = load_stories(connection, [row.story_id])
     if not found:
         return _pointer(connection, row, base) or "its story is gone"
     if kind is PublicationKind.POST:
-        return PostClaim(**base, story=found[0], see_also=_see_also(connection, row))
+        as_text = row.photo is False
+        return PostClaim(**base, story=found[0], see_also=_see_also(connection, row), as_text=as_text)
     if row.post_state != _SENT:
         return "its post never arrived"
     if kind is PublicationKind.EDIT:
@@ -161,7 +167,18 @@ def claim_of(connection: Connection, row: Row[Any]) -> Claim | str:
     if change is None:
         return "the report it tells of is gone"
     target = Target(row.post_message_id, _headline(row.post_plain))
-    return ReplyClaim(**base, story=found[0], target=target, change=change)
+    texts = _texts(connection, row.story_id, row.channel)
+    return ReplyClaim(**base, story=found[0], target=target, change=change, standing=texts)
+
+
+def _periodic(connection: Connection, row: Row[Any], base: dict[str, Any]) -> DigestClaim | str:
+    """A digest, or its chart; or that the chart told it all."""
+    kind = PublicationKind(row.kind)
+    claim = DigestClaim(**base, kind=kind, since=row.since, until=row.until or row.created_at)
+    if kind in CHARTS:
+        return replace(claim, alone=is_alone(connection, row))
+    rest = rest_of(connection, row)
+    return TOLD_WITH_CHART if rest is not None and not rest.html else replace(claim, rest=rest)
 
 
 def _pointer(connection: Connection, row: Row[Any], base: dict[str, Any]) -> PointerClaim | None:
@@ -203,9 +220,15 @@ def _headline(plain: str | None) -> str:
 
 def _target(connection: Connection, row: Row[Any]) -> Target:
     """The message that an edit replaces, as it stands."""
-    texts = select(publications.c.html).where(*_sent_texts(row.story_id, row.channel))
-    html: str | None = connection.scalar(texts.order_by(publications.c.id.desc()).limit(1))
-    return Target(row.post_message_id, _headline(row.post_plain), html or "")
+    texts = select(publications.c.html, publications.c.preview).where(*_sent_texts(row.story_id, row.channel))
+    stands = connection.execute(texts.order_by(publications.c.id.desc()).limit(1)).first()
+    return Target(
+        row.post_message_id,
+        _headline(row.post_plain),
+        (stands and stands.html) or "",
+        photo=bool(row.post_photo),
+        previewed=bool(stands and stands.preview),
+    )
 
 
 def _tellings(connection: Connection, story_id: int, channel: str, limit: int) -> Sequence[Row[Any]]:
@@ -214,6 +237,13 @@ def _tellings(connection: Connection, story_id: int, channel: str, limit: int) -
     versions = select(publications).where(*_sent_texts(story_id, channel)).order_by(publications.c.id.desc())
     telling = versions.where(or_(publications.c.told.is_not(None), publications.c.kind == _POST))
     return connection.execute(telling.limit(limit)).all()
+
+
+def _texts(connection: Connection, story_id: int, channel: str) -> tuple[str, ...]:
+    """What readers saw of a story: its message as it was posted and as it stands, and its replies."""
+    of = publications.c
+    here = (of.story_id == story_id, of.channel == channel, of.kind.in_((_POST, _EDIT, _REPLY)), of.state == _SENT)
+    return tuple(connection.scalars(select(of.plain).where(*here, of.plain.is_not(None)).order_by(of.id)))
 
 
 def _sent_texts(story_id: int, channel: str) -> tuple[ColumnElement[bool], ...]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, func, insert, or_, select, update
 
 from monitor.model.publications import (
+    CHART_OF,
     IN_ONE_DIGEST,
     Change,
     Facts,
@@ -31,13 +32,13 @@ from monitor.model.turns import in_turn, without_the_loudest
 from monitor.store.belonging import see_also_of
 from monitor.store.database.engine import Database
 from monitor.store.database.schema import OF_PERIOD, PENDING, REFUSED, publications, stories
+from monitor.store.publications.charts import has_begun
 from monitor.store.publications.outlets import outlets_of_posts, told_lately
 from monitor.store.reports import load_stories
 
 _PENDING, _FOLDED = PublicationState.PENDING.value, PublicationState.FOLDED.value
 _TELLING = (PublicationState.SENDING.value, PublicationState.SENT.value, PublicationState.UNKNOWN.value)
 _POST, _EDIT, _REPLY = (kind.value for kind in (PublicationKind.POST, PublicationKind.EDIT, PublicationKind.REPLY))
-_PERIODIC = (PublicationKind.CHART, PublicationKind.DIGEST)
 
 
 class Decisions:
@@ -78,8 +79,9 @@ class Decisions:
         """Write what a story causes, and that it is decided, in one transaction.
 
         False, and nothing written, where it changed again since ``mark``. A post is written once in each channel, in
-        place of a placeholder, or of one that was folded: a further intent can only make one that waits faster. An
-        edit that waits is the same edit; a reply that waits tells of the newer change of its kind.
+        place of a placeholder, or of one that was folded: a further intent can only make one that waits faster, and
+        then it waits for nothing. An edit that waits is the same edit; a reply that waits tells of the newer change of
+        its kind.
         """
         decided = update(stories).where(stories.c.id == story_id, stories.c.undecided_since == mark)
         with self._database.write() as connection:
@@ -110,15 +112,17 @@ class Decisions:
         connection.execute(self._insert, row)
         if intent.kind is PublicationKind.POST and intent.urgency is Urgency.BREAKING:
             waiting = _is_waiting(story_id, intent.channel, _POST)
-            connection.execute(update(publications).where(*waiting).values(speed=intent.urgency.value))
+            connection.execute(update(publications).where(*waiting).values(speed=intent.urgency.value, due_at=None))
 
-    def last_digest(self, channel: str, now: datetime) -> datetime | None:
-        """Where the period of a channel's last scheduled digest ended; what was planned by a clock that ran ahead of
-        ``now`` does not count."""
+    def last_digest(
+        self, channel: str, now: datetime, kind: PublicationKind = PublicationKind.DIGEST
+    ) -> datetime | None:
+        """Where the period of a channel's last scheduled digest of a ``kind`` ended; what was planned by a clock that
+        ran ahead of ``now`` does not count."""
         ended = select(publications.c.until).where(
             OF_PERIOD,
             publications.c.channel == channel,
-            publications.c.kind == PublicationKind.DIGEST.value,
+            publications.c.kind == kind.value,
             publications.c.since.is_not(None),
             publications.c.until <= now,
         )
@@ -126,22 +130,34 @@ class Decisions:
             last: datetime | None = connection.scalar(ended.order_by(publications.c.until.desc()).limit(1))
             return last
 
-    def intend_digest(self, channel: str, since: datetime, until: datetime, now: datetime, *, chart: bool) -> None:
+    def intend_digest(
+        self,
+        channel: str,
+        since: datetime,
+        until: datetime,
+        now: datetime,
+        *,
+        chart: bool,
+        kind: PublicationKind = PublicationKind.DIGEST,
+    ) -> None:
         """Write that a channel gets a digest of a period, once, with a chart before it where that is wanted. It takes
-        the place of those that were not sent yet, and begins where the last one that was sent ended."""
+        the place of those of its ``kind`` of which nothing was sent yet, and begins where the last one that was sent
+        ended."""
         of = publications.c
+        kinds = (CHART_OF[kind], kind) if chart else (kind,)
         periodic = (of.channel == channel, of.story_id.is_(None), of.since.is_not(None), of.until < until)
-        waits = (*periodic, of.state == _PENDING)
-        digests = (*periodic, of.kind == PublicationKind.DIGEST.value)
+        digests = (*periodic, of.kind == kind.value)
+        waits = and_(of.state == _PENDING, ~has_begun(kind))
         with self._database.write() as connection:
-            told = connection.scalar(select(func.max(of.until)).where(*digests, of.state != _PENDING, ~REFUSED))
-            untold = select(func.min(of.since)).where(*digests, or_(of.state == _PENDING, REFUSED))
+            told = connection.scalar(select(func.max(of.until)).where(*digests, ~waits, ~REFUSED))
+            untold = select(func.min(of.since)).where(*digests, or_(waits, REFUSED))
             missed = connection.scalar(untold if told is None else untold.where(of.since >= told))
-            connection.execute(delete(publications).where(*waits))
+            given_up = (*periodic, of.kind.in_((kind.value, CHART_OF[kind].value)), waits)
+            connection.execute(delete(publications).where(*given_up))
             begins = since if missed is None else min(since, missed)
             row = {"channel": channel, "state": _PENDING, "created_at": now, "since": begins, "until": until}
-            for kind in _PERIODIC if chart else _PERIODIC[1:]:
-                connection.execute(self._insert, row | {"kind": kind.value})
+            for each in kinds:
+                connection.execute(self._insert, row | {"kind": each.value})
 
     def fold(self, channel: str, at_most: int, fresh: datetime, stale: datetime, now: datetime) -> int:
         """Where more than ``at_most`` posts wait in a channel, give up those of the outlets that have most, until no
@@ -215,7 +231,8 @@ def version_of(row: Row[Any]) -> Version | None:
         return None
     said = frozenset((each["entry_id"], each["said"]) for each in row.told)
     quoted = tuple((entry_id, text) for entry_id, text in row.quoted or ())
-    return Version(said, Shown(row.headline, quoted, tuple(row.see_also or ())))
+    shown = Shown(row.headline, quoted, tuple(row.see_also or ()))
+    return Version(said, shown, tuple(map(_facts, row.told)))
 
 
 def change_of(row: Mapping[str, Any], story: Story) -> Change | None:
@@ -272,16 +289,38 @@ def _told_by_story(connection: Connection, loaded: Sequence[Story]) -> Mapping[i
     )
     for row in connection.execute(query):
         rows[row.story_id][row.channel].append(row)
+    merged = _rung_by_merged(connection, rows)
     found: dict[int, dict[str, Told]] = defaultdict(dict)
     for story_id, by_channel in rows.items():
         for channel, its in by_channel.items():
             post = next((row for row in its if row.kind == _POST), None)
             if post is not None:
-                found[story_id][channel] = _told_in_channel(post, its)
+                rang = (story_id, channel) in merged or any(map(_rang, its))
+                found[story_id][channel] = _told_in_channel(post, its, rang=rang)
     return found
 
 
-def _told_in_channel(post: Row[Any], rows: Sequence[Row[Any]]) -> Told:
+def _rang(row: Row[Any]) -> bool:
+    """Did a message say with sound that its story is breaking, or is it to?"""
+    if row.kind == _REPLY:
+        return bool(row.change) and row.change["kind"] == "breaking" and row.state != _PENDING
+    return row.kind == _POST and row.speed == Urgency.BREAKING.value and row.state in _TELLING
+
+
+def _rung_by_merged(connection: Connection, ids: Collection[int]) -> set[tuple[int, str]]:
+    """The stories, and the channels, in which a message rang that now belongs to one merged into them."""
+    emptied = dict(
+        connection.execute(select(stories.c.id, stories.c.merged_into).where(stories.c.merged_into.in_(ids))).all()
+    )
+    messages = select(publications).where(publications.c.story_id.in_(emptied))
+    return (
+        {(emptied[row.story_id], row.channel) for row in connection.execute(messages) if _rang(row)}
+        if emptied
+        else set()
+    )
+
+
+def _told_in_channel(post: Row[Any], rows: Sequence[Row[Any]], *, rang: bool) -> Told:
     telling = [row for row in rows if row.kind in (_POST, _EDIT) and row.state in _TELLING and row.told is not None]
     replies = [row for row in rows if row.kind == _REPLY and row.change is not None]
     rejected = PublicationState.REJECTED.value
@@ -296,6 +335,7 @@ def _told_in_channel(post: Row[Any], rows: Sequence[Row[Any]]) -> Told:
         closed=any(row.kind == _EDIT and row.state == rejected and row.resolved_at is None for row in rows),
         see_also=tuple(telling[-1].see_also or ()) if telling else (),
         split_off=post.state == _FOLDED and post.folded_into is None,
+        rang=rang,
     )
 
 

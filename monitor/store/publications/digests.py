@@ -1,4 +1,4 @@
-"""What a digest tells of: the stories of a period, or of a backlog, and the counts beside them."""
+"""What a digest tells of: the stories of a period, or of a backlog, and what was told of them."""
 
 from __future__ import annotations
 
@@ -7,37 +7,32 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import Connection, func, select
 
-from monitor.model.entries import EntryState
-from monitor.model.publications import PublicationKind, PublicationState
-from monitor.model.stories import Report, Story
+from monitor.model.publications import Change, PublicationKind, PublicationState
+from monitor.model.stories import Story
 from monitor.model.turns import in_turn
 from monitor.store.belonging import shown_by
 from monitor.store.database.engine import Database
 from monitor.store.database.schema import entries, publications, stories
-from monitor.store.reports import load_stories, report, select_reports
+from monitor.store.publications.decisions import change_of
+from monitor.store.reports import load_stories
 
 # No digest shows more.
 _MOST_STORIES = 300
-_MOST_REPORTS = 5000
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """``read`` and ``matched`` count entries, ``posted`` the channel's posts; ``reports`` are those that matched, with
-    no more than their headlines; ``message_ids`` are those of the stories' posts in the channel, and ``headlines`` the
-    entries that head these."""
+    """``message_ids`` are those of the stories' posts in the channel, ``headlines`` the entries that head these, and
+    ``changes`` what their replies told, or are to tell, in order; each by story."""
 
     since: datetime
     until: datetime
-    read: int
-    matched: int
-    posted: int
     stories: tuple[Story, ...]
-    reports: tuple[Report, ...]
     message_ids: dict[int, int]
     headlines: dict[int, int]
+    changes: dict[int, tuple[Change, ...]]
 
 
 class Periods:
@@ -47,8 +42,8 @@ class Periods:
         self._database = database
 
     def of_time(self, channel: str, since: datetime, until: datetime) -> Period:
-        """The stories that were opened from ``since`` until before ``until``: the newest of each outlet before the
-        second of any."""
+        """The stories that were opened from ``since`` until before ``until``. Of too many, those that most outlets
+        report, and the newest: the first of each outlet before the second of any."""
         reported = (
             select(stories.c.id, stories.c.created_at, entries.c.outlet)
             .join(entries, entries.c.story_id == stories.c.id)
@@ -60,7 +55,8 @@ class Periods:
         with self._database.read() as connection:
             for row in connection.execute(reported):
                 outlets_of[row.id].append(row.outlet)
-        return self._period(channel, in_turn(outlets_of)[:_MOST_STORIES], since, until)
+        ranked = dict(sorted(outlets_of.items(), key=lambda each: -len(each[1])))
+        return self._period(channel, in_turn(ranked)[:_MOST_STORIES], since, until)
 
     def of_backlog(self, digest: int, channel: str, until: datetime) -> Period:
         """The stories whose posts were folded into a digest."""
@@ -72,34 +68,32 @@ class Periods:
         return self._period(channel, ids, since or until, until)
 
     def _period(self, channel: str, ids: Sequence[int], since: datetime, until: datetime) -> Period:
-        seen = (entries.c.first_seen_at >= since, entries.c.first_seen_at <= until)
-        states = [state.value for state in EntryState]
-        matched = (entries.c.state == EntryState.MATCHED.value, *seen)
-        posts = (publications.c.channel == channel, publications.c.kind == PublicationKind.POST.value)
-        sent = (*posts, publications.c.state == PublicationState.SENT.value)
-        headlines = select_reports(func.substr(entries.c.content, 1, 0)).where(*matched).limit(_MOST_REPORTS)
         with self._database.read() as connection:
             found = load_stories(connection, ids)
             shown = shown_by(connection, [story.id for story in found])
             return Period(
                 since=since,
                 until=until,
-                read=_count(connection, entries.c.state.in_(states), *seen),
-                matched=_count(connection, *matched),
-                posted=_count(connection, *sent, publications.c.sent_at >= since, publications.c.sent_at <= until),
                 stories=tuple(found),
-                reports=tuple(report(row) for row in connection.execute(headlines)),
-                message_ids=_message_ids(connection, sent, [story.id for story in found]),
+                message_ids=_message_ids(connection, channel, [story.id for story in found]),
                 headlines={story: headline for (told_in, story), (headline, _) in shown.items() if told_in == channel},
+                changes=_changes(connection, channel, found),
             )
 
 
-def _count(connection: Connection, *conditions: ColumnElement[bool]) -> int:
-    return connection.scalar(select(func.count()).where(*conditions)) or 0
-
-
-def _message_ids(connection: Connection, sent: tuple[ColumnElement[bool], ...], ids: Collection[int]) -> dict[int, int]:
-    query = select(publications.c.story_id, publications.c.message_id).where(
-        *sent, publications.c.story_id.in_(ids), publications.c.message_id.is_not(None)
-    )
+def _message_ids(connection: Connection, channel: str, ids: Collection[int]) -> dict[int, int]:
+    of = publications.c
+    posts = (of.channel == channel, of.kind == PublicationKind.POST.value, of.state == PublicationState.SENT.value)
+    query = select(of.story_id, of.message_id).where(*posts, of.story_id.in_(ids), of.message_id.is_not(None))
     return {row.story_id: row.message_id for row in connection.execute(query)}
+
+
+def _changes(connection: Connection, channel: str, found: Sequence[Story]) -> dict[int, tuple[Change, ...]]:
+    of, by_id = publications.c, {story.id: story for story in found}
+    replies = (of.channel == channel, of.kind == PublicationKind.REPLY.value, of.change.is_not(None))
+    query = select(of.story_id, of.change).where(*replies, of.story_id.in_(by_id)).order_by(of.id)
+    told: dict[int, list[Change]] = defaultdict(list)
+    for row in connection.execute(query):
+        if change := change_of(row.change, by_id[row.story_id]):
+            told[row.story_id].append(change)
+    return {story: tuple(its) for story, its in told.items()}

@@ -17,6 +17,8 @@ from sqlalchemy import ColumnElement, Connection, Row, Update, and_, delete, exi
 from monitor.model.delivery import Receipt, ReplayedPost, RestoredPost
 from monitor.model.entries import EntryState
 from monitor.model.publications import (
+    CHARTS,
+    PERIODIC,
     Claim,
     DigestClaim,
     EditClaim,
@@ -24,6 +26,7 @@ from monitor.model.publications import (
     PublicationKind,
     PublicationState,
     ReplyClaim,
+    Urgency,
 )
 from monitor.store.database.engine import Database
 from monitor.store.database.schema import (
@@ -37,11 +40,11 @@ from monitor.store.database.schema import (
     stories,
     workers,
 )
+from monitor.store.publications.charts import TOLD_WITH_CHART, tell_with_chart
 from monitor.store.publications.decisions import told_rows
 from monitor.store.publications.reconciliation import lose_all_certainty
 
 _POST, _EDIT, _REPLY = (kind.value for kind in (PublicationKind.POST, PublicationKind.EDIT, PublicationKind.REPLY))
-_PERIODIC = (PublicationKind.DIGEST, PublicationKind.CHART)
 _SENT, _SENDING, _FOLDED = (
     state.value for state in (PublicationState.SENT, PublicationState.SENDING, PublicationState.FOLDED)
 )
@@ -161,7 +164,7 @@ class Receipts:
         """Write posts that the journal tells of, unless the database knows by now that they arrived."""
         rows = [_restored_row(story_id, post) for post in posts]
         insert = self._database.insert(publications)
-        names = ("state", "sent_at", "message_id", "told", "folded_into")
+        names = ("state", "sent_at", "message_id", "photo", "told", "folded_into", "speed")
         upsert = insert.on_conflict_do_update(
             index_elements=[publications.c.channel, publications.c.story_id],
             index_where=text("kind = 'post'"),
@@ -205,11 +208,12 @@ class Receipts:
                 "kind": receipt.kind.value,
                 "message_id": receipt.message_id,
                 "at": receipt.at,
+                "photo": receipt.photo,
             }
             for key in receipt.keys
         ]
         insert = self._database.insert(remembered)
-        newer = {name: insert.excluded[name] for name in ("chat_id", "kind", "message_id", "at")}
+        newer = {name: insert.excluded[name] for name in ("chat_id", "kind", "message_id", "at", "photo")}
         upsert = insert.on_conflict_do_update(
             index_elements=[remembered.c.key, remembered.c.chat],
             set_=newer,
@@ -222,28 +226,30 @@ class Receipts:
     def _apply(self, connection: Connection, receipt: Receipt, names: Sequence[str]) -> bool:
         """Apply it to what the database thought was still to be sent; True where it was on its way."""
         self._advance(connection, receipt, names)
-        if receipt.kind in _PERIODIC and receipt.since is not None:
+        if receipt.kind in PERIODIC and receipt.since is not None:
             return self._apply_to_period(connection, receipt, names)
         if receipt.kind is PublicationKind.EDIT:
             return True  # it may be made again without harm
         wanted = _rows_of(receipt, names)
         was_sending = bool(connection.scalar(select(exists().where(wanted, publications.c.state == _SENDING))))
         connection.execute(_mark_sent(receipt).where(wanted, publications.c.state.in_(_OPEN)))
-        if receipt.kind in _PERIODIC:
+        if receipt.kind in PERIODIC:
             folded = and_(publications.c.kind == _POST, _of_keys(receipt.keys), publications.c.channel.in_(names))
             change = {"state": _FOLDED, "folded_into": _FORGOTTEN_DIGEST}
             connection.execute(update(publications).where(folded, publications.c.state.in_(_OPEN)).values(change))
         return was_sending
 
     def _apply_to_period(self, connection: Connection, receipt: Receipt, names: Sequence[str]) -> bool:
-        """Write that a channel got the digest of a period, or its chart."""
+        """Write that a channel got the digest of a period, or its chart: that told the digest, as far as anybody knows
+        where this database does not know what its caption had no room for."""
         of_period = and_(
             publications.c.channel.in_(names),
             publications.c.kind == receipt.kind.value,
             publications.c.until == receipt.until,
         )
         state = connection.scalar(select(publications.c.state).where(of_period))
-        connection.execute(_mark_sent(receipt).where(of_period, publications.c.state.in_(_OPEN)))
+        untold = or_(publications.c.state.in_(_OPEN), publications.c.error == TOLD_WITH_CHART)
+        connection.execute(_mark_sent(receipt).where(of_period, untold))
         row = {
             "kind": receipt.kind.value,
             "state": _SENT,
@@ -252,9 +258,12 @@ class Receipts:
             "until": receipt.until,
             "sent_at": receipt.at,
             "message_id": receipt.message_id,
+            "photo": receipt.photo,
         }
         rows = [row | {"channel": name} for name in names]
         connection.execute(self._database.insert(publications).on_conflict_do_nothing(), rows)
+        if receipt.kind in CHARTS and state != _SENDING:
+            tell_with_chart(self._database, connection, rows)
         return bool(state == _SENDING)
 
     def _advance(self, connection: Connection, receipt: Receipt, names: Sequence[str]) -> None:
@@ -313,13 +322,14 @@ def _rows_of(receipt: Receipt, names: Sequence[str]) -> ColumnElement[bool]:
 
 
 def _mark_sent(receipt: Receipt) -> Update:
-    return update(publications).values(state=_SENT, sent_at=receipt.at, message_id=receipt.message_id, error="")
+    sent = {"state": _SENT, "sent_at": receipt.at, "message_id": receipt.message_id, "photo": receipt.photo}
+    return update(publications).values(sent | {"error": ""})
 
 
 def _replayed_post(row: Row[Any]) -> ReplayedPost:
     entry_ids = frozenset({row.entry_id})
     if row.kind in (_POST, _EDIT):
-        return ReplayedPost(PublicationState.SENT, row.message_id, row.at, entry_ids)
+        return ReplayedPost(PublicationState.SENT, row.message_id, row.at, entry_ids, row.photo)
     state = PublicationState.SENT if row.kind == _REPLY else PublicationState.FOLDED
     return ReplayedPost(state, None, row.at, entry_ids)
 
@@ -335,6 +345,9 @@ def _restored_row(story_id: int, restored: RestoredPost) -> Mapping[str, object]
         "created_at": post.at,
         "sent_at": None if is_folded else post.at,
         "message_id": post.message_id,
+        "photo": post.photo,
         "told": told_rows(restored.facts),
+        # Nobody knows whether it rang; it must not ring twice.
+        "speed": Urgency.BREAKING.value,
         "folded_into": _FORGOTTEN_DIGEST if is_folded else None,
     }

@@ -25,6 +25,7 @@ from sqlalchemy import (
     String,
     and_,
     bindparam,
+    case,
     delete,
     exists,
     func,
@@ -34,12 +35,22 @@ from sqlalchemy import (
     update,
 )
 
-from monitor.model.delivery import Delivered, DeliveryOutcome, Migrated, Rejected, RetryLater, ShutOut, Unknown
+from monitor.model.delivery import (
+    Delivered,
+    DeliveryOutcome,
+    Migrated,
+    OtherKind,
+    Rejected,
+    RetryLater,
+    ShutOut,
+    Unknown,
+)
 from monitor.model.publications import Claim, Facts, Message, PublicationKind, PublicationState, Shown
 from monitor.store.belonging import arrived
 from monitor.store.database.columns import UTCDateTime
 from monitor.store.database.engine import Database
 from monitor.store.database.schema import REFUSED, SENDING, UNRESOLVED, channels, leases, publications
+from monitor.store.publications.charts import write_rest
 from monitor.store.publications.chats import adopt, assign, leave, of_one_chat
 from monitor.store.publications.claims import claim_of, next_row, row_of
 from monitor.store.publications.decisions import shown_row, told_rows
@@ -49,12 +60,14 @@ from monitor.store.publications.reconciliation import (
     FOUND,
     FRESH,
     INTERRUPTED,
+    NOT_ARRIVED,
     doubled_too_often,
     has_fresh_receipt,
     keep_attempts,
     look_into_gap,
     lose_certainty,
 )
+from monitor.store.publications.versions import put_aside
 
 _PENDING = PublicationState.PENDING.value
 _SENDING = PublicationState.SENDING.value
@@ -85,6 +98,8 @@ _BEGIN = (
     .values(
         state=_SENDING,
         attempts=publications.c.attempts + 1,
+        # Of an edit, it is what a refusal told of the message: see _note_kind.
+        photo=case((publications.c.kind == _EDIT, publications.c.photo), else_=bindparam("as_photo", type_=Boolean)),
         before_message_id=select(channels.c.last_message_id).where(channels.c.name == _of).scalar_subquery(),
         before_certain=or_(
             bindparam("confirmed", type_=Boolean), has_fresh_receipt(_of, bindparam("fresh_since", type_=UTCDateTime))
@@ -235,19 +250,20 @@ class Outbox:
         *,
         shown: Shown | None = None,
         folded: Mapping[int, Sequence[Facts]] = MappingProxyType({}),
+        rest: Message | None = None,
         confirmed: bool = False,
     ) -> ChannelState | None:
         """Commit that this message is about to leave, in its exact words; ``told`` is what the reports it tells of
         say, and ``shown`` what readers see of them; ``folded`` what those say of stories, by story, whose posts it
-        takes the place of. ``confirmed``: this process got a receipt in the channel, or the journal vouches for it, so
-        its last known message is indeed the last. Returns the channel as it is in that moment: a message that belongs
-        to it then belongs to its chat.
+        takes the place of; ``rest``, of a chart, what its digest is left to say. ``confirmed``: this process got a
+        receipt in the channel, or the journal vouches for it, so its last known message is indeed the last. Returns the
+        channel as it is in that moment: a message that belongs to it then belongs to its chat.
 
         None, and nothing written, where it is not pending any more, where another one is under way, or where
         the lease ``channel:<name>`` is not ours.
         """
         lease = {"lease": f"channel:{channel}", "holder": owner, "now": now}
-        begun = {"begun": publication_id, "of": channel, "attempted_at": now}
+        begun = {"begun": publication_id, "of": channel, "attempted_at": now, "as_photo": message.photo is not None}
         with self._database.write() as connection:
             # Locked, so that nobody takes the lease over between this look and the commit.
             if connection.scalar(_OUR_LEASE, lease) is None or _is_busy(connection, channel):
@@ -262,6 +278,8 @@ class Outbox:
                 connection.execute(
                     _TELL_FOLDED, {"digest": publication_id, "of_story": story_id, "told": told_rows(facts)}
                 )
+            if rest is not None:
+                write_rest(connection, publication_id, rest)
             row = connection.execute(select(channels).where(channels.c.name == channel)).first()
             return ChannelState(channel, "") if row is None else _channel(row)
 
@@ -290,6 +308,8 @@ class Outbox:
             is_edit = connection.scalar(select(publications.c.kind).where(this)) == _EDIT
             if isinstance(outcome, Rejected) and not outcome.cause and not is_edit:
                 outcome = _as_shut(connection, publication_id, outcome) or outcome
+            if isinstance(outcome, OtherKind) and not _note_kind(connection, publication_id):
+                outcome = Rejected(outcome.detail, "gone")
             row, channel = (of_edit if is_edit else consequences)(outcome, now, pause)
             if row["state"] == _PENDING:
                 _coalesce(connection, counts)
@@ -307,7 +327,7 @@ class Outbox:
                 if recorded.kind == _POST:
                     arrived(connection, recorded.story_id, now)
             if recorded is not None and is_edit and isinstance(outcome, Delivered):
-                _drop_superseded(connection, recorded)
+                put_aside(connection, recorded)
 
     def _teach(
         self, connection: Connection, name: str, outcome: DeliveryOutcome, learned: dict[str, Any], now: datetime
@@ -350,7 +370,7 @@ class Outbox:
         with self._database.write() as connection:
             if connection.scalar(select(exists().where(found, doubled_too_often()))):
                 policy = "skip"
-            decided = {"state": _PENDING} if policy == "resend" else {"resolved_at": now}
+            decided = NOT_ARRIVED if policy == "resend" else {"resolved_at": now}
             keep_attempts(connection, found, policy, now)
             return connection.execute(update(publications).where(found).values(decided)).rowcount
 
@@ -439,6 +459,21 @@ def _as_shut(connection: Connection, publication_id: int, refusal: Rejected) -> 
     return ShutOut(f"{refusal.detail}; it refuses every message alike: see `monitor outbox`")
 
 
+def _note_kind(connection: Connection, edit_id: int) -> bool:
+    """Note that the message of an edit is a photo where it was taken for a text, or the reverse; False where that was
+    found of this very edit before, so that it is neither."""
+    this = and_(publications.c.id == edit_id, publications.c.photo.is_(None))
+    edit = connection.execute(select(publications).where(this)).first()
+    if edit is None:
+        return False
+    of = publications.c
+    post = and_(of.story_id == edit.story_id, of.channel == edit.channel, of.kind == _POST)
+    taken_for_photo = bool(connection.scalar(select(of.photo).where(post)))
+    for which in (post, this):
+        connection.execute(update(publications).where(which).values(photo=not taken_for_photo))
+    return True
+
+
 def _coalesce(connection: Connection, again: ColumnElement[bool]) -> None:
     """Make room for edits that are to be pending again: one that was intended meanwhile is the same edit."""
     rows = select(publications.c.id, publications.c.story_id, publications.c.channel)
@@ -446,17 +481,6 @@ def _coalesce(connection: Connection, again: ColumnElement[bool]) -> None:
         same = and_(publications.c.story_id == row.story_id, publications.c.channel == row.channel)
         waits = and_(same, publications.c.kind == _EDIT, publications.c.state == _PENDING)
         connection.execute(delete(publications).where(waits, publications.c.id != row.id))
-
-
-def _drop_superseded(connection: Connection, edit: Row[Any]) -> None:
-    """Give up the words of the edits that this one replaced; what they told and showed is kept. One that only points
-    elsewhere replaces none: the story's own words may come back."""
-    if edit.told is None:
-        return
-    of = publications.c
-    same = (of.story_id == edit.story_id, of.channel == edit.channel, of.kind == _EDIT, of.state == _SENT)
-    superseded = update(publications).where(*same, of.id < edit.id, of.html.is_not(None))
-    connection.execute(superseded.values(html=None, plain=None, preview=None))
 
 
 def _waits(connection: Connection, channel: str, now: datetime) -> bool:

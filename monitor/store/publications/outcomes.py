@@ -7,7 +7,17 @@ from typing import Any
 
 from sqlalchemy import case
 
-from monitor.model.delivery import Delivered, DeliveryOutcome, Migrated, Rejected, RetryLater, ShutOut, Unknown
+from monitor.model.delivery import (
+    Delivered,
+    DeliveryOutcome,
+    Migrated,
+    OtherKind,
+    Rejected,
+    RetryLater,
+    ShutOut,
+    Unknown,
+    Unpictured,
+)
 from monitor.model.publications import PublicationState
 from monitor.store.database.schema import channels, publications
 
@@ -30,8 +40,8 @@ TO_UNKNOWN = {
 def consequences(outcome: DeliveryOutcome, now: datetime, pause: timedelta) -> tuple[dict[str, Any], dict[str, Any]]:
     """What an outcome makes of the publication and of its channel."""
     match outcome:
-        case Delivered(message_id=message_id, chat_id=chat_id):
-            row = {"state": _SENT, "sent_at": now, "message_id": message_id, "error": ""}
+        case Delivered(message_id=message_id, chat_id=chat_id, photo=photo):
+            row = {"state": _SENT, "sent_at": now, "message_id": message_id, "error": "", "photo": photo}
             channel: dict[str, Any] = {"shut": False, "detail": "", "not_before": None}
             if message_id is not None:
                 known = channels.c.last_message_id
@@ -46,6 +56,10 @@ def consequences(outcome: DeliveryOutcome, now: datetime, pause: timedelta) -> t
             # What somebody deleted is nobody's mistake.
             lost = {} if cause == "gone" else {"resolved_at": now}
             return {"state": _REJECTED, "error": detail} | lost, {}
+        case Unpictured(detail=detail):
+            return {"state": _PENDING, "error": detail, "photo": False}, {}
+        case OtherKind(detail=detail):
+            return {"state": _PENDING, "error": detail}, {}
         case ShutOut(detail=detail):
             shut = {"shut": True, "detail": detail, "not_before": now + pause}
             return {"state": _PENDING, "error": detail}, shut
@@ -61,6 +75,7 @@ def of_edit(outcome: DeliveryOutcome, now: datetime, pause: timedelta) -> tuple[
     match outcome:
         case Delivered():
             channel.pop("last_message_id", None)  # it made no message
+            row.pop("photo")  # of an edit, it is what a refusal told: see the outbox
         case Unknown(detail=detail):
             row = {"state": _PENDING, "error": detail}
             channel = {"not_before": now + _AFTER_A_VAGUE_EDIT, "detail": f"unreachable: {detail}"}

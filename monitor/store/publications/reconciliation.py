@@ -12,6 +12,7 @@ from sqlalchemy import (
     and_,
     delete,
     exists,
+    false,
     func,
     insert,
     literal,
@@ -28,7 +29,7 @@ from monitor.store.publications.chats import of_one_chat
 
 _PENDING, _SENT = PublicationState.PENDING.value, PublicationState.SENT.value
 _UNKNOWN = PublicationState.UNKNOWN.value
-_CHART, _EDIT = PublicationKind.CHART.value, PublicationKind.EDIT.value
+_EDIT = PublicationKind.EDIT.value
 FOUND, ABSENT, BY_HAND = "found", "absent", "by-hand"
 INTERRUPTED = "its sender had stopped by"
 """How the error begins where a sender stopped over a message."""
@@ -36,6 +37,9 @@ INTERRUPTED = "its sender had stopped by"
 _COPIES = 5
 # How often a message is sent again blindly that its senders stop over: a crash in that moment may come each time.
 _MOST_RESENDS = 2
+
+# A post is tried with a picture once: where that did not arrive, the picture may be why.
+NOT_ARRIVED: dict[str, Any] = {"state": _PENDING, "photo": False}
 
 # A receipt this young tells that the database is not one that was restored from a backup.
 FRESH = timedelta(minutes=5)
@@ -78,13 +82,14 @@ def keep_attempts(
     connection: Connection, which: ColumnElement[bool], verdict: str, at: datetime | ColumnElement[datetime]
 ) -> None:
     """Keep the words of attempts whose fate was just decided on."""
-    columns = ("publication_id", "attempt", "html", "plain", "preview", "verdict", "settled_at")
+    columns = ("publication_id", "attempt", "html", "plain", "preview", "photo", "verdict", "settled_at")
     rows = select(
         publications.c.id,
         publications.c.attempts,
         func.coalesce(publications.c.html, ""),
         func.coalesce(publications.c.plain, ""),
         publications.c.preview,
+        func.coalesce(publications.c.photo, false()),
         literal(verdict),
         literal(at, doubts.c.settled_at.type) if isinstance(at, datetime) else at,
     ).where(which, publications.c.kind != _EDIT)
@@ -169,7 +174,7 @@ class Reconciling:
             return Unresolved(
                 publication_id=row.id,
                 attempt=row.attempts,
-                words=_words(row, row.kind),
+                words=_words(row),
                 before=row.before_message_id,
                 certain=certain and only_copies and _is_alone(connection, channel),
                 due=row.probe_at,
@@ -195,7 +200,8 @@ class Reconciling:
         this = and_(publications.c.id == publication_id, UNRESOLVED)
         with self._database.write() as connection:
             keep_attempts(connection, this, ABSENT, now)
-            return connection.execute(update(publications).where(this).values(state=_PENDING)).rowcount == 1
+            again = update(publications).where(this).values(NOT_ARRIVED)
+            return connection.execute(again).rowcount == 1
 
     def own_ids(self, channel: str, chat_id: int, before: int | None) -> frozenset[int]:
         """The numbers behind ``before`` that are known as messages of ours in a chat."""
@@ -204,7 +210,7 @@ class Reconciling:
 
     def given_up_attempts(self, channel: str, now: datetime) -> tuple[GivenUpAttempt, ...]:
         """The attempts in a channel that may arrive yet and could be removed then, the latest first."""
-        columns = (publications.c.kind, publications.c.state, publications.c.message_id)
+        columns = (publications.c.state, publications.c.message_id)
         found = select(doubts, *columns).where(*_open_attempts(channel, now - DELETABLE)).order_by(doubts.c.id.desc())
         with self._database.read() as connection:
             return tuple(_given_up_attempt(row) for row in connection.execute(found))
@@ -301,8 +307,8 @@ class Reconciling:
         )
 
 
-def _words(row: Row[Any], kind: str) -> Words:
-    return Words(row.html or "", row.plain or "", row.preview, photo=kind == _CHART)
+def _words(row: Row[Any]) -> Words:
+    return Words(row.html or "", row.plain or "", row.preview, photo=bool(row.photo))
 
 
 def _given_up_attempt(row: Row[Any]) -> GivenUpAttempt:
@@ -310,7 +316,7 @@ def _given_up_attempt(row: Row[Any]) -> GivenUpAttempt:
         id=row.id,
         publication_id=row.publication_id,
         attempt=row.attempt,
-        words=_words(row, row.kind),
+        words=_words(row),
         state=PublicationState(row.state),
         message_id=row.message_id,
     )

@@ -13,7 +13,7 @@ from monitor.languages.text import words
 from monitor.model.identity import page_address
 from monitor.model.settings import StorySettings
 from monitor.model.stories import Report
-from monitor.stories.facts import facts_of
+from monitor.stories.facts import tolls_of
 
 # Shorter texts share most of their words by chance.
 _TITLE_WORDS = 4
@@ -69,7 +69,7 @@ def differ_by_number(report: Report, member: Report) -> bool:
         return False
     if _without_numbers(report.title) != _without_numbers(member.title):
         return False
-    return not facts_of(report, ()).tolls and not facts_of(member, ()).tolls
+    return not tolls_of(report) and not tolls_of(member)
 
 
 def similarity(one: AbstractSet[str], other: AbstractSet[str], least: int) -> float:

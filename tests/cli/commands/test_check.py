@@ -10,11 +10,23 @@ import pytest
 from monitor.cli.commands.check import WATCH_COLUMNS, live
 from monitor.config.environment import read_environment
 from monitor.model.examples import Example
-from monitor.model.settings import Channel, MonitorSettings, Near, RelevanceSettings, Settings, Term, Watch, Watchlist
+from monitor.model.settings import (
+    Channel,
+    FeedSource,
+    MonitorSettings,
+    Near,
+    RelevanceSettings,
+    Settings,
+    Term,
+    TranslateSettings,
+    Watch,
+    Watchlist,
+)
 from monitor.worker import wiring
 from tests.support.botapi import TOKEN, BotApi, Fault
 from tests.support.commands import Call, Run
 from tests.support.configured import CLOSED, OPENED, fill_feeds
+from tests.support.translator import Translator
 from tests.support.web import Reply, serve
 from tests.support.worker import rss
 
@@ -235,3 +247,45 @@ async def test_check_online_fetches_every_feed(call: Call, folder: Path) -> None
     assert "Telegram: not asked, as no token is set" in printed
     assert printed.endswith("\n2 of 5 feeds answered with entries\n")
     assert "Feeds asked: 5 of 5" in complaint
+
+
+# --- who translates ----------------------------------------------------------------------------------------------
+
+
+def translated(by: str, *languages: str, **changes: object) -> Settings:
+    feeds = tuple(FeedSource(url=f"https://{each}.example/rss", language=each) for each in languages)
+    monitor = MonitorSettings(
+        translate=TranslateSettings(by=by, **changes), channels={"main": Channel(chat="@x", languages=("ru",))}
+    )
+    return Settings(monitor=monitor, feeds=feeds, watchlist=Watchlist())
+
+
+def test_who_translates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    configured = read_environment({"TRANSLATE_URL": "http://127.0.0.1:1"})
+    assert wiring.translation(translated("none"), configured) == "nobody, as translate.by in monitor.yaml says"
+    assert wiring.translation(translated("server"), configured) == "by a server of your own"
+    missing = wiring.translation(translated("server"), read_environment({}))
+    assert missing == "by a server of your own; nothing is translated: set TRANSLATE_URL to it"
+    missing = wiring.translation(translated("folder", folder=str(tmp_path)), configured)
+    assert missing == "by models in a folder; nothing is translated: install the package fxtranslate"
+    monkeypatch.setattr(wiring, "_MODELS", "json")
+    missing = wiring.translation(translated("folder", folder=""), configured)
+    assert missing == "by models in a folder; nothing is translated: translate.folder names none"
+    (tmp_path / "ka-en").mkdir()
+    found = wiring.translation(translated("folder", "ka", "hy", "ru", "en", folder=str(tmp_path)), configured)
+    assert found == "by models in a folder; it lacks hy to en"
+
+
+async def test_what_the_translator_answers() -> None:
+    async with Translator(key="open-sesame") as translator:
+        environment = read_environment({"TRANSLATE_URL": translator.url, "TRANSLATE_API_KEY": "open-sesame"})
+        asked = translated("server", "ka", "uk", "ru", "en")
+        assert await wiring.translation_online(asked, environment) == "it answers, with 7 languages; it lacks uk to en"
+        assert await wiring.translation_online(translated("none", "ka"), environment) == ""
+        assert await wiring.translation_online(asked, read_environment({})) == ""
+        translator.faults.append(500)
+        assert await wiring.translation_online(asked, environment) == "FAILED: it failed (500)"
+        wrong = read_environment({"TRANSLATE_URL": translator.url, "TRANSLATE_API_KEY": "sesame-open"})
+        found = await wiring.translation_online(asked, wrong)
+        assert found == "FAILED: it refused the key, or banned us (403)"
+    assert await wiring.translation_online(asked, environment) == "FAILED: it cannot be reached"

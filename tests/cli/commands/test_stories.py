@@ -13,10 +13,11 @@ from monitor.cli.commands import stories
 from monitor.cli.commands.stories import hold_grouping
 from monitor.errors import StoreError
 from monitor.model.delivery import Delivered
-from monitor.model.publications import PublicationState
+from monitor.model.entries import Entry
+from monitor.model.publications import Message, PublicationIntent, PublicationKind, PublicationState
 from monitor.model.stories import Placement
 from monitor.store import Store
-from tests.store.samples import MINUTE, POST, begin, intend, merged, opened, placed, reports
+from tests.store.samples import ALONE, MINUTE, POST, begin, intend, merged, opened, placed, reports
 from tests.support.commands import Output, Run
 from tests.support.configured import OPENED
 
@@ -55,6 +56,62 @@ def test_a_story_is_shown_with_its_reasons_and_messages(run: Run, told: Path) ->
     assert data["reports"][1]["reason"] == "like the report of The Kite: shared names +2.0"
     assert [(each["kind"], each["state"], each["message_id"]) for each in data["messages"]] == [("post", "sent", 7)]
     assert data["merged_into"] is None
+    assert "main no 1 of 3 within 30 min bridges: weight 1 of 5" in shown
+    assert data["breaking"] == [
+        {
+            "channel": "main", "breaking": False, "outlets": 1, "of": 3, "within_seconds": 1800,
+            "watch": "bridges", "weight": 1.0, "weight_of": 5.0,
+        }
+    ]  # fmt: skip
+
+
+@pytest.fixture
+def edited(told: Path) -> Path:
+    """The same, and the post of story 1 was edited."""
+    now = datetime.now(UTC)
+    with closing(Store.open(f"sqlite:///{told}")) as store:
+        (d,) = reports(store, "d", now=now, published=now)
+        placed(store, d, Placement(1, "alike"), now)
+        intend(store, 1, PublicationIntent("main", PublicationKind.EDIT), now=now)
+        newer = Message("<b>Bridge open</b>\n\nLorries\x1b[2J passed.", "")
+        store.outbox.record_outcome(begin(store, now, message=newer, told=[d, d, d]), 1, Delivered(7), now, MINUTE)
+    return told
+
+
+def test_every_version_of_its_post_with_what_changed(run: Run, edited: Path) -> None:
+    code, printed, _ = run("stories", "show", "1", "--versions")
+    versions = [line.rstrip() for line in printed.split("Versions in main\n")[1].split("\n")]
+    assert code == 0
+    assert versions[0].startswith("1  ")
+    assert versions[0].endswith(", 2 reports")
+    assert versions[1] == "     Bridge opens"
+    assert versions[2].endswith(", 3 reports: 2 lines added, 1 line removed")
+    assert versions[3:6] == ["   - Bridge opens", "   + Bridge open", "   + Lorries [2J passed."]
+    first, second = json.loads(run("stories", "show", "1", "--versions", "--json")[1])["versions"]
+    assert (first["html"], first["added"], first["message_id"]) == ("<b>Bridge opens</b>", None, 7)
+    assert (second["added"][0], second["removed"]) == ("Bridge open", ["Bridge opens"])
+    assert "versions" not in json.loads(run("stories", "show", "1", "--json")[1])
+    assert run("stories", "show", "2", "--versions")[1].endswith("\nVersions: none\n")
+
+
+def test_who_says_what_is_shown(run: Run, database: Path) -> None:
+    now = datetime.now(UTC)
+    with closing(Store.open(f"sqlite:///{database}")) as store:
+        for name, source in (("a", "police"), ("b", "the Ministry of Health")):
+            said = Entry(f"guid-{name}", None, f"Bridge {name} opens", f"Two people were killed, {source} said.")
+            (report,) = reports(store, name, now=now, published=now, entry=said)
+            placed(store, report, ALONE if name == "a" else Placement(1, "alike"), now)
+    shown = " ".join(run("stories", "show", "1")[1].split())
+    assert "Who says what" in shown
+    assert "killed 2 police" in shown
+    assert "first: The Kite" in shown
+    data = json.loads(run("stories", "show", "1", "--json")[1])
+    assert [(row["counted"], row["group"], row["number"], row["source"]) for row in data["claims"]] == [
+        ("killed", "people", 2, "police"),
+        ("killed", "people", 2, "Ministry of Health"),
+    ]
+    assert data["claims"][0]["outlets"] == ["The Kite"]
+    assert data["first"]["outlet"] == "The Kite"
 
 
 def test_merging_keeps_the_older_story(run: Run, told: Path) -> None:

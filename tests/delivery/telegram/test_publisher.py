@@ -14,10 +14,12 @@ from monitor.model.delivery import (
     Delivered,
     DeliveryOutcome,
     Migrated,
+    OtherKind,
     Rejected,
     RetryLater,
     ShutOut,
     Unknown,
+    Unpictured,
 )
 from monitor.model.publications import Message, Target
 from monitor.model.settings import DeliverySettings
@@ -94,6 +96,82 @@ async def test_a_picture_is_sent_with_its_caption(api: BotApi, publisher: Telegr
     first, second = api.messages("@sample")
     assert (first.text, bool(first.photo), first.silent) == ("Two days", True, True)
     assert (second.text, bool(second.photo)) == ("", True)
+
+
+PHOTO = Message("<b>Road</b>", "Road", photo="https://example.org/road.jpg")
+
+
+async def test_a_photo_is_sent_by_its_address_and_edited_by_its_caption(
+    api: BotApi, publisher: TelegramPublisher
+) -> None:
+    assert await publisher.send("main", "@sample", PHOTO) == Delivered(1, api.chat("@sample").id, photo=True)
+    for _ in range(2):  # the second one changes nothing
+        assert await publisher.edit("main", "@sample", Target(1, photo=True), NEWER) == Delivered(1, photo=True)
+    (message,) = api.messages("@sample")
+    assert (message.text, message.photo, message.edits) == ("Road\n\nClosed.", PHOTO.photo, 1)
+
+
+@pytest.mark.parametrize(
+    ("code", "description"),
+    [
+        (400, "Bad Request: wrong file identifier/HTTP URL specified"),
+        (400, "Bad Request: failed to get HTTP URL content"),
+        (400, "Bad Request: wrong type of the web page content"),
+        (400, "Bad Request: PHOTO_INVALID_DIMENSIONS"),
+        (400, "Bad Request: IMAGE_PROCESS_FAILED"),
+        (400, "Bad Request: MEDIA_CAPTION_TOO_LONG"),
+        (400, "Bad Request: something nobody has heard of"),
+        (400, "Bad Request: not enough rights to send photos to the chat"),
+        (403, "Forbidden: CHAT_SEND_PHOTOS_FORBIDDEN"),
+    ],
+)
+async def test_a_photo_that_is_refused_may_go_without(
+    api: BotApi, publisher: TelegramPublisher, code: int, description: str
+) -> None:
+    api.faults.append(Fault("refuse", "sendPhoto", code=code, description=description))
+    assert isinstance(await publisher.send("main", "@sample", PHOTO), Unpictured)
+    assert len(api.calls) == 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "expected"),
+    [
+        (Fault("flood", "sendPhoto"), RetryLater),
+        (Fault("crash", "sendPhoto"), Unknown),
+        (Fault("migrate", "sendPhoto", to=-1009), Migrated),
+        (Fault("refuse", "sendPhoto", description="Bad Request: chat not found"), ShutOut),
+        (
+            Fault("refuse", "sendPhoto", code=403, description="Forbidden: bot was kicked from the channel chat"),
+            ShutOut,
+        ),
+    ],
+    ids=lambda value: value.kind if isinstance(value, Fault) else value.__name__,
+)
+async def test_what_is_not_about_the_photo_is_not_taken_for_it(
+    api: BotApi, publisher: TelegramPublisher, fault: Fault, expected: type
+) -> None:
+    api.faults.append(fault)
+    assert isinstance(await publisher.send("main", "@sample", PHOTO), expected)
+
+
+async def test_a_message_of_the_other_kind_is_told_of(api: BotApi, publisher: TelegramPublisher) -> None:
+    await publisher.send("main", "@sample", PHOTO)
+    await publisher.send("main", "@sample", POST)
+    assert isinstance(await publisher.edit("main", "@sample", Target(1), NEWER), OtherKind)
+    assert isinstance(await publisher.edit("main", "@sample", Target(2, photo=True), NEWER), OtherKind)
+
+
+async def test_a_caption_that_is_too_long_with_its_markup_is_tried_without(
+    api: BotApi, publisher: TelegramPublisher
+) -> None:
+    await publisher.send("main", "@sample", PHOTO)
+    refusal = Fault("refuse", "editMessageCaption", description="Bad Request: MEDIA_CAPTION_TOO_LONG")
+    api.faults.append(refusal)
+    assert await publisher.edit("main", "@sample", Target(1, photo=True), NEWER) == Delivered(1, photo=True)
+    api.faults.extend([refusal, refusal])
+    outcome = await publisher.edit("main", "@sample", Target(1, photo=True), POST)
+    assert isinstance(outcome, Rejected)
+    assert outcome.cause == "content"
 
 
 NEWER = Message("<b>Road</b>\n\nClosed.", "Road\n\nClosed.")

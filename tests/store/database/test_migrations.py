@@ -130,3 +130,30 @@ def test_what_was_told_before_the_chat_changed_belongs_to_the_old_one(empty_url:
         assert store.outbox.retry_refused(NOW) == 1
         store.outbox.sync_channels({"main": "@new", "old": "-1001"}, NOW)
         assert {row.channel for row in store.outbox.rows(story_id=3)} == {"old"}
+
+
+def test_of_versions_before_they_were_kept_the_time_is_known(empty_url: str) -> None:
+    made_by(empty_url, "0019")
+    with closing(Store.open(empty_url)) as store:
+        store.upgrade(NOW + timedelta(days=1))
+        (version,) = store.versions.of_story(1)
+        assert (version.at, version.message_id, version.html, version.reports) == (NOW, 1, None, None)
+        assert store.versions.of_story(2) == []
+
+
+def test_charts_of_before_posts_had_pictures_are_photos(empty_url: str) -> None:
+    made_by(empty_url, "0019")
+    database = connect(empty_url, timedelta(seconds=1))
+    at = NOW.replace(tzinfo=None).isoformat(" ") if database.is_sqlite else NOW
+    chart = (
+        "INSERT INTO publications (channel, kind, state, created_at, html, plain, attempts, unknown_count, error)"
+        " VALUES ('main', 'chart', 'unknown', :at, 'Two days', 'Two days', 1, 1, '')"
+    )
+    with database.write() as connection:
+        connection.execute(text(chart), {"at": at})
+    database.engine.dispose()
+    with closing(Store.open(empty_url)) as store:
+        store.upgrade(NOW + timedelta(days=1))
+        unresolved = store.reconciling.unresolved("main", NOW)
+        assert unresolved is not None
+        assert unresolved.words.photo

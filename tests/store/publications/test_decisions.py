@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import update
 
 from monitor.model.delivery import Delivered, DeliveryOutcome, Rejected, RetryLater, Unknown
-from monitor.model.entries import EntryState
 from monitor.model.publications import (
     Change,
     DigestClaim,
@@ -39,6 +38,7 @@ from tests.store.samples import (
     begin,
     ingest,
     intend,
+    merged,
     opened,
     placed,
     posted,
@@ -347,7 +347,7 @@ def test_a_backlog_is_folded_into_one_digest(store: Store) -> None:
     assert (claim.kind, claim.since, claim.until) == (K.DIGEST, None, NOW + MINUTE)
     period = store.periods.of_backlog(claim.publication_id, "main", NOW + MINUTE)
     assert [story.id for story in period.stories] == ids
-    assert (period.since, period.until, period.matched) == (NOW, NOW + MINUTE, 4)
+    assert (period.since, period.until) == (NOW, NOW + MINUTE)
     assert store.decisions.last_digest("main", NOW + 60 * MINUTE) is None
     assert store.outbox.rows(PublicationState.FOLDED)
 
@@ -451,16 +451,33 @@ def test_fresh_breaking_news_is_not_folded(store: Store) -> None:
     assert claim.story.id == story
 
 
-def test_a_period_has_its_stories_counts_and_links(store: Store) -> None:
+def test_a_period_has_its_stories_and_links(store: Store) -> None:
     first, second = posted(store, "a", "b")
     sent(store, 41)
-    ingest(store, written("weather", state=EntryState.REJECTED))
     period = store.periods.of_time("main", NOW, NOW + MINUTE)
     assert [story.id for story in period.stories] == [first, second]
-    assert (period.read, period.matched, period.posted) == (3, 2, 1)
     assert period.message_ids == {first: 41}
-    assert {report.title for report in period.reports} == {"Bridge a opens", "Bridge b opens"}
     assert store.periods.of_time("main", NOW - MINUTE, NOW).stories == ()
+
+
+def test_a_story_whose_post_leads_to_another_is_in_no_digest(store: Store) -> None:
+    first, second = posted(store, "a", "b")
+    sent(store, 41)
+    sent(store, 42)
+    assert merged(store, first, second) == first
+    period = store.periods.of_time("main", NOW, NOW + MINUTE)
+    assert [(story.id, len(story.reports)) for story in period.stories] == [(first, 2)]
+    assert period.message_ids == {first: 41}
+
+
+def test_a_period_has_what_the_replies_to_its_stories_told(store: Store) -> None:
+    (story,) = posted(store, "a")
+    sent(store, 41)
+    grown(store, story, "b")
+    reply(store, story, "5")
+    (change,) = store.periods.of_time("main", NOW, NOW + MINUTE).changes[story]
+    assert (change.kind, change.after) == ("toll", "5")
+    assert store.periods.of_time("other", NOW, NOW + MINUTE).changes == {}
 
 
 def test_old_digests_are_forgotten(store: Store) -> None:

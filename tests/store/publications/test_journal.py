@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from monitor.delivery.recovery import add_replayed, combine
 from monitor.model.delivery import Delivered, Receipt, ReplayedPost, RestoredPost
-from monitor.model.publications import Change, PublicationIntent, PublicationKind, PublicationState
+from monitor.model.publications import Change, EditClaim, PublicationIntent, PublicationKind, PublicationState
 from monitor.store import Store
 from monitor.store.publications.journal import JournalReplay
 from tests.store.samples import MINUTE, NOW, begin, digest, intend, merged, placed, posted, reports
@@ -159,3 +160,17 @@ def test_what_was_remembered_is_forgotten_in_time(store: Store) -> None:
     store.receipts.forget(NOW + MINUTE)
     assert store.receipts.replayed_posts([1]) == []
     assert row.state is P.SENT
+
+
+def test_a_post_that_is_restored_is_a_photo_as_it_was(store: Store) -> None:
+    store.outbox.sync_channels({"main": "@bridges"}, NOW)
+    replay(store, replace(POST, photo=True))
+    (report,) = reports(store, "a")
+    story = placed(store, report)
+    ((_, channel, replayed),) = set(store.receipts.replayed_posts([report.entry_id]))
+    assert replayed.photo
+    store.receipts.restore(story, [RestoredPost(channel, replayed, ())])
+    intend(store, story, PublicationIntent("main", K.EDIT))
+    edit = store.outbox.next_pending("main", NOW)
+    assert isinstance(edit, EditClaim)
+    assert (edit.target.message_id, edit.target.photo) == (41, True)

@@ -1,0 +1,58 @@
+"""What is new or disputed about a story, and who took something back, each in a few words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from monitor.languages.labels import Labels, arrow, labels_in
+from monitor.languages.language import TOLLS
+from monitor.languages.tables import known_of
+from monitor.model.publications import Change
+from monitor.model.stories import Report, Story
+from monitor.posts.post import outlet_name
+from monitor.posts.summary import Summary
+from monitor.stories.facts import side
+from monitor.stories.retractions import retraction
+
+_GRAVEST_FIRST = ("dead", "missing", "wounded")
+
+
+def noted(summary: Summary, changes: Sequence[Change], language: str) -> str:
+    """What changed of a story since it was told, as its replies tell, and whether sides are at odds over it: such as
+    "dead 2 → 3, disputed"; "" where there is nothing to note. ``summary`` is what its readers are told."""
+    labels = labels_in(language)
+    tolls = [change for change in changes if change.kind in ("toll", "corrected") and change.subject in TOLLS]
+    gravest = next((kind for kind in _GRAVEST_FIRST if any(kind == change.subject for change in tolls)), "")
+    toll = _counted([change for change in tolls if change.subject == gravest], language)
+    quoted = {side(each.report) for each in summary.sentences if each.one_sided} - {""}
+    if any(change.kind == "denied" for change in changes):
+        stands = labels.disputed
+    else:
+        stands = labels.both_sides if len(quoted) == 2 else ""
+    return ", ".join(filter(None, (toll, stands)))
+
+
+def taken_back(story: Story, changes: Sequence[Change], kind: str, language: str) -> Mapping[str, str]:
+    """The outlets that corrected, or withdrew, what they reported (``kind``), each with its numbers before and after,
+    "" where those are not known."""
+    said = [change for change in changes if change.kind == kind]
+    by = [*(change.report for change in said), *(each for each in story.reports if retraction(each) == kind)]
+    return {outlet_name(report): _counted(_tolls_by(report, changes), language) for report in by}
+
+
+def _tolls_by(report: Report, changes: Iterable[Change]) -> list[Change]:
+    return [each for each in changes if each.report.outlet == report.outlet and each.subject in TOLLS and each.before]
+
+
+def _counted(changes: Sequence[Change], language: str) -> str:
+    """A toll from the first of its changes to the last: "dead 2 → 3"; "dead 3" where none was known before."""
+    its = [change for change in changes if change.subject == changes[0].subject and change.after]
+    if not its or its[0].before == its[-1].after:
+        return ""
+    label = _word_for(its[0].subject, labels_in(language))
+    word = label if known_of(language).capital_nouns else label[:1].lower() + label[1:]
+    return f"{word} " + f" {arrow(language)} ".join(filter(None, (its[0].before, its[-1].after)))
+
+
+def _word_for(toll: str, labels: Labels) -> str:
+    return {"dead": labels.dead, "wounded": labels.wounded, "missing": labels.missing}[toll]
