@@ -11,7 +11,7 @@ from dataclasses import fields, replace
 from monitor.languages.language import Labels
 from monitor.languages.tables import LANGUAGES, known_of
 
-__all__ = ["LABELS", "Labels", "arrow", "labels_in", "with_label"]
+__all__ = ["LABELS", "Labels", "arrow", "inside_a_line", "labels_in", "with_label"]
 
 
 def _completed(labels: Labels, english: Labels) -> Labels:
@@ -37,3 +37,8 @@ def arrow(language: str) -> str:
 def with_label(label: str, text: str, language: str) -> str:
     """A label with what it says of something: "Source: text"."""
     return f"{label}{known_of(language).colon}{text}"
+
+
+def inside_a_line(label: str, language: str) -> str:
+    """A label that begins no line: with a small letter, where the language writes its nouns so."""
+    return label if known_of(language).capital_nouns else label[:1].lower() + label[1:]

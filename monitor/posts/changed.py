@@ -12,11 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
 from itertools import islice, pairwise
 
-from monitor.languages.labels import Labels, arrow, labels_in, with_label
+from monitor.languages.labels import Labels, arrow, inside_a_line, labels_in, with_label
 from monitor.languages.language import TOLLS
 from monitor.languages.numbers import number_words
 from monitor.languages.proper_names import is_function_word
-from monitor.languages.tables import known_of
 from monitor.languages.text import words
 from monitor.model.publications import Facts, Style, Version
 from monitor.model.stories import Report
@@ -38,7 +37,7 @@ def changed(reports: Sequence[Report], summary: Summary, first: Version | None, 
     tolls = [] if first is None else list(_tolls(reports, summary, first, known))
     taken_back = [report for report in reports if retraction(report)]
     told = [
-        f"{_small(_label(kind, labels), style.language)} {before} {arrow(style.language)} {after}"
+        f"{inside_a_line(_label(kind, labels), style.language)} {before} {arrow(style.language)} {after}"
         for kind, before, after, _ in tolls
     ]
     told += islice(dict.fromkeys(_taken_back(report, labels) for report in taken_back), _MOST)
@@ -101,8 +100,3 @@ def _taken_back(report: Report, labels: Labels) -> str:
 
 def _label(kind: str, labels: Labels) -> str:
     return {"dead": labels.dead, "wounded": labels.wounded, "missing": labels.missing}[kind]
-
-
-def _small(label: str, language: str) -> str:
-    """A label inside a line."""
-    return label if known_of(language).capital_nouns else label[:1].lower() + label[1:]

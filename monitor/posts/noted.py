@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from monitor.languages.labels import Labels, arrow, labels_in
+from monitor.languages.labels import Labels, arrow, inside_a_line, labels_in
 from monitor.languages.language import TOLLS
-from monitor.languages.tables import known_of
 from monitor.model.publications import Change
 from monitor.model.stories import Report, Story
 from monitor.posts.post import outlet_name
@@ -50,7 +49,7 @@ def _counted(changes: Sequence[Change], language: str) -> str:
     if not its or its[0].before == its[-1].after:
         return ""
     label = _word_for(its[0].subject, labels_in(language))
-    word = label if known_of(language).capital_nouns else label[:1].lower() + label[1:]
+    word = inside_a_line(label, language)
     return f"{word} " + f" {arrow(language)} ".join(filter(None, (its[0].before, its[-1].after)))
 
 
