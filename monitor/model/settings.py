@@ -207,7 +207,7 @@ class FirstPollSettings(Model):
     """What the first poll of a feed may post."""
 
     max_age: Duration = Field(timedelta(hours=6), description="nothing older than this")
-    max_posts: int = Field(3, ge=0, le=100, description="at most this many entries of one feed")
+    max_posts: int = Field(5, ge=0, le=100, description="at most this many entries of one feed")
 
 
 class EntrySettings(Model):
