@@ -12,6 +12,7 @@ from monitor.store import Store
 from tests.chaos.mixes import MEANS
 from tests.chaos.storm import Plan, Points, Storm, brewing
 from tests.chaos.verdict import CHANNEL, Verdict
+from tests.support.botapi import Call
 
 
 def _say(storm: Storm, text: str, **options: str) -> None:
@@ -36,6 +37,19 @@ async def test_what_is_lost_doubled_or_old_is_found(tmp_path: Path) -> None:
     assert verdict.doubled == [f"the post of {twice.mark}"]
     assert verdict.stale == [old.mark]
     assert len(verdict.wrongs(MEANS["forward"])) == 3
+
+
+async def test_what_the_bot_api_refused_is_not_lost(tmp_path: Path) -> None:
+    async with brewing(Plan(seed=1, kills=0), tmp_path / "storm", Points(tmp_path / "points")) as storm:
+        with closing(Store.open(storm.url)) as store:
+            store.upgrade(datetime.now(UTC))
+        told, untold = storm.world.open_story(), storm.world.open_story()
+        _say(storm, f"{told.title} {told.outlets[0]}")
+        storm.world.follow_up(told)
+        for html in (f"<b>Dead: {told.tolls[0]}</b>\n\nA fifth has died.", f"<b>{untold.title}</b>"):
+            sent = {"text": html, "parse_mode": "HTML"}
+            storm.api.calls.append(Call(0.0, "sendMessage", sent, 400, "refuse", None))
+        assert storm.judged(1.0).lost == []
 
 
 @pytest.mark.parametrize(

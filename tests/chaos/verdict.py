@@ -19,8 +19,9 @@ from monitor.store.database.engine import LOCK_TIMEOUT, connect
 from monitor.store.database.schema import entries, publications, stories
 from tests.chaos.mixes import Means
 from tests.chaos.world import World
-from tests.support.botapi import BotApi
+from tests.support.botapi import BotApi, Call
 from tests.support.botchats import Posted
+from tests.support.bothtml import parse_html
 
 CHANNEL = "@sample"
 DIGESTS = "@digests"
@@ -97,7 +98,7 @@ def judge(
     with closing(Store.open(url)) as store:
         rows = store.outbox.rows(limit=10_000)
         resolved = store.reconciling.tally(datetime(2000, 1, 1, tzinfo=UTC))
-    refused = [call.params.get("text", "") for call in api.calls if call.fault == "refuse"]
+    refused = [_visible(call) for call in api.calls if call.fault == "refuse"]
     messages = [message for message in api.messages(CHANNEL) if message.own]
     found = Verdict(
         stories=len(world.events),
@@ -116,6 +117,12 @@ def judge(
     _judge_digests(found, world, api, refused, url)
     _judge_rows(found, rows, api.messages(DIGESTS), means)
     return found
+
+
+def _visible(call: Call) -> str:
+    """The text or caption of a call as readers would have seen it."""
+    said = call.params.get("text") or call.params.get("caption", "")
+    return parse_html(said)[0] if call.params.get("parse_mode") == "HTML" else said
 
 
 def _judge_channel(found: Verdict, world: World, messages: Sequence[Posted], refused: Sequence[str]) -> None:
