@@ -11,7 +11,7 @@ import pytest
 from monitor.store import Store
 from tests.chaos.mixes import MEANS
 from tests.chaos.storm import Plan, Points, Storm, brewing
-from tests.chaos.verdict import CHANNEL, Verdict
+from tests.chaos.verdict import CHANNEL, DIGESTS, Verdict
 from tests.support.botapi import Call
 
 
@@ -50,6 +50,18 @@ async def test_what_the_bot_api_refused_is_not_lost(tmp_path: Path) -> None:
             sent = {"text": html, "parse_mode": "HTML"}
             storm.api.calls.append(Call(0.0, "sendMessage", sent, 400, "refuse", None))
         assert storm.judged(1.0).lost == []
+
+
+async def test_a_digest_in_the_caption_of_its_chart_is_one_message(tmp_path: Path) -> None:
+    async with brewing(Plan(seed=1, kills=0), tmp_path / "storm", Points(tmp_path / "points")) as storm:
+        with closing(Store.open(storm.url)) as store:
+            store.upgrade(datetime.now(UTC))
+        sent = {"chat_id": DIGESTS, "photo": "https://pictures.example/chart.png", "caption": "Digest · Monday"}
+        assert storm.api.perform("sendPhoto", sent)[0] == 200
+        once = storm.judged(1.0)
+        assert storm.api.perform("sendPhoto", sent)[0] == 200
+        twice = storm.judged(1.0)
+    assert len(twice.doubled) == len(once.doubled) + 1
 
 
 @pytest.mark.parametrize(

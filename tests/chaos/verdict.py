@@ -164,13 +164,18 @@ def _digests(api: BotApi) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     heading = ""
     for message in api.messages(DIGESTS):
-        first = message.text.split("\n")[0]
-        if message.own and first.startswith(labels_in("en").digest):
-            heading = first
+        if message.own and _heading(message):
+            heading = _heading(message)
             found[heading].append(message.text)
         elif message.own and heading:
             found[heading][-1] += f"\n{message.text}"
     return found
+
+
+def _heading(message: Posted) -> str:
+    """The first line of a digest, "" of any other message."""
+    first = message.text.split("\n")[0]
+    return first if first.startswith(labels_in("en").digest) else ""
 
 
 def _judge_digests(found: Verdict, world: World, api: BotApi, refused: Sequence[str], url: str) -> None:
@@ -216,7 +221,9 @@ def _judge_rows(found: Verdict, rows: Sequence[OutboxRow], digests: Sequence[Pos
         unfinished.add(PublicationState.UNKNOWN)
     charts = [row for row in rows if row.kind is PublicationKind.CHART and row.state in _PERHAPS_THERE]
     photos = {message.message_id for message in digests if message.photo}
-    found.doubled += ["a chart"] * (len(photos) - len(charts))
+    captions = Counter(_heading(message) for message in digests if message.photo and _heading(message))
+    with_digest = sum(times - 1 for times in captions.values())  # one message, that counts as a digest
+    found.doubled += ["a chart"] * (len(photos) - len(charts) - with_digest)
     found.lost += [f"chart {row.id}" for row in charts if row.message_id not in photos | {None}]
     found.stuck += [
         f"{row.kind} {row.id} is {row.state}: {row.error}"
