@@ -148,9 +148,10 @@ class Decisions:
         periodic = (of.channel == channel, of.story_id.is_(None), of.since.is_not(None), of.until < until)
         digests = (*periodic, of.kind == kind.value)
         waits = and_(of.state == _PENDING, ~has_begun(kind))
+        was_refused = and_(REFUSED, ~has_begun(kind))
         with self._database.write() as connection:
-            told = connection.scalar(select(func.max(of.until)).where(*digests, ~waits, ~REFUSED))
-            untold = select(func.min(of.since)).where(*digests, or_(waits, REFUSED))
+            told = connection.scalar(select(func.max(of.until)).where(*digests, ~waits, ~was_refused))
+            untold = select(func.min(of.since)).where(*digests, or_(waits, was_refused))
             missed = connection.scalar(untold if told is None else untold.where(of.since >= told))
             given_up = (*periodic, of.kind.in_((kind.value, CHART_OF[kind].value)), waits)
             connection.execute(delete(publications).where(*given_up))

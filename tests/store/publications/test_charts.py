@@ -89,6 +89,18 @@ def test_what_is_left_of_a_digest_is_said_before_the_next(planned: Store) -> Non
     assert (claim.since, claim.until) == (NOW, NOW + HOUR)
 
 
+def test_what_a_caption_told_is_not_told_again_where_the_rest_is_refused(planned: Store) -> None:
+    chart_left(planned, REST, Delivered(7))
+    rest = next_claim(planned)
+    assert planned.outbox.begin_sending(rest.publication_id, "main", "worker", REST, NOW)
+    planned.outbox.record_outcome(rest.publication_id, 1, Rejected("message is too long", "content"), NOW, MINUTE)
+    planned.decisions.intend_digest("main", NOW, NOW + HOUR, NOW, chart=True)
+    claim = planned.outbox.claim(planned.outbox.rows()[0].id)
+    assert isinstance(claim, DigestClaim)
+    assert claim.since == NOW
+    assert planned.outbox.retry_refused(NOW) == 1  # what was refused can still be sent
+
+
 def test_below_a_chart_of_an_earlier_version_stands_all_of_it(planned: Store) -> None:
     """Its caption was a title."""
     claim = next_claim(planned)
