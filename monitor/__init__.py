@@ -26,7 +26,9 @@ Who sets it going, and asks:
 
     config/         YAML and environment -> settings
     editorial/      what an editor asks and changes: explain, backtest, watch, seed
+    site/           the readers' site: static pages and feeds of what was told
     worker/         the long-running process: wiring, clock, alerts, operators' commands, status
+    web/            the desk of editors and operators; what machines ask of a worker
     cli/            the commands and what they print
     demo/           the sample world of ``monitor demo``
     __main__        ``python -m monitor``

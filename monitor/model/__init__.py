@@ -14,6 +14,7 @@ All times are aware and in UTC. In reading order:
     precedence      who reported first
     turns           one outlet counts as one, however much it brings
     publications    what a story causes in a channel, and the message that it becomes
+    archive         a told story with everything that its readers saw of it
     bubbles         a message as it stands in a channel
     translations    texts to be read in another language, and what became of them
     delivery        what became of a message
