@@ -23,5 +23,6 @@ In reading order:
     gauges          the same for machines, and whether this monitor would post
     metrics         the same as Prometheus reads it
     endpoints       /metrics, /healthz and /readyz
+    alert-rules.yaml   an example of alert rules for Prometheus
     listening       where a worker answers machines, if anywhere
 """

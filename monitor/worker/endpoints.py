@@ -7,7 +7,7 @@ seldom however often is asked here.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from copy import deepcopy
 from datetime import datetime
 from functools import partial
@@ -16,6 +16,7 @@ from typing import TypeVar
 from aiohttp import web
 
 from monitor.errors import StoreError
+from monitor.model.settings import MonitorSettings
 from monitor.model.values import host_and_port
 from monitor.store import Store
 from monitor.threads import in_own_thread
@@ -36,15 +37,15 @@ _STOP_WITHIN = 1.0  # seconds
 class Endpoints:
     """What answers; ``routes`` go into any application.
 
-    ``channels`` names those of the configuration. Without ``inside`` no worker runs in this process: then /metrics has
-    what the database knows, and not what a worker did since it started; /readyz does not ask Telegram.
+    ``settings`` gives those in force. Without ``inside`` no worker runs in this process: then /metrics has what the
+    database knows, and not what a worker did since it started; /readyz does not ask Telegram.
     """
 
     def __init__(
         self,
         store: Store,
         now: Callable[[], datetime],
-        channels: Callable[[], Collection[str]],
+        settings: Callable[[], MonitorSettings],
         inside: Inside | None = None,
         *,
         limit: float = LIMIT,
@@ -54,7 +55,7 @@ class Endpoints:
         self._limit = limit
         rhythms = Rhythms(store)
         self._alive = self._question(store.check_schema, _ALIVE)
-        self._standing = self._question(lambda: standing(store, rhythms, now(), channels()), _OFTEN)
+        self._standing = self._question(lambda: standing(store, rhythms, now(), settings()), _OFTEN)
         self._last_day = self._question(lambda: last_day(store, now()), _RARELY)
         self._memory = self._question(memory, _OFTEN)
         self._unreachable = Question(self._look_for_channels, rest=_PROBED, limit=limit)

@@ -14,9 +14,11 @@ from time import monotonic
 from typing import Any, Generic, TypeVar
 
 from monitor.addresses import hide_keys
+from monitor.delivery import timing
 from monitor.delivery.publisher import Publisher
 from monitor.model.alerts import Alert
 from monitor.model.delivery import Delivered, Migrated
+from monitor.model.settings import MonitorSettings
 from monitor.model.translations import TranslationCounts
 from monitor.runtime import Tally
 from monitor.store import ChannelState, DayCounts, FeedHealth, Store, Waiting, WorkerState
@@ -80,14 +82,18 @@ class Inside:
 
 @dataclass(frozen=True)
 class Standing:
-    """How things stand, as the database knows it ``at`` a time: cheap to find out. ``feeds`` are the active ones, each
-    with its state; ``waiting`` the messages that may leave; ``alerts`` those that fire."""
+    """How things stand, as the database knows it ``at`` a time: cheap to find out.
+
+    ``feeds`` are the active ones, each with its state; ``channels`` those of the configuration, ``quiet`` the names of
+    those in quiet hours; ``waiting`` the messages that may leave; ``alerts`` those that fire.
+    """
 
     at: datetime
     workers: tuple[WorkerState, ...]
     feeds: tuple[tuple[FeedHealth, str], ...]
     offline_since: datetime | None
     channels: tuple[ChannelState, ...]
+    quiet: frozenset[str]
     waiting: Mapping[str, Waiting]
     alerts: tuple[Alert, ...]
     last_sent_at: datetime | None
@@ -110,8 +116,8 @@ class LastDay:
     translations: TranslationCounts
 
 
-def standing(store: Store, rhythms: Rhythms, now: datetime, channels: Collection[str]) -> Standing:
-    """How things stand; ``channels`` are those of the configuration. Raises StoreError."""
+def standing(store: Store, rhythms: Rhythms, now: datetime, settings: MonitorSettings) -> Standing:
+    """How things stand. Raises StoreError."""
     feeds = [feed for feed in store.health.feed_health() if feed.active]
     asked = last_asked(store, now)
     allowed = rhythms.of(feeds, asked)
@@ -120,7 +126,12 @@ def standing(store: Store, rhythms: Rhythms, now: datetime, channels: Collection
         workers=tuple(alive_workers(store, now)),
         feeds=tuple((feed, feed_state(feed, asked, allowed)) for feed in feeds),
         offline_since=store.feeds.offline_since(),
-        channels=tuple(channel for channel in store.outbox.channels() if channel.name in channels),
+        channels=tuple(channel for channel in store.outbox.channels() if channel.name in settings.channels),
+        quiet=frozenset(
+            name
+            for name, channel in settings.channels.items()
+            if timing.is_quiet(now, channel.quiet, settings.time_zone)
+        ),
         waiting=store.health.waiting_messages(now),
         alerts=tuple(alert for alert in store.alerts.all() if is_firing(alert)),
         last_sent_at=store.health.last_sent_at(),
@@ -173,7 +184,7 @@ def _silence(found: Standing) -> Iterator[str]:
 
 
 def _channel_obstacle(channel: ChannelState, found: Standing) -> Iterator[str]:
-    waiting = found.waiting.get(channel.name)
+    waiting = None if channel.name in found.quiet else found.waiting.get(channel.name)
     if channel.paused_since is not None:
         yield paused_in_words(channel.paused_since)
     elif channel.shut:

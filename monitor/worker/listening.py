@@ -45,7 +45,7 @@ class Listening:
         from monitor.worker.endpoints import Endpoints, Listener  # with Prometheus' library, which few workers need
 
         runtime = self._runtime
-        endpoints = Endpoints(runtime.store, runtime.now, lambda: runtime.rules.monitor.channels, self._inside)
+        endpoints = Endpoints(runtime.store, runtime.now, lambda: runtime.rules.monitor, self._inside)
         listener = Listener(endpoints)
         try:
             await listener.open(address)

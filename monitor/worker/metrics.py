@@ -70,6 +70,7 @@ GAUGES = (
     Gauge("monitor_last_poll_timestamp_seconds", "gauge", "database", "When a feed was asked last"),
     Gauge("monitor_last_post_timestamp_seconds", "gauge", "database", "When a message arrived last"),
     Gauge("monitor_channel_open", "gauge", "database", "May messages leave, neither paused nor refused?", ("channel",)),
+    Gauge("monitor_channel_quiet", "gauge", "database", "Is it in its quiet hours?", ("channel",)),
     Gauge("monitor_queue_messages", "gauge", "database", "Messages that may leave and have not", ("channel",)),
     Gauge("monitor_queue_age_seconds", "gauge", "database", "Since when the first of them may leave", ("channel",)),
     Gauge("monitor_alerts", "gauge", "database", "Alerts that fire, by kind", ("kind",)),
@@ -207,6 +208,7 @@ def _of_standing(found: Standing) -> Iterator[Sample]:
     for channel in found.channels:
         label, waiting = (channel.name,), found.waiting.get(channel.name)
         yield "monitor_channel_open", label, channel.paused_since is None and not channel.shut
+        yield "monitor_channel_quiet", label, channel.name in found.quiet
         yield "monitor_queue_messages", label, waiting.count if waiting else 0
         age = (found.at - waiting.oldest).total_seconds() if waiting else 0.0
         yield "monitor_queue_age_seconds", label, age
