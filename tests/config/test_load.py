@@ -279,7 +279,9 @@ def test_a_duration_out_of_bounds_says_what_to_write(tmp_path: Path, monitor: st
     assert lines_of(write(tmp_path, monitor=monitor)) == [f"monitor.yaml:{problem}"]
 
 
-@pytest.mark.parametrize("place", ["9600", "localhost", "localhost:0", "localhost:65536", "::1:9600", "a b:9600"])
+@pytest.mark.parametrize(
+    "place", ["9600", "localhost", "localhost:0", "localhost:65536", "::1:9600", "a b:9600", "a..b:9600"]
+)
 def test_a_place_to_listen_at_is_a_host_and_a_port(tmp_path: Path, place: str) -> None:
     told = f"{place!r} is no address to listen at; write a host and a port, such as 127.0.0.1:9600"
     assert lines_of(write(tmp_path, monitor=f'metrics:\n  listen: "{place}"')) == [f"monitor.yaml:2:11: {told}"]
