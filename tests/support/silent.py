@@ -14,13 +14,13 @@ class Proxy:
 
     def __init__(self, postgres_url: str) -> None:
         with psycopg.connect(postgres_url) as connection:
-            server = connection.info
+            info = connection.info
+            self._target, who, name = f"{info.host}/.s.PGSQL.{info.port}", info.user, info.dbname
         self.silent = threading.Event()
-        self._target = f"{server.host}/.s.PGSQL.{server.port}"
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._sockets = [self._listener]
         place = f"127.0.0.1:{self._listener.getsockname()[1]}"
-        self.url = f"postgresql://{server.user}@{place}/{server.dbname}?connect_timeout=3"
+        self.url = f"postgresql://{who}@{place}/{name}?connect_timeout=3"
         threading.Thread(target=self._accept, daemon=True).start()
 
     def close(self) -> None:
