@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -65,16 +65,33 @@ SETTINGS = settings([]).monitor
 LATE = {"main": Waiting(3, NOW - HOUR)}
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What came over HTTP."""
+
+    status: int
+    text: str
+    headers: Mapping[str, str]
+
+
+Ask = Callable[..., Awaitable[Answer]]
+
+
 @asynccontextmanager
-async def answering(endpoints: Endpoints) -> AsyncIterator[Callable[..., aiohttp.client._RequestContextManager]]:
+async def answering(endpoints: Endpoints) -> AsyncIterator[Ask]:
     """These endpoints inside an application of somebody else's, such as the desk's; how to ask for a path."""
+
+    async def get(path: str, **headers: str) -> Answer:
+        async with client.get(path, headers=headers) as answer:
+            return Answer(answer.status, await answer.text(), answer.headers)
+
     application = web.Application()
     application.add_routes(endpoints.routes())
     runner = web.AppRunner(application, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     async with aiohttp.ClientSession(f"http://127.0.0.1:{runner.addresses[0][1]}") as client:
-        yield client.get
+        yield get
     await runner.cleanup()
 
 
@@ -149,13 +166,13 @@ async def test_a_monitor_that_works(database_url: str) -> None:
                 for path, text in (("/healthz", "alive\n"), ("/readyz", "ready\n")):
                     for ask in (get, ask_desk):
                         answer = await ask(path)
-                        assert (answer.status, await answer.text()) == (200, text)
+                        assert (answer.status, answer.text) == (200, text)
                 answer = await get("/metrics")
                 assert answer.headers["Content-Type"].startswith("text/plain; version=0.0.4")
                 assert answer.headers["Cache-Control"] == "no-store"
-                told = await answer.text()
-                from_outside = await (await ask_desk("/metrics")).text()
-                openly = await get("/metrics", headers={"Accept": "application/openmetrics-text; version=1.0.0"})
+                told = answer.text
+                from_outside = (await ask_desk("/metrics")).text
+                openly = await get("/metrics", Accept="application/openmetrics-text; version=1.0.0")
                 assert openly.headers["Content-Type"].startswith("application/openmetrics-text")
                 assert (await get("/")).status == 404
     assert 'monitor_polls_total{outcome="answered"} 1.0' in told
@@ -180,7 +197,7 @@ async def test_telegram_that_refuses_the_channel_is_told(sqlite_url: str) -> Non
         endpoints = Endpoints(store, lambda: NOW, lambda: SETTINGS, Inside(Tally(), dict, Refusing()))
         async with answering(endpoints) as get:
             answer = await get("/readyz")
-            assert (answer.status, (await answer.text()).splitlines()) == (
+            assert (answer.status, answer.text.splitlines()) == (
                 503,
                 ["there is no feed", "main: Chat @sample not found"],
             )
@@ -193,8 +210,8 @@ async def test_a_stuck_job_is_told_by_both(sqlite_url: str) -> None:
             for path in ("/healthz", "/readyz"):
                 answer = await get(path)
                 assert answer.status == 503
-                assert "publish: no pass has ended for far too long" in await answer.text()
-            assert "monitor_stuck_jobs 1.0" in await (await get("/metrics")).text()
+                assert "publish: no pass has ended for far too long" in answer.text
+            assert "monitor_stuck_jobs 1.0" in (await get("/metrics")).text
 
 
 async def test_a_database_that_is_not_up_to_date_is_told(tmp_path: Path) -> None:
@@ -202,7 +219,7 @@ async def test_a_database_that_is_not_up_to_date_is_told(tmp_path: Path) -> None
         async with answering(Endpoints(store, lambda: NOW, lambda: SETTINGS)) as get:
             answer = await get("/healthz")
             assert answer.status == 503
-            assert "monitor db upgrade" in await answer.text()
+            assert "monitor db upgrade" in answer.text
 
 
 @pytest.fixture
@@ -220,11 +237,11 @@ async def test_a_database_that_hangs_keeps_nobody_waiting(monkeypatch: pytest.Mo
         async with answering(endpoints) as get:
             for path in ("/healthz", "/readyz"):
                 answer = await get(path)
-                assert (answer.status, await answer.text()) == (
+                assert (answer.status, answer.text) == (
                     503,
                     "the database has not answered for 0.2 seconds\n",
                 )
-            told = await (await get("/metrics")).text()
+            told = (await get("/metrics")).text
             assert "monitor_database_up 0.0" in told
             assert "monitor_stories_total 4.0" in told
             assert len([thread for thread in threading.enumerate() if thread.name == "gauges"]) <= 4
