@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 _DURATION_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _MOST_DAYS = 3650
+_LABEL = "[A-Za-z0-9-]{1,63}"  # between the dots of a host
 _SIZE_UNITS = {"kB": 1000, "MB": 1000**2, "GB": 1000**3}
 
 
@@ -132,6 +133,20 @@ def _user(value: object) -> int:
     return int(str(value))
 
 
+def host_and_port(address: str) -> tuple[str, int]:
+    """Where to listen, such as ``127.0.0.1:9600`` or ``[::1]:9600``. Raises ValueError with a sentence."""
+    found = re.fullmatch(rf"(?:\[([0-9A-Fa-f:.]+)\]|({_LABEL}(?:\.{_LABEL})*)):([0-9]{{1,5}})", address)
+    if found is None or not 1 <= int(found[3]) <= 65535:
+        raise ValueError(f"{address!r} is no address to listen at; write a host and a port, such as 127.0.0.1:9600")
+    return found[1] or found[2], int(found[3])
+
+
+def _listen(value: str) -> str:
+    if value:
+        host_and_port(value)
+    return value
+
+
 ClockTime = Annotated[str, BeforeValidator(_clock_time)]
 WeekTime = Annotated[str, BeforeValidator(_week_time)]
 Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
@@ -139,6 +154,7 @@ Size = Annotated[int, BeforeValidator(parse_size), Field(gt=0)]
 TimeZone = Annotated[ZoneInfo, BeforeValidator(_zone)]
 User = Annotated[int, BeforeValidator(_user)]
 Language = Annotated[str, AfterValidator(_language)]
+Listen = Annotated[str, AfterValidator(_listen)]
 
 
 class Model(BaseModel):

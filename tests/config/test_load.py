@@ -14,6 +14,7 @@ from monitor.config.load import MAX_SIZE, load, load_watchlist, read_environment
 from monitor.config.reload import Reloader
 from monitor.errors import ConfigError, Problem
 from monitor.model.settings import Settings
+from monitor.model.values import host_and_port
 
 FEEDS = 'feeds:\n  - url: "https://example.org/rss"\n'
 WATCHLIST = "terms:\n  shusha: {forms: {ru: [Шуша]}}\nwatches:\n  places: {any: [shusha]}\n"
@@ -276,6 +277,27 @@ def test_watchlist_mistakes(tmp_path: Path, watchlist: str, part: str) -> None:
 )
 def test_a_duration_out_of_bounds_says_what_to_write(tmp_path: Path, monitor: str, problem: str) -> None:
     assert lines_of(write(tmp_path, monitor=monitor)) == [f"monitor.yaml:{problem}"]
+
+
+@pytest.mark.parametrize(
+    "place", ["9600", "localhost", "localhost:0", "localhost:65536", "::1:9600", "a b:9600", "a..b:9600"]
+)
+def test_a_place_to_listen_at_is_a_host_and_a_port(tmp_path: Path, place: str) -> None:
+    told = f"{place!r} is no address to listen at; write a host and a port, such as 127.0.0.1:9600"
+    assert lines_of(write(tmp_path, monitor=f'metrics:\n  listen: "{place}"')) == [f"monitor.yaml:2:11: {told}"]
+
+
+@pytest.mark.parametrize(
+    ("place", "parts"),
+    [
+        ("127.0.0.1:9600", ("127.0.0.1", 9600)),
+        ("[::1]:1", ("::1", 1)),
+        ("metrics.example:65535", ("metrics.example", 65535)),
+    ],
+)
+def test_places_to_listen_at(tmp_path: Path, place: str, parts: tuple[str, int]) -> None:
+    write(tmp_path, monitor=f'metrics:\n  listen: "{place}"')
+    assert host_and_port(load(tmp_path, {}).monitor.metrics.listen) == parts
 
 
 def test_durations_at_their_bounds_are_taken(tmp_path: Path) -> None:

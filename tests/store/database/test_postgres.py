@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import socket
-import threading
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing
 from datetime import UTC, datetime
 
-import psycopg
 import pytest
 from sqlalchemy import text
 
@@ -17,62 +14,21 @@ from monitor.store import Store
 from monitor.store.database import postgres
 from monitor.store.database.engine import LOCK_TIMEOUT, connect
 from tests.store.samples import feed
+from tests.support.silent import Proxy
 
 NOW = datetime(2023, 9, 20, 12, 0, tzinfo=UTC)
 
 
-class Proxy:
-    """Between a client and the server until ``silent`` is set; then it keeps what it is told."""
-
-    def __init__(self, target: str) -> None:
-        self.silent = threading.Event()
-        self._target = target
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self._sockets = [self._listener]
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    @property
-    def port(self) -> int:
-        return int(self._listener.getsockname()[1])
-
-    def close(self) -> None:
-        for each in self._sockets:
-            with suppress(OSError):
-                each.shutdown(socket.SHUT_RDWR)
-            each.close()
-
-    def _accept(self) -> None:
-        with suppress(OSError):
-            while True:
-                client, _ = self._listener.accept()
-                server = socket.socket(socket.AF_UNIX)
-                server.connect(self._target)
-                self._sockets += [client, server]
-                for pair in ((client, server), (server, client)):
-                    threading.Thread(target=self._pass_on, args=pair, daemon=True).start()
-
-    def _pass_on(self, source: socket.socket, target: socket.socket) -> None:
-        with suppress(OSError):
-            while sent := source.recv(65536):
-                if not self.silent.is_set():
-                    target.sendall(sent)
-            target.close()
-
-
 @pytest.fixture
 def proxy(postgres_url: str) -> Iterator[Proxy]:
-    with psycopg.connect(postgres_url) as connection:
-        folder, port = connection.info.host, connection.info.port
-    with closing(Proxy(f"{folder}/.s.PGSQL.{port}")) as opened:
+    with closing(Proxy(postgres_url)) as opened:
         yield opened
 
 
 @pytest.fixture
-def far(proxy: Proxy, postgres_url: str) -> Iterator[Store]:
+def far(proxy: Proxy) -> Iterator[Store]:
     """The store, reached through the proxy."""
-    with psycopg.connect(postgres_url) as connection:
-        user, name = connection.info.user, connection.info.dbname
-    with closing(Store.open(f"postgresql://{user}@127.0.0.1:{proxy.port}/{name}?connect_timeout=3")) as opened:
+    with closing(Store.open(proxy.url)) as opened:
         yield opened
 
 
