@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import sys
 
@@ -19,6 +20,7 @@ log = structlog.get_logger("cli")
 
 def run(arguments: Arguments) -> int:
     """Run the command that the arguments name; returns its exit code, or that of what went wrong."""
+    gc.enable()  # see monitor/__main__.py
     redact = logs.redactor(())
     try:
         environment = read_environment(os.environ)
