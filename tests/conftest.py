@@ -69,7 +69,7 @@ def pytest_collection_finish() -> None:
     collected, and all that was imported."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
+    gc.set_threshold(10_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
