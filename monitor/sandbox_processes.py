@@ -102,12 +102,10 @@ def serve() -> None:
     """Fork workers as long as the other end of standard input is there."""
     for number in _LEFT_TO_THE_PARENT:
         signal.signal(number, signal.SIG_IGN)
-    gc.disable()  # what is loaded stays: looking for garbage in it takes a fifth of the time
     for library in _LIBRARIES:
         importlib.import_module(library)
     for module, name in _WORK:
         result_type(getattr(importlib.import_module(module), name))
-    gc.enable()
     _Server(socket.socket(fileno=os.dup(0))).run()
 
 
