@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sqlite3
@@ -17,6 +18,7 @@ import structlog
 from monitor import sandbox
 from tests.support.commands import run  # noqa: F401
 from tests.support.databases import (  # noqa: F401
+    compiled_statements,
     database_url,
     empty_url,
     filled_postgres,
@@ -46,9 +48,10 @@ def _refuse_raw_datetime(value: datetime) -> str:
 sqlite3.register_adapter(datetime, _refuse_raw_datetime)
 
 
-# The processes of the tests are as many as there are cores already; they and what they start are told before NumPy is
-# loaded. Threads that wait for each other's part of a product took most of the time to learn.
+# The processes of the tests are as many as there are cores already; they and what they start are told before NumPy and
+# the encoder are loaded. Threads that wait for each other's part took most of the time to learn and to encode.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 # A busy machine may take its time over an example.
 hypothesis.settings.register_profile("patient", deadline=None)
@@ -59,6 +62,14 @@ hypothesis.settings.load_profile("patient")
 def pytest_xdist_auto_num_workers() -> int:
     """One process more than there are cores: a third of the time tests wait for processes and clocks."""
     return 1 + (os.cpu_count() or 1)
+
+
+def pytest_collection_finish() -> None:
+    """Looking for garbage at every 700 objects goes through hundreds of thousands that stay: the tests that were
+    collected, and all that was imported."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

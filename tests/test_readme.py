@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import monitor
-from monitor.cli.parser import build_parser
+from monitor.cli.parser import commands_of, whole_parser
 from monitor.config import environment
 from monitor.config.load import load
 from monitor.errors import ConfigError
@@ -52,8 +52,7 @@ def first_cells(table: str) -> list[str]:
 
 
 def commands() -> dict[str, argparse.ArgumentParser]:
-    (action,) = (a for a in build_parser()._actions if isinstance(a, argparse._SubParsersAction))
-    return dict(action.choices)
+    return dict(commands_of(whole_parser()))
 
 
 def options(parser: argparse.ArgumentParser) -> set[str]:

@@ -2,7 +2,8 @@
 
 In reading order:
 
-    main            runs one command, prints what goes wrong
+    main            reads the arguments
+    running         runs one command, prints what goes wrong
     parser          the parser, made from the list of commands
     commands/       a file each
     options         what several of them read in the same way

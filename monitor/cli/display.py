@@ -9,23 +9,25 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 from zoneinfo import ZoneInfo
 
 from rich.console import Console, Group, RenderableType
 from rich.constrain import Constrain
-from rich.live import Live
 from rich.padding import Padding
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
 from monitor.addresses import hide_keys
 from monitor.logs import redactor
-from monitor.model.bubbles import Bubble
-from monitor.model.entries import PastEntry
 from monitor.posts.runs import Paragraph, Run, paragraphs
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from monitor.model.bubbles import Bubble
+    from monitor.model.entries import PastEntry
 
 _PLAIN_WIDTH = 10_000  # where the output is no terminal each row is one line: files are searched, not looked at
 _CONTROLS = dict.fromkeys((*range(32), *range(127, 160)), " ")
@@ -33,7 +35,6 @@ _REDACT = redactor(())
 _BUBBLE_WIDTH = 80
 _UNFOLDED = 3  # lines of a folded quote that Telegram shows
 _STYLES = {"b": "bold", "i": "italic", "u": "underline", "s": "strike"}
-_COLUMNS = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
 _STEPS = 10  # lines that a progress prints where it cannot draw
 
 
@@ -89,7 +90,7 @@ def progress(label: str, total: int) -> Iterator[Callable[[int], None]]:
     """
     target = sys.stderr
     if target.isatty():
-        with Progress(*_COLUMNS, console=Console(file=target), transient=True) as bar:
+        with _bar(console=Console(file=target), transient=True) as bar:
             task = bar.add_task(label, total=total)
 
             def advance(steps: int) -> None:
@@ -100,6 +101,13 @@ def progress(label: str, total: int) -> Iterator[Callable[[int], None]]:
             yield advance
     else:
         yield _plain_progress(label, total, target)
+
+
+def _bar(**options: Any) -> Progress:
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*columns, **options)
 
 
 def _plain_progress(label: str, total: int, target: TextIO) -> Callable[[int], None]:
@@ -137,7 +145,9 @@ def living(
         with progress(label, total) as advance:
             yield advance
         return
-    bar = Progress(*_COLUMNS, auto_refresh=False)
+    from rich.live import Live
+
+    bar = _bar(auto_refresh=False)
     task = bar.add_task(label, total=total)
 
     def view() -> Group:

@@ -1,28 +1,26 @@
-"""What several commands read off the command line in the same way, and make of it."""
+"""What several commands read off the command line in the same way, and make of it.
+
+Every command loads this file: what only some of them need is loaded where it is used.
+"""
 
 from __future__ import annotations
 
 import argparse
-import os
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from pydantic import TypeAdapter, ValidationError
-
-from monitor.cli import display
-from monitor.config.environment import Environment
-from monitor.config.load import EXAMPLES, load
 from monitor.errors import ConfigError, UsageError
-from monitor.matching.screener import Screener
-from monitor.model.bubbles import Bubble
-from monitor.model.settings import Settings
-from monitor.model.values import Language, parse_duration
-from monitor.posts.page import page
-from monitor.worker.wiring import choose_screening, database_url, sqlite_file
+
+if TYPE_CHECKING:
+    from monitor.config.environment import Environment
+    from monitor.matching.screener import Screener
+    from monitor.model.bubbles import Bubble
+    from monitor.model.settings import Settings
 
 DONE, FAILED, WRONG = 0, 1, 2
 """Exit codes; the last one for wrong usage or configuration."""
@@ -55,7 +53,7 @@ def add_since(parser: argparse.ArgumentParser, default: str) -> None:
     parser.add_argument(
         "--since",
         type=duration,
-        default=parse_duration(default),
+        default=duration(default),
         metavar=default,
         help=f"how far back (default: {default})",
     )
@@ -96,6 +94,8 @@ def add_html(parser: argparse.ArgumentParser) -> None:
 
 def duration(text: str) -> timedelta:
     """A length of time on the command line."""
+    from monitor.model.values import parse_duration
+
     try:
         return parse_duration(text)
     except ValueError as error:
@@ -123,22 +123,30 @@ def state_folder(arguments: Arguments, environment: Environment) -> Path:
 
 def has_no_database(environment: Environment, state: Path) -> bool:
     """Is the database a file that is not there yet?"""
+    from monitor.worker.wiring import database_url, sqlite_file
+
     file = sqlite_file(database_url(environment, state))
     return file is not None and not file.exists()
 
 
-def zone_of(arguments: Arguments, environment: Environment) -> tuple[ZoneInfo, str]:
-    """The time zone to show times in, and what is wrong with the configuration: that is no reason to show nothing."""
+def zone_of(arguments: Arguments, environment: Environment) -> ZoneInfo:
+    """The time zone to show times in. What is wrong with the configuration is no reason to show nothing."""
+    from monitor.config.load import time_zone
+
     try:
-        return load(config_folder(arguments, environment), os.environ).monitor.time_zone, ""
-    except ConfigError as error:
-        return ZoneInfo("UTC"), str(error)
+        return time_zone(config_folder(arguments, environment))
+    except ConfigError:
+        return ZoneInfo("UTC")
 
 
 def language_of(arguments: Arguments) -> str:
     """The language given with --lang; "" where none is. Raises UsageError for what is no code."""
     if arguments.lang is None:
         return ""
+    from pydantic import TypeAdapter, ValidationError
+
+    from monitor.model.values import Language
+
     try:
         return TypeAdapter[str](Language).validate_python(arguments.lang)
     except ValidationError as error:
@@ -163,6 +171,8 @@ def write_page(
     path: Path, title: str, channels: Mapping[str, Sequence[Bubble]], time_zone: ZoneInfo, note: str = ""
 ) -> None:
     """Write channels as a page, and say where it is. Raises UsageError where it cannot be written."""
+    from monitor.posts.page import page
+
     try:
         path.write_text(page(title, channels, time_zone, note), "utf-8")
     except OSError as error:
@@ -172,6 +182,8 @@ def write_page(
 
 def examples_changed_at(config: Path) -> datetime:
     """When the examples in this folder were edited last; long ago where there are none."""
+    from monitor.config.load import EXAMPLES
+
     try:
         return datetime.fromtimestamp((config / EXAMPLES).stat().st_mtime, UTC)
     except OSError:
@@ -180,6 +192,9 @@ def examples_changed_at(config: Path) -> datetime:
 
 def make_screener(arguments: Arguments, environment: Environment, settings: Settings) -> Screener:
     """What decides about relevance, with progress where examples are still to be encoded."""
+    from monitor.cli import display
+    from monitor.worker.wiring import choose_screening
+
     config, state = config_folder(arguments, environment), state_folder(arguments, environment)
     with display.progress("Examples encoded", len(settings.examples)) as advance:
         make = choose_screening(config, state, semantic=not arguments.no_semantic, advance=advance)

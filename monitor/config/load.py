@@ -14,6 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar, Union, get_args, get_origin
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -65,6 +66,17 @@ def load_examples(path: Path) -> tuple[Example, ...]:
     if problems:
         raise ConfigError(tuple(problems))
     return examples
+
+
+def time_zone(directory: Path) -> ZoneInfo:
+    """The time zone of the configuration in ``directory``, by the one file that names it. Raises ConfigError with all
+    problems of that file's shape."""
+    file = _read_file(directory / MONITOR)
+    tree, problems = _tree(file)
+    monitor = _model(MonitorSettings, file, tree, problems)
+    if problems or monitor is None:
+        raise ConfigError(tuple(problems))
+    return monitor.time_zone
 
 
 # --- reading --------------------------------------------------------------------------------------

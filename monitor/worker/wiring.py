@@ -1,4 +1,7 @@
-"""The functions that make adapters and stores: beside app.py the one place that names the concrete ones."""
+"""The functions that make adapters and stores: beside app.py the one place that names the concrete ones.
+
+A command that only looks at the database uses this file too: what makes an adapter is loaded where it is made.
+"""
 
 from __future__ import annotations
 
@@ -11,29 +14,25 @@ from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, ParamSpec, TextIO, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TextIO, TypeAlias, TypeVar
 
 import structlog
 
-from monitor.config.environment import Environment
-from monitor.delivery.publisher import Publisher
-from monitor.delivery.terminal import TerminalPublisher
 from monitor.errors import StoreError, UsageError
-from monitor.matching.matcher import compile_watchlist
-from monitor.matching.screener import Screener
-from monitor.model.delivery import ChannelRights, ProbeRights, Refusal
 from monitor.model.examples import count_in_words
-from monitor.model.settings import Settings
 from monitor.model.translations import Failing, Unwilling
 from monitor.store import Store
-from monitor.translation.folder import has_models
-from monitor.translation.server import TranslateServer
-from monitor.translation.translate import pairs_wanted
 
 if TYPE_CHECKING:
+    from monitor.config.environment import Environment
+    from monitor.delivery.publisher import Publisher
     from monitor.delivery.telegram.prober import TelegramProber
     from monitor.delivery.telegram.publisher import TelegramPublisher
     from monitor.delivery.telegram.updates import Updates
+    from monitor.matching.screener import Screener
+    from monitor.model.delivery import ChannelRights, ProbeRights, Refusal
+    from monitor.model.settings import Settings
+    from monitor.translation.server import TranslateServer
 
 log = structlog.get_logger("app")
 P = ParamSpec("P")
@@ -84,7 +83,7 @@ def opened_store(environment: Environment, state: Path, *, check: bool = True) -
         yield store
 
 
-Screening = Callable[[Settings], Screener]
+Screening: TypeAlias = "Callable[[Settings], Screener]"
 """Makes what decides about relevance, for one version of the configuration; blocks."""
 
 
@@ -95,6 +94,9 @@ def choose_screening(
     in ``config``. What is learnt from them is kept in ``state``; ``advance`` is told of each example encoded."""
 
     def make(settings: Settings) -> Screener:
+        from monitor.matching.matcher import compile_watchlist
+        from monitor.matching.screener import Screener
+
         matcher = compile_watchlist(settings.watchlist)
         alone = without_examples(settings, semantic=semantic)
         if alone:
@@ -142,7 +144,11 @@ def semantics_installed() -> bool:
 
 def translate_server(environment: Environment) -> TranslateServer | None:
     """The translator that the environment names; None where it names none."""
-    return TranslateServer(environment.translate_url, environment.translate_key) if environment.translate_url else None
+    if not environment.translate_url:
+        return None
+    from monitor.translation.server import TranslateServer
+
+    return TranslateServer(environment.translate_url, environment.translate_key)
 
 
 def translation(settings: Settings, environment: Environment) -> str:
@@ -157,6 +163,9 @@ def translation(settings: Settings, environment: Environment) -> str:
         return f"by models in a folder; nothing is translated: install the package {_MODELS}"
     if not chosen.folder or not Path(chosen.folder).is_dir():
         return "by models in a folder; nothing is translated: translate.folder names none"
+    from monitor.translation.folder import has_models
+    from monitor.translation.translate import pairs_wanted
+
     lacking = sorted({pair for pair in pairs_wanted(settings) if not has_models(chosen.folder, *pair)})
     return "by models in a folder" + _without(lacking)
 
@@ -169,6 +178,8 @@ async def translation_online(settings: Settings, environment: Environment) -> st
     found = await server.languages(chosen.timeout.total_seconds())
     if isinstance(found, Failing):
         return f"FAILED: {found.reason}"
+    from monitor.translation.translate import pairs_wanted
+
     wanted = sorted(set(pairs_wanted(settings)))
     lacking = [(one, other) for one, other in wanted if other not in found.get(one, ())]
     for one, other in [pair for pair in wanted if pair not in lacking][:1]:
@@ -188,6 +199,8 @@ async def opened_publisher(
 ) -> AsyncIterator[Publisher]:
     """Where publications go: Telegram, or the terminal (``posts``) without a token and in a dry run."""
     if dry_run or not environment.token:
+        from monitor.delivery.terminal import TerminalPublisher
+
         yield TerminalPublisher(posts)
         return
     async with _telegram(environment, settings) as (telegram, _):

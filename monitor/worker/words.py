@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from monitor.delivery.timing import Evidence
 from monitor.model.entries import EntryState, PastEntry
 from monitor.model.publications import Fate, Posting
 from monitor.store import StoryRow
 from monitor.worker.status import FeedTrouble, Status
+
+if TYPE_CHECKING:
+    from monitor.delivery.timing import Evidence
 
 STORY_COLUMNS = ("id", "first report", "outlets", "headline", "publications")
 REJECTED_COLUMNS = ("first seen", "outlet", "headline", "why not", "link")

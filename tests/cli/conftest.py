@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from monitor import logs
-from monitor.cli.commands import COMMANDS
+from monitor.cli.commands import command
 from monitor.cli.parser import build_parser
 from monitor.config.environment import read_environment
 from tests.support.commands import Call, Output
@@ -38,7 +38,7 @@ def call(capsys: pytest.CaptureFixture[str]) -> Call:
     async def call(*words: str) -> tuple[int, str, str]:
         logs.configure("ERROR", "console", ())
         arguments = build_parser().parse_args(words)
-        code = await COMMANDS[arguments.command].run(arguments, read_environment(os.environ))
+        code = await command(arguments.command).run(arguments, read_environment(os.environ))
         return code, *capsys.readouterr()
 
     return call

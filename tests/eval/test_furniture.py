@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from pathlib import Path
 
 import pytest
 
@@ -13,8 +12,8 @@ from monitor.feeds.furniture.titles import clean_title
 from monitor.matching.fields import Field
 from monitor.matching.screener import Candidate, Screener
 from tests.eval.dressing import COMMON, Dressed, outlets
-from tests.eval.measure import README, shipped
-from tests.eval.measure_furniture import BEGIN, END, Exact, clean_texts, cleaned, exact, relevance, sets, table
+from tests.eval.measure import README
+from tests.eval.measure_furniture import BEGIN, END, Exact, clean_texts, cleaned, exact, sets, table
 from tests.support.shipped import shipped_screener
 
 SETS = sets()
@@ -68,13 +67,6 @@ def test_known_furniture_comes_off_without_habits_and_no_watched_term_with_it() 
 def _terms(screener: Screener, title: str, summary: str, language: str) -> set[str]:
     asked = Candidate((Field("title", title), Field("summary", summary)), language)
     return {hit.term for hit in screener.words([asked])[0].hits}
-
-
-@pytest.mark.slow
-def test_relevance_is_the_same_dressed_with_examples_too(tmp_path: Path) -> None:
-    for screener in shipped(tmp_path):
-        bare, worn = relevance(screener)
-        assert (worn.f1 or 0) >= (bare.f1 or 0) - 0.02
 
 
 def test_the_readme_has_the_tables() -> None:

@@ -25,7 +25,8 @@ from tests.eval.measure import (
     tables,
     verdicts,
 )
-from tests.support.shipped import shipped_settings
+from tests.eval.measure_furniture import relevance
+from tests.support.shipped import shipped_screener, shipped_settings
 
 pytestmark = pytest.mark.slow
 WORDS_F1 = 0.80
@@ -75,6 +76,13 @@ def test_ordinary_news_stays_out(found: Shipped) -> None:
     by_words, with_examples = found.ordinary
     assert sum(by_words) == 0
     assert sum(with_examples) <= LET_IN
+
+
+def test_relevance_is_the_same_dressed_with_examples_too(found: Shipped) -> None:
+    """With all that outlets put around their headlines and texts."""
+    for screener in (shipped_screener(), found.screener):
+        bare, worn = relevance(screener)
+        assert (worn.f1 or 0) >= (bare.f1 or 0) - 0.02
 
 
 def test_what_names_nothing_of_the_subject_is_not_even_asked_about(found: Shipped) -> None:

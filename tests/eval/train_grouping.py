@@ -17,6 +17,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -138,9 +139,15 @@ def as_sent(name: str) -> list[Story]:
     return [(event, replace(report, **texts[report.entry_id], furniture=())) for event, report in read(name)]
 
 
+@cache
+def encoder() -> Encoder:
+    """One for all files: it remembers what it encoded, and many hold the same reports at other times."""
+    return Encoder()
+
+
 def encode(reports: Iterable[Report]) -> list[bytes]:
     """The packed vectors of reports."""
-    return pack(Encoder().encode([meaning(report) for report in reports]))
+    return pack(encoder().encode([meaning(report) for report in reports]))
 
 
 def readings(stories: Sequence[Story], *, vectors: bool = True) -> Readings:

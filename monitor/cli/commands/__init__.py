@@ -1,7 +1,8 @@
 """The commands of ``monitor``, one file each.
 
-A command is its line in the help, its arguments, and what it does. It is listed below: the parser, the dispatch and the
-help know no other list.
+A command is its line in the help, which is listed below, and its arguments and what it does, which its file holds. The
+parser, the dispatch and the help know no other list. A file is loaded when its command is asked for: all of them take
+longer to load than most take to run.
 
     run             polls, matches, groups and posts
     poll            asks feeds now
@@ -30,40 +31,16 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 from collections.abc import Mapping
-from typing import Protocol
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol, cast
 
-from monitor.cli.commands import (
-    accept,
-    backtest,
-    check,
-    completion,
-    db,
-    demo,
-    examples,
-    explain,
-    feeds,
-    group,
-    outbox,
-    poll,
-    preview,
-    rejected,
-    rejudge,
-    run,
-    screen,
-    seed,
-    status,
-    stories,
-    watch,
-)
-from monitor.cli.options import Arguments
-from monitor.config.environment import Environment
+if TYPE_CHECKING:
+    from monitor.cli.options import Arguments
+    from monitor.config.environment import Environment
 
 
 class Command(Protocol):
     """What the module of a command holds."""
-
-    HELP: str
-    """What it does, in one line."""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add what may follow the command's name."""
@@ -72,27 +49,32 @@ class Command(Protocol):
         """Do it, print what comes of it; returns the exit code. Raises MonitorError."""
 
 
-COMMANDS: Mapping[str, Command] = {
-    "run": run,
-    "poll": poll,
-    "demo": demo,
-    "preview": preview,
-    "check": check,
-    "explain": explain,
-    "screen": screen,
-    "backtest": backtest,
-    "rejected": rejected,
-    "rejudge": rejudge,
-    "accept": accept,
-    "watch": watch,
-    "examples": examples,
-    "seed": seed,
-    "stories": stories,
-    "group": group,
-    "feeds": feeds,
-    "outbox": outbox,
-    "status": status,
-    "db": db,
-    "completion": completion,
+COMMANDS: Mapping[str, str] = {
+    "run": "poll, match, group and post until stopped",
+    "poll": "ask feeds now, due or not",
+    "demo": "the whole job on sample feeds, in seconds",
+    "preview": "posts, replies and digests as a phone shows them",
+    "check": "check the configuration and print what is live",
+    "explain": "what the watchlist makes of a text, and why; what became of an entry",
+    "screen": "match a file of JSON lines",
+    "backtest": "what the watchlist adds and loses among the entries of the last days",
+    "rejected": "what was nearly posted, and why it was not",
+    "rejudge": "judge rejected entries anew, and let those be posted that belong by now",
+    "accept": "let an edit go live that waits because it loses much",
+    "watch": "add words to the watchlist, take them out, look at what is there",
+    "examples": "label a headline as relevant or off-topic, or encode the labelled ones",
+    "seed": "propose terms from an article, as YAML to prune",
+    "stories": "recent stories and what became of them; look at one, correct which reports it has",
+    "group": "group a file of JSON lines by the event that they tell of",
+    "feeds": "every feed with its poll state",
+    "outbox": "publications and their states",
+    "status": "how the monitor is doing, in one screen",
+    "db": "bring the schema up to date, back up, delete what is old, or declare it restored from a backup",
+    "completion": "print a script with which a shell completes commands, options, choices, files and folders",
 }
-"""The commands by name, in the order of the help."""
+"""What each command does, in one line, by its name; in the order of the help."""
+
+
+def command(name: str) -> Command:
+    """The command of this name, which stands in ``COMMANDS``."""
+    return cast("Command", import_module(f"{__name__}.{name}"))

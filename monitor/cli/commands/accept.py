@@ -11,8 +11,6 @@ from monitor.config.load import load
 from monitor.worker.status import held_edits
 from monitor.worker.wiring import opened_store, utcnow
 
-HELP = "let an edit go live that waits because it loses much"
-
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Nothing may follow."""

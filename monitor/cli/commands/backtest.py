@@ -33,8 +33,6 @@ from monitor.model.settings import Settings
 from monitor.worker.wiring import choose_screening, opened_store
 from monitor.worker.words import moment
 
-HELP = "what the watchlist adds and loses among the entries of the last days"
-
 
 def add_arguments(parser: ArgumentParser) -> None:
     """How far to look, what to compare with, how to tell."""

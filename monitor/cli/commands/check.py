@@ -27,7 +27,6 @@ from monitor.model.settings import Channel, Settings, Watch
 from monitor.worker import wiring
 from monitor.worker.status import paused_in_words
 
-HELP = "check the configuration and print what is live"
 _RECENT = timedelta(days=7)
 WATCH_COLUMNS = ("watch", "any of", "all of", "and", "unless")
 CHANNEL_COLUMNS = ("channel", "chat", "language", "watches")

@@ -6,10 +6,12 @@ from argparse import Action, ArgumentParser, _SubParsersAction
 from collections.abc import Iterator
 from pathlib import Path
 
+import shtab
+
 from monitor.cli.options import DONE, Arguments
+from monitor.cli.parser import whole_parser
 from monitor.config.environment import Environment
 
-HELP = "print a script with which a shell completes commands, options, choices, files and folders"
 _SHELLS = ("bash", "zsh", "fish")
 
 
@@ -20,11 +22,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 async def run(arguments: Arguments, environment: Environment) -> int:
     """Print the script."""
-    import shtab  # no other command waits for it
-
-    from monitor.cli.parser import build_parser  # it is made from the list that this command stands in
-
-    parser = build_parser()
+    parser = whole_parser()
     for argument in _arguments(parser):
         _describe(argument, shtab.FILE, shtab.DIRECTORY)
     print(shtab.complete(parser, arguments.shell))

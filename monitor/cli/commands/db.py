@@ -13,8 +13,6 @@ from monitor.config.load import load
 from monitor.errors import UsageError
 from monitor.worker.wiring import database_url, opened_store, sqlite_file, utcnow
 
-HELP = "bring the schema up to date, back up, delete what is old, or declare it restored from a backup"
-
 
 def add_arguments(parser: ArgumentParser) -> None:
     """An action, and the file it makes."""

@@ -14,7 +14,6 @@ from monitor.delivery.standing import StandingChannels
 from monitor.delivery.terminal import TerminalPublisher
 from monitor.model.bubbles import Bubble
 
-HELP = "the whole job on sample feeds, in seconds"
 _LABEL = "Three days in fast motion"
 
 

@@ -18,8 +18,6 @@ from monitor.model.examples import count_in_words
 from monitor.model.settings import Settings
 from monitor.worker.wiring import without_examples
 
-HELP = "label a headline as relevant or off-topic, or encode the labelled ones"
-
 
 def add_arguments(parser: ArgumentParser) -> None:
     """An action, and what it is done to."""

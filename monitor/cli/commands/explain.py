@@ -29,8 +29,6 @@ from monitor.model.publications import Fate
 from monitor.worker.wiring import opened_store
 from monitor.worker.words import fate_in_words, moment
 
-HELP = "what the watchlist makes of a text, and why; what became of an entry"
-
 
 def add_arguments(parser: ArgumentParser) -> None:
     """A text, or where to find one; and how to tell."""

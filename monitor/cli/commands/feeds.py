@@ -12,8 +12,6 @@ from monitor.worker import status
 from monitor.worker.wiring import opened_store, utcnow
 from monitor.worker.words import moment
 
-HELP = "every feed with its poll state"
-
 
 def add_arguments(parser: ArgumentParser) -> None:
     """None of its own."""
@@ -21,7 +19,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 async def run(arguments: Arguments, environment: Environment) -> int:
     """Print a table of the feeds. Raises StoreError."""
-    zone, _ = zone_of(arguments, environment)
+    zone = zone_of(arguments, environment)
     now = utcnow()
     with opened_store(environment, state_folder(arguments, environment)) as store:
         feeds = store.health.feed_health()

@@ -13,8 +13,6 @@ from monitor.config.load import load
 from monitor.editorial.group import cluster, encode, read_reports
 from monitor.stories.group import load_learnt
 
-HELP = "group a file of JSON lines by the event that they tell of"
-
 
 def add_arguments(parser: ArgumentParser) -> None:
     """A file, and what to judge it by."""

@@ -12,7 +12,6 @@ from monitor.model.publications import PublicationState
 from monitor.worker.wiring import opened_store, utcnow
 from monitor.worker.words import moment
 
-HELP = "publications and their states"
 _SEE = "see `monitor outbox` for what there is"
 _ALL = "all"
 
@@ -39,7 +38,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 async def run(arguments: Arguments, environment: Environment) -> int:
     """Decide about a publication if asked to, and print a table. Raises UsageError or StoreError."""
-    zone, _ = zone_of(arguments, environment)
+    zone = zone_of(arguments, environment)
     with opened_store(environment, state_folder(arguments, environment)) as store:
         if arguments.retry == _ALL:
             print(f"{store.outbox.retry_refused(utcnow())} refused publications will be sent again")

@@ -22,7 +22,6 @@ from monitor.worker import jobs, status, wiring
 from monitor.worker.app import App
 from monitor.worker.scheduler import stop_signals
 
-HELP = "ask feeds now, due or not"
 _COLUMNS = ("", "outlet", "what came", "address")
 
 

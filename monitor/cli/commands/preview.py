@@ -36,7 +36,6 @@ from monitor.sandbox import Sandbox
 from monitor.store import Store
 from monitor.worker.wiring import DatabaseRunner, database_url, opened_store, utcnow
 
-HELP = "posts, replies and digests as a phone shows them"
 HOURS = (0, 5, 8, 11, 13, 14, 15, 16)
 """When the sample world is looked at, from its start: a story grows, another is answered, the digest comes."""
 

@@ -13,8 +13,6 @@ from monitor.model.entries import EntryState
 from monitor.worker.wiring import opened_store
 from monitor.worker.words import REJECTED_COLUMNS, moment, rejected_row
 
-HELP = "what was nearly posted, and why it was not"
-
 
 def add_arguments(parser: ArgumentParser) -> None:
     """How far to look, and how to tell."""
@@ -25,7 +23,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 async def run(arguments: Arguments, environment: Environment) -> int:
     """Print what the watchlist nearly took, and what other rules held back. Raises StoreError."""
-    zone, _ = zone_of(arguments, environment)
+    zone = zone_of(arguments, environment)
     since = datetime.now(UTC) - arguments.since
     with opened_store(environment, state_folder(arguments, environment)) as store:
         entries, near = store.history.nearest(since, nearness, arguments.limit)

@@ -23,7 +23,6 @@ from monitor.editorial.rejudge import Rejudged, admissions, rejudge
 from monitor.worker.wiring import opened_store, wiped_disk_platform
 from monitor.worker.words import moment
 
-HELP = "judge rejected entries anew, and let those be posted that belong by now"
 COLUMNS = ("", "first seen", "outlet", "headline", "watches", "why not")
 
 

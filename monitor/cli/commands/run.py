@@ -27,7 +27,6 @@ from monitor.worker.app import App
 from monitor.worker.scheduler import Worker, stop_signals
 from monitor.worker.state_folder import keep_library_files_in, workplace
 
-HELP = "poll, match, group and post until stopped"
 log = structlog.get_logger("cli")
 
 

@@ -11,8 +11,6 @@ from monitor.config.environment import Environment
 from monitor.config.load import load
 from monitor.editorial.screen import screen
 
-HELP = "match a file of JSON lines"
-
 
 def add_arguments(parser: ArgumentParser) -> None:
     """A file, and what to judge it by."""

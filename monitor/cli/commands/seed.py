@@ -22,7 +22,6 @@ from monitor.languages.text import clean
 from monitor.matching.matcher import compile_watchlist
 from monitor.model.settings import Settings
 
-HELP = "propose terms from an article, as YAML to prune"
 _MARKUP = re.compile(r"<(?:!doctype|html|body|article|div|p|br)\b", re.IGNORECASE)
 _MOST_BYTES = 5_000_000
 _UNKNOWN = "und"

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from argparse import ArgumentParser
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from monitor.cli import display
-from monitor.cli.options import DONE, Arguments, add_json, state_folder, zone_of
+from monitor.cli.options import DONE, Arguments, add_json, config_folder, state_folder, zone_of
 from monitor.config.environment import Environment
+from monitor.config.load import read_sources, settings_of
+from monitor.errors import ConfigError
+from monitor.store import Store
 from monitor.worker import status
 from monitor.worker.wiring import opened_store, utcnow
 from monitor.worker.words import status_facts
-
-HELP = "how the monitor is doing, in one screen"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -23,15 +26,27 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 async def run(arguments: Arguments, environment: Environment) -> int:
     """Print the status. Raises StoreError."""
-    zone, wrong = zone_of(arguments, environment)
-    now = utcnow()
+    zone, now = zone_of(arguments, environment), utcnow()
     with opened_store(environment, state_folder(arguments, environment)) as store:
+        wrong = _fault(config_folder(arguments, environment), store)
         found = status.status(store, now, status.midnight(now, zone), wrong)
     if arguments.json:
         display.print_json(dataclasses.asdict(found), indent=2)
     else:
         print_status(found, zone)
     return DONE
+
+
+def _fault(config: Path, store: Store) -> str:
+    """What is wrong with the configuration. Files that a worker went by last are in order: they need not be read to
+    their end."""
+    try:
+        sources = read_sources(config)
+        if sources.fingerprint != store.operators.last_in_force():
+            settings_of(sources, os.environ)
+    except ConfigError as error:
+        return str(error)
+    return ""
 
 
 def print_status(found: status.Status, zone: ZoneInfo) -> None:

@@ -27,7 +27,6 @@ from monitor.store import Correction, Edition, Effect, MessageEffect, OutboxRow,
 from monitor.worker.wiring import opened_store, utcnow
 from monitor.worker.words import BREAKING_COLUMNS, STORY_COLUMNS, breaking_row, moment, story_rows
 
-HELP = "recent stories and what became of them; look at one, correct which reports it has"
 _ATTEMPTS, _PAUSE = 26, 0.2  # tries, and seconds between two of them
 _SEE = "see `monitor stories` for what there is"
 
@@ -66,7 +65,7 @@ async def run(arguments: Arguments, environment: Environment) -> int:
 
 
 def _list(arguments: Arguments, environment: Environment, store: Store) -> None:
-    zone, _ = zone_of(arguments, environment)
+    zone = zone_of(arguments, environment)
     since = utcnow() - arguments.since
     rows = story_rows(store.stories.recent(since, arguments.watch), zone)
     display.print_table("Stories", STORY_COLUMNS, rows, f"none since {moment(since, zone)}")
@@ -82,7 +81,7 @@ def _show(arguments: Arguments, environment: Environment, store: Store) -> None:
     if arguments.json:
         display.print_json(_as_data(detail, messages, breaking, versions) | saying.as_data(said), 2)
         return
-    zone, _ = zone_of(arguments, environment)
+    zone = zone_of(arguments, environment)
     if detail.merged_into is not None:
         print(f"story {detail.id} was merged into story {detail.merged_into}")
     reports = [

@@ -21,7 +21,6 @@ from monitor.worker.wiring import opened_store
 
 # How common a form is shows in the newest entries.
 _RECENT, _COMMON_AMONG = timedelta(days=14), 2000
-HELP = "add words to the watchlist, take them out, look at what is there"
 
 
 def add_arguments(parser: ArgumentParser) -> None:

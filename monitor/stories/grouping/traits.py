@@ -179,7 +179,8 @@ class Rarity:
         """The logarithm of how many reports there are to each with this trait."""
         found = self._known.get(key)
         if found is None:
-            seen, few = self._seen.get(key, 0), _KIND_PRIOR if str(key).startswith(_KIND) else 0
+            seen, kind = self._seen.get(key, 0), isinstance(key, str) and key.startswith(_KIND)
+            few = _KIND_PRIOR if kind else 0
             common = max(0.0, seen - 1.5) / (self._reports + _FEW)
             found = math.log((self._reports + _PRIOR + 1) / (seen + few + 0.5)) * max(_LEAST, 1 - common / _COMMON)
             self._known[key] = found

