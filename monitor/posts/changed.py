@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
 from itertools import islice, pairwise
 
-from monitor.languages.labels import Labels, arrow, inside_a_line, labels_in, with_label
+from monitor.languages.labels import Labels, apart, arrow, inside_a_line, labels_in, with_label
 from monitor.languages.language import TOLLS
 from monitor.languages.numbers import number_words
 from monitor.languages.proper_names import is_function_word
@@ -43,7 +43,7 @@ def changed(reports: Sequence[Report], summary: Summary, first: Version | None, 
     told += islice(dict.fromkeys(_taken_back(report, labels) for report in taken_back), _MOST)
     news = [report for *_, report in tolls]
     news += [report for report in taken_back if known and _is_news(report, known)]
-    said = "; ".join(told)
+    said = apart(told, style.language)
     if not news:
         return said
     at: datetime = max(report.heard for report in news).astimezone(style.time_zone)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.languages.labels import Labels, labels_in
+from monitor.languages.labels import Labels, labels_in, listed
 from monitor.languages.locale import counted, language_name
 from monitor.model.publications import IN_ONE_DIGEST, Change, Message, Shown, Style
 from monitor.model.stories import Report, Story
@@ -116,7 +116,7 @@ def _head(digest: Digest, style: Style) -> tuple[Line, Line]:
         (sum(len(story.reports) for story in stories), labels.reports_counted),
         (len(_outlets(report for story in stories for report in story.reports)), labels.outlets_counted),
     )
-    told = ", ".join(counted(number, forms, style.language) for number, forms in counts)
+    told = listed((counted(number, forms, style.language) for number, forms in counts), style.language)
     return (Span(title_of_digest(digest, style), bold=True),), (Span(told),)
 
 

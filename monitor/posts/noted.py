@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from monitor.languages.labels import Labels, arrow, inside_a_line, labels_in
+from monitor.languages.labels import Labels, arrow, inside_a_line, labels_in, listed
 from monitor.languages.language import TOLLS
 from monitor.model.publications import Change
 from monitor.model.stories import Report, Story
@@ -28,7 +28,7 @@ def noted(summary: Summary, changes: Sequence[Change], language: str) -> str:
         stands = labels.disputed
     else:
         stands = labels.both_sides if len(quoted) == 2 else ""
-    return ", ".join(filter(None, (toll, stands)))
+    return listed((toll, stands), language)
 
 
 def taken_back(story: Story, changes: Sequence[Change], kind: str, language: str) -> Mapping[str, str]:

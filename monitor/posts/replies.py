@@ -12,15 +12,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from monitor.languages import locale
-from monitor.languages.events import actors
+from monitor.languages.events import actors, first_actor
 from monitor.languages.labels import Labels, arrow, labels_in, with_label
-from monitor.languages.tables import everywhere
+from monitor.languages.tables import everywhere, known_of
 from monitor.languages.text import fold_key, words
 from monitor.model.publications import Change, Facts, Message, Style
 from monitor.model.selection import fair_share
 from monitor.model.stories import Report, Story
 from monitor.posts.markup import Block, Span, cut, foreign_host, link_of, message, visible, with_direction
-from monitor.posts.post import language_of, outlet_name, title_of
+from monitor.posts.post import language_of, outlet_name, perspective_label, title_of
 from monitor.posts.quotable import quotable
 from monitor.stories.facts import comparable_tolls, facts_of, group_of, kind_of, outcomes_in, stance_in
 
@@ -66,12 +66,21 @@ def render_change(story: Story, change: Change, style: Style, standing: Sequence
 
 def _own_words(quote: _Quote, change: Change, style: Style) -> tuple[str, str]:
     """The first line and what stands beneath it, of what an outlet's own words tell."""
-    labels = labels_in(style.language)
-    label = {"denied": labels.denied, "confirmed": labels.confirmed}.get(change.kind, "")
-    if label and not _reads(style, quote.report):
+    if not _reads(style, quote.report):
         text = quote.sentence or quote.headline
-        return (label, text) if text else ("", "")
+        return (_in_our_words(change, quote.report, style), text) if text else ("", "")
     return (quote.headline, quote.sentence) if quote.headline else (quote.sentence, "")
+
+
+def _in_our_words(change: Change, report: Report, style: Style) -> str:
+    """Such as "Denial: Azerbaijan", where the headline says who speaks, else "Denial (Name says)"."""
+    labels, side = labels_in(style.language), change.subject
+    words_of = {"denied": labels.denied, "confirmed": labels.confirmed, "response": labels.response}
+    word = words_of.get(change.kind) or labels.outcomes.get(side, labels.response)
+    if change.kind != "outcome" and first_actor(words(report.title), report.language) == side.casefold() != "":
+        name = locale.country_name(side, style.language) if locale.flag(side) else perspective_label(side, style)
+        return with_label(word, name, style.language)
+    return f"{word} ({labels.says.format(outlet_name(report) or '…')})"
 
 
 def _is_counted(change: Change) -> bool:
@@ -197,12 +206,13 @@ def _source(report: Report, others: Sequence[Report], style: Style) -> Iterator[
     yield Span("(")
     yield Span(outlet_name(report) or "…", link_of(report))
     about = [_language(report, style), foreign_host(report)]
-    yield Span("".join(f", {each}" for each in about if each))
+    signs = known_of(style.language)
+    yield Span("".join(f"{signs.comma}{each}" for each in about if each))
     if others:
         before, after = labels.also.split("{}")
-        yield Span(f"; {before}")
+        yield Span(f"{signs.semicolon}{before}")
         for at, other in enumerate(others):
-            yield Span(", " if at else "")
+            yield Span(signs.comma if at else "")
             yield Span(outlet_name(other), link_of(other))
         yield Span(after)
     yield Span(")")
