@@ -10,7 +10,7 @@ from monitor.model.publications import Change
 from monitor.model.stories import Report, Story
 from monitor.posts.post import outlet_name
 from monitor.posts.summary import Summary
-from monitor.stories.facts import side
+from monitor.stories.facts import comparable_tolls, side
 from monitor.stories.retractions import retraction
 
 _GRAVEST_FIRST = ("dead", "missing", "wounded")
@@ -22,7 +22,8 @@ def noted(summary: Summary, changes: Sequence[Change], language: str) -> str:
     labels = labels_in(language)
     tolls = [change for change in changes if change.kind in ("toll", "corrected") and change.subject in TOLLS]
     gravest = next((kind for kind in _GRAVEST_FIRST if any(kind == change.subject for change in tolls)), "")
-    toll = _counted([change for change in tolls if change.subject == gravest], language)
+    headed = dict(comparable_tolls(summary.report.title, summary.report.language)).get(gravest, 0)
+    toll = _counted([change for change in tolls if change.subject == gravest], language, headed)
     quoted = {side(each.report) for each in summary.sentences if each.one_sided} - {""}
     if any(change.kind == "denied" for change in changes):
         stands = labels.disputed
@@ -43,14 +44,18 @@ def _tolls_by(report: Report, changes: Iterable[Change]) -> list[Change]:
     return [each for each in changes if each.report.outlet == report.outlet and each.subject in TOLLS and each.before]
 
 
-def _counted(changes: Sequence[Change], language: str) -> str:
-    """A toll from the first of its changes to the last: "dead 2 → 3"; "dead 3" where none was known before."""
+def _counted(changes: Sequence[Change], language: str, headed: int = 0) -> str:
+    """A toll from the first of its changes to the last, or to that which the headline gives, if it is higher: "dead
+    2 → 3"; "dead 3" where none was known before."""
     its = [change for change in changes if change.subject == changes[0].subject and change.after]
-    if not its or its[0].before == its[-1].after:
+    if not its:
+        return ""
+    last = max(its[-1].after, str(headed), key=int) if its[-1].kind == "toll" else its[-1].after
+    if its[0].before == last:
         return ""
     label = _word_for(its[0].subject, labels_in(language))
     word = inside_a_line(label, language)
-    return f"{word} " + f" {arrow(language)} ".join(filter(None, (its[0].before, its[-1].after)))
+    return f"{word} " + f" {arrow(language)} ".join(filter(None, (its[0].before, last)))
 
 
 def _word_for(toll: str, labels: Labels) -> str:

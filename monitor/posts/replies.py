@@ -2,8 +2,8 @@
 
 A fact is quoted in the channel's language where any outlet of the story has it in that; nothing is quoted that readers
 saw already. What a side denies or confirms, and what was officially brought about, is told by an outlet's own headline:
-no word of ours stands over one side's, but where the headline is in a language that the channel's readers need not
-know.
+no word of ours stands over one side's. What readers need not understand stands behind words of ours that say what it
+is, and not at all where those say everything.
 """
 
 from __future__ import annotations
@@ -55,6 +55,8 @@ def render_change(story: Story, change: Change, style: Style, standing: Sequence
         text = quote.sentence if _is_counted(change) else quote.headline
         text = text or quote.headline or quote.sentence
     told = Block(((Span(with_direction(head), bold=True),),))
+    if not _reads(style, quote.report):
+        text = "" if change.kind in ("breaking", "place") else text
     if not text and change.kind == "breaking":
         return message([told])
     body = (
@@ -68,16 +70,16 @@ def _own_words(quote: _Quote, change: Change, style: Style) -> tuple[str, str]:
     """The first line and what stands beneath it, of what an outlet's own words tell."""
     if not _reads(style, quote.report):
         text = quote.sentence or quote.headline
-        return (_in_our_words(change, quote.report, style), text) if text else ("", "")
+        return (_in_our_words(change, quote.report, text, style), text) if text else ("", "")
     return (quote.headline, quote.sentence) if quote.headline else (quote.sentence, "")
 
 
-def _in_our_words(change: Change, report: Report, style: Style) -> str:
-    """Such as "Denial: Azerbaijan", where the headline says who speaks, else "Denial (Name says)"."""
+def _in_our_words(change: Change, report: Report, text: str, style: Style) -> str:
+    """Such as "Denial: Azerbaijan", where the ``text`` says who speaks, else "Denial (Name says)"."""
     labels, side = labels_in(style.language), change.subject
     words_of = {"denied": labels.denied, "confirmed": labels.confirmed, "response": labels.response}
     word = words_of.get(change.kind) or labels.outcomes.get(side, labels.response)
-    if change.kind != "outcome" and first_actor(words(report.title), report.language) == side.casefold() != "":
+    if change.kind != "outcome" and first_actor(words(text), report.language) == side.casefold() != "":
         name = locale.country_name(side, style.language) if locale.flag(side) else perspective_label(side, style)
         return with_label(word, name, style.language)
     return f"{word} ({labels.says.format(outlet_name(report) or '…')})"

@@ -188,9 +188,7 @@ def test_the_bot_api_accepts_every_reply(
         assert text.strip()
 
 
-RUSSIA_DENIES = report(
-    "Россия отвергла обвинения о картах", entry_id=10, outlet="Вестник", language="ru", country="RU"
-)
+RUSSIA_DENIES = report("Россия отвергла обвинения о картах", entry_id=10, outlet="Вестник", language="ru", country="RU")
 FOREIGN = [
     ("denied", "RU", DENIES_RU, "en", "Denial (Вестник says)"),
     ("denied", "RU", RUSSIA_DENIES, "en", "Denial: Russia"),
@@ -210,3 +208,10 @@ def test_what_only_outlets_in_another_language_tell_begins_in_the_words_of_the_c
     first, said = text.split("\n\n")
     assert first.strip("\u200e\u200f\u2066\u2067\u2068\u2069") == head
     assert "(" in said
+
+
+def test_that_a_story_breaks_is_no_reason_to_quote_what_readers_cannot_read() -> None:
+    text = rendered(Change("breaking", FIRST, after="5"), FIRST, FIFTH_RU)
+    assert text == "Now reported by 5 outlets"
+    text = rendered(Change("place", FIFTH_RU, "dale", "hill", "hill"), FIRST, FIFTH_RU)
+    assert text == "Place: Dale / Tal → Hill / Berg\n\n(Вестник, in Russian)"
