@@ -13,7 +13,7 @@ from monitor.model.publications import Urgency
 from monitor.model.settings import BreakingSettings, DigestSettings, QuietSettings, Watch
 from monitor.model.stories import Report, Story
 from monitor.model.values import WEEKDAYS
-from monitor.stories.facts import side
+from monitor.stories.facts import side, tolls_of
 from monitor.stories.independence import voices
 
 _DAY = timedelta(days=1)
@@ -55,15 +55,24 @@ def is_widely_reported(story: Story, rule: BreakingSettings, now: datetime) -> b
     """Have enough independent outlets published it within the time before ``now``?"""
     fresh = _fresh(story, rule, now)
     # Voices are never more than reports: most stories need no counting.
-    return len(fresh) >= rule.outlets and len(voices(fresh)) >= rule.outlets
+    if len(fresh) < min(rule.outlets, rule.grave):
+        return False
+    return len(voices(fresh)) >= _needed(fresh, rule)
+
+
+def _needed(fresh: Sequence[Report], rule: BreakingSettings) -> int:
+    """How many outlets it takes: fewer where one gives a toll."""
+    return min(rule.outlets, rule.grave) if any(map(tolls_of, fresh)) else rule.outlets
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """Why a story was, or never was, breaking under a ``rule``: the most independent outlets that published it within
-    the time of the rule, and the ``weight`` of the weightiest ``watch`` that counts, "" where none does."""
+    the time of the rule, how many it takes, and the ``weight`` of the weightiest ``watch`` that counts, "" where none
+    does."""
 
     outlets: int
+    needed: int
     weight: float
     watch: str
     rule: BreakingSettings
@@ -71,7 +80,7 @@ class Evidence:
     @property
     def is_breaking(self) -> bool:
         """By its outlets, or by its weight."""
-        return self.outlets >= self.rule.outlets or self.weight >= self.rule.weight
+        return self.outlets >= self.needed or self.weight >= self.rule.weight
 
 
 def evidence(story: Story, rule: BreakingSettings, watches: Mapping[str, Watch]) -> Evidence:
@@ -84,7 +93,7 @@ def evidence(story: Story, rule: BreakingSettings, watches: Mapping[str, Watch])
         for last in story.reports
     )
     most = max(spans, key=len, default=[])
-    return Evidence(len(voices(most)), watches[watch].weight if watch else 0.0, watch, rule)
+    return Evidence(len(voices(most)), _needed(most, rule), watches[watch].weight if watch else 0.0, watch, rule)
 
 
 def _fresh(story: Story, rule: BreakingSettings, now: datetime) -> list[Report]:

@@ -10,7 +10,7 @@ from monitor.model.publications import Change
 from monitor.model.stories import Report, Story
 from monitor.posts.post import outlet_name
 from monitor.posts.summary import Summary
-from monitor.stories.facts import comparable_tolls, side
+from monitor.stories.facts import comparable_tolls, group_of, kind_of, side
 from monitor.stories.retractions import retraction
 
 _GRAVEST_FIRST = ("dead", "missing", "wounded")
@@ -30,6 +30,20 @@ def noted(summary: Summary, changes: Sequence[Change], language: str) -> str:
     else:
         stands = labels.both_sides if len(quoted) == 2 else ""
     return listed((toll, stands), language)
+
+
+def tolls_in_words(report: Report, language: str) -> str:
+    """The tolls that a headline gives, for readers who cannot read it: such as "dead 7, wounded (soldiers) 2"."""
+    labels = labels_in(language)
+    found = {}
+    for counted, number in comparable_tolls(report.title, report.language):
+        word, group = inside_a_line(_word_for(kind_of(counted), labels), language), labels.groups.get(group_of(counted))
+        found[counted] = f"{word} ({group}) {number}" if group else f"{word} {number}"
+    return listed((found[counted] for counted in sorted(found, key=_gravity)), language)
+
+
+def _gravity(counted: str) -> int:
+    return _GRAVEST_FIRST.index(kind_of(counted))
 
 
 def taken_back(story: Story, changes: Sequence[Change], kind: str, language: str) -> Mapping[str, str]:

@@ -47,6 +47,10 @@ def test_weight(reports: list[Report], weight: float) -> None:
     assert timing.weight(story(*reports), WATCHES) == weight
 
 
+def toll_of(outlets: int) -> Story:
+    return story(*(made(f"Bridge {number} falls, two dead") for number in range(outlets)))
+
+
 WIRE = "The council said that the crossing would be open to carts and to people on foot from Monday (AFP)."
 
 
@@ -70,6 +74,19 @@ WIRE = "The council said that the crossing would be open to carts and to people 
 )
 def test_breaking_takes_independent_outlets_at_once_or_a_weighty_watch(of: Story, urgency: Urgency) -> None:
     assert timing.urgency(of, RULE, WATCHES, NOON) is urgency
+
+
+def test_what_tells_of_the_dead_takes_fewer_outlets() -> None:
+    rule = BreakingSettings()
+    for of, urgency in (
+        (toll_of(3), Urgency.BREAKING),
+        (toll_of(2), Urgency.ORDINARY),
+        (at(0, 1, 2, 3), Urgency.ORDINARY),
+        (at(0, 1, 2, 3, 4), Urgency.BREAKING),
+    ):
+        assert timing.urgency(of, rule, WATCHES, NOON) is urgency
+    assert timing.evidence(toll_of(2), rule, WATCHES).needed == 3
+    assert timing.urgency(toll_of(2), BreakingSettings(outlets=2), WATCHES, NOON) is Urgency.BREAKING
 
 
 @pytest.mark.parametrize(

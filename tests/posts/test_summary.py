@@ -578,6 +578,11 @@ def test_a_post_stays_short(words: int) -> None:
 NAMES = ("alpha", "bravo", "charlie", "delta", "echo", "foxtrot", "golf", "hotel")
 
 
+def test_a_note_in_brackets_is_not_quoted() -> None:
+    noted = report("Bridge is closed", f"{FIRST} [Full disclosure: the paper owns a bridge of its own.]", entry_id=1)
+    assert [each.text for each in summarise(Story(1, (noted,)), language="en").sentences] == [FIRST]
+
+
 def test_what_was_withdrawn_is_not_quoted() -> None:
     gone = report("WITHDRAWN: Bridge under fire", CLAIM, entry_id=1, outlet="One")
     stands = report("Bridge is closed", FIRST, entry_id=2, outlet="Two", published=later(1))
@@ -745,7 +750,7 @@ def test_neither_headline_nor_first_sentence_are_of_a_report_whose_link_leads_el
 
 def test_what_is_mostly_in_a_sentence_that_comes_later_gives_way_to_that() -> None:
     short = "The ministry of the plain says it has begun repairs of roads in the valley to restore trade."
-    long = "The ministry of the plain said on Tuesday it had begun repairs of roads and of bridges in the valley, and gates."
+    long = "The ministry of the plain said on Tuesday it had begun repairs of roads and of bridges in the valley too."
     story = Story(1, (
         report("Repairs begin in valley", short, entry_id=1, outlet="Plain Post", country="GE"),
         report("Repairs begin", long, entry_id=2, outlet="Wire", perspective=("international",), published=later(1)),
