@@ -345,14 +345,13 @@ def _choose(
     graph: Graph, headline: Statement, pool: Sequence[Statement], limit: int, kept: Sequence[Statement]
 ) -> list[Statement]:
     """Maximal marginal relevance, with regard to sides, beside what is ``kept``. Where the places left are needed for
-    sides that were not heard yet, they get them. What one that was chosen later says as well is dropped."""
+    sides that were not heard yet, they get them."""
     chosen = _make_room(graph, headline, pool, limit, kept)
-    dropped: set[Statement] = set()
     unheard = {node.side for node in pool}
     for node in chosen:
         unheard -= graph.sides_saying(node)
     while len(chosen) < limit:
-        fitting = [node for node in _fitting_nodes(graph, headline, pool, chosen, unheard) if node not in dropped]
+        fitting = list(_fitting_nodes(graph, headline, pool, chosen, unheard))
         left = limit - len(chosen)
         missing = [node for node in fitting if node.side in unheard]
         if missing and len(unheard) >= left:
@@ -367,11 +366,9 @@ def _choose(
         best = next((node for node in fitting if not _is_told(graph, node, chosen)), None)
         if best is None:
             break
-        overtaken = {other for other in chosen if graph.says_nothing_new(other, best)}
-        dropped |= overtaken
-        chosen = [*(other for other in chosen if other not in overtaken), best]
+        chosen.append(best)
         unheard -= graph.sides_saying(best)
-    return [node for node in chosen if _stands(node, headline, chosen)]
+    return chosen
 
 
 def _in_order(graph: Graph, chosen: Sequence[Statement]) -> list[Statement]:

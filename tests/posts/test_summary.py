@@ -746,14 +746,3 @@ def test_neither_headline_nor_first_sentence_are_of_a_report_whose_link_leads_el
         assert summary.sentences[0].report.own_link
     alone = summarise(Story(1, (foreign,)), language="en")
     assert (alone.report, [each.text for each in alone.sentences]) == (foreign, [FOURTH])
-
-
-def test_what_is_mostly_in_a_sentence_that_comes_later_gives_way_to_that() -> None:
-    short = "The ministry of the plain says it has begun repairs of roads in the valley to restore trade."
-    long = "The ministry of the plain said on Tuesday it had begun repairs of roads and of bridges in the valley too."
-    story = Story(1, (
-        report("Repairs begin in valley", short, entry_id=1, outlet="Plain Post", country="GE"),
-        report("Repairs begin", long, entry_id=2, outlet="Wire", perspective=("international",), published=later(1)),
-    ))  # fmt: skip
-    for shown in (None, Shown(1, ((1, short),))):
-        assert [each.text for each in summarise(story, language="en", shown=shown).sentences] == [long]
