@@ -120,7 +120,6 @@ RINGING = [
 AT_WAR = [
     ("en", "Azerbaijan announces 'local anti-terrorist activities' in Nagorno-Karabakh", True),
     ("en", "Stepanakert under shellfire, local authorities say", True),
-    ("hy", "Ստեփանակերտը հրետակոծվում է, հայտնում են տեղի իշխանությունները", True),
     ("en", "EU's top diplomat calls on Azerbaijan to stop military operation in Karabakh", False),
     ("de", "Berlin fordert Ende des Beschusses in Bergkarabach", False),
     ("tr", "Karabağ'daki antiterör tedbirleri: gün boyunca neler açıklandı?", False),
