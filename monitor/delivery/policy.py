@@ -37,8 +37,8 @@ from monitor.model.settings import (
 )
 from monitor.model.stories import Report, Story
 from monitor.runtime import Rules
-from monitor.stories.answers import answers
-from monitor.stories.facts import changes, facts_of, group_of, kind_of
+from monitor.stories.answers import answers, stance_of
+from monitor.stories.facts import changes, facts_of, group_of, kind_of, outcomes_in
 from monitor.stories.figures import Figures
 
 
@@ -63,9 +63,11 @@ def decide(undecided: Undecided, settings: Settings, now: datetime) -> tuple[Pub
     or a report that is not told is of a weighty watch  where a message of it rang, and not where ``replies.max`` is 0
     told; a higher toll, or one where none was known    a reply; one that is not believed, as what its outlet says:
                                                         see ``stories.figures``
-    told; a new report's first place is another         a reply, where a place was told
-    told; another side confirms or denies               a reply; where it is not what was told, as what it says
-    told; an official outcome that was not told         a reply
+    told; a new report's first place is another         a reply without sound, where a place was told and that was not
+    told; another side confirms or denies               a reply, unless it was told to; where it is not what was told,
+                                                        as what it says, without sound
+    told; an official outcome that was not told, in a   a reply
+    headline
     told; a source corrects its number downwards        a reply and the edit
     told; a source corrects or withdraws its report     a reply and the edit
     told; it may be one with another told story, which  one edit: each links to the other ("See also")
@@ -225,11 +227,12 @@ def _growth(
     found = [PublicationIntent(name, PublicationKind.EDIT)]
     replied = [change for change in told.changes if change.kind != "breaking"]
     for change in _news(story, facts, told, (channel.language, *channel.languages)):
+        sound = Urgency.ORDINARY if change.kind in _SILENT else fast
         if change.slot in told.waiting:
-            found.append(PublicationIntent(name, PublicationKind.REPLY, fast, change))
+            found.append(PublicationIntent(name, PublicationKind.REPLY, sound, change))
         elif _has_room(change.report.outlet, replied, channel.replies.max):
             due = _when_due(change.report.outlet, replied, channel.replies.interval, now)
-            found.append(PublicationIntent(name, PublicationKind.REPLY, fast, change, due))
+            found.append(PublicationIntent(name, PublicationKind.REPLY, sound, change, due))
             replied.append(ToldChange(change.kind, change.subject, change.after, change.report.outlet, due))
     return found
 
@@ -256,6 +259,7 @@ def _when_due(outlet: str, replied: Sequence[ToldChange], interval: timedelta, n
 
 
 _TOLLS = ("toll", "claimed")
+_SILENT = ("place", "response")  # replies that ring under no story
 _GRAVITY = ("dead", "missing", "wounded")
 
 
@@ -287,15 +291,22 @@ def _news(story: Story, facts: Sequence[Facts], told: Told, languages: Sequence[
 
 
 def _other_changes(told: Told, story: Story, report: Report, fact: Facts) -> list[Change]:
-    """The changes but those of tolls. What a side denies or confirms that was not told is its response."""
+    """The changes but those of tolls. What a side denies or confirms that was not told is its response. Nothing new
+    are the stance of who was told to take it, a place that a report told names, and an outcome that no headline
+    tells."""
     known = {each.entry_id for each in told.facts}
     before = [each for each in story.reports if each.entry_id in known]
-    return [
-        replace(change, kind="response")
-        if change.kind in ("denied", "confirmed") and not answers(change.report, before)
-        else change
-        for change in changes(told.facts, report, fact)
-    ]
+    stances = {stance_of(each) for each in before}
+    found = []
+    for change in changes(told.facts, report, fact):
+        if change.kind in ("denied", "confirmed"):
+            if stance_of(report) not in stances:
+                found.append(change if answers(report, before) else replace(change, kind="response"))
+        elif change.kind == "place":
+            found += [change] * (not any(change.after in each.terms for each in before))
+        elif change.kind != "outcome" or change.subject in outcomes_in(report.title, report.language):
+            found.append(change)
+    return found
 
 
 def _gravity(counted: str) -> tuple[int, int]:

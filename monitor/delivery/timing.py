@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from monitor.languages.events import is_round_up, stages
+from monitor.languages.text import words
 from monitor.model.publications import Urgency
 from monitor.model.settings import BreakingSettings, DigestSettings, QuietSettings, Watch
 from monitor.model.stories import Report, Story
 from monitor.model.values import WEEKDAYS
-from monitor.stories.facts import side
+from monitor.stories.facts import side, tolls_of
 from monitor.stories.independence import voices
 
 _DAY = timedelta(days=1)
+_QUESTION_MARKS = frozenset("?؟՞")
 # What a first digest may be late: a channel that gets digests from now on is not sent this morning's.
 _FIRST_DIGEST_LATE = timedelta(hours=1)
 
@@ -28,29 +31,48 @@ def weight(story: Story, watches: Mapping[str, Watch]) -> float:
 
 
 def urgency(story: Story, rule: BreakingSettings, watches: Mapping[str, Watch], now: datetime) -> Urgency:
-    """Breaking: so many independent outlets published it within the time before ``now``, or a watch is weighty."""
+    """Breaking: so many independent outlets published it within the time before ``now``, or a watch is weighty, which
+    see."""
     is_breaking = is_weighty(story, rule, watches) or is_widely_reported(story, rule, now)
     return Urgency.BREAKING if is_breaking else Urgency.ORDINARY
 
 
 def is_weighty(story: Story, rule: BreakingSettings, watches: Mapping[str, Watch]) -> bool:
-    """Is a watch of the story so weighty that it is breaking at once?"""
-    return any(watches[name].weight >= rule.weight for name in story.watches if name in watches)
+    """Is a watch of the story so weighty that it is breaking at once? What others say of an event, ask about it or sum
+    up rings nobody up for it again."""
+    weighty = {name for name, watch in watches.items() if watch.weight >= rule.weight}
+    return any(not weighty.isdisjoint(report.watches) and _tells_of_event(report) for report in story.reports)
+
+
+def _tells_of_event(report: Report) -> bool:
+    """Is the headline no reaction, no question and no round-up?"""
+    title = words(report.title)
+    is_question = not _QUESTION_MARKS.isdisjoint(report.title)
+    return not (is_question or is_round_up(title) or "reaction" in stages(title, report.language))
 
 
 def is_widely_reported(story: Story, rule: BreakingSettings, now: datetime) -> bool:
     """Have enough independent outlets published it within the time before ``now``?"""
     fresh = _fresh(story, rule, now)
     # Voices are never more than reports: most stories need no counting.
-    return len(fresh) >= rule.outlets and len(voices(fresh)) >= rule.outlets
+    if len(fresh) < min(rule.outlets, rule.grave):
+        return False
+    return len(voices(fresh)) >= _needed(fresh, rule)
+
+
+def _needed(fresh: Sequence[Report], rule: BreakingSettings) -> int:
+    """How many outlets it takes: fewer where one gives a toll."""
+    return min(rule.outlets, rule.grave) if any(map(tolls_of, fresh)) else rule.outlets
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """Why a story was, or never was, breaking under a ``rule``: the most independent outlets that published it within
-    the time of the rule, and the ``weight`` of its weightiest ``watch``, "" where none of its watches is known."""
+    the time of the rule, how many it takes, and the ``weight`` of the weightiest ``watch`` that counts, "" where none
+    does."""
 
     outlets: int
+    needed: int
     weight: float
     watch: str
     rule: BreakingSettings
@@ -58,19 +80,20 @@ class Evidence:
     @property
     def is_breaking(self) -> bool:
         """By its outlets, or by its weight."""
-        return self.outlets >= self.rule.outlets or self.weight >= self.rule.weight
+        return self.outlets >= self.needed or self.weight >= self.rule.weight
 
 
 def evidence(story: Story, rule: BreakingSettings, watches: Mapping[str, Watch]) -> Evidence:
     """What makes a story breaking, or does not, in the time in which it was reported most."""
-    known = [name for name in story.watches if name in watches]
+    told = {name for report in story.reports if _tells_of_event(report) for name in report.watches}
+    known = [name for name in story.watches if name in watches and (name in told or watches[name].weight < rule.weight)]
     watch = max(known, key=lambda name: watches[name].weight, default="")
     spans = (
         [each for each in _fresh(story, rule, last.published) if each.published <= last.published]
         for last in story.reports
     )
     most = max(spans, key=len, default=[])
-    return Evidence(len(voices(most)), watches[watch].weight if watch else 0.0, watch, rule)
+    return Evidence(len(voices(most)), _needed(most, rule), watches[watch].weight if watch else 0.0, watch, rule)
 
 
 def _fresh(story: Story, rule: BreakingSettings, now: datetime) -> list[Report]:

@@ -21,7 +21,7 @@ _INFLECTS = 3  # letters; shorter words are particles and abbreviations
 def inflect(word: str, language: str) -> set[str]:
     """The surface forms of one word, itself among them, in small letters with their diacritics."""
     known = known_of(language)
-    lowered = _lower(word, known)
+    lowered = lower(word, known)
     abbreviation = word.isupper() or not word.isalpha()
     if abbreviation or len(word) < _INFLECTS or not known.endings:
         return {lowered}
@@ -57,7 +57,8 @@ def _with_proclitics(word: str, found: set[str], language: Language) -> set[str]
     return joined
 
 
-def _lower(word: str, language: Language) -> str:
+def lower(word: str, language: Language) -> str:
+    """A word in small letters: of a Turkic language, with its two letters I."""
     if language.harmony:
         word = word.replace("I", "ı").replace("İ", "i")
     return word.lower()

@@ -5,13 +5,14 @@ No word is bent by what stands beside it: labels are followed by a colon or stan
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 
+from monitor.languages.inflection import lower
 from monitor.languages.language import Labels
 from monitor.languages.tables import LANGUAGES, known_of
 
-__all__ = ["LABELS", "Labels", "arrow", "inside_a_line", "labels_in", "with_label"]
+__all__ = ["LABELS", "Labels", "apart", "arrow", "inside_a_line", "labels_in", "listed", "with_label"]
 
 
 def _completed(labels: Labels, english: Labels) -> Labels:
@@ -41,4 +42,15 @@ def with_label(label: str, text: str, language: str) -> str:
 
 def inside_a_line(label: str, language: str) -> str:
     """A label that begins no line: with a small letter, where the language writes its nouns so."""
-    return label if known_of(language).capital_nouns else label[:1].lower() + label[1:]
+    known = known_of(language)
+    return label if known.capital_nouns else lower(label[:1], known) + label[1:]
+
+
+def listed(texts: Iterable[str], language: str) -> str:
+    """What stands in a row, with the commas of the language; empty texts are left out."""
+    return known_of(language).comma.join(filter(None, texts))
+
+
+def apart(texts: Iterable[str], language: str) -> str:
+    """The same with its semicolons, for texts with commas."""
+    return known_of(language).semicolon.join(filter(None, texts))

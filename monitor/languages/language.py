@@ -135,6 +135,10 @@ class Labels:
     displaced: str = ""
     detained: str = ""
     machine_translation: str = ""
+    response: str = ""
+    """What a side says of something that was not told."""
+    outcomes: Mapping[str, str] = field(default_factory=dict)
+    """By OUTCOMES."""
 
 
 COUNTED = ("killed", "wounded", "missing", "captured", "displaced", "detained")
@@ -248,6 +252,8 @@ class Language:
     loose_spaces: bool = False
     """Whether the words of a phrase are written together or apart to taste."""
     colon: str = ": "
+    comma: str = ", "
+    semicolon: str = "; "
     abbreviations: str = ""
     """Behind which a full stop ends no sentence."""
 

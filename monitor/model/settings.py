@@ -320,7 +320,8 @@ class RetentionSettings(Model):
 class BreakingSettings(Model):
     """What arrives with sound, and in quiet hours too."""
 
-    outlets: int = Field(3, ge=1, le=100, description="this many independent outlets")
+    outlets: int = Field(5, ge=1, le=100, description="this many independent outlets")
+    grave: int = Field(3, ge=1, le=100, description="or this many, where one tells of dead, wounded or missing")
     within: Annotated[Duration, between("1m", "1d")] = Field(timedelta(minutes=30), description="in this time")
     weight: float = Field(5.0, gt=0, le=100, description="or one watch of at least this weight")
 

@@ -2,8 +2,9 @@
 report".
 
 A toll has changed where the report that gives it in the post now gives another number than the one that gave it in the
-post then, and the new number stands in the post for all to see. Numbers that count other people (civilians, all) or are
-too far apart are no two states of one toll, and are not compared.
+post then, and the new number stands in the post for all to see; or where the headline gives a toll that later reports
+raised, step by step, though none of them heads the post. Numbers that count other people (civilians, all) or are too
+far apart are no two states of one toll, and are not compared.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
 from itertools import islice, pairwise
 
-from monitor.languages.labels import Labels, arrow, inside_a_line, labels_in, with_label
+from monitor.languages.labels import Labels, apart, arrow, inside_a_line, labels_in, with_label
 from monitor.languages.language import TOLLS
 from monitor.languages.numbers import number_words
 from monitor.languages.proper_names import is_function_word
@@ -21,7 +22,8 @@ from monitor.model.publications import Facts, Style, Version
 from monitor.model.stories import Report
 from monitor.posts.markup import outlet_name
 from monitor.posts.summary import Summary
-from monitor.stories.facts import counts_of, counts_toll, tolls_of
+from monitor.stories.facts import comparable_tolls, counts_of, counts_toll, facts_of, tolls_of
+from monitor.stories.figures import doubted
 from monitor.stories.retractions import retraction
 
 _TIMES = 3  # a toll that grows to more than so many times counts others
@@ -36,6 +38,8 @@ def changed(reports: Sequence[Report], summary: Summary, first: Version | None, 
     known = {} if first is None else {fact.entry_id: fact for fact in first.facts}
     tolls = [] if first is None else list(_tolls(reports, summary, first, known))
     taken_back = [report for report in reports if retraction(report)]
+    if first is not None:
+        tolls += _overtaken(reports, summary, {kind for kind, *_ in tolls})
     told = [
         f"{inside_a_line(_label(kind, labels), style.language)} {before} {arrow(style.language)} {after}"
         for kind, before, after, _ in tolls
@@ -43,7 +47,7 @@ def changed(reports: Sequence[Report], summary: Summary, first: Version | None, 
     told += islice(dict.fromkeys(_taken_back(report, labels) for report in taken_back), _MOST)
     news = [report for *_, report in tolls]
     news += [report for report in taken_back if known and _is_news(report, known)]
-    said = "; ".join(told)
+    said = apart(told, style.language)
     if not news:
         return said
     at: datetime = max(report.heard for report in news).astimezone(style.time_zone)
@@ -71,6 +75,24 @@ def _tolls(
         is_near = old != new and max(old, new) <= _TIMES * min(old, new)
         if is_shown and is_near and _count_the_same(_counted(old, before), _counted(new, texts)):
             yield kind, old, new, report
+
+
+def _overtaken(
+    reports: Sequence[Report], summary: Summary, besides: Set[str]
+) -> Iterator[tuple[str, int, int, Report]]:
+    """The same of tolls in the headline that later reports raised, and that no sentence of the post gives."""
+    head, in_doubt = summary.report, doubted(reports)
+    shown = [comparable_tolls(each.text, each.report.language) for each in summary.sentences]
+    later = [each for each in reports if each.published > head.published and each.entry_id not in in_doubt]
+    for counted, number in comparable_tolls(head.title, head.language):
+        newest, by = number, head
+        steps = [(given, each) for each in later for kind, given in facts_of(each, ()).tolls if kind == counted]
+        for given, report in sorted(steps, key=lambda step: step[0]):
+            if newest < given <= _TIMES * newest:
+                newest, by = given, report
+        told = any(kind == counted and given >= newest for given_there in shown for kind, given in given_there)
+        if by is not head and not told and counted in TOLLS and counted not in besides:
+            yield counted, number, newest, by
 
 
 def _count_the_same(before: Set[str], after: Set[str]) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from monitor.languages.labels import Labels, labels_in, with_label
+from monitor.languages.labels import Labels, apart, labels_in, listed, with_label
 from monitor.languages.language import COUNTED
 from monitor.model.publications import Style
 from monitor.model.stories import Story
@@ -35,11 +35,7 @@ def differing(story: Story, style: Style) -> str:
     for (counted, group, _), rows in sorted(counts.items(), key=lambda count: COUNTED.index(count[0][0])):
         rows = [row for row in rows if not _is_overtaken(row, rows)]
         if _differ(rows):
-            told = (
-                f"{line}; {_count(counted, group, rows, labels, style)}"
-                if line
-                else (_count(counted, group, rows, labels, style))
-            )
+            told = apart((line, _count(counted, group, rows, labels, style)), style.language)
             line = told if units(told) <= _MOST else line
     return with_direction(line)
 
@@ -72,9 +68,9 @@ def _count(counted: str, group: str, rows: Sequence[Row], labels: Labels, style:
     for row in sorted(rows, key=lambda row: (not row.source, -row.voices)):
         said.setdefault(row.number, row)
     most_heard = sorted(said.values(), key=lambda row: (not row.source, -row.voices))[:_NUMBERS]
-    numbers = ", ".join(
-        f"{_BOUNDS[row.bound].format(row.number)} ({_name(row, style)})"
-        for row in sorted(most_heard, key=lambda row: row.number)
+    in_order = sorted(most_heard, key=lambda row: row.number)
+    numbers = listed(
+        (f"{_BOUNDS[row.bound].format(row.number)} ({_name(row, style)})" for row in in_order), style.language
     )
     return with_label(what if group == "people" else f"{what} ({labels.groups[group]})", numbers, style.language)
 

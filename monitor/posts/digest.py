@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.languages.labels import Labels, labels_in
+from monitor.languages.labels import Labels, labels_in, listed
 from monitor.languages.locale import counted, language_name
 from monitor.model.publications import IN_ONE_DIGEST, Change, Message, Shown, Style
 from monitor.model.stories import Report, Story
@@ -31,7 +31,7 @@ from monitor.posts.markup import (
     visible_text,
     with_direction,
 )
-from monitor.posts.noted import noted, taken_back
+from monitor.posts.noted import noted, taken_back, tolls_in_words
 from monitor.posts.period import period
 from monitor.posts.post import headline_of_summary, language_of, outlet_name
 from monitor.posts.summary import Summary, summarise
@@ -116,7 +116,7 @@ def _head(digest: Digest, style: Style) -> tuple[Line, Line]:
         (sum(len(story.reports) for story in stories), labels.reports_counted),
         (len(_outlets(report for story in stories for report in story.reports)), labels.outlets_counted),
     )
-    told = ", ".join(counted(number, forms, style.language) for number, forms in counts)
+    told = listed((counted(number, forms, style.language) for number, forms in counts), style.language)
     return (Span(title_of_digest(digest, style), bold=True),), (Span(told),)
 
 
@@ -163,12 +163,12 @@ def _told(each: DigestStory, style: Style) -> _Told:
 
 def _said(each: DigestStory, summary: Summary, outlets: int, style: Style) -> tuple[str, ...]:
     """How many outlets report it, or which one, and what is to be noted: its language where that is none that the
-    channel reads, what is new or disputed."""
+    channel reads, what is new or disputed, else the tolls that such a headline gives."""
     labels, written = labels_in(style.language), language_of(summary.report)
     one = cut(outlet_name(summary.report), _MAX_OUTLET)
     who = one if outlets == 1 else counted(outlets, labels.outlets_counted, style.language)
     name = "" if written in (style.language, *style.languages) else language_name(written, style.language)
-    note = noted(summary, each.changes, style.language)
+    note = noted(summary, each.changes, style.language) or (name and tolls_in_words(summary.report, style.language))
     texts = (who, labels.in_language.format(name) if name else "", cut(note, _MAX_NOTE))
     return tuple(filter(None, texts))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from monitor.languages.labels import labels_in
+from monitor.languages.labels import labels_in, listed
 from monitor.languages.locale import language_name
 from monitor.model.publications import Message, Style
 from monitor.posts.markup import MAX_UNITS, Block, Span, message, units, with_direction
@@ -19,7 +19,7 @@ def originals(post: Post, language: str) -> Block:
     if not post.originals:
         return Block(())
     names = dict.fromkeys(language_name(each.language, language) for each in post.originals)
-    label = " · ".join(filter(None, (labels_in(language).machine_translation, ", ".join(filter(None, names)))))
+    label = " · ".join(filter(None, (labels_in(language).machine_translation, listed(names, language))))
     texts = ((Span(with_direction(each.text)),) for each in post.originals)
     return Block(((Span(label, italic=True),), *texts), folded=True)
 

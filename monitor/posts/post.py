@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from monitor.languages.labels import Labels, labels_in
+from monitor.languages.labels import Labels, labels_in, listed
 from monitor.languages.locale import language_name
 from monitor.languages.perspectives import is_telling, perspective_in
 from monitor.languages.text import clean, fold_key
@@ -268,17 +268,15 @@ def _sources(reporting: Mapping[str, Report], heard: Iterable[Voice], style: Sty
             language_of(report),
             tuple(filter(None, (perspective_label(label, style) for label in report.perspective))),
             link_of(report),
-            _listed(agencies.get(report.entry_id) or copies.get(report.entry_id), foreign_host(report)),
+            listed(
+                (agencies.get(report.entry_id) or copies.get(report.entry_id, ""), foreign_host(report)), style.language
+            ),
             report.country,
             kinds_of(report, style),
             _via(agencies.get(report.entry_id, ""), foreign_host(report)),
         )
         for name, report in reporting.items()
     }
-
-
-def _listed(*parts: str | None) -> str:
-    return ", ".join(filter(None, parts))
 
 
 def _via(agency: str, host: str) -> str:

@@ -74,6 +74,8 @@ def _usable(sentence: str, said: list[str]) -> bool:
     ending = sentence[-_ENDING:]
     if len(sentence) > _LONGEST or len(said) < _MIN_WORDS or _CUT.search(ending) or not _ENDED.search(ending):
         return False
+    if sentence.startswith("[") and sentence.rstrip(".").endswith("]"):
+        return False  # the editors speak of themselves, or of a picture
     if _STARTS_INSIDE.match(sentence) or _ADDRESS.search(sentence) or _is_dateline(sentence):
         return False
     spaced = f" {' '.join(said)} "

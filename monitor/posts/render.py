@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from monitor.languages.labels import arrow, labels_in, with_label
+from monitor.languages.tables import known_of
 from monitor.model.publications import Message, Style, Version
 from monitor.model.stories import Story
 from monitor.posts.markup import (
@@ -140,7 +141,7 @@ def _told(post: Post, style: Style) -> Iterator[Block]:
     runs = list(found.values())
     only = post.sources[0] if len(post.sources) == 1 else None
     if not runs and only:
-        yield Block(((Span(side_mark(only.country, "", style)), *_source(only)),))
+        yield Block(((Span(side_mark(only.country, "", style)), *_source(only, style)),))
     if runs:
         yield Block((_marked(runs[0], only, style),))
     sides = list(dict.fromkeys(run[0].side for run in runs[1:]))
@@ -153,16 +154,16 @@ def _marked(told: Sequence[Quote], only: Source | None, style: Style) -> Line:
     for its word too, and a line keeps to one direction of writing. The name of the only outlet is a link."""
     said = f"{side_mark(told[0].side, '', style)}{' '.join(quote.text for quote in told)}"
     if only is not None and told[0].outlet:
-        return (Span(f"{mark(said)}{said} ("), *_source(only), Span(")"))
-    named = f"{told[0].outlet}{_kinds(told[0].kinds)}"
+        return (Span(f"{mark(said)}{said} ("), *_source(only, style), Span(")"))
+    named = f"{told[0].outlet}{_kinds(told[0].kinds, style)}"
     return (Span(with_direction(f"{said} ({named})" if told[0].outlet else said)),)
 
 
-def _source(source: Source) -> Line:
+def _source(source: Source, style: Style) -> Line:
     """Such as "Name, state-run via Agency"."""
-    about = _kinds(source.kinds) + (f" {source.via}" if source.via else "")
+    about = _kinds(source.kinds, style) + (f" {source.via}" if source.via else "")
     return (Span(source.name, source.link), *((Span(about),) if about else ()))
 
 
-def _kinds(kinds: tuple[str, ...]) -> str:
-    return cut("".join(f", {kind}" for kind in kinds), _MAX_STANCE)
+def _kinds(kinds: tuple[str, ...], style: Style) -> str:
+    return cut("".join(f"{known_of(style.language).comma}{kind}" for kind in kinds), _MAX_STANCE)

@@ -2,8 +2,8 @@
 
 A fact is quoted in the channel's language where any outlet of the story has it in that; nothing is quoted that readers
 saw already. What a side denies or confirms, and what was officially brought about, is told by an outlet's own headline:
-no word of ours stands over one side's, but where the headline is in a language that the channel's readers need not
-know.
+no word of ours stands over one side's. What readers need not understand stands behind words of ours that say what it
+is, and not at all where those say everything.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from monitor.languages import locale
-from monitor.languages.events import actors
+from monitor.languages.events import actors, first_actor
 from monitor.languages.labels import Labels, arrow, labels_in, with_label
-from monitor.languages.tables import everywhere
+from monitor.languages.tables import everywhere, known_of
 from monitor.languages.text import fold_key, words
 from monitor.model.publications import Change, Facts, Message, Style
 from monitor.model.selection import fair_share
 from monitor.model.stories import Report, Story
 from monitor.posts.markup import Block, Span, cut, foreign_host, link_of, message, visible, with_direction
-from monitor.posts.post import language_of, outlet_name, title_of
+from monitor.posts.post import language_of, outlet_name, perspective_label, title_of
 from monitor.posts.quotable import quotable
 from monitor.stories.facts import comparable_tolls, facts_of, group_of, kind_of, outcomes_in, stance_in
 
@@ -55,6 +55,8 @@ def render_change(story: Story, change: Change, style: Style, standing: Sequence
         text = quote.sentence if _is_counted(change) else quote.headline
         text = text or quote.headline or quote.sentence
     told = Block(((Span(with_direction(head), bold=True),),))
+    if not _reads(style, quote.report):
+        text = "" if change.kind in ("breaking", "place") else text
     if not text and change.kind == "breaking":
         return message([told])
     body = (
@@ -66,12 +68,21 @@ def render_change(story: Story, change: Change, style: Style, standing: Sequence
 
 def _own_words(quote: _Quote, change: Change, style: Style) -> tuple[str, str]:
     """The first line and what stands beneath it, of what an outlet's own words tell."""
-    labels = labels_in(style.language)
-    label = {"denied": labels.denied, "confirmed": labels.confirmed}.get(change.kind, "")
-    if label and not _reads(style, quote.report):
+    if not _reads(style, quote.report):
         text = quote.sentence or quote.headline
-        return (label, text) if text else ("", "")
+        return (_in_our_words(change, quote.report, text, style), text) if text else ("", "")
     return (quote.headline, quote.sentence) if quote.headline else (quote.sentence, "")
+
+
+def _in_our_words(change: Change, report: Report, text: str, style: Style) -> str:
+    """Such as "Denial: Azerbaijan", where the ``text`` says who speaks, else "Denial (Name says)"."""
+    labels, side = labels_in(style.language), change.subject
+    words_of = {"denied": labels.denied, "confirmed": labels.confirmed, "response": labels.response}
+    word = words_of.get(change.kind) or labels.outcomes.get(side, labels.response)
+    if change.kind != "outcome" and first_actor(words(text), report.language) == side.casefold() != "":
+        name = locale.country_name(side, style.language) if locale.flag(side) else perspective_label(side, style)
+        return with_label(word, name, style.language)
+    return f"{word} ({labels.says.format(outlet_name(report) or '…')})"
 
 
 def _is_counted(change: Change) -> bool:
@@ -197,12 +208,13 @@ def _source(report: Report, others: Sequence[Report], style: Style) -> Iterator[
     yield Span("(")
     yield Span(outlet_name(report) or "…", link_of(report))
     about = [_language(report, style), foreign_host(report)]
-    yield Span("".join(f", {each}" for each in about if each))
+    signs = known_of(style.language)
+    yield Span("".join(f"{signs.comma}{each}" for each in about if each))
     if others:
         before, after = labels.also.split("{}")
-        yield Span(f"; {before}")
+        yield Span(f"{signs.semicolon}{before}")
         for at, other in enumerate(others):
-            yield Span(", " if at else "")
+            yield Span(signs.comma if at else "")
             yield Span(outlet_name(other), link_of(other))
         yield Span(after)
     yield Span(")")

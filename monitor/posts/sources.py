@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from monitor.languages.labels import labels_in, with_label
+from monitor.languages.labels import labels_in, listed, with_label
 from monitor.languages.locale import counted, country_name, flag
 from monitor.languages.tables import known_of
 from monitor.model.publications import Message, Style
@@ -57,7 +57,7 @@ def counts(post: Post, style: Style) -> str:
     said = [counted(post.outlets, labels.outlets_counted, language)]
     said += [counted(countries, labels.countries_counted, language)] * bool(countries)
     said += [counted(post.voices, labels.texts_counted, language)] * (post.voices < post.outlets)
-    return ", ".join(said)
+    return listed(said, language)
 
 
 def side_mark(side: str, text: str, style: Style) -> str:
@@ -95,13 +95,13 @@ def _page_room(head: Block) -> tuple[int, int, int]:
 
 def _whole_line(source: Source, style: Style) -> Line:
     """Such as "🇦🇲 Name (state-run) – same text as Other"."""
-    about = f" ({_kinds(source)})" if source.kinds else ""
+    about = f" ({_kinds(source, style.language)})" if source.kinds else ""
     origin = f" – {source.origin}" if source.origin else ""
     return (Span(side_mark(source.country, "", style)), Span(source.name, source.link), Span(about + origin))
 
 
-def _kinds(source: Source) -> str:
-    return cut(", ".join(source.kinds), _MAX_KINDS)
+def _kinds(source: Source, language: str) -> str:
+    return cut(listed(source.kinds, language), _MAX_KINDS)
 
 
 def by_country(sources: Iterable[Source]) -> Mapping[str, list[Source]]:

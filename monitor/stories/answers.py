@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from monitor.languages.events import actors, kinds
+from monitor.languages.events import actors, first_actor, kinds
 from monitor.languages.proper_names import is_function_word
 from monitor.languages.sentences import sentences
 from monitor.languages.text import clean, fold_key, words
 from monitor.model.stories import Report
-from monitor.stories.facts import stance_in
+from monitor.stories.facts import side, stance_in
 
 _READ = 400  # characters of a text
 _NEAREST = 2  # words
@@ -35,6 +35,14 @@ def answers(report: Report, told: Sequence[Report]) -> bool:
         return True
     objects = [*behind[:_NEAREST], *(before[-_NEAREST:] if len(behind) < _NEAREST else ())]
     return any(_is_told(word, report.language, told) for word in objects)
+
+
+def stance_of(report: Report) -> tuple[str, str]:
+    """Whether it denies or confirms, and who does: whom the sentence that says so names first, else its outlet's
+    side."""
+    said = _saying(report)
+    speaker = first_actor(words(said), report.language) or side(report).casefold()
+    return stance_in(said, report.language), speaker
 
 
 def _saying(report: Report) -> str:

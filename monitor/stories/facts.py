@@ -31,6 +31,7 @@ _READ = 400  # characters of the text below a title
 _NEAR = 6  # words and commas from a number to what it counts
 _NEAR_ARTICLE = 2  # "one" is an article in many languages: it counts only right before the word
 _YEARS = range(1900, 2100)
+_BEFORE_TOTAL = 3  # words from a word for a total to that for a toll
 _FAR = 4  # words from a word for a toll to a number behind it that counts something else
 _STEM = 5  # letters by which a word that is counted is known
 _MOST = 100_000  # a larger number is no toll
@@ -118,10 +119,9 @@ def counts_of(text: str, language: str) -> Counts:
     for sentence in _sentences(_split(clean(text))):
         numbers = list(_numbers(sentence, language))
         taken = set()
-        for kind, value, at, place in _pair_with_nearest(numbers, _places(sentence, kinds)):
-            if _counts_all(sentence, numbers, at, place, language):
-                tolls.setdefault(kind, set()).add(value)
-                taken.add(at)
+        for kind, value, at, _ in _of_all(sentence, numbers, _places(sentence, kinds), language):
+            tolls.setdefault(kind, set()).add(value)
+            taken.add(at)
         places = {at for at, _, _ in numbers}
         for at, value, article in numbers:
             behind = next((each for spot, each in enumerate(sentence[at + 1 :], at + 1) if spot not in places), "")
@@ -134,6 +134,22 @@ def counts_of(text: str, language: str) -> Counts:
     )
 
 
+def _of_all(
+    sentence: Sequence[str], numbers: Sequence[tuple[int, int, bool]], places: Sequence[tuple[int, str]], language: str
+) -> Iterator[tuple[str, int, int, int]]:
+    """Of what ``_pair_with_nearest`` finds, the numbers that are those of a whole toll."""
+    for kind, value, at, place in _pair_with_nearest(numbers, places):
+        if _counts_all(sentence, numbers, at, place, language) and not _is_added(sentence, at, language):
+            yield kind, value, at, place
+
+
+def _is_added(sentence: Sequence[str], at: int, language: str) -> bool:
+    """Is a number that of those who died besides: "three more", "another three"?"""
+    claims = known_of(language).claims
+    added = set(claims.more.split()) if claims else set()
+    return not added.isdisjoint((*sentence[max(0, at - 1) : at], *sentence[at + 1 : at + 2]))
+
+
 def _counts_all(
     sentence: Sequence[str], numbers: Sequence[tuple[int, int, bool]], at: int, place: int, language: str
 ) -> bool:
@@ -143,6 +159,9 @@ def _counts_all(
     if sentence[place + 1 : place + 2] and sentence[place + 1] in behind:
         return False
     ahead = sentence[max(0, place - 2) : place]
+    claims = known_of(language).claims
+    if claims and not set(claims.totals.split()).isdisjoint(sentence[max(0, place - _BEFORE_TOTAL) : place]):
+        ahead = []  # "the number of the dead rose to"
     if ahead and (ahead[-1] in before or (ahead[0] in before and is_function_word(ahead[-1], language))):
         return False
     return at - place < _FAR or not any(other < place for other, _, _ in numbers)
@@ -243,7 +262,7 @@ def _tolls(tokens: Sequence[str], language: str) -> dict[str, int]:
     found: dict[str, int] = {}
     for sentence in _sentences(tokens):
         numbers = list(_numbers(sentence, language))
-        for kind, value, _, _ in _pair_with_nearest(numbers, _places(sentence, counted)):
+        for kind, value, _, _ in _of_all(sentence, numbers, _places(sentence, counted), language):
             found.setdefault(kind, value)
     return found
 
@@ -256,7 +275,7 @@ def _comparable_tolls(tokens: Sequence[str], language: str) -> tuple[tuple[str, 
         places = _places(sentence, kinds)
         numbers = list(_numbers(sentence, language)) if places else []
         if numbers and not _is_of_long_time(sentence, language):
-            for kind, value, at, place in _pair_with_nearest(numbers, places):
+            for kind, value, at, place in _of_all(sentence, numbers, places, language):
                 group = _group(sentence, numbers, at, place, language)
                 if group is not None:
                     found.setdefault(f"{kind} {group}" if group else kind, value)

@@ -44,7 +44,7 @@ def breaking_row(channel: str, found: Evidence) -> tuple[str, ...]:
     return (
         channel,
         "yes" if found.is_breaking else "no",
-        f"{found.outlets} of {found.rule.outlets} within {within}",
+        f"{found.outlets} of {found.needed} within {within}",
         f"{found.watch or 'none'}: weight {found.weight:g} of {found.rule.weight:g}",
     )
 

@@ -48,7 +48,7 @@ channels:
   daily:
     chat: "{digests}"
     threshold: 1000
-    breaking: {{outlets: 100}}
+    breaking: {{outlets: 100, grave: 100}}
     digest: {{at: [{times}], chart: {chart}}}
 """
 _WATCHLIST_YAML = """

@@ -12,9 +12,12 @@ import pytest
 
 from monitor.config.lint import feed_identity
 from monitor.config.load import load
+from monitor.delivery import timing
 from monitor.matching.matcher import Matcher
 from monitor.model.settings import Channel, FeedList, MonitorSettings, Settings, Watchlist
+from monitor.model.stories import Story
 from monitor.model.values import Model
+from tests.support.reports import made
 from tests.support.shipped import shipped_screener, shipped_settings
 
 CONFIG = Path(__file__).parents[2] / "config"
@@ -112,6 +115,24 @@ RINGING = [
     ("en", "Armenia marks anniversary of the 44-day war in Nagorno-Karabakh", False),
     ("en", "Landmine kills three in Azerbaijan's Aghdam district", False),
 ]
+
+
+AT_WAR = [
+    ("en", "Azerbaijan announces 'local anti-terrorist activities' in Nagorno-Karabakh", True),
+    ("en", "Stepanakert under shellfire, local authorities say", True),
+    ("en", "EU's top diplomat calls on Azerbaijan to stop military operation in Karabakh", False),
+    ("de", "Berlin fordert Ende des Beschusses in Bergkarabach", False),
+    ("tr", "Karabağ'daki antiterör tedbirleri: gün boyunca neler açıklandı?", False),
+]
+
+
+@pytest.mark.parametrize(("language", "title", "rings"), AT_WAR, ids=[title for _, title, _ in AT_WAR])
+def test_on_a_day_of_war_the_war_rings_and_what_is_said_of_it_does_not(
+    shipped: Settings, matcher: Matcher, language: str, title: str, rings: bool
+) -> None:
+    found = matcher.match({"title": title}, language).watches
+    story = Story(1, (made(title, language=language, watches=tuple(found)),))
+    assert timing.is_weighty(story, Channel().breaking, shipped.watchlist.watches) is rings
 
 
 @pytest.mark.parametrize(("language", "title", "rings"), RINGING, ids=[title for _, title, _ in RINGING])

@@ -10,6 +10,7 @@ from monitor.delivery import policy
 from monitor.matching.screener import Screener
 from monitor.model.publications import PublicationIntent, PublicationState, Told, ToldChange, Undecided, Urgency
 from monitor.model.settings import (
+    BreakingSettings,
     Channel,
     DigestSettings,
     FirstPollSettings,
@@ -42,6 +43,8 @@ DENIAL = made("Ministry denies it", country="AZ", published=NOON - HOUR)
 DENIES_FALL = made("Ministry denies that the bridge fell", country="AZ", published=NOON - HOUR)
 DENIES_MAPS = made("Ministry denies withholding maps", country="AZ", published=NOON - HOUR)
 TALKS = made("Ministry confirms talks next week", country="AZ", published=NOON - HOUR)
+BAKU_DENIES = made("Baku denies shelling the bridge", country="GB", perspective=("international",))
+MOSCOW_TELLS = made("В Баку опровергли обстрел моста", language="ru", country="RU")
 PLAIN = made("A bridge fell", country="AM")
 ELSEWHERE = made("Bridge falls", terms=("south",))
 RENAMED = made("A bridge fell", country="AM", watches=("viaducts",))
@@ -64,7 +67,8 @@ def decided(
 ) -> list[str]:
     """What is decided in one channel, in short."""
     undecided = Undecided(Story(1, reports), NOON, {"main": told} if told else {}, {"main": see_also})
-    monitor = MonitorSettings(channels={"main": at_once(channel or Channel())})
+    channel = at_once(channel or Channel()).model_copy(update={"breaking": BreakingSettings(outlets=3)})
+    monitor = MonitorSettings(channels={"main": channel})
     settings = Settings(monitor=monitor, feeds=(), watchlist=Watchlist(terms=TERMS, watches=WATCHES))
     return [_short(intent) for intent in policy.decide(undecided, settings, now)]
 
@@ -167,6 +171,19 @@ CASES: dict[str, tuple[Any, ...]] = {
     ),
     "a toll after one that a reply told": (
         (DEAD_3, DEAD_8), None, told(DEAD_3, changes=(replied("toll", "5", "Kite"),)), ["edit", "reply toll 5>8"]
+    ),
+    "another place that a report told names": (
+        (replace(PLAIN, terms=("north", "south")), ELSEWHERE), None, told(replace(PLAIN, terms=("north", "south"))),
+        ["edit"],
+    ),
+    "another place of a breaking story": (
+        (*LOUD, DEAD_3, ELSEWHERE), None, told(*LOUD, DEAD_3, rang=True), ["edit", "reply place north>south"]
+    ),
+    "a denial that was told": (
+        (BAKU_DENIES, MOSCOW_TELLS), None, told(BAKU_DENIES), ["edit"]
+    ),
+    "an outcome in passing": (
+        (PLAIN, made("Bridge talks go on", "A letter was signed.")), None, told(PLAIN), ["edit"]
     ),
     "another place": ((DEAD_3, ELSEWHERE), None, told(DEAD_3), ["edit", "reply place north>south"]),
     "an outcome": ((DEAD_3, SIGNED), None, told(DEAD_3), ["edit", "reply outcome"]),

@@ -17,6 +17,7 @@ from tests.support.worker import NOON
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 WATCHES = {"bridges": Watch(any=("bridge",), weight=2), "war": Watch(any=("war",), weight=6)}
+RULE = BreakingSettings(outlets=3)
 BERLIN = ZoneInfo("Europe/Berlin")
 UTC_ZONE = ZoneInfo("UTC")
 
@@ -46,6 +47,10 @@ def test_weight(reports: list[Report], weight: float) -> None:
     assert timing.weight(story(*reports), WATCHES) == weight
 
 
+def toll_of(outlets: int) -> Story:
+    return story(*(made(f"Bridge {number} falls, two dead") for number in range(outlets)))
+
+
 WIRE = "The council said that the crossing would be open to carts and to people on foot from Monday (AFP)."
 
 
@@ -59,10 +64,29 @@ WIRE = "The council said that the crossing would be open to carts and to people 
         (story(*(made("a", outlet="Kite") for _ in range(5))), Urgency.ORDINARY),
         (story(*(made(f"a {n}", WIRE) for n in range(5))), Urgency.ORDINARY),
         (story(made("a", watches=("war",), published=NOON - 9 * HOUR)), Urgency.BREAKING),
+        (story(made("France condemns the shelling", watches=("war",))), Urgency.ORDINARY),
+        (story(made("Berlin fordert Ende des Beschusses", language="de", watches=("war",))), Urgency.ORDINARY),
+        (story(made("What is known of the shelling?", watches=("war",))), Urgency.ORDINARY),
+        (story(made("Shelling: live updates", watches=("war",))), Urgency.ORDINARY),
+        (story(made("France condemns it", watches=("war",)), made("Shelling", watches=("war",))), Urgency.BREAKING),
+        (story(made("France condemns it", watches=("war",)), made("Shelling")), Urgency.ORDINARY),
     ],
 )
 def test_breaking_takes_independent_outlets_at_once_or_a_weighty_watch(of: Story, urgency: Urgency) -> None:
-    assert timing.urgency(of, BreakingSettings(), WATCHES, NOON) is urgency
+    assert timing.urgency(of, RULE, WATCHES, NOON) is urgency
+
+
+def test_what_tells_of_the_dead_takes_fewer_outlets() -> None:
+    rule = BreakingSettings()
+    for of, urgency in (
+        (toll_of(3), Urgency.BREAKING),
+        (toll_of(2), Urgency.ORDINARY),
+        (at(0, 1, 2, 3), Urgency.ORDINARY),
+        (at(0, 1, 2, 3, 4), Urgency.BREAKING),
+    ):
+        assert timing.urgency(of, rule, WATCHES, NOON) is urgency
+    assert timing.evidence(toll_of(2), rule, WATCHES).needed == 3
+    assert timing.urgency(toll_of(2), BreakingSettings(outlets=2), WATCHES, NOON) is Urgency.BREAKING
 
 
 @pytest.mark.parametrize(
@@ -74,13 +98,14 @@ def test_breaking_takes_independent_outlets_at_once_or_a_weighty_watch(of: Story
         (story(*(made(f"a {n}", WIRE) for n in range(5))), 1, 2, "bridges", False),
         (story(made("a", watches=("bridges", "war"))), 1, 6, "war", True),
         (story(made("a", watches=("gone",))), 1, 0, "", False),
+        (story(made("France condemns the shelling", watches=("bridges", "war"))), 1, 2, "bridges", False),
     ],
 )
 def test_what_made_a_story_breaking(of: Story, outlets: int, weight: float, watch: str, is_breaking: bool) -> None:
-    found = timing.evidence(of, BreakingSettings(), WATCHES)
+    found = timing.evidence(of, RULE, WATCHES)
     assert (found.outlets, found.weight, found.watch, found.is_breaking) == (outlets, weight, watch, is_breaking)
     moments = [report.published for report in of.reports]
-    urgent = any(timing.urgency(of, BreakingSettings(), WATCHES, now) is Urgency.BREAKING for now in moments)
+    urgent = any(timing.urgency(of, RULE, WATCHES, now) is Urgency.BREAKING for now in moments)
     assert urgent >= is_breaking
 
 

@@ -126,6 +126,20 @@ def test_what_is_new_or_disputed_stands_behind_a_story(
     assert line.split(" · ")[2:] == ([said] if said else [])
 
 
+def test_tolls_of_a_headline_that_readers_cannot_read_stand_in_our_words() -> None:
+    story = by(2, "При обвале моста погибли двое, ранены 14 человек", language="ru")
+    assert "in Russian · dead 2, wounded 14" in render_digest(digest(story), style()).plain
+    assert "погибшие" not in render_digest(digest(story), style("ru")).plain
+
+
+def test_a_toll_that_is_noted_is_no_other_than_that_of_the_headline() -> None:
+    story = by(2, "Bridge falls, seven dead")
+    line = render_digest(digest(replace(story, changes=(toll(story, "2", "5"),))), style()).plain
+    assert "dead 2 → 7" in line
+    corrected = (toll(story, "2", "7"), toll(story, "7", "6", "corrected"))
+    assert "dead 2 → 6" in render_digest(digest(replace(story, changes=corrected)), style()).plain
+
+
 def test_both_sides_are_named_where_both_are_quoted() -> None:
     claim = "The governor of the plain says that guards fired at two lorries on the bridge."
 

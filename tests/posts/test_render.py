@@ -448,7 +448,8 @@ def test_a_headline_that_readers_may_not_read_is_marked_in_words(language: str, 
 def test_kinds_of_outlets_are_in_the_language_of_the_channel(language: str, given: dict[str, str], kind: str) -> None:
     brought = report(summary=WIRE, perspective=("Armenia-based", "state-run"))
     text = text_of(render_story(Story(1, (brought,)), style(language, perspectives=given)))
-    assert f"(Sample, {kind})" in text
+    comma = "، " if language == "fa" else ", "
+    assert f"(Sample{comma}{kind})" in text
 
 
 def test_corrections_and_withdrawals_are_said() -> None:
@@ -484,6 +485,20 @@ def test_what_changed_since_readers_saw_it_first_is_said() -> None:
     ):
         text = text_of(render_story(Story(1, reports), style(language), first=first))
         assert [line for line in text.split("\n") if "16:05" in line] == ([said] if said else [])
+
+
+def test_a_toll_that_later_reports_raised_is_said_though_the_headline_stays() -> None:
+    two = report("Mine kills two in the valley", entry_id=1, outlet="Wire")
+    first = version(Story(1, (two,)))
+    later = [
+        report(title, entry_id=number, outlet=f"Outlet {number}", language="ru", published=AT + timedelta(hours=number))
+        for number, title in enumerate(["Число погибших выросло до четырёх", "Число погибших выросло до пяти"], 2)
+    ]
+    text = text_of(render_story(Story(1, (two, *later)), style(), first=first))
+    assert text.startswith("Mine kills two in the valley")
+    assert re.search(r"^Updated \d\d:\d\d: dead 2 → 5$", text, re.MULTILINE)
+    far = replace(later[0], title="Число погибших выросло до сорока")
+    assert "Updated" not in text_of(render_story(Story(1, (two, far)), style(), first=first))
 
 
 @pytest.mark.parametrize(

@@ -121,9 +121,7 @@ def test_what_denies_in_a_sentence_is_told_by_that() -> None:
 
 def test_a_word_of_ours_stands_before_what_readers_need_not_understand_alone() -> None:
     text = rendered(Change("denied", DENIES_RU, subject="RU"), FIRST, DENIES_RU)
-    assert text == "Denied\n\nМинистерство отвергло обвинения о картах (Вестник, in Russian)"
-    text = rendered(Change("response", DENIES_RU, subject="RU"), FIRST, DENIES_RU)
-    assert text == "Министерство отвергло обвинения о картах\n\n(Вестник, in Russian)"
+    assert text == "Denial (Вестник says)\n\nМинистерство отвергло обвинения о картах (Вестник, in Russian)"
 
 
 def test_a_denial_is_quoted_from_an_outlet_in_the_channels_language_that_names_the_side() -> None:
@@ -188,3 +186,32 @@ def test_the_bot_api_accepts_every_reply(
         text, _ = accepted(message)
         assert text == without_links(message)
         assert text.strip()
+
+
+RUSSIA_DENIES = report("Россия отвергла обвинения о картах", entry_id=10, outlet="Вестник", language="ru", country="RU")
+FOREIGN = [
+    ("denied", "RU", DENIES_RU, "en", "Denial (Вестник says)"),
+    ("denied", "RU", RUSSIA_DENIES, "en", "Denial: Russia"),
+    ("response", "RU", RUSSIA_DENIES, "az", "Bəyanat: Rusiya"),
+    ("response", "AM", RUSSIA_DENIES, "en", "Statement (Вестник says)"),
+    ("confirmed", "BB", REJECTS, "ru", "Подтверждение (сообщает Valley Observer)"),
+    ("outcome", "sentenced", SENTENCED, "fa", "حکم دادگاه (به گزارش Dale Daily)"),
+    ("outcome", "ceasefire", SENTENCED, "hy", "Կրակի դադարեցման համաձայնություն (հայտնում է Dale Daily)"),
+]
+
+
+@pytest.mark.parametrize(("kind", "subject", "brought", "language", "head"), FOREIGN)
+def test_what_only_outlets_in_another_language_tell_begins_in_the_words_of_the_channel(
+    kind: ChangeKind, subject: str, brought: Report, language: str, head: str
+) -> None:
+    text = rendered(Change(kind, brought, subject=subject), FIRST, brought, language=language)
+    first, said = text.split("\n\n")
+    assert first.strip("\u200e\u200f\u2066\u2067\u2068\u2069") == head
+    assert "(" in said
+
+
+def test_that_a_story_breaks_is_no_reason_to_quote_what_readers_cannot_read() -> None:
+    text = rendered(Change("breaking", FIRST, after="5"), FIRST, FIFTH_RU)
+    assert text == "Now reported by 5 outlets"
+    text = rendered(Change("place", FIFTH_RU, "dale", "hill", "hill"), FIRST, FIFTH_RU)
+    assert text == "Place: Dale / Tal → Hill / Berg\n\n(Вестник, in Russian)"

@@ -578,6 +578,11 @@ def test_a_post_stays_short(words: int) -> None:
 NAMES = ("alpha", "bravo", "charlie", "delta", "echo", "foxtrot", "golf", "hotel")
 
 
+def test_a_note_in_brackets_is_not_quoted() -> None:
+    noted = report("Bridge is closed", f"{FIRST} [Full disclosure: the paper owns a bridge of its own.]", entry_id=1)
+    assert [each.text for each in summarise(Story(1, (noted,)), language="en").sentences] == [FIRST]
+
+
 def test_what_was_withdrawn_is_not_quoted() -> None:
     gone = report("WITHDRAWN: Bridge under fire", CLAIM, entry_id=1, outlet="One")
     stands = report("Bridge is closed", FIRST, entry_id=2, outlet="Two", published=later(1))

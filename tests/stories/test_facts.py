@@ -67,6 +67,14 @@ GROUPED = [
     ("de", "Zwei Soldaten getötet", {"dead soldiers": 2}),
     ("uk", "Загинули двоє цивільних", {"dead civilians": 2}),
     ("fa", "۵ سرباز کشته شدند", {"dead soldiers": 5}),
+    # Some of them, or so many more.
+    ("en", "Three of the injured could not be saved", {}),
+    ("en", "Three more workers have died in hospital, taking the toll to five", {}),
+    ("en", "Another two people were killed", {}),
+    ("en", "More than 200 people were wounded", {"wounded": 200}),
+    ("ru", "Погибли ещё двое рабочих", {}),
+    ("az", "Daha 3 nəfər həlak olub", {}),
+    ("en", "Two civilians martyred, there are wounded", {"dead civilians": 2}),
     # A sum, or the toll of many events.
     ("en", "Clash at the bridge: 2 dead and 3 wounded, 5 in all", {"dead": 2, "wounded": 3}),
     ("en", "Mines have killed 27 people in the whole year", {}),

@@ -12,14 +12,14 @@ from monitor.delivery.journal import Journal
 from monitor.delivery.telegram.prober import TelegramProber
 from monitor.delivery.telegram.publisher import TelegramPublisher
 from monitor.model.documents import Entry
-from monitor.model.settings import Channel, DeliverySettings, FeedSource, Watch
+from monitor.model.settings import BreakingSettings, Channel, DeliverySettings, FeedSource, Watch
 from monitor.model.stories import Placement, Report
 from monitor.worker.app import App
 from tests.store.samples import ingest, match, written
 from tests.support.botapi import BotApi
 from tests.support.worker import WATCHLIST, Clock, running, settings
 
-SAMPLE = Channel(chat="@sample")
+SAMPLE = Channel(chat="@sample", breaking=BreakingSettings(outlets=3))
 _numbers = count(1)
 
 

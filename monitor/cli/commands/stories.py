@@ -200,7 +200,7 @@ def _as_data(
                 "channel": channel,
                 "breaking": found.is_breaking,
                 "outlets": found.outlets,
-                "of": found.rule.outlets,
+                "of": found.needed,
                 "within_seconds": int(found.rule.within.total_seconds()),
                 "watch": found.watch or None,
                 "weight": found.weight,

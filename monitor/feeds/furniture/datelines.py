@@ -120,6 +120,8 @@ def _part(text: str, at: int, names: Names, found: _Found) -> int:
 def _closed(text: str, end: int, found: _Found, *, first: bool, told: bool) -> int:
     """Where a dateline of these parts ends if nothing more belongs to it; 0 where more must come."""
     dash, stop = _dash(text, end), _STOP.match(text, end)
+    if stop is None and found.dated and text[end - 1] == "." and not is_small(text[end:].lstrip()[:1]):
+        stop = _STOP.match(text, end - 1)  # it was taken for that of an abbreviated month
     if stop and "/" in stop[0] and _BRACKETS.match(text, text.index("/", end)):
         stop = None  # it opens the name of an agency
     if dash and ((found.signed and (found.places or found.dated)) or (found.places and told)):

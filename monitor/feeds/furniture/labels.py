@@ -57,7 +57,7 @@ _STOPS = frozenset(",:.․!?։…")
 _KEPT_STOPS = frozenset("!?…")
 
 _SECTION_SEPARATOR = re.compile(r"\s+(?:[-–—|·•»/]|::|//)+(?=\s)|\s*\|\s*")
-_SECTION_MARK = re.compile(r"\s*(?:[|»>•·]+|\s/)\s*(?=\S)")
+_SECTION_MARK = re.compile(r"\s*(?:[|»>•·]+|\s/)\s*(?=\S|$)")
 
 
 # --- labels ---------------------------------------------------------------------------------------------------------
@@ -209,7 +209,7 @@ def take_section_behind(work: Work) -> bool:
 
 
 def take_section_before(work: Work) -> bool:
-    """Take off the section that stands before a headline. True if there was one."""
+    """Take off the section that stands before a headline, or a text. True if there was one."""
     words = _first_words(work.text, 0)
     for count in reversed(_groups([key(word[0]) for word in words], _SECTIONS)):
         mark = _SECTION_MARK.match(work.text, words[count - 1].end())

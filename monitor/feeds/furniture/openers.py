@@ -28,6 +28,8 @@ ENDED = re.compile(r"(?:[.!?…։؟۔।:;»\"”)\]>*|•–—-]|\.\.)\s*$")
 _RIGHTS_MARK = re.compile(r"(?:©|\([cсC]\)\s|Copyright\b)", re.IGNORECASE)
 
 
+_SHORTEST_NO_LINK = 4  # letters of a small word that links no names
+_CALENDAR = frozenset(map(key, everywhere("calendar")))
 _COPYRIGHT = "copyright"
 _YEAR = re.compile(r"\b\d{4}\b")
 _TOLLS = [word for language in LANGUAGES.values() for listed in language.tolls.values() for word in listed.split()]
@@ -111,10 +113,18 @@ def _opener_at(
         else:
             return None
     mark = _COLON.match(text, behind)
-    told = len(head) > 1 or _CREDITED.match(text, behind) is not None
+    told = len(head) > 1 or _CREDITED.match(text, behind) is not None or _names_somebody(text, behind)
     if not mark and (phrase.colon or (phrase.kind == CREDIT and not told)):
         return None
     return Opener(words[at].start(), mark.end() if mark else behind, phrase.kind)
+
+
+def _names_somebody(text: str, behind: int) -> bool:
+    """Does a sentence go on with a name, and with nothing but small words and names: "By Ann Other in Goris."?"""
+    rest = text[behind : behind + _LONGEST[CREDIT]]
+    said = WORD.findall(rest[: next(sentence_starts(rest), len(rest))])
+    is_name = len(said) > 1 and said[0][0].isupper() and said[1][0].isupper() and key(said[0]) not in _CALENDAR
+    return is_name and all(word[0].isupper() or len(word) < _SHORTEST_NO_LINK for word in said)
 
 
 def _may_begin(text: str, opener: Opener, before: Sequence[Opener]) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from monitor.feeds.furniture.datelines import dateline_end
 from monitor.feeds.furniture.habits import TEXT_END, TEXT_OPENER, TEXT_START, last_sentences, recurs, text_pieces
 from monitor.feeds.furniture.invitations import without_invitation
+from monitor.feeds.furniture.labels import take_section_before
 from monitor.feeds.furniture.openers import CREDIT, ENDED, READ_ALSO, find_openers, fits
 from monitor.feeds.furniture.outlets import WORD, Names, key, keys
 from monitor.feeds.furniture.pieces import Cleaned, Work
@@ -79,6 +80,7 @@ def clean_text(
             learnt is not None and _take_learnt_tail(work, names, learnt),
             names.known and _take_attributed_tail(work, names),
             learnt is not None and _take_learnt_head(work, learnt),
+            take_section_before(work),
             _take_head(work, names),
         )
         if not any(taken):

@@ -11,6 +11,8 @@ ARABIC = Language(
     letters="ة ي ك ى أ إ",
     capitals=False,
     right_to_left=True,
+    comma="، ",
+    semicolon="؛ ",
     loose_spaces=True,
     endings=(Rule("ة", "ة ت ي ية"), Rule("", "- ي ية يه يين يون يات")),
     proclitics=Proclitics(
@@ -291,5 +293,13 @@ ARABIC = Language(
         displaced="نازحون",
         detained="محتجزون",
         machine_translation="ترجمة آلية",
+        response="تصريح",
+        outcomes={
+            "signed": "توقيع",
+            "ratified": "مصادقة",
+            "sentenced": "حكم قضائي",
+            "released": "إفراج",
+            "ceasefire": "اتفاق على وقف إطلاق النار",
+        },
     ),
 )

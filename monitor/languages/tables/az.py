@@ -392,5 +392,13 @@ AZERBAIJANI = Language(
         displaced="Köçkünlər",
         detained="Saxlanılanlar",
         machine_translation="Maşın tərcüməsi",
+        response="Bəyanat",
+        outcomes={
+            "signed": "İmzalanma",
+            "ratified": "Ratifikasiya",
+            "sentenced": "Hökm",
+            "released": "Azad edilmə",
+            "ceasefire": "Atəşkəs razılaşması",
+        },
     ),
 )

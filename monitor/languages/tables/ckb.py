@@ -8,4 +8,6 @@ CENTRAL_KURDISH = Language(
     code="ckb",
     name="Central Kurdish",
     right_to_left=True,
+    comma="، ",
+    semicolon="؛ ",
 )

@@ -9,6 +9,7 @@ GREEK = Language(
     name="Greek",
     scripts=("Greek",),
     default_of="Greek",
+    semicolon="· ",
     endings=(
         Rule("ος", "ος ου ο ε οι ων ους", "η ης ες"),
         Rule("ός", "ός ού ό έ οί ών ούς", "ή ής ές"),
@@ -242,5 +243,13 @@ GREEK = Language(
         displaced="Εκτοπισμένοι",
         detained="Κρατούμενοι",
         machine_translation="Αυτόματη μετάφραση",
+        response="Δήλωση",
+        outcomes={
+            "signed": "Υπογραφή",
+            "ratified": "Επικύρωση",
+            "sentenced": "Καταδίκη",
+            "released": "Απελευθέρωση",
+            "ceasefire": "Συμφωνία κατάπαυσης του πυρός",
+        },
     ),
 )

@@ -79,7 +79,7 @@ ENGLISH = Language(
         march apr* jun jul june july aug* sep* oct* nov* dec*
     """,
     tolls={
-        "dead": "killed killing kills kill dead death deaths died dies fatalities slain",
+        "dead": "killed killing kills kill dead death deaths died dies fatalities slain martyred",
         "wounded": "wounded wounding wounds injured injuring injuries injures",
         "missing": "missing",
     },
@@ -375,7 +375,8 @@ ENGLISH = Language(
         read also; see also; this article is for subscribers only; premium
     """),
     bylines=phrases("""
-        source; sources; photo; photos; video; image; images; picture; pictures; credit; photo credit; image credit;
+        source; sources; photo; photos; photograph; photographs; graphic; graphics; video; image; images; picture;
+        pictures; credit; photo credit; image credit;
         image source; photo source; file photo; author; by; photo by; illustration; cover photo; via; reporting by;
         additional reporting by; writing by; editing by; with inputs from; translated by
     """),
@@ -521,8 +522,8 @@ ENGLISH = Language(
         other="Other",
         corrected="Corrected",
         withdrawn="Withdrawn",
-        confirmed="Confirmed",
-        denied="Denied",
+        confirmed="Confirmation",
+        denied="Denial",
         place="Place",
         dead="Dead",
         wounded="Wounded",
@@ -561,5 +562,13 @@ ENGLISH = Language(
         displaced="Displaced",
         detained="Detained",
         machine_translation="Machine translation",
+        response="Statement",
+        outcomes={
+            "signed": "Signing",
+            "ratified": "Ratification",
+            "sentenced": "Sentence",
+            "released": "Release",
+            "ceasefire": "Ceasefire agreed",
+        },
     ),
 )

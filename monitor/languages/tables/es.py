@@ -267,7 +267,7 @@ SPANISH = Language(
         other="Otros",
         corrected="Corregido",
         withdrawn="Retirado",
-        confirmed="Confirmado",
+        confirmed="Confirmación",
         denied="Desmentido",
         place="Lugar",
         dead="Muertos",
@@ -307,5 +307,13 @@ SPANISH = Language(
         displaced="Desplazados",
         detained="Detenidos",
         machine_translation="Traducción automática",
+        response="Declaración",
+        outcomes={
+            "signed": "Firma",
+            "ratified": "Ratificación",
+            "sentenced": "Sentencia",
+            "released": "Liberación",
+            "ceasefire": "Acuerdo de alto el fuego",
+        },
     ),
 )

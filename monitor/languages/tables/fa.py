@@ -11,6 +11,8 @@ PERSIAN = Language(
     letters="پ چ ژ گ ی ک",
     capitals=False,
     right_to_left=True,
+    comma="، ",
+    semicolon="؛ ",
     loose_spaces=True,
     endings=(
         Rule("های", "های ها هایی ی -"),
@@ -345,5 +347,13 @@ PERSIAN = Language(
         displaced="آوارگان",
         detained="بازداشت‌شدگان",
         machine_translation="ترجمه ماشینی",
+        response="اظهار نظر",
+        outcomes={
+            "signed": "امضا",
+            "ratified": "تصویب",
+            "sentenced": "حکم دادگاه",
+            "released": "آزادی",
+            "ceasefire": "توافق آتش‌بس",
+        },
     ),
 )

@@ -388,7 +388,7 @@ FRENCH = Language(
         other="Autres",
         corrected="Corrigé",
         withdrawn="Retiré",
-        confirmed="Confirmé",
+        confirmed="Confirmation",
         denied="Démenti",
         place="Lieu",
         dead="Morts",
@@ -428,5 +428,13 @@ FRENCH = Language(
         displaced="Déplacés",
         detained="Interpellés",
         machine_translation="Traduction automatique",
+        response="Déclaration",
+        outcomes={
+            "signed": "Signature",
+            "ratified": "Ratification",
+            "sentenced": "Condamnation",
+            "released": "Libération",
+            "ceasefire": "Accord de cessez-le-feu",
+        },
     ),
 )

@@ -182,7 +182,7 @@ HEBREW = Language(
         via="מתוך {}",
         other="אחרים",
         corrected="תיקון",
-        withdrawn="נמשך",
+        withdrawn="הוסר",
         confirmed="אישור",
         denied="הכחשה",
         place="מקום",
@@ -221,5 +221,13 @@ HEBREW = Language(
         displaced="עקורים",
         detained="עצורים",
         machine_translation="תרגום מכונה",
+        response="הצהרה",
+        outcomes={
+            "signed": "חתימה",
+            "ratified": "אשרור",
+            "sentenced": "גזר דין",
+            "released": "שחרור",
+            "ceasefire": "הסכמה על הפסקת אש",
+        },
     ),
 )

@@ -355,5 +355,13 @@ GEORGIAN = Language(
         displaced="დევნილები",
         detained="დაკავებულები",
         machine_translation="მანქანური თარგმანი",
+        response="განცხადება",
+        outcomes={
+            "signed": "ხელმოწერა",
+            "ratified": "რატიფიკაცია",
+            "sentenced": "განაჩენი",
+            "released": "გათავისუფლება",
+            "ceasefire": "შეთანხმება ცეცხლის შეწყვეტაზე",
+        },
     ),
 )

@@ -10,6 +10,8 @@ URDU = Language(
     scripts=("Arabic",),
     capitals=False,
     right_to_left=True,
+    comma="، ",
+    semicolon="؛ ",
     loose_spaces=True,
     months=("جنو", "فرو", "مارچ", "اپر", "مئی", "جون", "جول", "اگس", "ستم", "اکت", "نوم", "دسم"),
 )

@@ -56,10 +56,10 @@ def test_a_story_is_shown_with_its_reasons_and_messages(run: Run, told: Path) ->
     assert data["reports"][1]["reason"] == "like the report of The Kite: shared names +2.0"
     assert [(each["kind"], each["state"], each["message_id"]) for each in data["messages"]] == [("post", "sent", 7)]
     assert data["merged_into"] is None
-    assert "main no 1 of 3 within 30 min bridges: weight 1 of 5" in shown
+    assert "main no 1 of 5 within 30 min bridges: weight 1 of 5" in shown
     assert data["breaking"] == [
         {
-            "channel": "main", "breaking": False, "outlets": 1, "of": 3, "within_seconds": 1800,
+            "channel": "main", "breaking": False, "outlets": 1, "of": 5, "within_seconds": 1800,
             "watch": "bridges", "weight": 1.0, "weight_of": 5.0,
         }
     ]  # fmt: skip
