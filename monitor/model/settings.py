@@ -14,7 +14,7 @@ from pydantic import AfterValidator, Field
 
 from monitor.model.examples import Example
 from monitor.model.limits import MAX_ENTRIES, MAX_TEXT
-from monitor.model.values import ClockTime, Duration, Language, Model, Size, TimeZone, User, WeekTime, between
+from monitor.model.values import ClockTime, Duration, Language, Listen, Model, Size, TimeZone, User, WeekTime, between
 
 # --- watchlist.yaml -------------------------------------------------------------------------------
 
@@ -428,6 +428,14 @@ class WatchdogSettings(Model):
     )
 
 
+class MetricsSettings(Model):
+    """Where machines ask how the monitor is doing."""
+
+    listen: Listen = Field(
+        "", description="host and port of /metrics, /healthz and /readyz, such as 127.0.0.1:9600; empty: nowhere"
+    )
+
+
 class MonitorSettings(Model):
     """The content of monitor.yaml."""
 
@@ -444,6 +452,7 @@ class MonitorSettings(Model):
     safety: SafetySettings = SafetySettings()
     retention: RetentionSettings = RetentionSettings()
     watchdog: WatchdogSettings = WatchdogSettings()
+    metrics: MetricsSettings = MetricsSettings()
     translate: TranslateSettings = TranslateSettings()
     channels: dict[str, Channel] = Field(default_factory=dict)
     operators: tuple[User, ...] = Field(
