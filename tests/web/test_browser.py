@@ -1,5 +1,5 @@
-"""The desk in Chromium, at phone and desktop width, light and dark: readable, usable by keys, and with no fault that axe
-calls serious.
+"""The desk in Chromium, at phone and desktop width, light and dark: readable, usable by keys, without what axe calls
+serious or critical.
 
 With ``DESK_PICTURES`` set to a folder, the pages are left there as pictures.
 """
