@@ -38,7 +38,7 @@ def test_no_door_without_a_password(reach: Reach) -> None:
 async def test_the_password_opens_a_session(sqlite_url: str, tmp_path: Path, given: str) -> None:
     async with desk(sqlite_url, tmp_path, reach=OPEN, password=given) as client:
         sent_away = await client.get("/feeds?words=x")
-        assert (sent_away.status, sent_away.headers["Location"]) == (303, "/login?next=/feeds")
+        assert (sent_away.status, sent_away.headers["Location"]) == (303, "/login?next=%2Ffeeds")
         assert "Feeds" not in (await client.get("/login")).text
         assert (await client.get("/feeds", Desk_Part="found")).status == 401
         assert (await client.post("/channels/main/pause")).status == 401
