@@ -17,6 +17,9 @@ from monitor.errors import ConfigError, MonitorError, UsageError
 
 log = structlog.get_logger("cli")
 
+_LONG = frozenset({"run", "web"})
+"""Commands that run until they are stopped."""
+
 
 def run(arguments: Arguments) -> int:
     """Run the command that the arguments name; returns its exit code, or that of what went wrong."""
@@ -56,6 +59,7 @@ def _give_up_output() -> None:
 
 
 def _log_level(arguments: Arguments, environment: Environment) -> str:
-    """Whoever types a command wants its answer; the worker's story goes to the log."""
-    worker = arguments.command == "run" and not (arguments.once and sys.stderr.isatty())
-    return environment.log_level if worker or os.environ.get("LOG_LEVEL") else "ERROR"
+    """Whoever types a command wants its answer; the story of what runs for long goes to the log."""
+    once = arguments.command == "run" and arguments.once and sys.stderr.isatty()
+    tells = arguments.command in _LONG and not once
+    return environment.log_level if tells or os.environ.get("LOG_LEVEL") else "ERROR"

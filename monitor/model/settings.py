@@ -14,7 +14,19 @@ from pydantic import AfterValidator, Field
 
 from monitor.model.examples import Example
 from monitor.model.limits import MAX_ENTRIES, MAX_TEXT
-from monitor.model.values import ClockTime, Duration, Language, Listen, Model, Size, TimeZone, User, WeekTime, between
+from monitor.model.values import (
+    ClockTime,
+    Duration,
+    Language,
+    Listen,
+    Model,
+    Origin,
+    Size,
+    TimeZone,
+    User,
+    WeekTime,
+    between,
+)
 
 # --- watchlist.yaml -------------------------------------------------------------------------------
 
@@ -437,6 +449,19 @@ class MetricsSettings(Model):
     )
 
 
+class WebSettings(Model):
+    """The desk of editors and operators, as `monitor web` starts it."""
+
+    listen: Listen = Field(
+        "127.0.0.1:8600",
+        min_length=1,
+        description="host and port of the desk; beyond loopback it asks for WEB_PASSWORD",
+    )
+    address: Origin = Field(
+        "", description="how browsers reach the desk through a proxy, such as https://desk.example.org; empty: directly"
+    )
+
+
 class MonitorSettings(Model):
     """The content of monitor.yaml."""
 
@@ -454,6 +479,7 @@ class MonitorSettings(Model):
     retention: RetentionSettings = RetentionSettings()
     watchdog: WatchdogSettings = WatchdogSettings()
     metrics: MetricsSettings = MetricsSettings()
+    web: WebSettings = WebSettings()
     translate: TranslateSettings = TranslateSettings()
     channels: dict[str, Channel] = Field(default_factory=dict)
     operators: tuple[User, ...] = Field(

@@ -147,6 +147,12 @@ def _listen(value: str) -> str:
     return value
 
 
+def _origin(value: str) -> str:
+    if value and not re.fullmatch(r"https?://(?:\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::[0-9]{1,5})?", value):
+        raise ValueError(f"{value!r} is no address of a server; write it as https://desk.example.org, without a path")
+    return value
+
+
 ClockTime = Annotated[str, BeforeValidator(_clock_time)]
 WeekTime = Annotated[str, BeforeValidator(_week_time)]
 Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
@@ -155,6 +161,7 @@ TimeZone = Annotated[ZoneInfo, BeforeValidator(_zone)]
 User = Annotated[int, BeforeValidator(_user)]
 Language = Annotated[str, AfterValidator(_language)]
 Listen = Annotated[str, AfterValidator(_listen)]
+Origin = Annotated[str, AfterValidator(_origin)]
 
 
 class Model(BaseModel):

@@ -34,6 +34,7 @@ ALONE: dict[str, list[str]] = {
     "examples": ["examples", "add", "--relevant", OPENED],
     "seed": ["seed", "article.txt"],
     "completion": ["completion", "bash"],
+    "web": ["web", "--hash"],
 }
 ON_DATABASE: dict[str, list[str]] = {
     "run": ["run", "--once"],
@@ -75,6 +76,7 @@ def test_every_command_works(
     monkeypatch.setattr(runner, "TIMES", runner.TIMES[:2])
     monkeypatch.setattr(preview, "HOURS", preview.HOURS[:2])
     monkeypatch.setattr(runner, "WATCHLIST", folder / "config" / "watchlist.yaml")
+    monkeypatch.setattr(sys, "stdin", io.StringIO("alder-birch-cedar\n"))
     code, printed, complaint = run(*(ALONE | ON_DATABASE)[name])
     assert (code, bool(printed)) == (0, True), complaint
     assert "Traceback" not in complaint, complaint
@@ -121,7 +123,7 @@ def test_a_server_that_is_not_there(run: Run, name: str, monkeypatch: pytest.Mon
     assert "hunter2" not in complaint
 
 
-@pytest.mark.parametrize("name", [*ALONE.keys() - {"demo", "completion"}, "run", "poll"])
+@pytest.mark.parametrize("name", [*ALONE.keys() - {"demo", "completion", "web"}, "run", "poll"])
 def test_a_missing_configuration_is_wrong_usage(run: Run, folder: Path, name: str) -> None:
     code, printed, complaint = run(*(ALONE | ON_DATABASE)[name], "--config", "elsewhere")
     assert (code, printed) == (2, "")

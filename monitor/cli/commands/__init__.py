@@ -23,6 +23,9 @@ longer to load than most take to run.
     feeds           feeds with their poll state
     outbox          publications and their states
     status          how the monitor is doing
+    export          stories for researchers
+    site            the readers' site
+    web             the desk in a browser
     db              the database: upgrade, backup, restored, prune
     completion      what a shell completes
 """
@@ -69,6 +72,9 @@ COMMANDS: Mapping[str, str] = {
     "feeds": "every feed with its poll state",
     "outbox": "publications and their states",
     "status": "how the monitor is doing, in one screen",
+    "export": "stories with reports, figures and posts, for researchers",
+    "site": "the readers' site: write it, or show it on this machine",
+    "web": "the desk in a browser",
     "db": "bring the schema up to date, back up, delete what is old, or declare it restored from a backup",
     "completion": "print a script with which a shell completes commands, options, choices, files and folders",
 }
