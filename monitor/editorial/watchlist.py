@@ -14,6 +14,9 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from pydantic import ValidationError
+
+from monitor.config.lint import lint_watchlist
 from monitor.config.load import WATCHLIST, load
 from monitor.editorial.yaml_edit import Rewriting
 from monitor.errors import ConfigError, UsageError, suggestion
@@ -83,18 +86,48 @@ def check(directory: Path, text: str, environ: Mapping[str, str]) -> None:
 # --- adding ------------------------------------------------------------------------------------------------------
 
 
-def add(text: str, watchlist: Watchlist, addition: Addition) -> WatchlistEdit:
-    """Add forms to a term. Raises UsageError where that cannot be done."""
-    known = watchlist.terms.get(addition.term)
-    _check_addition(watchlist, addition, known)
-    edit, told = Rewriting(text), []
-    matcher = compile_watchlist(watchlist)
+def worth_adding(matcher: Matcher, watchlist: Watchlist, addition: Addition) -> tuple[dict[str, list[str]], list[str]]:
+    """Those of the forms that find anything new, by language, and remarks on the others. ``matcher`` is that of the
+    watchlist. Raises UsageError where the addition cannot be made."""
+    _check_addition(watchlist, addition, watchlist.terms.get(addition.term))
     forms: dict[str, list[str]] = {}
+    told: list[str] = []
     for language, listed in addition.forms.items():
         kept, remarks = _worth_adding(matcher, watchlist, addition.term, language, listed)
         told += remarks
         if kept:
             forms[language] = kept
+    return forms, told
+
+
+def with_forms(watchlist: Watchlist, addition: Addition, forms: Mapping[str, Sequence[str]]) -> Watchlist:
+    """The watchlist as it will be with these forms of the addition, without a file. Raises UsageError for a form or a
+    language that cannot be."""
+    known = watchlist.terms.get(addition.term, Term(label=addition.label or ""))
+    grown = {language: [*known.forms.get(language, ()), *listed] for language, listed in forms.items()}
+    content = {**known.model_dump(), "forms": {**known.forms, **grown}}
+    try:
+        term = Term.model_validate(content)
+    except ValidationError as error:
+        raise UsageError(
+            "; ".join(str(each.get("ctx", {}).get("error", each["msg"])) for each in error.errors())
+        ) from None
+    added = {"terms": {addition.term: {"forms": grown}}}
+    for _, message in lint_watchlist(added):
+        raise UsageError(message)
+    watches = dict(watchlist.watches)
+    if _would_route(watchlist, addition) and addition.watch is not None:
+        watch = watches[addition.watch]
+        watches[addition.watch] = watch.model_copy(update={"any": (*watch.any, addition.term)})
+    return watchlist.model_copy(update={"terms": {**watchlist.terms, addition.term: term}, "watches": watches})
+
+
+def add(text: str, watchlist: Watchlist, addition: Addition, matcher: Matcher | None = None) -> WatchlistEdit:
+    """Add forms to a term. ``matcher`` is that of the watchlist, where there is one. Raises UsageError where that
+    cannot be done."""
+    known = watchlist.terms.get(addition.term)
+    forms, told = worth_adding(matcher or compile_watchlist(watchlist), watchlist, addition)
+    edit = Rewriting(text)
     if known is None:
         edit.put(
             ("terms", addition.term),

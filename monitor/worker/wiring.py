@@ -19,11 +19,11 @@ from monitor.config.environment import Environment
 from monitor.delivery.publisher import Publisher
 from monitor.delivery.terminal import TerminalPublisher
 from monitor.errors import StoreError, UsageError
-from monitor.matching.matcher import compile_watchlist
+from monitor.matching.matcher import Matcher, compile_watchlist
 from monitor.matching.screener import Screener
 from monitor.model.delivery import ChannelRights, ProbeRights, Refusal
 from monitor.model.examples import count_in_words
-from monitor.model.settings import Settings
+from monitor.model.settings import Settings, Watchlist
 from monitor.model.translations import Failing, Unwilling
 from monitor.store import Store
 from monitor.translation.folder import has_models
@@ -89,13 +89,19 @@ Screening = Callable[[Settings], Screener]
 
 
 def choose_screening(
-    config: Path, state: Path, *, semantic: bool = True, advance: Callable[[int], None] = lambda _: None
+    config: Path,
+    state: Path,
+    *,
+    semantic: bool = True,
+    advance: Callable[[int], None] = lambda _: None,
+    compiled: Callable[[Watchlist], Matcher] = compile_watchlist,
 ) -> Screening:
     """How to decide about relevance: by the words and, where there is an encoder and ``semantic``, by the examples
-    in ``config``. What is learnt from them is kept in ``state``; ``advance`` is told of each example encoded."""
+    in ``config``. What is learnt from them is kept in ``state``; ``advance`` is told of each example encoded, and
+    ``compiled`` makes the matcher of a watchlist."""
 
     def make(settings: Settings) -> Screener:
-        matcher = compile_watchlist(settings.watchlist)
+        matcher = compiled(settings.watchlist)
         alone = without_examples(settings, semantic=semantic)
         if alone:
             return Screener(matcher, settings, alone=alone)
