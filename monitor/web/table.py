@@ -1,0 +1,8 @@
+"""The pages of the desk, in the order of the navigation."""
+
+from __future__ import annotations
+
+from monitor.web import operator
+from monitor.web.pages import Page
+
+PAGES: tuple[Page, ...] = (*operator.PAGES,)
