@@ -376,8 +376,22 @@ def listing(watchlist: Watchlist, language: str | None) -> Rows:
             forms = ", ".join(term.forms[language])
         else:
             continue
-        rows.append((name, term.label or name, forms, _uses(watchlist, name)))
+        rows.append((name, term.label or name, forms, uses(watchlist, name)))
     return rows
+
+
+def search(watchlist: Watchlist, text: str) -> list[str]:
+    """The terms whose key, label or one of whose forms holds this text, however it is written; all for ""."""
+    sought = fold_key(text)
+    return [
+        name for name, term in watchlist.terms.items() if any(sought in fold_key(told) for told in _told(name, term))
+    ]
+
+
+def _told(name: str, term: Term) -> Iterator[str]:
+    yield from (name, name.replace("-", " "), term.label, *term.exact)
+    for listed in term.forms.values():
+        yield from listed
 
 
 def details(watchlist: Watchlist, name: str) -> Rows:
@@ -391,10 +405,10 @@ def describe(watchlist: Watchlist, name: str) -> str:
     """A term in one line: its label, its weight, its watches. Raises UsageError where there is no such term."""
     term = _known_term(watchlist, name)
     strength = "strong, " if term.strong else "weak, " if term.weak else ""
-    return f"{name} ({term.label or name}): {strength}in {_uses(watchlist, name) or 'no watch'}"
+    return f"{name} ({term.label or name}): {strength}in {uses(watchlist, name) or 'no watch'}"
 
 
-def _uses(watchlist: Watchlist, term: str) -> str:
+def uses(watchlist: Watchlist, term: str) -> str:
     """The watches that name a term; a veto is marked with "not"."""
     uses = []
     for name, watch in watchlist.watches.items():

@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any, TypeVar
 
 from monitor.config.environment import Environment
 from monitor.config.files import Stamp, stamp
@@ -18,6 +19,8 @@ from monitor.model.settings import Settings
 from monitor.runtime import Runner
 from monitor.store import Store
 from monitor.worker.wiring import DatabaseRunner, database_url, opened_store, utcnow
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,14 @@ class Desk:
     db: Runner
     now: Callable[[], datetime]
     environ: Mapping[str, str] = field(repr=False)
+    _kept: dict[Callable[[Desk], Any], Any] = field(default_factory=dict, repr=False)
+
+    def kept(self, make: Callable[[Desk], T]) -> T:
+        """What pages share from one request to the next, such as work in the background: made at the first use."""
+        if make not in self._kept:
+            self._kept[make] = make(self)
+        found: T = self._kept[make]
+        return found
 
     async def configuration(self) -> Configuration:
         """The configuration as its files are now."""

@@ -20,4 +20,5 @@ In reading order:
     readers         what readers may ask: the sources of a story
     status          how the monitor is doing
     words           the same in words
+    corrections     what an editor corrects about stories
 """

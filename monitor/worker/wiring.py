@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib.util
+import os
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, closing, contextmanager
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, ParamSpec, TextIO, TypeVar
 import structlog
 
 from monitor.config.environment import Environment
+from monitor.delivery.compose import Composer
 from monitor.delivery.publisher import Publisher
 from monitor.delivery.terminal import TerminalPublisher
 from monitor.errors import StoreError, UsageError
@@ -25,6 +27,8 @@ from monitor.model.delivery import ChannelRights, ProbeRights, Refusal
 from monitor.model.examples import count_in_words
 from monitor.model.settings import Settings, Watchlist
 from monitor.model.translations import Failing, Unwilling
+from monitor.runtime import Rules, Runtime
+from monitor.sandbox import Sandbox
 from monitor.store import Store
 from monitor.translation.folder import has_models
 from monitor.translation.server import TranslateServer
@@ -264,3 +268,14 @@ class DatabaseRunner:
 
     def close(self) -> None:
         self._executor.shutdown(wait=True)
+
+
+@asynccontextmanager
+async def opened_composer(rules: Rules, store: Store, url: str) -> AsyncIterator[Composer]:
+    """What makes messages, with what it needs to run: nothing is sent."""
+    database, sandbox = DatabaseRunner(url), Sandbox(rules.monitor.parsing)
+    try:
+        yield Composer(Runtime(rules, store, database, f"preview:{os.getpid()}", utcnow), sandbox)
+    finally:
+        await sandbox.close()
+        database.close()

@@ -171,6 +171,7 @@ WRITES: dict[str, Callable[[Store], object]] = {
     "translations.left_without": lambda s: s.translations.left_without(1, "main", [TEXT], NOW),
     "translations.put_off": lambda s: s.translations.put_off([TEXT], "no answer", NOW),
     "translations.want": lambda s: s.translations.want([TEXT], NOW),
+    "stories.dismiss": lambda s: s.stories.dismiss(1, NOW),
     "stories.merge": lambda s: s.stories.merge(1, 2, NOW),
     "stories.split": lambda s: s.stories.split(1, [1], NOW),
 }

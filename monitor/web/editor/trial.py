@@ -185,11 +185,13 @@ class Trial:
 def trial(settings: Settings, before: Screener, matcher: Matcher, planned: Plan) -> Trial:
     """The trial of a plan: ``before`` judges by the words as they are, ``matcher`` is that of the plan's watchlist."""
     changed = settings.model_copy(update={"watchlist": planned.watchlist})
-    return Trial(before, Screener(matcher, changed), probe(settings.watchlist, planned), settings.monitor.entries.max_age)
+    return Trial(
+        before, Screener(matcher, changed), probe(settings.watchlist, planned), settings.monitor.entries.max_age
+    )
 
 
 def probe(known: Watchlist, planned: Plan) -> Matcher:
-    """Finds what can make a difference: the new forms or, where a watch takes up a term that is there, all its forms."""
+    """Finds what can make a difference: the new forms; where a watch takes up a term that is there, all its forms."""
     name = planned.addition.term
     term = Term(forms={language: tuple(listed) for language, listed in planned.forms.items()})
     if known.watches != planned.watchlist.watches:
