@@ -18,6 +18,7 @@ What they stand on:
     sandbox         worker processes for untrusted input
     sandbox_processes  what runs in these processes
     shares          what there is little of, shared out between parties
+    threads         blocking calls that may hang
     logs            structured logs without secrets
     addresses       keys in addresses, and addresses without them
     errors          the error tree; "did you mean ...?"

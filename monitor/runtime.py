@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import ParamSpec, Protocol, TypeVar
 
 from monitor.matching.screener import Screener
+from monitor.model.publications import Claim, PostClaim
 from monitor.model.settings import FeedSource, MonitorSettings, Settings
 from monitor.store import Store
 
@@ -47,19 +50,59 @@ class Rules:
         return self.settings.monitor
 
 
+class Durations:
+    """How long something took, in seconds: how often, by the shortest of ``bounds`` that it kept to, with those that
+    kept to none last in ``counts``; ``total`` is the sum."""
+
+    def __init__(self, *bounds: float) -> None:
+        self.bounds = bounds
+        self.counts = [0] * (len(bounds) + 1)
+        self.total = 0.0
+
+    def note(self, seconds: float) -> None:
+        """Something took so long."""
+        self.counts[bisect_left(self.bounds, seconds)] += 1
+        self.total += seconds
+
+
 @dataclass
 class Tally:
-    """What was done since the process started, for a summary line."""
+    """What was done since the process started, for a summary line and for gauges.
+
+    Of the ``feeds`` that were asked, some ``answered`` (``not_modified`` with nothing new), others failed, by reason in
+    ``failures``, or were not reached while our own network failed (``unreached``). ``parsing`` is the time from a body
+    to its entries, the wait for a process included; ``lag`` that from the first report's publication to the post.
+    ``outcomes`` counts what became of messages, edits included.
+    """
 
     feeds: int = 0
+    answered: int = 0
     not_modified: int = 0
-    failed: int = 0
+    unreached: int = 0
+    failures: Counter[str] = field(default_factory=Counter)
     new: int = 0
     matched: int = 0
     rejected: int = 0
     held_back: int = 0
     stories: int = 0
     sent: int = 0
+    outcomes: Counter[str] = field(default_factory=Counter)
+    parsing: Durations = field(default_factory=lambda: Durations(0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60))
+    lag: Durations = field(
+        default_factory=lambda: Durations(30, 60, 120, 300, 600, 900, 1800, 3600, 2 * 3600, 6 * 3600, 24 * 3600)
+    )
+
+    @property
+    def failed(self) -> int:
+        """How many feeds failed."""
+        return self.failures.total()
+
+    def note_sent(self, claim: Claim | None, now: datetime) -> None:
+        """A message arrived; ``claim`` is what it was, where that is known."""
+        self.sent += 1
+        if isinstance(claim, PostClaim):
+            first = min(report.published for report in claim.story.reports)
+            self.lag.note((now - first).total_seconds())
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ import pytest
 import structlog
 
 from monitor import sandbox
+from tests.support.browser import browser  # noqa: F401
 from tests.support.commands import run  # noqa: F401
 from tests.support.databases import (  # noqa: F401
     database_url,
@@ -71,7 +72,7 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """No test sees the variables or the umask of whoever runs it; none leaves a umask or a log configuration behind."""
     for name in ("TELEGRAM_BOT_TOKEN", "TELEGRAM_CHANNEL", "TELEGRAM_ADMIN_CHAT", "TELEGRAM_API_URL"):
         monkeypatch.delenv(name, raising=False)
-    for name in ("TRANSLATE_URL", "TRANSLATE_API_KEY"):
+    for name in ("TRANSLATE_URL", "TRANSLATE_API_KEY", "WEB_PASSWORD"):
         monkeypatch.delenv(name, raising=False)
     for name in ("DATABASE_URL", "MONITOR_CONFIG", "MONITOR_STATE", "LOG_LEVEL", "LOG_FORMAT", "DYNO"):
         monkeypatch.delenv(name, raising=False)

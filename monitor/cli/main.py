@@ -22,6 +22,9 @@ log = structlog.get_logger("cli")
 _EDITORS = frozenset({"watch", "examples"})
 """Commands that write files of the configuration: these are for whoever may read the others."""
 
+_LONG = frozenset({"run", "web"})
+"""Commands that run until they are stopped."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. Returns the exit code: 0 done, 1 failed, 2 wrong usage or configuration."""
@@ -76,6 +79,7 @@ def _give_up_output() -> None:
 
 
 def _log_level(arguments: Arguments, environment: Environment) -> str:
-    """Whoever types a command wants its answer; the worker's story goes to the log."""
-    worker = arguments.command == "run" and not (arguments.once and sys.stderr.isatty())
-    return environment.log_level if worker or os.environ.get("LOG_LEVEL") else "ERROR"
+    """Whoever types a command wants its answer; the story of what runs for long goes to the log."""
+    once = arguments.command == "run" and arguments.once and sys.stderr.isatty()
+    tells = arguments.command in _LONG and not once
+    return environment.log_level if tells or os.environ.get("LOG_LEVEL") else "ERROR"

@@ -35,6 +35,7 @@ class Environment(BaseModel):
     api_url: str = ""  # TELEGRAM_API_URL: root of a Bot API server, no slash at the end; empty: the official one
     translate_url: str = Field("", repr=False)  # TRANSLATE_URL: root of a LibreTranslate-compatible server, likewise
     translate_key: str = Field("", repr=False)  # TRANSLATE_API_KEY
+    web_password: str = Field("", repr=False)  # WEB_PASSWORD: of the desk, or its hash
     database_url: str = Field("", repr=False)  # DATABASE_URL as given; empty: SQLite in state_dir
     config_dir: Path = Path("config")  # MONITOR_CONFIG
     state_dir: Path = Path("state")  # MONITOR_STATE
@@ -43,8 +44,9 @@ class Environment(BaseModel):
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """What must never be printed: the token, the translator's key, and addresses that may hold a password."""
-        secrets = (self.token, self.database_url, self.translate_url, self.translate_key)
+        """What must never be printed: the token, the translator's key, the desk's password, and addresses that may
+        hold one."""
+        secrets = (self.token, self.database_url, self.translate_url, self.translate_key, self.web_password)
         return tuple(secret for secret in secrets if secret)
 
 
@@ -64,6 +66,7 @@ def read_environment(environ: Mapping[str, str]) -> Environment:
         api_url=values.get("TELEGRAM_API_URL", "").rstrip("/"),
         translate_url=values.get("TRANSLATE_URL", "").rstrip("/"),
         translate_key=values.get("TRANSLATE_API_KEY", ""),
+        web_password=values.get("WEB_PASSWORD", ""),
         database_url=values.get("DATABASE_URL", ""),
         config_dir=Path(values.get("MONITOR_CONFIG") or "config"),
         state_dir=Path(values.get("MONITOR_STATE") or "state"),

@@ -263,8 +263,9 @@ class Sender:
                 if self._runtime.stopping:
                     raise
                 await self._runtime.sleep(LOOK_UP)
+        self._runtime.tally.outcomes[type(outcome).__name__.lower()] += 1
         if isinstance(outcome, Delivered) and not isinstance(claim, EditClaim | PointerClaim):
-            self._runtime.tally.sent += 1
+            self._runtime.tally.note_sent(claim, self._runtime.now())
             self._confirmed.add(claim.channel)
         write = log.info if isinstance(outcome, Delivered) else log.warning
         write(

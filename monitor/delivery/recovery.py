@@ -110,7 +110,7 @@ class Recorder:
         now = self._runtime.now()
         await self._db(self._outbox.record_outcome, publication_id, attempt, receipt, now, timedelta())
         await self.note(place)
-        self._runtime.tally.sent += 1
+        self._runtime.tally.note_sent(claim, now)
 
     async def prune(self) -> None:
         """Forget receipts that are too old to matter. Raises StoreError."""

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
+from time import monotonic
 
 import structlog
 
@@ -230,9 +231,12 @@ class Poller:
             name = error.name if isinstance(error, SandboxBugError) else type(error).__name__
             polled = Polled(Failed(FailureKind.HARD, "bug", f"{name} in this program; see the log"))
         counts = self._uplink.note(polled.failed)
-        if polled.failed is not None and counts:
+        if polled.failed is None:
+            self._runtime.tally.answered += 1
+        elif counts:
             self._fail(poll, polled.failed, polled.stopper)
-        elif polled.failed is not None:
+        else:
+            self._runtime.tally.unreached += 1
             await self._db(self._feeds.give_back, self._runtime.owner, feed.id)
         return polled
 
@@ -264,7 +268,9 @@ class Poller:
             return Polled(failed)
         limits, known = poll.rules.monitor.parsing, poll.feed.item_hashes
         habits = partial(self._db, self._feeds.habits, poll.feed.id)
+        began = monotonic()
         reading = await read(self._sandbox, fetched, poll.source, limits, known=known, habits=habits)
+        self._runtime.tally.parsing.note(monotonic() - began)
         if isinstance(reading, Failed):
             stopper = Stopper(body_hash, reading.reason, now) if reading.reason in STOPPED else None
             return Polled(reading, stopper=stopper)
@@ -387,7 +393,7 @@ class Poller:
         )
 
     def _fail(self, poll: _Poll, failed: Failed, stopper: Stopper | None) -> None:
-        self._runtime.tally.failed += 1
+        self._runtime.tally.failures[failed.reason] += 1
         log.warning(
             "poll.failed",
             feed=poll.feed.url,

@@ -14,7 +14,19 @@ from pydantic import AfterValidator, Field
 
 from monitor.model.examples import Example
 from monitor.model.limits import MAX_ENTRIES, MAX_TEXT
-from monitor.model.values import ClockTime, Duration, Language, Model, Size, TimeZone, User, WeekTime, between
+from monitor.model.values import (
+    ClockTime,
+    Duration,
+    Language,
+    Listen,
+    Model,
+    Origin,
+    Size,
+    TimeZone,
+    User,
+    WeekTime,
+    between,
+)
 
 # --- watchlist.yaml -------------------------------------------------------------------------------
 
@@ -428,6 +440,27 @@ class WatchdogSettings(Model):
     )
 
 
+class MetricsSettings(Model):
+    """Where machines ask how the monitor is doing."""
+
+    listen: Listen = Field(
+        "", description="host and port of /metrics, /healthz and /readyz, such as 127.0.0.1:9600; empty: nowhere"
+    )
+
+
+class WebSettings(Model):
+    """The desk of editors and operators, as `monitor web` starts it."""
+
+    listen: Listen = Field(
+        "127.0.0.1:8600",
+        min_length=1,
+        description="host and port of the desk; beyond loopback it asks for WEB_PASSWORD",
+    )
+    address: Origin = Field(
+        "", description="how browsers reach the desk through a proxy, such as https://desk.example.org; empty: directly"
+    )
+
+
 class MonitorSettings(Model):
     """The content of monitor.yaml."""
 
@@ -444,6 +477,8 @@ class MonitorSettings(Model):
     safety: SafetySettings = SafetySettings()
     retention: RetentionSettings = RetentionSettings()
     watchdog: WatchdogSettings = WatchdogSettings()
+    metrics: MetricsSettings = MetricsSettings()
+    web: WebSettings = WebSettings()
     translate: TranslateSettings = TranslateSettings()
     channels: dict[str, Channel] = Field(default_factory=dict)
     operators: tuple[User, ...] = Field(

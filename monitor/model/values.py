@@ -132,6 +132,26 @@ def _user(value: object) -> int:
     return int(str(value))
 
 
+def host_and_port(address: str) -> tuple[str, int]:
+    """Where to listen, such as ``127.0.0.1:9600`` or ``[::1]:9600``. Raises ValueError with a sentence."""
+    found = re.fullmatch(r"(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9.-]+)):([0-9]{1,5})", address)
+    if found is None or not 1 <= int(found[3]) <= 65535:
+        raise ValueError(f"{address!r} is no address to listen at; write a host and a port, such as 127.0.0.1:9600")
+    return found[1] or found[2], int(found[3])
+
+
+def _listen(value: str) -> str:
+    if value:
+        host_and_port(value)
+    return value
+
+
+def _origin(value: str) -> str:
+    if value and not re.fullmatch(r"https?://(?:\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::[0-9]{1,5})?", value):
+        raise ValueError(f"{value!r} is no address of a server; write it as https://desk.example.org, without a path")
+    return value
+
+
 ClockTime = Annotated[str, BeforeValidator(_clock_time)]
 WeekTime = Annotated[str, BeforeValidator(_week_time)]
 Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
@@ -139,6 +159,8 @@ Size = Annotated[int, BeforeValidator(parse_size), Field(gt=0)]
 TimeZone = Annotated[ZoneInfo, BeforeValidator(_zone)]
 User = Annotated[int, BeforeValidator(_user)]
 Language = Annotated[str, AfterValidator(_language)]
+Listen = Annotated[str, AfterValidator(_listen)]
+Origin = Annotated[str, AfterValidator(_origin)]
 
 
 class Model(BaseModel):

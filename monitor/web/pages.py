@@ -12,7 +12,7 @@ A page is a function. To add one:
 
 and add ``PAGES`` to those in ``table.py``. The template lies in ``html/`` and extends ``base.html``; a form that posts
 holds ``{{ csrf() }}``. An element with an id that is the name of a block of the template, and holds that block, can be
-brought up to date by itself: see ``static/desk.js``.
+brought up to date by itself: see ``static/desk.js``. Such a block imports what it needs within itself.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from importlib import resources
 from typing import Any
@@ -27,6 +27,7 @@ from monitor.web.login import Door
 from monitor.web.pages import Answer, Page, Raw, Refused, Request, SeeOther
 from monitor.web.security import SESSION
 from monitor.web.templates import Templates
+from monitor.worker.endpoints import Endpoints
 
 log = structlog.get_logger("web")
 
@@ -58,7 +59,7 @@ class Server:
         self._redact = logs.redactor(desk.environment.secrets)
         self._notes: dict[str, str] = {}
         self._static = dict(_static_files())
-        self._open = {_LOGIN, "/static/{name}", *(page.path for page in pages if page.public)}
+        self._open = {_LOGIN, "/static/{name}", "/healthz", "/readyz", *(page.path for page in pages if page.public)}
 
     def application(self) -> web.Application:
         """All pages behind the checks."""
@@ -69,11 +70,15 @@ class Server:
                 application.router.add_route(method, page.path, self._handler(page))
                 if method == "GET":
                     application.router.add_route("HEAD", page.path, self._handler(page))
+        application.add_routes(Endpoints(self._desk.store, self._desk.now, self._channels).routes())
         application.router.add_get("/static/{name}", self._file)
         application.router.add_get(_LOGIN, self._show_login)
         application.router.add_post(_LOGIN, self._log_in)
         application.router.add_post(_LOGOUT, self._log_out)
         return application
+
+    def _channels(self) -> Collection[str]:
+        return self._desk.files.read().settings.monitor.channels
 
     # --- the checks ------------------------------------------------------------------------------------------------
 

@@ -20,5 +20,9 @@ In reading order:
     readers         what readers may ask: the sources of a story
     status          how the monitor is doing
     words           the same in words
+    gauges          the same for machines, and whether this monitor would post
+    metrics         the same as Prometheus reads it
+    endpoints       /metrics, /healthz and /readyz
+    listening       where a worker answers machines, if anywhere
     corrections     what an editor corrects about stories
 """

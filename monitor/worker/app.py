@@ -40,6 +40,7 @@ from monitor.worker.later import LaterLook
 from monitor.worker.peers import Peers
 from monitor.worker.pipeline import Pipeline
 from monitor.worker.safety import loss_since_last_run
+from monitor.worker.status import TERMINAL
 from monitor.worker.wiring import DatabaseRunner, Screening, utcnow
 
 log = structlog.get_logger("app")
@@ -85,7 +86,7 @@ class App:
         self.recorder = recorder
         self.peers = Peers(runtime.store, runtime.db, runtime.owner)
         self.configuration = Configuration(runtime, screening, self.configure)
-        self.publisher_name = "Telegram" if adapters.publisher.paced else "the terminal"
+        self.publisher_name = "Telegram" if adapters.publisher.paced else TERMINAL
         self.pipeline = Pipeline(
             runtime=runtime,
             poller=Poller(runtime, adapters.fetcher, adapters.sandbox, born=born, jitter=jitter),

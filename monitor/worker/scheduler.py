@@ -29,6 +29,7 @@ from monitor.worker.alerts import alerter
 from monitor.worker.alerts.alerter import Alerter
 from monitor.worker.app import App
 from monitor.worker.clock import Steadiness
+from monitor.worker.listening import Listening
 from monitor.worker.operators import OperatorCommands
 from monitor.worker.watchdog import Watchdog
 
@@ -81,6 +82,7 @@ class Worker:
         self._commands = (
             None if updates is None else OperatorCommands(app.runtime, app.adapters.publisher, admin_chat, updates)
         )
+        self._listening = Listening(app.runtime, app.adapters.publisher, self._watchdog.stuck)
         self._running: dict[str, asyncio.Task[None]] = {}
         self._bells: dict[str, asyncio.TimerHandle] = {}
         self._steadiness = Steadiness(app.runtime.now(), monotonic())
@@ -111,6 +113,7 @@ class Worker:
         self._every(timedelta(seconds=1), "translate", self._app.pipeline.translate)
         self._every(timedelta(seconds=2), "reload", self._reload)
         self._every(timedelta(seconds=2), "beat", self._beat)
+        self._every(timedelta(seconds=2), "listen", self._listening.heed)
         # Not at once: a machine that starts may set its clock right a little later.
         self._every(timedelta(hours=1), "tidy", self._tidy, after=timedelta(minutes=10))
         self._every(alerter.EVERY, "alerts", self._alerter.look)
@@ -167,6 +170,7 @@ class Worker:
         if publishing is not None:
             await jobs.wind_down(self._app, publishing)
         await asyncio.gather(*self._running.values(), return_exceptions=True)
+        await self._listening.close()
         self._scheduler.shutdown(wait=False)
 
     async def _publish(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import quantiles
@@ -24,6 +24,8 @@ from monitor.worker.alerts.conditions import (
 )
 from monitor.worker.alerts.lifecycle import in_one_line, is_firing
 
+TERMINAL = "the terminal"
+"""Where a worker posts to that has no token."""
 _ALIVE_WITHIN = timedelta(seconds=45)
 _WORST = 8
 
@@ -149,8 +151,8 @@ def status(store: Store, now: datetime, day_start: datetime, configuration: str)
         channels=held_up(store, now),
         unknown_today=resolved.attempts,
         last_post=store.health.last_sent_at(),
-        lag_median=_quantile(lags, 50),
-        lag_p95=_quantile(lags, 95),
+        lag_median=quantile(lags, 50),
+        lag_p95=quantile(lags, 95),
         relevance=", or ".join(sorted({worker.relevance for worker in alive if worker.relevance})),
         last_edit=hide_keys(next((worker.last_edit for worker in alive if worker.last_edit), "")),
         settled_by_probe_today=resolved.by_probe,
@@ -262,7 +264,8 @@ def paused_in_words(since: datetime) -> str:
     return f"an operator paused it on {since:%Y-%m-%d at %H:%M} UTC; /resume in the operators' chat ends it"
 
 
-def _quantile(values: list[float], percent: int) -> float | None:
+def quantile(values: Sequence[float], percent: int) -> float | None:
+    """What so many per cent of these values do not exceed, the smallest first; None of none."""
     if len(values) < 2:
         return values[0] if values else None
     return quantiles(values, n=100, method="inclusive")[percent - 1]

@@ -369,6 +369,7 @@ def test_environment_defaults_and_values() -> None:
         "api_url": "",
         "translate_url": "",
         "translate_key": "",
+        "web_password": "",
         "database_url": "",
         "config_dir": Path("config"),
         "state_dir": Path("state"),
@@ -382,6 +383,7 @@ def test_environment_defaults_and_values() -> None:
         "TELEGRAM_API_URL": "http://127.0.0.1:8081/",
         "TRANSLATE_URL": "http://127.0.0.1:5000/",
         "TRANSLATE_API_KEY": "open-sesame",
+        "WEB_PASSWORD": "alder-birch-cedar",
         "DATABASE_URL": "postgres://u:pw@host/db",
         "MONITOR_CONFIG": "c",
         "MONITOR_STATE": "s",
@@ -393,6 +395,9 @@ def test_environment_defaults_and_values() -> None:
     assert environment.token == TOKEN
     assert environment.api_url == "http://127.0.0.1:8081"
     assert (environment.translate_url, environment.translate_key) == ("http://127.0.0.1:5000", "open-sesame")
+    assert environment.web_password == "alder-birch-cedar"
+    assert "cedar" not in repr(environment)
+    assert "alder-birch-cedar" in environment.secrets
     assert environment.database_url == "postgres://u:pw@host/db"
     assert (environment.log_level, environment.log_format) == ("DEBUG", "json")
     assert (environment.config_dir, environment.state_dir) == (Path("c"), Path("s"))

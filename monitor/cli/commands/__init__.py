@@ -22,6 +22,7 @@ help know no other list.
     feeds           feeds with their poll state
     outbox          publications and their states
     status          how the monitor is doing
+    web             the desk in a browser
     db              the database: upgrade, backup, restored, prune
     completion      what a shell completes
 """
@@ -54,6 +55,7 @@ from monitor.cli.commands import (
     status,
     stories,
     watch,
+    web,
 )
 from monitor.cli.options import Arguments
 from monitor.config.environment import Environment
@@ -92,6 +94,7 @@ COMMANDS: Mapping[str, Command] = {
     "feeds": feeds,
     "outbox": outbox,
     "status": status,
+    "web": web,
     "db": db,
     "completion": completion,
 }

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
 from collections.abc import Callable
-from contextlib import suppress
 from contextvars import ContextVar
 from functools import partial
-from threading import Thread
 from typing import TypeVar
 
 from monitor.shares import Shares
+from monitor.threads import in_own_thread
 
 T = TypeVar("T")
 
@@ -24,8 +22,7 @@ _PARTIES = 8  # which have all threads when each uses up its share
 class Lookups:
     """DNS look-ups, ``most`` at once, as a loop does them, but in threads of their own.
 
-    One that hangs keeps its thread for half a minute. The threads that asyncio shares are for what all else waits for,
-    and a stop would wait for them; these are left behind.
+    One that hangs keeps its thread for half a minute.
     """
 
     def __init__(self, most: int) -> None:
@@ -40,22 +37,6 @@ class Lookups:
         return await self._in_thread(partial(socket.getnameinfo, address, flags))
 
     async def _in_thread(self, lookup: Callable[[], T]) -> T:
-        loop, party = asyncio.get_running_loop(), asking.get()
-        found: asyncio.Future[T] = loop.create_future()
-
-        def settle(settling: Callable[[], None]) -> None:
-            self._shares.give_back(party)
-            if not found.done():
-                settling()
-
-        def work() -> None:
-            try:
-                settling = partial(found.set_result, lookup())
-            except Exception as error:
-                settling = partial(found.set_exception, error)
-            with suppress(RuntimeError):  # the loop is closed: nobody waits any more
-                loop.call_soon_threadsafe(settle, settling)
-
+        party = asking.get()
         await self._shares.take(party)
-        Thread(target=work, name="lookup", daemon=True).start()
-        return await found
+        return await in_own_thread(lookup, "lookup", over=partial(self._shares.give_back, party))

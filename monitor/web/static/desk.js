@@ -7,6 +7,7 @@
 "use strict";
 
 const PAUSE = 300; // milliseconds without a key, before a form is asked
+const shown = new WeakMap(); // what was last put in a place
 
 /** Put a block of a page in its place, but not under the hands of whoever works in it. */
 async function bring(place, address, signal) {
@@ -14,8 +15,8 @@ async function bring(place, address, signal) {
   if (answer.status === 401) return location.reload();
   const text = await answer.text();
   place.classList.toggle("stale", !answer.ok);
-  if (!answer.ok || text === place.dataset.shown) return;
-  place.dataset.shown = text;
+  if (!answer.ok || text === shown.get(place)) return;
+  shown.set(place, text);
   const busy = place.contains(document.activeElement) ? document.activeElement : null;
   const open = [...place.querySelectorAll("details[open][id]")].map((each) => each.id);
   place.innerHTML = text;
