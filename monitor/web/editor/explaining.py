@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from monitor.editorial.explain import Explanation, explain, explain_past
 from monitor.model.matches import Hit
@@ -64,7 +65,7 @@ def _shortened(text: str) -> str:
 async def show(request: Request) -> Answer:
     """The verdict on what is given, and why; a long text is posted."""
     desk, given = request.desk, (request.form or request.query).get("text", "").strip()
-    values = {"text": given, "explained": None, "why": "", "fates": []}
+    values: dict[str, Any] = {"text": given, "explained": None, "why": "", "fates": []}
     if not given:
         return Shown("explain.html", values)
     if len(given) > MOST_TYPED:

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from monitor.worker import corrections
 from monitor.errors import StoreError
 from monitor.model.delivery import Delivered
 from monitor.model.entries import Entry
 from monitor.model.publications import Message, PublicationIntent, PublicationKind, PublicationState
 from monitor.model.stories import Placement
 from monitor.store import Store
+from monitor.worker import corrections
 from monitor.worker.corrections import hold_grouping
 from tests.store.samples import ALONE, MINUTE, POST, begin, intend, merged, opened, placed, reports
 from tests.support.commands import Output, Run
