@@ -6,7 +6,7 @@ import asyncio
 import re
 
 from monitor.errors import UsageError
-from monitor.web.editor.queue import PERIOD, doubtful, queue
+from monitor.web.editor.queue import PERIOD, queue
 from monitor.web.editor.state import editor_of
 from monitor.web.pages import Answer, Refused, Request, SeeOther, Shown
 
@@ -18,7 +18,7 @@ async def show(request: Request) -> Answer:
     """The next entry, and why it stands here."""
     desk, editor = request.desk, editor_of(request.desk)
     settings = (await desk.configuration()).settings
-    entries = await desk.db(doubtful, desk.store, settings, desk.now() - PERIOD)
+    entries = await desk.db(editor.doubtful.look, desk.store, settings, desk.now())
     found = await asyncio.to_thread(queue, entries, settings, frozenset(editor.skipped))
     return Shown(
         "queue.html",

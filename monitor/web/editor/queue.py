@@ -18,6 +18,7 @@ from monitor.model.settings import Settings
 from monitor.store import Store
 
 PERIOD = timedelta(days=14)
+_FRESH = timedelta(minutes=1)
 _MOST = 200  # entries of the queue
 _DOUBT = 0.25  # how far from the threshold a likelihood leaves doubt
 _MOST_SUMMARY = 1000  # characters of an example's summary
@@ -45,6 +46,19 @@ def _distance(entry: PastEntry, threshold: float) -> float:
     if entry.state is EntryState.REJECTED:
         return threshold - nearness(entry.likelihood, entry.reason)
     return abs((entry.likelihood or threshold) - threshold)
+
+
+class Doubtful:
+    """The same as it was looked up last: with many entries that takes a second, so it is done once a minute."""
+
+    def __init__(self) -> None:
+        self._known: tuple[datetime, list[PastEntry]] | None = None
+
+    def look(self, store: Store, settings: Settings, now: datetime) -> list[PastEntry]:
+        """Those of the last days; blocks. Raises StoreError."""
+        if self._known is None or not timedelta(0) <= now - self._known[0] < _FRESH:
+            self._known = now, doubtful(store, settings, now - PERIOD)
+        return self._known[1]
 
 
 def queue(entries: Sequence[PastEntry], settings: Settings, skipped: Collection[int]) -> Queue:

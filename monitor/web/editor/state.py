@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 
 from monitor.web.desk import Desk
-from monitor.web.editor.queue import Labels
+from monitor.web.editor.queue import Doubtful, Labels
 from monitor.web.editor.rules import Rulebook
 from monitor.web.editor.saves import Saves
 from monitor.web.editor.trials import Trials
@@ -21,6 +21,7 @@ class Editor:
         self.trials = Trials(desk, self.rules)
         self.saves = Saves(desk.config, desk.files, desk.environ)
         self.labels = Labels(desk.config)
+        self.doubtful = Doubtful()
         self.skipped: deque[int] = deque(maxlen=_MOST_SKIPPED)
 
 

@@ -107,7 +107,7 @@ class Touched:
 class Trial:
     """An addition, tried on entries: ``before`` and ``now`` judge by the words without and with it, ``probe`` finds its
     forms alone. Of the entries ``read``, ``found`` hold one, of which ``belong`` belong with it by the words; ``uses``
-    counts the entries by (language, form), ``by_words`` what the words alone would change."""
+    counts the entries by (language, form), ``beyond`` what the words change for entries that are not kept."""
 
     before: Screener
     now: Screener
@@ -117,7 +117,7 @@ class Trial:
     found: int = 0
     belong: int = 0
     uses: Counter[tuple[str, str]] = field(default_factory=Counter)
-    by_words: Counter[Kind] = field(default_factory=Counter)
+    beyond: Counter[Kind] = field(default_factory=Counter)
     touched: list[Touched] = field(default_factory=list)
 
     def look(self, entries: Iterable[PastEntry]) -> None:
@@ -138,10 +138,11 @@ class Trial:
         if alike(before, now):
             return
         changed = change(entry, verdict(before), verdict(now))
-        self.by_words.update([changed.kind] if changed else [])
         doubtful = self.before.in_doubt(asked, before) or self.now.in_doubt(asked, now)
         if len(self.touched) < MOST_KEPT and (changed or doubtful):
             self.touched.append(Touched(entry, asked, before, now, now, asked=not doubtful))
+        elif changed:
+            self.beyond[changed.kind] += 1
 
     def ask(self, examples: Screener, at_most: int) -> bool:
         """Ask the examples about some of the entries that are open; False where none is left. Blocks."""
@@ -162,8 +163,8 @@ class Trial:
 
     @property
     def kinds(self) -> Counter[Kind]:
-        """How many of the entries kept change in which way."""
-        return Counter(each.change.kind for each in self.touched if each.change)
+        """How many entries change in which way, as far as that is known."""
+        return self.beyond + Counter(each.change.kind for each in self.touched if each.change)
 
     @property
     def kept_out(self) -> list[Touched]:

@@ -175,13 +175,12 @@ def _told(running: Running) -> dict[str, Any]:
         "trial": trial,
         "kinds": [(kind, trial.kinds[kind]) for kind in Kind],
         "changes": [(each, each.change) for each in changes[:_CHANGES_SHOWN]],
-        "more": max(len(changes) - _CHANGES_SHOWN, 0) + sum(trial.by_words.values()) - sum(trial.kinds.values())
-        - len(trial.kept_out),
+        "more": max(len(changes) - _CHANGES_SHOWN, 0) + trial.beyond.total(),
         "kept_out": trial.kept_out[:_CHANGES_SHOWN],
         "doubts": doubts_of(running),
         "uses": trial.uses.most_common(),
         "again": not running.is_over,
-    }  # fmt: skip
+    }
 
 
 def doubts_of(running: Running) -> list[Doubt]:
