@@ -112,8 +112,7 @@ def with_forms(watchlist: Watchlist, addition: Addition, forms: Mapping[str, Seq
         raise UsageError(
             "; ".join(str(each.get("ctx", {}).get("error", each["msg"])) for each in error.errors())
         ) from None
-    added = {"terms": {addition.term: {"forms": grown}}}
-    for _, message in lint_watchlist(added):
+    for _, message in lint_watchlist({"terms": {addition.term: term.model_dump(mode="json")}}):
         raise UsageError(message)
     watches = dict(watchlist.watches)
     if _would_route(watchlist, addition) and addition.watch is not None:

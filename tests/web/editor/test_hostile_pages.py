@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -13,7 +14,7 @@ from monitor.matching.screener import Screener
 from monitor.model.documents import Entry
 from monitor.model.stories import Placement
 from monitor.store import Store
-from tests.store.samples import POST, ingest, opened, placed, reports, written
+from tests.store.samples import POST, ingest, opened, placed, written
 from tests.web.editor.conftest import HOSTILE, PAST, Client, client_of, judged
 
 
@@ -23,11 +24,12 @@ async def desk(config: Path, store: Store, database_url: str) -> AsyncIterator[C
     store.outbox.sync_channels({"main": "@bridges"}, PAST)
     screener = Screener.by_words(load(config, {}))
     entry = Entry(None, "javascript:alert(3)", f"A bridge {HOSTILE}", HOSTILE)
-    a, b = reports(store, "a", "b", entry=entry, now=PAST, published=PAST)
+    ingest(store, written("a", entry=entry, published=PAST), written("b", entry=entry, published=PAST), now=PAST)
+    a, b = store.entries.ungrouped(PAST, 2)
     story = opened(store, a, POST, now=PAST)
     placed(store, b, Placement(story, HOSTILE), now=PAST)
-    vetoed = judged(screener, "veto", f"A circus on the bridge {HOSTILE}")
-    ingest(store, vetoed, written("x", entry=entry, published=PAST), now=PAST)
+    vetoed = replace(judged(screener, "veto", f"A circus on the bridge {HOSTILE}"), language='en"><b>')
+    ingest(store, replace(vetoed, entry=replace(vetoed.entry, url="javascript:alert(4)")), now=PAST)
     async with client_of(config, database_url) as client:
         yield client
 

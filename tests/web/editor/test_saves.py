@@ -97,7 +97,7 @@ def test_nothing_is_written_where_the_configuration_is_or_would_be_wrong(config:
     def broken(text: str, known: Watchlist) -> WatchlistEdit:
         return WatchlistEdit(text.replace("any: [bridge]", "any: [brigde]"), ())
 
-    with pytest.raises(UsageError, match=r"the configuration would be wrong:\n.*did you mean bridge"):
+    with pytest.raises(UsageError, match=r"the configuration would be wrong:\n.*did you mean 'bridge'"):
         saves.save(saves.mark(), broken)
     assert (config / "watchlist.yaml").read_text("utf-8") == WATCHLIST
     (config / "feeds.yaml").write_text("feeds: [{}]\n", "utf-8")

@@ -68,8 +68,7 @@ async def test_a_split_is_shown_before_it_is_done(desk: Client) -> None:
     assert members(desk, 1) == [1, 2]
     done = await desk.post("/stories/1/correct", ("entry", "2"), do="split", seen="yes")
     assert members(desk, 1) == [1]
-    assert done.path == "/stories/3"
-    assert members(desk, 3) == [2]
+    assert members(desk, int(done.path.removeprefix("/stories/"))) == [2]
 
 
 async def test_a_story_is_taken_out_of_the_subject(desk: Client) -> None:

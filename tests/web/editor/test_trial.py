@@ -130,7 +130,7 @@ def test_all_shapes_of_a_form_are_shown() -> None:
     ("addition", "why"),
     [
         (Addition("new", {"en": ["word"]}), "to make the term 'new', add --label"),
-        (Addition("bridge", {"en": ["word"]}, watch="brdges"), "did you mean bridges"),
+        (Addition("bridge", {"en": ["word"]}, watch="brdges"), "did you mean 'bridges'"),
         (Addition("bridge", {"en": ["a*b"]}), r"\*"),
     ],
 )

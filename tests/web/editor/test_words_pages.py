@@ -43,7 +43,6 @@ async def test_a_word_is_tried_and_saved_and_taken_back(client: Client) -> None:
     assert [line for line in written.splitlines() if line not in WATCHLIST.splitlines()] == [
         "  ferry:",
         "    label: ferry",
-        "    forms:",
         "      en: [ferry]",
         "  bridges: {any: [bridge, ferry], unless: [circus]}   # one watch",
     ]
