@@ -14,4 +14,5 @@ In reading order:
     guard           what a request must say of itself
     login           who may come in
     security        passwords, sessions, the tokens of forms
+    README.md       for operators: how to start it, who may come in
 """

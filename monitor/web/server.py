@@ -67,9 +67,8 @@ class Server:
         application.on_response_prepare.append(_protect)
         for page in self._pages:
             for method in page.methods:
-                application.router.add_route(method, page.path, self._handler(page))
-                if method == "GET":
-                    application.router.add_route("HEAD", page.path, self._handler(page))
+                add = application.router.add_get if method == "GET" else application.router.add_post
+                add(page.path, self._handler(page))
         application.add_routes(Endpoints(self._desk.store, self._desk.now, self._channels).routes())
         application.router.add_get("/static/{name}", self._file)
         application.router.add_get(_LOGIN, self._show_login)
@@ -118,8 +117,11 @@ class Server:
         """What was posted by a form of ours."""
         if http.content_type != _FORM:
             return Refused(415, f"this takes {_FORM} only")
-        async with asyncio.timeout(_PATIENCE):
-            sent = await http.post()
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                sent = await http.post()
+        except TimeoutError:
+            return Refused(408, "the form did not arrive in time")
         if not self._door.sessions.is_token(self._session(http) or "", str(sent.get(_TOKEN, ""))):
             return Refused(403, "the form is older than the desk, or not its own; load the page again")
         return {name: [str(value) for value in sent.getall(name)] for name in sent}

@@ -34,6 +34,7 @@ ALONE: dict[str, list[str]] = {
     "examples": ["examples", "add", "--relevant", OPENED],
     "seed": ["seed", "article.txt"],
     "completion": ["completion", "bash"],
+    "web": ["web", "--hash"],
 }
 ON_DATABASE: dict[str, list[str]] = {
     "run": ["run", "--once"],
@@ -75,6 +76,7 @@ def test_every_command_works(
     monkeypatch.setattr(runner, "TIMES", runner.TIMES[:2])
     monkeypatch.setattr(preview, "HOURS", preview.HOURS[:2])
     monkeypatch.setattr(runner, "WATCHLIST", folder / "config" / "watchlist.yaml")
+    monkeypatch.setattr(sys, "stdin", io.StringIO("alder-birch-cedar\n"))
     code, printed, complaint = run(*(ALONE | ON_DATABASE)[name])
     assert (code, bool(printed)) == (0, True), complaint
     assert "Traceback" not in complaint, complaint

@@ -51,6 +51,11 @@ async def run(arguments: Arguments, environment: Environment) -> int:
         settings = (await desk.configuration()).settings.monitor.web
         host, port = host_and_port(arguments.listen or settings.listen)
         door = Door.of(Reach(is_loopback(host), settings.address), environment.web_password, desk.now)
+        if not door.reach.local and not door.reach.secure:
+            print(
+                "monitor: the password goes over the network as it is typed; put a proxy with https before the desk",
+                file=sys.stderr,
+            )
         async with listening(Server(desk, door, PAGES), host, port):
             shown = f"[{host}]" if ":" in host else host
             print(f"The desk: {settings.address or f'http://{shown}:{port}'}/", flush=True)
