@@ -63,6 +63,7 @@ _POLICY = f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; img-src data:;
 PHONE_STYLE = f"""
 .phone {{ {_COLOURS} max-width: 390px; padding: 8px; border-radius: 12px; background: var(--ground); color: var(--ink);
   font: 16px/1.35 system-ui, sans-serif;
+* {{ box-sizing: border-box; }}
 {_MESSAGES}}}
 @media (prefers-color-scheme: dark) {{ .phone {{ {_DARK} }} }}
 """
