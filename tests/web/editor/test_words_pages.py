@@ -18,6 +18,10 @@ async def test_terms_are_found_by_key_label_and_form(client: Client) -> None:
         text = (await client.get(f"/words?{urlencode({'q': sought})}")).text
         assert "1 term<" in text
         assert "key=bridge" in text
+    async with client.http.get(f"{client.base}/words?q=viaduct", headers={"Desk-Part": "found"}) as part:
+        text = await part.text()
+    assert "key=bridge" in text
+    assert "<h1>" not in text
     assert "0 terms" in (await client.get("/words?q=nowhere")).text
 
 
