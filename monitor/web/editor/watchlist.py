@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from pydantic import TypeAdapter, ValidationError
 
+from monitor.editorial import terms as terms_of
 from monitor.editorial import watchlist as editing
 from monitor.editorial.backtest import Kind
 from monitor.editorial.doubts import Doubt
@@ -34,10 +35,10 @@ async def words(request: Request) -> Answer:
     """All terms, or those that a search finds, and the watches."""
     settings = (await request.desk.configuration()).settings
     sought = request.query.get("q", "")[:_MOST_TYPED]
-    found = await asyncio.to_thread(editing.search, settings.watchlist, sought)
+    found = await asyncio.to_thread(terms_of.search, settings.watchlist, sought)
     shown = {name: settings.watchlist.terms[name] for name in found[:_MOST_SHOWN]}
     rows = [
-        (name, term.label or name, _forms_in_words(term.forms, term.exact), editing.uses(settings.watchlist, name))
+        (name, term.label or name, _forms_in_words(term.forms, term.exact), terms_of.uses(settings.watchlist, name))
         for name, term in shown.items()
     ]
     last = editor_of(request.desk).saves.last
@@ -86,7 +87,7 @@ async def term(request: Request) -> Answer:
         {
             "name": name,
             "term": known,
-            "told": editing.describe(settings.watchlist, name),
+            "told": terms_of.describe(settings.watchlist, name),
             "mark": mark,
             "last": editor_of(request.desk).saves.last is not None,
         },
