@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import hmac
 import secrets
@@ -47,12 +46,10 @@ class Password:
     def _read(cls, given: str) -> Password:
         salt, _, digest = given.removeprefix(_MADE).partition("$")
         try:
-            if not given.startswith(_MADE):
-                raise ValueError
             found = cls(base64.b64decode(salt, validate=True), base64.b64decode(digest, validate=True))
-        except (ValueError, binascii.Error):
-            found = None
-        if found is None or len(found.salt) < 8 or len(found.digest) != 32:
+        except ValueError:
+            found = cls(b"", b"")
+        if not given.startswith(_MADE) or len(found.salt) < 8 or len(found.digest) != 32:
             raise UsageError("WEB_PASSWORD is no hash; take what `monitor web --hash` printed, or the password itself")
         return found
 

@@ -130,7 +130,7 @@ class Server:
 
     def _handler(self, page: Page) -> _Handler:
         async def handler(http: web.Request) -> web.StreamResponse:
-            form = {} if http.method in SAFE else await self._form(http)
+            form: Mapping[str, Sequence[str]] | Refused = {} if http.method in SAFE else await self._form(http)
             if isinstance(form, Refused):
                 return await self._refusal(http, form)
             return await self._response(http, await page.handler(self._request(http, form)))
@@ -241,8 +241,9 @@ class Server:
 
     def _address(self, http: web.Request) -> str:
         """Whose guess it is: as the proxy says, where one stands before the desk on this machine."""
-        forwarded = http.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-        return (self._door.reach.address and self._door.reach.local and forwarded[:45]) or http.remote or ""
+        told = http.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()[:45]
+        is_proxy = self._door.reach.local and self._door.reach.address != ""
+        return told if told and is_proxy else http.remote or ""
 
 
 def _static_files() -> list[tuple[str, tuple[bytes, str]]]:

@@ -7,6 +7,7 @@ async with desk(url, folder) as client:
 
 from __future__ import annotations
 
+import io
 import os
 import re
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -14,7 +15,7 @@ from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import aiohttp
 
@@ -80,7 +81,10 @@ class Client:
         self, method: str, path: str, body: Mapping[str, str] | bytes | None, headers: Mapping[str, str]
     ) -> Reply:
         sent = {**self.headers, **{name.replace("_", "-"): value for name, value in headers.items()}}
-        asked = self.session.request(method, self.root + path, data=body, headers=sent, allow_redirects=False)
+        if isinstance(body, Mapping):
+            body, sent["Content-Type"] = urlencode(body).encode(), "application/x-www-form-urlencoded"
+        data = None if body is None else io.BytesIO(body)
+        asked = self.session.request(method, self.root + path, data=data, headers=sent, allow_redirects=False)
         async with asked as answer:
             return Reply(answer.status, answer.headers.copy(), await answer.text())
 

@@ -129,7 +129,7 @@ async def test_feeds_are_found_while_somebody_types(browser: Browser, sqlite_url
         async def script(page: Page) -> None:
             await page.goto(f"{client.root}/feeds")
             await page.get_by_label("Words").press_sequentially("heron")
-            await page.get_by_text("1 of 4 feeds").wait_for()
+            await page.get_by_text("1 of 4").wait_for()
             assert page.url.endswith("/feeds?words=heron&state=")
             assert await page.evaluate("document.activeElement.name") == "words"
 

@@ -1,9 +1,11 @@
 """What an operator sees and orders: what ``status``, ``feeds``, ``outbox`` and the alerts say, live.
 
-overview        alerts, channels, feeds in trouble, workers, last posts
-feeds           every feed with its poll state, those that fail first
-outbox          publications and their states
-channels        how a channel stands; pause and resume
+In reading order:
+
+    channels        how a channel stands; pause and resume
+    feeds           every feed with its poll state, those that fail first
+    outbox          publications and their states
+    overview        alerts, channels, feeds in trouble, workers, last posts
 """
 
 from __future__ import annotations

@@ -19,11 +19,13 @@ _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class FeedRow:
-    """A feed for a person: ``address`` without keys, ``moved`` where its server says it went."""
+    """A feed for a person: ``address`` without keys, ``trouble`` what failed and how often, ``moved`` where its server
+    says it went; both are "" where there is nothing to say."""
 
     state: str
     feed: FeedHealth
     address: str
+    trouble: str
     moved: str
 
 
@@ -37,10 +39,18 @@ def feed_rows(store: Store, now: datetime) -> list[FeedRow]:
             status.feed_state(feed, asked, allowed),
             feed,
             hide_keys(feed.url),
+            _trouble(feed),
             hide_keys(in_words(feed.url, feed.fetch_url)) if feed.fetch_url != feed.url else "",
         )
         for feed in known
     )
+
+
+def _trouble(feed: FeedHealth) -> str:
+    if not feed.failures:
+        return ""
+    often = "once" if feed.failures == 1 else f"{feed.failures} times"
+    return f"{hide_keys(feed.failure_detail or '')}, {often}"
 
 
 def in_order(rows: Iterable[FeedRow]) -> list[FeedRow]:
@@ -60,7 +70,7 @@ def chosen(rows: Iterable[FeedRow], words: str, state: str) -> list[FeedRow]:
         row
         for row in rows
         if state in ("", row.state)
-        and all(word in f"{row.feed.outlet} {row.address} {row.feed.failure_detail}".casefold() for word in wanted)
+        and all(word in f"{row.feed.outlet} {row.address} {row.trouble}".casefold() for word in wanted)
     ]
 
 

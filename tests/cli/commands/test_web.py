@@ -25,7 +25,7 @@ def free_port() -> int:
 
 async def test_the_desk_says_where_it_is_and_ends_when_told(folder: Path, database: Path) -> None:
     words = ("web", "--listen", f"127.0.0.1:{free_port()}")
-    async with start(*words, config=folder / "config", state=folder / "state", environment={}) as process:
+    async with start(*words, folder=folder, environment={}) as process:
         await until(lambda: "The desk: " in process.output)
         address = process.output.partition("The desk: ")[2].strip()
         async with aiohttp.ClientSession() as session, session.get(address) as answer:
@@ -50,7 +50,7 @@ def test_behind_a_proxy_it_asks_for_a_password(run: Run, folder: Path, database:
 
 
 def test_a_short_password(run: Run, database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("WEB_PASSWORD", "short")
+    monkeypatch.setenv("WEB_PASSWORD", "tiny")
     code, _, complaint = run("web", "--listen", "0.0.0.0:8600")
     assert code == 2
     assert "shorter than 12 characters" in complaint
