@@ -10,6 +10,7 @@ In reading order:
     rejudge         rejected entries that belong by now
     doubts          forms that an editor hardly meant
     coverage        languages without a word; words never found, or suspiciously often
+    terms           the terms of a watchlist, found and told of
     watchlist       words added and taken out
     examples        one more labelled headline
     seed            from an article to a first draft of a watchlist

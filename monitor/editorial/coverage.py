@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from monitor.editorial.watchlist import Rows
+from monitor.editorial.terms import Rows
 from monitor.languages.text import fold_key
 from monitor.model.settings import Settings, Watchlist
 from monitor.store import FormUse

@@ -83,9 +83,14 @@ def common_among(entries: Sequence[PastEntry], term: str, forms: Mapping[str, Se
                 bool(matcher.match({"title": each.title, "summary": each.summary}, each.language).hits)
                 for each in entries
             )
-            if count >= LEAST_ENTRIES and count > COMMON_SHARE * len(entries):
-                found.append(Doubt(term, form, "common", _common(form, count / len(entries))))
+            found += doubts_of_use(term, form, count, len(entries))
     return found
+
+
+def doubts_of_use(term: str, form: str, count: int, read: int) -> list[Doubt]:
+    """What is doubtful about a form that stands in ``count`` of so many entries that were read."""
+    is_common = count >= LEAST_ENTRIES and count > COMMON_SHARE * read
+    return [Doubt(term, form, "common", _common(form, count / read))] if is_common else []
 
 
 def in_brief(doubts: Iterable[Doubt]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 from monitor.config.load import EXAMPLES
@@ -34,6 +35,22 @@ def add_example(directory: Path, example: dict[str, object]) -> int:
     with path.open("a", encoding="utf-8", newline="") as stream:
         stream.write(f"{gap}{json.dumps(example, ensure_ascii=False)}\n")
     return len(labels) + 1
+
+
+def take_back(directory: Path, example: Mapping[str, object]) -> None:
+    """Take out the example that was added last, as long as it is the last line still. Raises UsageError where another
+    stands there."""
+    path = directory / EXAMPLES
+    line = f"{json.dumps(example, ensure_ascii=False)}\n".encode()
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"cannot read {path}: {error.strerror}") from None
+    before = content.removesuffix(line)
+    if before == content or (before and not before.endswith(b"\n")):
+        raise UsageError(f"{path} was edited after that; take the line out by hand")
+    with path.open("r+b") as stream:
+        stream.truncate(len(before))
 
 
 def _text(path: Path) -> str:

@@ -1,4 +1,4 @@
-"""What an editor does to the watchlist by command: add words, take them out, look at what is there.
+"""What an editor does to the watchlist by command or at the desk: add words, take them out.
 
 A change is planned as a new text of the file. Before it is written the whole configuration is read with it; if that
 would be wrong, nothing is written.
@@ -14,7 +14,11 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from pydantic import ValidationError
+
+from monitor.config.lint import lint_watchlist
 from monitor.config.load import WATCHLIST, load
+from monitor.editorial.terms import form_count, known_term, roles_of, terms_named
 from monitor.editorial.yaml_edit import Rewriting
 from monitor.errors import ConfigError, UsageError, suggestion
 from monitor.languages.inflection import inflect
@@ -83,18 +87,47 @@ def check(directory: Path, text: str, environ: Mapping[str, str]) -> None:
 # --- adding ------------------------------------------------------------------------------------------------------
 
 
-def add(text: str, watchlist: Watchlist, addition: Addition) -> WatchlistEdit:
-    """Add forms to a term. Raises UsageError where that cannot be done."""
-    known = watchlist.terms.get(addition.term)
-    _check_addition(watchlist, addition, known)
-    edit, told = Rewriting(text), []
-    matcher = compile_watchlist(watchlist)
+def worth_adding(matcher: Matcher, watchlist: Watchlist, addition: Addition) -> tuple[dict[str, list[str]], list[str]]:
+    """Those of the forms that find anything new, by language, and remarks on the others. ``matcher`` is that of the
+    watchlist. Raises UsageError where the addition cannot be made."""
+    _check_addition(watchlist, addition, watchlist.terms.get(addition.term))
     forms: dict[str, list[str]] = {}
+    told: list[str] = []
     for language, listed in addition.forms.items():
         kept, remarks = _worth_adding(matcher, watchlist, addition.term, language, listed)
         told += remarks
         if kept:
             forms[language] = kept
+    return forms, told
+
+
+def with_forms(watchlist: Watchlist, addition: Addition, forms: Mapping[str, Sequence[str]]) -> Watchlist:
+    """The watchlist as it will be with these forms of the addition, without a file. Raises UsageError for a form or a
+    language that cannot be."""
+    known = watchlist.terms.get(addition.term, Term(label=addition.label or ""))
+    grown = {language: [*known.forms.get(language, ()), *listed] for language, listed in forms.items()}
+    content = {**known.model_dump(), "forms": {**known.forms, **grown}}
+    try:
+        term = Term.model_validate(content)
+    except ValidationError as error:
+        raise UsageError(
+            "; ".join(str(each.get("ctx", {}).get("error", each["msg"])) for each in error.errors())
+        ) from None
+    for _, message in lint_watchlist({"terms": {addition.term: term.model_dump(mode="json")}}):
+        raise UsageError(message)
+    watches = dict(watchlist.watches)
+    if _would_route(watchlist, addition) and addition.watch is not None:
+        watch = watches[addition.watch]
+        watches[addition.watch] = watch.model_copy(update={"any": (*watch.any, addition.term)})
+    return watchlist.model_copy(update={"terms": {**watchlist.terms, addition.term: term}, "watches": watches})
+
+
+def add(text: str, watchlist: Watchlist, addition: Addition, matcher: Matcher | None = None) -> WatchlistEdit:
+    """Add forms to a term. ``matcher`` is that of the watchlist, where there is one. Raises UsageError where that
+    cannot be done."""
+    known = watchlist.terms.get(addition.term)
+    forms, told = worth_adding(matcher or compile_watchlist(watchlist), watchlist, addition)
+    edit = Rewriting(text)
     if known is None:
         edit.put(
             ("terms", addition.term),
@@ -243,7 +276,7 @@ def _route(edit: Rewriting, watchlist: Watchlist, addition: Addition) -> list[st
 
 
 def _unused_remark(watchlist: Watchlist, term: str) -> list[str]:
-    if any(_roles(watch, term) for watch in watchlist.watches.values()):
+    if any(roles_of(watch, term) for watch in watchlist.watches.values()):
         return []
     return [f"no watch uses {term} yet; name it in one: `monitor watch add {term} --watch NAME`"]
 
@@ -253,7 +286,7 @@ def _unused_remark(watchlist: Watchlist, term: str) -> list[str]:
 
 def remove_forms(text: str, watchlist: Watchlist, term: str, forms: Mapping[str, Sequence[str]]) -> WatchlistEdit:
     """Take forms out of a term. Raises UsageError where one is not there, or none would be left."""
-    known = _known_term(watchlist, term)
+    known = known_term(watchlist, term)
     leaving = {language: [clean(form) for form in listed] for language, listed in forms.items()}
     for language, listed in leaving.items():
         for form in listed:
@@ -284,11 +317,11 @@ def _where_else(known: Term, form: str, language: str) -> str:
 
 def remove_term(text: str, watchlist: Watchlist, term: str) -> WatchlistEdit:
     """Take a term out, and its mentions in watches. Raises UsageError where a watch would be left empty."""
-    known = _known_term(watchlist, term)
+    known = known_term(watchlist, term)
     edit = Rewriting(text)
-    told = [f"removed {term} ({known.label or term}) with its {_count_in_words(_form_count(known), 'form')}"]
+    told = [f"removed {term} ({known.label or term}) with its {_count_in_words(form_count(known), 'form')}"]
     for name, watch in watchlist.watches.items():
-        roles = _roles(watch, term)
+        roles = roles_of(watch, term)
         _refuse_to_empty(name, watch, term, roles)
         for role in roles:
             edit.drop_items(("watches", name, *role.split(".")), [term])
@@ -302,7 +335,7 @@ def _refuse_to_empty(name: str, watch: Watch, term: str, roles: Sequence[str]) -
     if roles and left == {term}:
         raise UsageError(f"the watch {name} would be left empty; name another term there, or remove the watch first")
     for role in ("near.terms", "sentence"):
-        if role in roles and set(_terms_named(watch, role)) == {term}:
+        if role in roles and set(terms_named(watch, role)) == {term}:
             raise UsageError(
                 f"the watch {name} would lose its condition '{role.split('.')[0]}' and hold more often; name another "
                 "term there, or remove the condition first"
@@ -315,79 +348,6 @@ def _effect(watch: Watch, role: str) -> str:
     if role == "all":
         return "; it now asks for less"
     return "; it now has no veto" if role == "unless" and len(set(watch.unless)) == 1 else ""
-
-
-def _known_term(watchlist: Watchlist, term: str) -> Term:
-    if term not in watchlist.terms:
-        raise UsageError(f"there is no term '{term}'{suggestion(term, watchlist.terms)}")
-    return watchlist.terms[term]
-
-
-# --- looking -----------------------------------------------------------------------------------------------------
-
-Rows = list[tuple[str, ...]]
-LIST_COLUMNS = ("term", "label", "forms", "watches")
-FORM_COLUMNS = ("language", "forms")
-
-
-def listing(watchlist: Watchlist, language: str | None) -> Rows:
-    """Every term, or those with forms in a language: its forms by language (or those of the one), its watches."""
-    rows: Rows = []
-    for name, term in watchlist.terms.items():
-        counts = {code: str(len(listed)) for code, listed in term.forms.items() if listed}
-        if term.exact:
-            counts["exact"] = str(len(term.exact))
-        if language is None:
-            forms = ", ".join(f"{code} {count}" for code, count in counts.items())
-        elif language in counts:
-            forms = ", ".join(term.forms[language])
-        else:
-            continue
-        rows.append((name, term.label or name, forms, _uses(watchlist, name)))
-    return rows
-
-
-def details(watchlist: Watchlist, name: str) -> Rows:
-    """All forms of one term by language. Raises UsageError where there is no such term."""
-    term = _known_term(watchlist, name)
-    rows = [(code, ", ".join(listed)) for code, listed in term.forms.items()]
-    return [*rows, *([("exact", ", ".join(term.exact))] if term.exact else [])]
-
-
-def describe(watchlist: Watchlist, name: str) -> str:
-    """A term in one line: its label, its weight, its watches. Raises UsageError where there is no such term."""
-    term = _known_term(watchlist, name)
-    strength = "strong, " if term.strong else "weak, " if term.weak else ""
-    return f"{name} ({term.label or name}): {strength}in {_uses(watchlist, name) or 'no watch'}"
-
-
-def _uses(watchlist: Watchlist, term: str) -> str:
-    """The watches that name a term; a veto is marked with "not"."""
-    uses = []
-    for name, watch in watchlist.watches.items():
-        roles = _roles(watch, term)
-        if roles:
-            uses.append(f"not {name}" if roles == ["unless"] else name)
-    return ", ".join(uses)
-
-
-_ROLES = ("any", "all", "near.terms", "sentence", "unless")
-
-
-def _terms_named(watch: Watch, role: str) -> tuple[str, ...]:
-    if role == "near.terms":
-        return watch.near.terms if watch.near else ()
-    named: tuple[str, ...] = getattr(watch, role)
-    return named
-
-
-def _roles(watch: Watch, term: str) -> list[str]:
-    """Where in a watch a term is named."""
-    return [role for role in _ROLES if term in _terms_named(watch, role)]
-
-
-def _form_count(term: Term) -> int:
-    return sum(map(len, term.forms.values())) + len(term.exact)
 
 
 def _count_in_words(count: int, noun: str) -> str:

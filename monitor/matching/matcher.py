@@ -9,7 +9,7 @@ it contains, not on how many terms the watchlist has.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
@@ -24,6 +24,9 @@ from monitor.matching.stems import Endings, Stem, forms_of, is_form, stems_of
 from monitor.model.matches import Hit, Match
 from monitor.model.settings import Term, Watchlist
 
+_EXACT = "und"
+_LATER = 10**9  # behind all forms of another automaton
+_Written = tuple[str, str, str]  # term, form as written, language
 _NOTHING = Match(relevant=False, score=0.0, watches=(), hits=(), results=())
 
 
@@ -54,6 +57,11 @@ class _Form:
     tails: frozenset[str]
     joints: str
     exact: bool
+
+    @property
+    def identity(self) -> _Written:
+        """What tells it apart from all others."""
+        return self.term, self.written, self.language
 
     @property
     def second(self) -> Sequence[str] | None:
@@ -102,30 +110,71 @@ _NO_ENDING: Endings = frozenset({""})
 _Found = tuple[int, int, _Form]  # where a form begins and ends in the key of a field
 
 
+class _Automaton:
+    """Finds forms in a text; the order of these begins with ``first_order``."""
+
+    def __init__(self, terms: Mapping[str, Term], first_order: int = 0) -> None:
+        sought, self._candidates = _by_stem(_forms(terms, first_order))
+        self._automaton = ahocorasick_rs.AhoCorasick(
+            sought, implementation=ahocorasick_rs.Implementation.ContiguousNFA, store_patterns=False
+        )
+
+    def written(self) -> frozenset[_Written]:
+        """The forms that are found. Not kept: few ask, and they would take a megabyte."""
+        groups = {group for candidate in self._candidates for group in candidate}  # many stems share one
+        return frozenset(form.identity for group in groups for form in group.forms)
+
+    def find(self, field: Field) -> Iterator[_Found]:
+        """Where its forms stand, in no order."""
+        for candidate, before, stop in self._automaton.find_matches_as_indexes(field.key, overlapping=True):
+            start = before + 1
+            word_end = field.word_end(start)
+            ending = field.key[stop:word_end]
+            for group in self._candidates[candidate]:
+                if group.endings is not None and ending not in group.endings:
+                    continue
+                for form in group.possible(field, start):
+                    end = _end_of(form, field, start, word_end)
+                    if end is not None:
+                        yield start, end, form
+
+
 def compile_watchlist(watchlist: Watchlist) -> Matcher:
     """The matcher for a checked watchlist. Make one and keep it: building costs 10 ms per hundred forms."""
     return Matcher(watchlist)
 
 
 class Matcher:
-    """Finds the terms of a watchlist in texts and judges its watches.
+    """Finds the terms of a watchlist in texts and judges its watches."""
 
-    ``forms_by_language`` counts the forms as written, by language; those under ``exact`` count as "und".
-    """
-
-    def __init__(self, watchlist: Watchlist) -> None:
-        sought, self._candidates = _by_stem(_forms(watchlist.terms))
-        self._automaton = ahocorasick_rs.AhoCorasick(
-            sought, implementation=ahocorasick_rs.Implementation.ContiguousNFA, store_patterns=False
-        )
-        groups = {group for candidate in self._candidates for group in candidate}  # many stems share one
-        written = {(form.term, form.written, form.language) for group in groups for form in group.forms}
-        self.forms_by_language: Mapping[str, int] = Counter(language for _, _, language in written)
+    def __init__(
+        self, watchlist: Watchlist, automata: Sequence[_Automaton] = (), gone: frozenset[_Written] = frozenset()
+    ) -> None:
+        """``automata`` hold the forms where they are compiled already, ``gone`` those among them that do not count."""
+        self._automata = automata or (_Automaton(watchlist.terms),)
+        self._gone = gone
         self._judges = [Judge(name, watch, watchlist.terms) for name, watch in watchlist.watches.items()]
         self._judges_of: dict[str, list[int]] = defaultdict(list)
         for index, judge in enumerate(self._judges):
             for term in judge.terms:
                 self._judges_of[term].append(index)
+
+    @property
+    def forms_by_language(self) -> Mapping[str, int]:
+        """How many forms there are as written, by language; those under ``exact`` count as "und"."""
+        return Counter(language for _, _, language in self._written())
+
+    def _written(self) -> frozenset[_Written]:
+        return frozenset[_Written]().union(*(automaton.written() for automaton in self._automata)) - self._gone
+
+    def adapted(self, watchlist: Watchlist) -> Matcher:
+        """The matcher of another watchlist; it costs no more than to compile the forms that this one lacks."""
+        first = self._automata[0]
+        known, wanted = first.written(), _all_written(watchlist.terms)
+        lacking = wanted - known
+        added = {name: _only(name, watchlist.terms[name], lacking) for name in {name for name, _, _ in lacking}}
+        more = (_Automaton(added, _LATER),) if added else ()
+        return Matcher(watchlist, (first, *more), known - wanted)
 
     def match(
         self,
@@ -172,18 +221,9 @@ class Matcher:
         )
 
     def _find(self, field: Field, index: int, language: str | None) -> Iterator[PlacedHit]:
-        found: list[_Found] = []
-        for candidate, before, stop in self._automaton.find_matches_as_indexes(field.key, overlapping=True):
-            start = before + 1
-            word_end = field.word_end(start)
-            ending = field.key[stop:word_end]
-            for group in self._candidates[candidate]:
-                if group.endings is not None and ending not in group.endings:
-                    continue
-                for form in group.possible(field, start):
-                    end = _end_of(form, field, start, word_end)
-                    if end is not None:
-                        found.append((start, end, form))
+        found = [place for automaton in self._automata for place in automaton.find(field)]
+        if self._gone:
+            found = [place for place in found if place[2].identity not in self._gone]
         for start, end, form in _longest(found, language):
             begin, finish = field.original(start, end)
             hit = Hit(form.term, form.written, form.language, field.name, begin, finish, field.text[begin:finish])
@@ -196,11 +236,11 @@ class Matcher:
 _Start = tuple[Endings | None, _Form]  # the endings that a stem may have, and a form that then begins with it
 
 
-def _forms(terms: Mapping[str, Term]) -> Iterator[tuple[_Word, _Form]]:
+def _forms(terms: Mapping[str, Term], first_order: int) -> Iterator[tuple[_Word, _Form]]:
     """All forms in order, each with its first word."""
     pool: dict[Endings, Endings] = {}
     shared: dict[_Word, _Word] = {}  # many phrases hold the same words
-    order = count()
+    order = count(first_order)
     for name, term in terms.items():
         for language, written, exact in _written_forms(term):
             for pattern in compile_form(f"={written}" if exact else written, language):
@@ -221,11 +261,27 @@ def _word(word: WordPattern, pool: dict[Endings, Endings]) -> _Word:
     return _Word(tuple(surfaces), word.prefix, word.strict)
 
 
+def _all_written(terms: Mapping[str, Term]) -> frozenset[_Written]:
+    return frozenset(
+        (name, written, language) for name, term in terms.items() for language, written, _ in _written_forms(term)
+    )
+
+
+def _only(name: str, term: Term, wanted: Collection[_Written]) -> Term:
+    """A term with these of its forms alone."""
+    forms = {
+        language: tuple(form for form in listed if (name, form, language) in wanted)
+        for language, listed in term.forms.items()
+    }
+    exact = tuple(form for form in term.exact if (name, form, _EXACT) in wanted)
+    return term.model_copy(update={"forms": forms, "exact": exact})
+
+
 def _written_forms(term: Term) -> Iterator[tuple[str, str, bool]]:
     """Language, form as written, and whether it is exact."""
     for language, listed in term.forms.items():
         yield from ((language, written, False) for written in listed)
-    yield from (("und", written, True) for written in term.exact)
+    yield from ((_EXACT, written, True) for written in term.exact)
 
 
 def _by_stem(forms: Iterable[tuple[_Word, _Form]]) -> tuple[list[str], list[tuple[_Group, ...]]]:

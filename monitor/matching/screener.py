@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -92,6 +93,12 @@ class Screener:
     def by_words(cls, settings: Settings) -> Screener:
         """One that goes by the watchlist alone."""
         return cls(compile_watchlist(settings.watchlist), settings)
+
+    def asking(self, semantics: Semantics) -> Screener:
+        """The same words, with these examples to ask where they leave doubt."""
+        other = copy(self)
+        other.semantics = semantics
+        return other
 
     @property
     def basis(self) -> str:

@@ -23,14 +23,11 @@ _IMAGES = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpeg", b"GIF8": "gif", b"RIFF": 
 _UNSHOWN = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160), *range(0xD800, 0xE000)), "\ufffd")
 _RESERVED = (".example", ".invalid", ".test")  # RFC 2606: nobody is there
 
-_STYLE = """
-:root { color-scheme: light dark; --ground: #d5e0ea; --bubble: #fff; --ink: #111; --dim: #707579; --link: #2678b6;
-  --bar: #3a95d5; --quote: #eef5fb; }
-@media (prefers-color-scheme: dark) { :root { --ground: #0e1621; --bubble: #182533; --ink: #f5f5f5; --dim: #8395a7;
-  --link: #6ab3f3; --bar: #6ab3f3; --quote: #1f3145; } }
-* { box-sizing: border-box; }
-body { margin: 0; background: var(--ground); color: var(--ink); font: 16px/1.35 system-ui, sans-serif; }
-main { width: 100%; max-width: 390px; margin: 0 auto; padding: 8px; }
+_COLOURS = """--ground: #d5e0ea; --bubble: #fff; --ink: #111; --dim: #707579; --link: #2678b6; --bar: #3a95d5;
+  --quote: #eef5fb;"""
+_DARK = """--ground: #0e1621; --bubble: #182533; --ink: #f5f5f5; --dim: #8395a7; --link: #6ab3f3; --bar: #6ab3f3;
+  --quote: #1f3145;"""
+_MESSAGES = """
 h1 { font-size: 17px; margin: 4px; } h2 { font-size: 15px; margin: 24px 4px 4px; }
 .note { font-size: 13px; color: var(--dim); margin: 4px; }
 .day { width: fit-content; margin: 12px auto; padding: 2px 10px; border-radius: 10px; background: var(--bubble);
@@ -52,8 +49,31 @@ details[open] > summary::after { content: "\\25B4"; }
 .spoiler:hover, .spoiler:active { background: none; color: inherit; }
 footer { text-align: end; font-size: 12px; color: var(--dim); margin-top: 2px; }
 """
+_STYLE = f"""
+:root {{ color-scheme: light dark; {_COLOURS} }}
+@media (prefers-color-scheme: dark) {{ :root {{ {_DARK} }} }}
+* {{ box-sizing: border-box; }}
+body {{ margin: 0; background: var(--ground); color: var(--ink); font: 16px/1.35 system-ui, sans-serif; }}
+main {{ width: 100%; max-width: 390px; margin: 0 auto; padding: 8px; }}
+{_MESSAGES}"""
 _STYLE_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
 _POLICY = f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; img-src data:; base-uri 'none'; form-action 'none'"
+
+
+PHONE_STYLE = f"""
+.phone {{ {_COLOURS} max-width: 390px; padding: 8px; border-radius: 12px; background: var(--ground); color: var(--ink);
+  font: 16px/1.35 system-ui, sans-serif;
+* {{ box-sizing: border-box; }}
+{_MESSAGES}}}
+@media (prefers-color-scheme: dark) {{ .phone {{ {_DARK} }} }}
+"""
+"""What makes ``messages`` look as on a phone, in an element of the class ``phone`` of any page."""
+
+
+def messages(name: str, bubbles: Sequence[Bubble], time_zone: ZoneInfo) -> str:
+    """The messages of one channel as HTML, for a page that has them in an element of the class ``phone``. ``name``
+    tells them from those of others there."""
+    return "\n".join(_channel(name, bubbles, time_zone))
 
 
 def page(title: str, channels: Mapping[str, Sequence[Bubble]], time_zone: ZoneInfo, note: str = "") -> str:

@@ -25,6 +25,8 @@ class Effect(StrEnum):
     CHANGED = "changed"  # it tells of other reports too, or of fewer
     DROPPED = "dropped"  # it was not sent yet, and will not be
     NEW = "new"  # a message of its own for what another told until now
+    LEFT = "left"  # it stays as it is: its story is none of the subject, and nothing more is told of it
+    WITHHELD = "withheld"  # it was not sent yet, and will not be: its story is none of the subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,14 @@ def effects(before: Mapping[int, Standing], after: Mapping[int, Standing]) -> It
     for number, now in after.items():
         if number not in before and now.heir is None:
             yield MessageEffect(Effect.NEW, now.channel, now.story, None, now.headline)
+
+
+def effects_of_dismissal(before: Mapping[int, Standing]) -> Iterator[MessageEffect]:
+    """What becomes of posts whose story is taken out of the subject."""
+    for was in before.values():
+        if was.state in ARRIVED or was.state == _PENDING:
+            effect = Effect.WITHHELD if was.state == _PENDING else Effect.LEFT
+            yield MessageEffect(effect, was.channel, was.story, was.message_id, was.headline)
 
 
 def _of_message(was: Standing, now: Standing, after: Mapping[int, Standing]) -> Iterator[MessageEffect]:

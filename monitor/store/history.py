@@ -66,6 +66,34 @@ class History:
         with self._database.read() as connection:
             return list(map(_past, connection.execute(query)))
 
+    def back(self, since: datetime, before: int | None, limit: int) -> list[PastEntry]:
+        """The same the other way round: the entries first seen since, the last id first, those before the id
+        ``before``, no more than ``limit``."""
+        wanted = _PAST.where(since <= _SEEN)
+        wanted = wanted if before is None else wanted.where(entries.c.id < before)
+        with self._database.read() as connection:
+            return list(map(_past, connection.execute(wanted.order_by(entries.c.id.desc()).limit(limit))))
+
+    def doubtful(self, since: datetime, nearness: float, around: float, limit: int) -> list[PastEntry]:
+        """The entries first seen since that were posted by a likelihood within ``nearness`` of ``around``, the nearest
+        first."""
+        distance = func.abs(entries.c.likelihood - around)
+        chosen = (
+            select(entries.c.id)
+            .where(entries.c.state == EntryState.MATCHED.value, since <= _SEEN, distance <= nearness)
+            .order_by(distance, entries.c.id.desc())
+            .limit(limit)
+        )
+        with self._database.read() as connection:
+            ids = list(connection.scalars(chosen))
+            found = {row.id: _past(row) for row in _of_ids(connection, ids)}
+        return [found[entry_id] for entry_id in ids]
+
+    def entry(self, entry_id: int) -> PastEntry | None:
+        """One entry; None where there is none of this id."""
+        with self._database.read() as connection:
+            return next((_past(row) for row in _of_ids(connection, [entry_id])), None)
+
     def newest(self, since: datetime, limit: int, state: EntryState | None = None) -> list[PastEntry]:
         """The entries last seen for the first time, the newest first, no older than ``since``; of one state only,
         where it is named."""

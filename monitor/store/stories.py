@@ -12,15 +12,19 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Text, bindparam, cast, delete, func, select, update
 
+from monitor.model.entries import EntryState
 from monitor.model.publications import PublicationKind, PublicationState
 from monitor.model.stories import CONTENT_READ, Constraint, Grouped, Placed, Placement, Report, Story, ToldStory
 from monitor.store.belonging import ARRIVED, link, shown_by
 from monitor.store.database.columns import UTCDateTime
 from monitor.store.database.engine import Database
 from monitor.store.database.schema import entries, publications, stories, story_corrections
-from monitor.store.effects import MessageEffect, effects, standing
+from monitor.store.effects import MessageEffect, effects, effects_of_dismissal, standing
 from monitor.store.moves import Move, StaleError, open_story, regroup, touch_story
 from monitor.store.reports import SEEN_ORDER, load_stories, report, select_reports
+
+OFF_TOPIC = "an editor: off-topic"
+"""Why reports are held back whose story was taken out of the subject."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +195,29 @@ class Stories:
             return regroup(self._database, connection, [move], now)[0]
 
         return self._correct({story_id}, act, dry_run)
+
+    def dismiss(self, story_id: int, now: datetime, *, dry_run: bool = False) -> Correction | None:
+        """Take the reports of a story out of the subject, for good. What waits to be told of it is not sent, and what
+        readers have stays as it is. None where it has no reports. A ``dry_run`` changes nothing."""
+        done: Correction | None = None
+        with suppress(_DryRunError), self._database.write() as connection:
+            leaving = _reports_of(connection, story_id)
+            if leaving:
+                before = standing(connection, {story_id})
+                done = Correction(story_id, tuple(effects_of_dismissal(before)))
+                self._dismiss(connection, story_id, leaving, now)
+            if dry_run:
+                raise _DryRunError
+        return done
+
+    def _dismiss(self, connection: Connection, story_id: int, leaving: Collection[int], now: datetime) -> None:
+        # What was held back stays so, whatever its feed says of it later.
+        held = {"state": EntryState.HELD_BACK.value, "reason": OFF_TOPIC, "changed_at": now}
+        held |= {"story_id": None, "story_reason": None}
+        connection.execute(update(entries).where(entries.c.id.in_(leaving)).values(held))
+        of_story = publications.c.story_id == story_id
+        connection.execute(delete(publications).where(of_story, publications.c.state == PublicationState.PENDING.value))
+        connection.execute(update(stories).where(stories.c.id == story_id).values(undecided_since=None))
 
     def reports_before(self, story_id: int) -> tuple[int, list[int]] | None:
         """The story into which this one was merged, and those of its reports there of which the messages of this one

@@ -6,6 +6,7 @@ In reading order:
     table           all pages, in the order of the navigation
     desk            what pages work on: store, configuration, clock
     operator/       what an operator sees and orders
+    editor/         what an editor sees and changes
     templates       pages as text
     html/           their templates
     static/         their style and script

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any, TypeVar
 
 from monitor.config.environment import Environment
 from monitor.config.files import Stamp, stamp
-from monitor.config.load import FILES, read_sources, settings_of
+from monitor.config.load import EXAMPLES, FILES, load_examples, read_sources, settings_of
 from monitor.errors import ConfigError
 from monitor.model.settings import Settings
 from monitor.runtime import Runner
 from monitor.store import Store
 from monitor.worker.wiring import DatabaseRunner, database_url, opened_store, utcnow
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +46,11 @@ class Files:
     def read(self) -> Configuration:
         """The configuration now; blocks."""
         with self._lock:
-            if self._look() != self._stamps:
+            stamps = self._look()
+            if stamps != self._stamps:
                 try:
-                    self._known = self._loaded()
+                    only_examples = _without_examples(stamps) == _without_examples(self._stamps)
+                    self._known = self._with_examples(stamps) if only_examples else self._loaded()
                 except ConfigError as error:
                     self._known = Configuration(self._known.settings, str(error))
             return self._known
@@ -58,8 +63,23 @@ class Files:
         self._templates = tuple(sources.templates)
         return Configuration(settings_of(sources, self._environ))
 
+    def _with_examples(self, stamps: tuple[Stamp | None, ...]) -> Configuration:
+        """The same with the examples read anew: an editor who labels one after the other waits for no more. A
+        configuration that is wrong is read whole."""
+        if self._known.wrong:
+            return self._loaded()
+        examples = load_examples(self._folder / EXAMPLES)
+        changed = {"examples": examples, "fingerprint": read_sources(self._folder).fingerprint}
+        self._stamps = stamps
+        return Configuration(self._known.settings.model_copy(update=changed))
+
     def _look(self) -> tuple[Stamp | None, ...]:
         return tuple(stamp(self._folder / name) for name in (*FILES, *self._templates))
+
+
+def _without_examples(stamps: Sequence[Stamp | None]) -> list[Stamp | None]:
+    """The stamps of all other files."""
+    return [each for at, each in enumerate(stamps) if at != FILES.index(EXAMPLES)]
 
 
 @dataclass(frozen=True)
@@ -75,6 +95,14 @@ class Desk:
     db: Runner
     now: Callable[[], datetime]
     environ: Mapping[str, str] = field(repr=False)
+    _kept: dict[Callable[[Desk], Any], Any] = field(default_factory=dict, repr=False)
+
+    def kept(self, make: Callable[[Desk], T]) -> T:
+        """What pages share from one request to the next, such as work in the background: made at the first use."""
+        if make not in self._kept:
+            self._kept[make] = make(self)
+        found: T = self._kept[make]
+        return found
 
     async def configuration(self) -> Configuration:
         """The configuration as its files are now."""

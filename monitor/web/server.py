@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from importlib import resources
 from typing import Any
@@ -21,6 +21,7 @@ from aiohttp import web
 
 from monitor import logs
 from monitor.errors import MonitorError, StoreError
+from monitor.model.settings import MonitorSettings
 from monitor.web.desk import Desk
 from monitor.web.guard import HEADERS, SAFE, fault
 from monitor.web.login import Door
@@ -69,15 +70,15 @@ class Server:
             for method in page.methods:
                 add = application.router.add_get if method == "GET" else application.router.add_post
                 add(page.path, self._handler(page))
-        application.add_routes(Endpoints(self._desk.store, self._desk.now, self._channels).routes())
+        application.add_routes(Endpoints(self._desk.store, self._desk.now, self._monitor).routes())
         application.router.add_get("/static/{name}", self._file)
         application.router.add_get(_LOGIN, self._show_login)
         application.router.add_post(_LOGIN, self._log_in)
         application.router.add_post(_LOGOUT, self._log_out)
         return application
 
-    def _channels(self) -> Collection[str]:
-        return self._desk.files.read().settings.monitor.channels
+    def _monitor(self) -> MonitorSettings:
+        return self._desk.files.read().settings.monitor
 
     # --- the checks ------------------------------------------------------------------------------------------------
 

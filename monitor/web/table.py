@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.web import operator
+from monitor.web import editor, operator
 from monitor.web.pages import Page
 
-PAGES: tuple[Page, ...] = (*operator.PAGES,)
+PAGES: tuple[Page, ...] = (*operator.PAGES, *editor.PAGES)

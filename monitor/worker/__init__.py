@@ -25,4 +25,5 @@ In reading order:
     endpoints       /metrics, /healthz and /readyz
     alert-rules.yaml   an example of alert rules for Prometheus
     listening       where a worker answers machines, if anywhere
+    corrections     what an editor corrects about stories
 """

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib.util
+import os
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, closing, contextmanager
@@ -21,17 +22,21 @@ import structlog
 from monitor.errors import StoreError, UsageError
 from monitor.model.examples import count_in_words
 from monitor.model.translations import Failing, Unwilling
+from monitor.runtime import Rules, Runtime
+from monitor.sandbox import Sandbox
 from monitor.store import Store
 
 if TYPE_CHECKING:
     from monitor.config.environment import Environment
+    from monitor.delivery.compose import Composer
     from monitor.delivery.publisher import Publisher
     from monitor.delivery.telegram.prober import TelegramProber
     from monitor.delivery.telegram.publisher import TelegramPublisher
     from monitor.delivery.telegram.updates import Updates
+    from monitor.matching.matcher import Matcher
     from monitor.matching.screener import Screener
     from monitor.model.delivery import ChannelRights, ProbeRights, Refusal
-    from monitor.model.settings import Settings
+    from monitor.model.settings import Settings, Watchlist
     from monitor.translation.server import TranslateServer
 
 log = structlog.get_logger("app")
@@ -88,16 +93,22 @@ Screening: TypeAlias = "Callable[[Settings], Screener]"
 
 
 def choose_screening(
-    config: Path, state: Path, *, semantic: bool = True, advance: Callable[[int], None] = lambda _: None
+    config: Path,
+    state: Path,
+    *,
+    semantic: bool = True,
+    advance: Callable[[int], None] = lambda _: None,
+    compiled: Callable[[Watchlist], Matcher] | None = None,
 ) -> Screening:
     """How to decide about relevance: by the words and, where there is an encoder and ``semantic``, by the examples
-    in ``config``. What is learnt from them is kept in ``state``; ``advance`` is told of each example encoded."""
+    in ``config``. What is learnt from them is kept in ``state``; ``advance`` is told of each example encoded, and
+    ``compiled`` makes the matcher of a watchlist, where it is not made anew."""
 
     def make(settings: Settings) -> Screener:
         from monitor.matching.matcher import compile_watchlist
         from monitor.matching.screener import Screener
 
-        matcher = compile_watchlist(settings.watchlist)
+        matcher = (compiled or compile_watchlist)(settings.watchlist)
         alone = without_examples(settings, semantic=semantic)
         if alone:
             return Screener(matcher, settings, alone=alone)
@@ -271,3 +282,16 @@ class DatabaseRunner:
 
     def close(self) -> None:
         self._executor.shutdown(wait=True)
+
+
+@asynccontextmanager
+async def opened_composer(rules: Rules, store: Store, url: str) -> AsyncIterator[Composer]:
+    """What makes messages, with what it needs to run: nothing is sent."""
+    from monitor.delivery.compose import Composer
+
+    database, sandbox = DatabaseRunner(url), Sandbox(rules.monitor.parsing)
+    try:
+        yield Composer(Runtime(rules, store, database, f"preview:{os.getpid()}", utcnow), sandbox)
+    finally:
+        await sandbox.close()
+        database.close()

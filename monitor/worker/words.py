@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.model.entries import EntryState, PastEntry
 from monitor.model.publications import Fate, Posting
-from monitor.store import StoryRow
+from monitor.store import Effect, MessageEffect, StoryRow
 from monitor.worker.status import FeedTrouble, Status
 
 if TYPE_CHECKING:
@@ -152,3 +152,28 @@ def _posting_in_words(posting: Posting, moment: Callable[[datetime], str]) -> st
     parts += [f"message {posting.message_id}"] if posting.message_id is not None else []
     parts += [moment(posting.sent_at)] if posting.sent_at is not None else []
     return ", ".join(parts) + (f": {posting.error}" if posting.error else "")
+
+
+def effect_in_words(effect: MessageEffect) -> str:
+    """What becomes of a message, in a sentence."""
+    this = f"{effect.channel}: message {effect.message_id}" if effect.message_id else f"{effect.channel}: the message"
+    headline = f'"{effect.headline}"' if effect.headline else "without a headline"
+    other = f"message {effect.successor}" if effect.successor else "the post of its story"
+    match effect.effect:
+        case Effect.LINKED:
+            return f"{this}, {headline}, keeps its text, and beneath it a link to {other}"
+        case Effect.RESTORED:
+            return f"{this}, {headline}, is a post of its own again, with its own text"
+        case Effect.CHANGED:
+            more = f"tells of {effect.came} more" if effect.came else ""
+            fewer = f"tells no longer of {effect.left}" if effect.left else ""
+            count = effect.left or effect.came
+            return f"{this}, {headline}, {' and '.join(filter(None, (more, fewer)))} report{'s' * (count != 1)}"
+        case Effect.DROPPED:
+            return f"{effect.channel}: the post {headline}, which waits, is not sent: {other} tells of it"
+        case Effect.NEW:
+            return f"{effect.channel}: a new post, {headline}, if the channel carries the story: no message tells of it"
+        case Effect.LEFT:
+            return f"{this}, {headline}, stays as it is; where readers should not have it, delete it in Telegram"
+        case Effect.WITHHELD:
+            return f"{effect.channel}: the post {headline}, which waits, is not sent"

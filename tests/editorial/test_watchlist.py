@@ -10,14 +10,12 @@ from hypothesis import strategies as st
 
 from monitor.config.load import load_watchlist
 from monitor.config.yaml_tree import parse
+from monitor.editorial.terms import describe, details, listing
 from monitor.editorial.watchlist import (
     Addition,
     WatchlistEdit,
     add,
     check,
-    describe,
-    details,
-    listing,
     read,
     remove_forms,
     remove_term,

@@ -163,6 +163,33 @@ def test_forms_are_counted_by_language(matcher: Matcher) -> None:
     assert matcher.forms_by_language == {"en": 8, "ru": 2, "de": 1, "hy": 1, "fa": 1, "az": 1, "und": 1}
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_matcher_is_adapted_to_another_watchlist(matcher: Matcher, order: int) -> None:
+    ferry = Term(forms={"en": ("ferry", "night ferry*")})
+    longer = TERMS["bridge"].model_copy(update={"forms": {"en": ("bridge", "road bridge"), "ru": ("мост",)}})
+    fewer = {name: term for name, term in TERMS.items() if name not in ("valley", "route")}
+    few = {"works": WATCHES["works"], "any": Watch(any=("green",))}
+    watchlists = [
+        Watchlist(terms={**TERMS, "ferry": ferry}, watches={**WATCHES, "ferries": Watch(any=("ferry", "road"))}),
+        Watchlist(terms={**TERMS, "bridge": longer}, watches=WATCHES),
+        Watchlist(terms=fewer, watches=few),
+        Watchlist(terms={**TERMS, "route": Term(exact=("PERCH",))}, watches=WATCHES),
+        Watchlist(terms=TERMS, watches=WATCHES),
+    ]
+    texts = (
+        "Night ferries leave Riverton by the road bridge",
+        "Green Valley, TROUT and PERCH",
+        "Rivertowner at the stadium: ferry",
+        "Мосты у Зелёной Долины",
+    )
+    adapted = matcher
+    for watchlist in watchlists[::order]:
+        adapted, fresh = adapted.adapted(watchlist), compile_watchlist(watchlist)
+        assert adapted.forms_by_language == fresh.forms_by_language
+        for text in texts:
+            assert adapted.match({"title": text}, "en") == fresh.match({"title": text}, "en"), text
+
+
 def test_an_empty_watchlist_matches_nothing() -> None:
     assert not compile_watchlist(Watchlist()).match({"title": "Anything"}).relevant
 

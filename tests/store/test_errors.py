@@ -57,6 +57,9 @@ READS: dict[str, Callable[[Store], object]] = {
     "history.nearest": lambda s: s.history.nearest(NOW, lambda likelihood, reason: 1.0, 1),
     "history.newest": lambda s: s.history.newest(NOW, 1),
     "history.unasked": lambda s: s.history.unasked(1),
+    "history.back": lambda s: s.history.back(NOW, None, 1),
+    "history.doubtful": lambda s: s.history.doubtful(NOW, 0.2, 0.5, 1),
+    "history.entry": lambda s: s.history.entry(1),
     "history.page": lambda s: s.history.page(NOW, 0, 1),
     "translations.counts": lambda s: s.translations.counts(NOW),
     "translations.due": lambda s: s.translations.due(NOW, 1),
@@ -168,6 +171,7 @@ WRITES: dict[str, Callable[[Store], object]] = {
     "translations.left_without": lambda s: s.translations.left_without(1, "main", [TEXT], NOW),
     "translations.put_off": lambda s: s.translations.put_off([TEXT], "no answer", NOW),
     "translations.want": lambda s: s.translations.want([TEXT], NOW),
+    "stories.dismiss": lambda s: s.stories.dismiss(1, NOW),
     "stories.merge": lambda s: s.stories.merge(1, 2, NOW),
     "stories.split": lambda s: s.stories.split(1, [1], NOW),
 }

@@ -35,6 +35,34 @@ def test_entries_come_page_by_page_each_once(store: Store) -> None:
     assert store.history.count(NOW + 2 * MINUTE) == (0, 0)
 
 
+def test_entries_come_the_other_way_round_each_once(store: Store) -> None:
+    fill(store)
+    titles, before = [], None
+    while page := store.history.back(NOW, before, 3):
+        assert len(page) <= 3
+        titles += [entry.title for entry in page]
+        before = page[-1].id
+    assert titles == [f"Bridge {name} opens" for name in "dcba"]
+    assert store.history.back(NOW + 2 * MINUTE, None, 3) == []
+
+
+def test_what_was_posted_in_doubt_the_least_sure_first(store: Store) -> None:
+    likely = {"a": 0.7, "b": 0.55, "c": 0.95, "d": 0.4}
+    matches = {name: replace(match("bridge"), likeness=Likeness(each, (), (), ())) for name, each in likely.items()}
+    ingest(store, *(written(name, match=matches[name]) for name in "abc"), written("d", REJECTED, match=matches["d"]))
+    ingest(store, written("unasked"))
+    assert [entry.title for entry in store.history.doubtful(NOW, 0.25, 0.5, 5)] == ["Bridge b opens", "Bridge a opens"]
+    assert len(store.history.doubtful(NOW, 0.25, 0.5, 1)) == 1
+    assert store.history.doubtful(NOW + MINUTE, 0.25, 0.5, 5) == []
+
+
+def test_one_entry(store: Store) -> None:
+    fill(store)
+    (newest,) = store.history.newest(NOW, 1)
+    assert store.history.entry(newest.id) == newest
+    assert store.history.entry(99) is None
+
+
 def test_an_entry_is_as_it_was_decided(store: Store) -> None:
     judged = replace(match(), likeness=Likeness(0.25, (), (), ()))
     ingest(store, written("a", REJECTED, match=judged, folded="the folded words"))

@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from argparse import ArgumentParser
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -25,16 +24,13 @@ from monitor.cli.options import (
 )
 from monitor.config.environment import Environment
 from monitor.config.load import load
-from monitor.delivery.compose import Composer
 from monitor.delivery.standing import StandingChannels
 from monitor.editorial.preview import Preview
 from monitor.errors import UsageError, suggestion
 from monitor.model.bubbles import Bubble
 from monitor.model.settings import Channel, MonitorSettings, QuietSettings, Settings
-from monitor.runtime import Rules, Runtime
-from monitor.sandbox import Sandbox
-from monitor.store import Store
-from monitor.worker.wiring import DatabaseRunner, database_url, opened_store, utcnow
+from monitor.runtime import Rules
+from monitor.worker.wiring import database_url, opened_composer, opened_store, utcnow
 
 HOURS = (0, 5, 8, 11, 13, 14, 15, 16)
 """When the sample world is looked at, from its start: a story grows, another is answered, the digest comes."""
@@ -113,7 +109,7 @@ async def _stored(
         if arguments.story is not None and store.stories.detail(arguments.story) is None:
             raise UsageError(f"there is no story {arguments.story}: see `monitor stories` for what there is")
         rules, now = Rules.of(settings, make_screener(arguments, environment, settings)), utcnow()
-        async with _composer(rules, store, url) as composer:
+        async with opened_composer(rules, store, url) as composer:
             preview = Preview(store, composer)
             if arguments.story is None:
                 return {
@@ -123,17 +119,6 @@ async def _stored(
             return {
                 name: await preview.story(arguments.story, name, channel, now) for name, channel in channels.items()
             }
-
-
-@asynccontextmanager
-async def _composer(rules: Rules, store: Store, url: str) -> AsyncIterator[Composer]:
-    """What makes messages, with what it needs to run."""
-    database, sandbox = DatabaseRunner(url), Sandbox(rules.monitor.parsing)
-    try:
-        yield Composer(Runtime(rules, store, database, f"preview:{os.getpid()}", utcnow), sandbox)
-    finally:
-        await sandbox.close()
-        database.close()
 
 
 # --- the sample world -------------------------------------------------------------------------------------------------

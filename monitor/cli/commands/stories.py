@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import os
-import secrets
-import time
 from argparse import ArgumentParser
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from itertools import groupby
 from zoneinfo import ZoneInfo
@@ -18,17 +15,15 @@ from monitor.config.environment import Environment
 from monitor.config.load import load
 from monitor.delivery import timing
 from monitor.delivery.timing import Evidence
-from monitor.errors import ConfigError, StoreError, UsageError, suggestion
+from monitor.errors import ConfigError, UsageError, suggestion
 from monitor.model.stories import Report, Story
 from monitor.posts.differences import differences
 from monitor.posts.runs import texts
-from monitor.runtime import GROUPING
-from monitor.store import Correction, Edition, Effect, MessageEffect, OutboxRow, Store, StoryDetail
+from monitor.store import Correction, Edition, OutboxRow, Store, StoryDetail
+from monitor.worker import corrections
+from monitor.worker.corrections import SEE
 from monitor.worker.wiring import opened_store, utcnow
-from monitor.worker.words import BREAKING_COLUMNS, STORY_COLUMNS, breaking_row, moment, story_rows
-
-_ATTEMPTS, _PAUSE = 26, 0.2  # tries, and seconds between two of them
-_SEE = "see `monitor stories` for what there is"
+from monitor.worker.words import BREAKING_COLUMNS, STORY_COLUMNS, breaking_row, effect_in_words, moment, story_rows
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -74,7 +69,7 @@ def _list(arguments: Arguments, environment: Environment, store: Store) -> None:
 def _show(arguments: Arguments, environment: Environment, store: Store) -> None:
     detail = store.stories.detail(arguments.story)
     if detail is None:
-        raise UsageError(f"there is no story {arguments.story}: {_SEE}")
+        raise UsageError(f"there is no story {arguments.story}: {SEE}")
     messages = store.outbox.rows(story_id=detail.id)[::-1]
     versions = store.versions.of_story(detail.id) if arguments.versions else None
     breaking, said = _breaking(detail, arguments, environment), saying.table_of(detail, arguments, environment)
@@ -223,50 +218,17 @@ def _report(report: Report, reason: str) -> dict[str, object]:
     }
 
 
-@contextmanager
-def hold_grouping(store: Store, sleep: Callable[[float], None] = time.sleep) -> Iterator[None]:
-    """Stories keep their reports meanwhile, but for what is done here: a worker that is placing reports goes by what it
-    read before. It is waited for, a few seconds. Raises StoreError where it takes longer."""
-    (name, ttl), owner = GROUPING, f"command:{os.getpid()}:{secrets.token_hex(3)}"
-    for attempt in range(_ATTEMPTS):
-        if attempt:
-            sleep(_PAUSE)
-        if store.leases.acquire(name, owner, utcnow(), ttl):
-            break
-    else:
-        raise StoreError("a worker is grouping reports, or was stopped while it did; try again in a minute")
-    try:
-        yield
-    finally:
-        store.leases.release(name, owner)
-
-
 def _merge(arguments: Arguments, _: Environment, store: Store) -> None:
     one, other = arguments.story, arguments.other
-    if one == other:
-        raise UsageError(f"{one} and {other} are one story; name two: {_SEE}")
-    with hold_grouping(store):
-        done = store.stories.merge(one, other, utcnow(), dry_run=arguments.dry_run)
-    if done is None:
-        raise UsageError(f"one of the stories {one} and {other} has no reports, or is none: {_SEE}")
+    done = corrections.merge(store, one, other, utcnow(), dry_run=arguments.dry_run)
     _say(f"story {one + other - done.story_id}", f"merged into story {done.story_id}", done, arguments.dry_run)
 
 
 def _split(arguments: Arguments, _: Environment, store: Store) -> None:
-    story, entries = arguments.story, arguments.entries
-    with hold_grouping(store):
-        if not entries:
-            before = store.stories.reports_before(story)
-            if before is None:
-                raise UsageError(f"name the reports that are to leave; see `monitor stories show {story}`")
-            story, entries = before
-        done = store.stories.split(story, entries, utcnow(), dry_run=arguments.dry_run)
+    story, entries, done = corrections.split(
+        store, arguments.story, arguments.entries, utcnow(), dry_run=arguments.dry_run
+    )
     named = ", ".join(map(str, entries))
-    if done is None:
-        be = "entry {} is not in story {}, or alone in it" if len(entries) == 1 else (
-            "the entries {} are not all in story {}, or are all of it"
-        )  # fmt: skip
-        raise UsageError(f"{be.format(named, story)}; see `monitor stories show {story}`")
     who = f"entry {named}" if len(entries) == 1 else f"entries {named}"
     # A number that is rolled back is none.
     where = f"split off story {story}" + ("" if arguments.dry_run else f", as story {done.story_id}")
@@ -275,28 +237,8 @@ def _split(arguments: Arguments, _: Environment, store: Store) -> None:
 
 def _say(who: str, where: str, done: Correction, dry_run: bool) -> None:
     """What was done, or would be, and what that does to messages."""
-    lines = [_in_words(each) for each in done.effects] or ["no message is touched"]
+    lines = [effect_in_words(each) for each in done.effects] or ["no message is touched"]
     print(f"{who} {'would be' if dry_run else 'is'} {where}:")
     for line in lines:
         print(f"  {line}")
     print("nothing was changed: --dry-run" if dry_run else "`monitor run` sends what is to be sent")
-
-
-def _in_words(effect: MessageEffect) -> str:
-    this = f"{effect.channel}: message {effect.message_id}" if effect.message_id else f"{effect.channel}: the message"
-    headline = f'"{effect.headline}"' if effect.headline else "without a headline"
-    other = f"message {effect.successor}" if effect.successor else "the post of its story"
-    match effect.effect:
-        case Effect.LINKED:
-            return f"{this}, {headline}, keeps its text, and beneath it a link to {other}"
-        case Effect.RESTORED:
-            return f"{this}, {headline}, is a post of its own again, with its own text"
-        case Effect.CHANGED:
-            more = f"tells of {effect.came} more" if effect.came else ""
-            fewer = f"tells no longer of {effect.left}" if effect.left else ""
-            count = effect.left or effect.came
-            return f"{this}, {headline}, {' and '.join(filter(None, (more, fewer)))} report{'s' * (count != 1)}"
-        case Effect.DROPPED:
-            return f"{effect.channel}: the post {headline}, which waits, is not sent: {other} tells of it"
-        case Effect.NEW:
-            return f"{effect.channel}: a new post, {headline}, if the channel carries the story: no message tells of it"

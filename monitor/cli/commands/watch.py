@@ -11,7 +11,7 @@ from monitor.cli import display
 from monitor.cli.options import DONE, Arguments, add_action, config_folder, has_no_database, state_folder
 from monitor.config.environment import Environment
 from monitor.config.load import load
-from monitor.editorial import coverage, doubts
+from monitor.editorial import coverage, doubts, terms
 from monitor.editorial import watchlist as watching
 from monitor.errors import UsageError
 from monitor.model.settings import Settings
@@ -116,14 +116,14 @@ def _write(directory: Path, change: watching.WatchlistEdit) -> None:
 def _list(arguments: Arguments, settings: Settings) -> None:
     watchlist = settings.watchlist
     if arguments.term is not None:
-        print(watching.describe(watchlist, arguments.term))
-        rows = watching.details(watchlist, arguments.term)
+        print(terms.describe(watchlist, arguments.term))
+        rows = terms.details(watchlist, arguments.term)
         if arguments.lang is not None:
             rows = [row for row in rows if row[0] == arguments.lang]
-        display.print_table("Forms", watching.FORM_COLUMNS, rows)
+        display.print_table("Forms", terms.FORM_COLUMNS, rows)
         return
     empty = f"none with forms in {arguments.lang}" if arguments.lang else "none"
-    display.print_table("Terms", watching.LIST_COLUMNS, watching.listing(watchlist, arguments.lang), empty)
+    display.print_table("Terms", terms.LIST_COLUMNS, terms.listing(watchlist, arguments.lang), empty)
 
 
 def _coverage(arguments: Arguments, environment: Environment, settings: Settings) -> None:

@@ -12,7 +12,6 @@ from monitor.errors import UsageError
 from monitor.model.values import host_and_port
 
 
-
 def add_arguments(parser: ArgumentParser) -> None:
     """Where to listen."""
     parser.add_argument(

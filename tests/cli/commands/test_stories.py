@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from monitor.cli.commands import stories
-from monitor.cli.commands.stories import hold_grouping
 from monitor.errors import StoreError
 from monitor.model.delivery import Delivered
 from monitor.model.entries import Entry
 from monitor.model.publications import Message, PublicationIntent, PublicationKind, PublicationState
 from monitor.model.stories import Placement
 from monitor.store import Store
+from monitor.worker import corrections
+from monitor.worker.corrections import hold_grouping
 from tests.store.samples import ALONE, MINUTE, POST, begin, intend, merged, opened, placed, reports
 from tests.support.commands import Output, Run
 from tests.support.configured import OPENED
@@ -202,7 +202,7 @@ def test_a_correction_waits_for_a_worker_that_is_grouping(store: Store) -> None:
 def test_corrections_go_under_the_lease_of_grouping(
     run: Run, told: Path, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stories, "_ATTEMPTS", 1)
+    monkeypatch.setattr(corrections, "_ATTEMPTS", 1)
     with closing(Store.open(f"sqlite:///{told}")) as store:
         assert store.leases.acquire("group", "worker", datetime.now(UTC), MINUTE)
         code, printed, said = run("stories", *words)
