@@ -49,7 +49,7 @@ def test_commands_say_what_is_missing(run: Run, tmp_path: Path, monkeypatch: pyt
     monkeypatch.chdir(tmp_path)
     (tmp_path / "config").mkdir()
     for name, text in (
-        ("monitor", ""),
+        ("monitor", "time_zone: UTC"),
         ("feeds", "feeds: []"),
         ("watchlist", "terms: {a: {forms: {en: [b]}}}\nwatches: {w: {any: [a]}}"),
     ):
