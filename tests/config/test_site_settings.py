@@ -24,8 +24,8 @@ def loaded(folder: Path, monitor: str) -> object:
     [
         ("channels: {main: {story_link: true}}", "posts cannot link to a site whose address is not known; write its"),
         ("channels: {main: {}}\nsite: {channels: [mian]}", "there is no channel 'mian'; did you mean 'main'?"),
-        ("site: {base: ftp://news.example/}", "base"),
-        ("site: {base: 'https://news.example/?a=1'}", "base"),
+        ("site: {base: ftp://news.example/}", "'ftp://news.example/' does not fit"),
+        ("site: {base: 'https://news.example/?a=1'}", "does not fit; expected: its address"),
         ("site: {title: ''}", "title"),
     ],
 )

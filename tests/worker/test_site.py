@@ -76,7 +76,7 @@ async def test_a_folder_that_cannot_be_used_is_told_of_and_stops_nothing(web: We
         await play(app, SiteKeeper(app.runtime, tmp_path / "state"))
         fault = app.runtime.recent_faults()["the readers' site"]
     assert "it is not kept up to date" in fault.detail
-    assert publisher.sent
+    assert publisher.posts
 
 
 def test_where_no_site_is_kept_nothing_of_it_is_imported() -> None:
