@@ -14,6 +14,7 @@
     leases          who may do what one alone may do
     health          counts, lags, workers
     maintenance     retention, the leases of dead workers, backups
+    archive         told stories as readers saw them, for pages and feeds outside Telegram
     translations    texts in other languages, and the messages that wait for them
     alerts          what is wrong and told
     operators       channels that are paused, updates that were read
@@ -32,6 +33,7 @@ from sqlalchemy import select
 
 from monitor.errors import StoreError
 from monitor.store.alerts import AdminChat, Alerts
+from monitor.store.archive import Archive, Mark
 from monitor.store.coverage import FormUse, FormUses, FoundForm
 from monitor.store.database.engine import LOCK_TIMEOUT, Database, connect
 from monitor.store.database.migrate import check_schema, upgrade
@@ -66,6 +68,7 @@ __all__ = [
     "FoundForm",
     "Ingested",
     "JournalReplay",
+    "Mark",
     "MessageEffect",
     "OutboxRow",
     "Period",
@@ -92,6 +95,7 @@ class Store:
         self.decisions = Decisions(database)
         self.outbox = Outbox(database)
         self.versions = Versions(database)
+        self.archive = Archive(database)
         self.reconciling = Reconciling(database)
         self.periods = Periods(database)
         self.receipts = Receipts(database)

@@ -1,0 +1,27 @@
+"""The kinds of pages that a site consists of: each is one line here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from monitor.site.context import Site
+from monitor.site.page import Kind
+from monitor.site.pages.files import Sitemap, SitemapMonths, StaticFiles
+from monitor.site.pages.index import IndexPage
+from monitor.site.pages.story import StoryPages
+from monitor.site.shelf import Shelf
+from monitor.site.templates import Templates
+from monitor.store import Store
+
+
+def kinds(site: Site, shelf: Shelf, store: Store) -> Mapping[Kind, Sequence[str]]:
+    """The kinds, each with the keys of those of its pages that there are whatever was told: they are written again with
+    each complete look at the stories."""
+    templates = Templates(pictures=site.settings.monitor.site.pictures)
+    return {
+        StoryPages(site, templates, shelf): (),
+        IndexPage(site, templates): ("",),
+        Sitemap(site): ("",),
+        SitemapMonths(site): (),
+        StaticFiles(): ("",),
+    }
