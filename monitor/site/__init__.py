@@ -3,4 +3,5 @@
 In reading order:
 
     page            what a site consists of: files, lines, kinds of pages
+    places          which places a story tells of, and what they are called
 """
