@@ -4,4 +4,10 @@ In reading order:
 
     page            what a site consists of: files, lines, kinds of pages
     places          which places a story tells of, and what they are called
+    context         what all pages share: address, title, language, zone; names of files
+    labels          the words of our own on the pages
+    templates       Jinja2, with everything escaped
+    pages/          the kinds of pages
+    html/           the templates
+    static/         the style sheet
 """

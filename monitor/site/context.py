@@ -1,0 +1,92 @@
+"""What all pages of a site share: where it is, how it is called, in which language and zone it speaks."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from monitor.languages.labels import Labels as PostLabels
+from monitor.languages.labels import labels_in as post_labels_in
+from monitor.languages.tables import known_of
+from monitor.model.settings import Settings
+from monitor.posts.post import moment
+from monitor.site.labels import Labels
+
+NAVIGATION: tuple[tuple[str, str], ...] = (("index.html", "latest"),)
+"""What every page leads to: paths below the site's folder, each with the name of its label. Only pages that there
+always are."""
+FEEDS: tuple[tuple[str, str, str], ...] = ()
+"""The feeds that every page names to browsers: path, type, and a title."""
+
+_MAX_SLUG = 60
+_PLAIN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_HASHED = re.compile(r"(?:.*-)?[0-9a-f]{8}")
+
+
+def slug(text: str) -> str:
+    """A name for a file and an address, of a-z, 0-9 and "-": never empty, and no two texts have the same.
+
+    A text that is such a name already keeps it; any other gets a hash behind what can be read of it."""
+    if _PLAIN.fullmatch(text) and not _HASHED.fullmatch(text) and len(text) <= _MAX_SLUG:
+        return text
+    letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    readable = re.sub(r"[^a-z0-9]+", "-", letters)[:_MAX_SLUG].strip("-")
+    return "-".join(filter(None, (readable, hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:8])))
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A site. ``base`` is its address, ending in "/", or "" where that is not known: then its pages name no address of
+    their own. ``labels`` are its words in ``language``; ``now`` is an aware clock."""
+
+    base: str
+    title: str
+    language: str
+    zone: ZoneInfo
+    settings: Settings
+    labels: Labels
+    now: Callable[[], datetime]
+
+    @property
+    def words(self) -> PostLabels:
+        """The words that posts have too."""
+        return post_labels_in(self.language)
+
+    @property
+    def direction(self) -> str:
+        """Of its language: ltr or rtl."""
+        return direction(self.language)
+
+    def address(self, path: str) -> str:
+        """The whole address of one of its files; "" where the site's is not known."""
+        return self.base + path.removesuffix("index.html") if self.base else ""
+
+    def page(self, path: str, updated: datetime | None = None) -> Mapping[str, object]:
+        """What base.html asks of every page: give it to ``Templates.render`` with what the page itself shows.
+        ``updated`` is when the newest of that changed, None where nothing says."""
+        return {
+            "site": self,
+            "path": path,
+            "root": "../" * path.count("/"),
+            "updated": updated,
+            "navigation": [(to, getattr(self.labels, label)) for to, label in NAVIGATION],
+            "feeds": FEEDS,
+        }
+
+    def moment(self, at: datetime) -> str:
+        """A time in words, in the site's zone: "19 Sep 2023, 13:05 (UTC+4)"."""
+        return moment(at, self.zone, self.language)
+
+    def clock(self, at: datetime) -> str:
+        """The time of day, in the site's zone: "13:05"."""
+        return f"{at.astimezone(self.zone):%H:%M}"
+
+
+def direction(language: str) -> str:
+    """In which direction a language is written: ltr or rtl."""
+    return "rtl" if known_of(language).right_to_left else "ltr"
