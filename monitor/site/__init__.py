@@ -7,6 +7,7 @@ In reading order:
     context         what all pages share: address, title, language, zone; names of files
     labels          the words of our own on the pages
     templates       Jinja2, with everything escaped
+    charts          columns, life lines and bars, as SVG in a page
     pages/          the kinds of pages
     html/           the templates
     static/         the style sheet

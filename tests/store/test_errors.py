@@ -33,6 +33,9 @@ READS: dict[str, Callable[[Store], object]] = {
     "entries.known": lambda s: s.entries.known([b"k"]),
     "entries.ungrouped": lambda s: s.entries.ungrouped(NOW, 1),
     "evidence.form_use": lambda s: s.evidence.form_use(NOW),
+    "archive_counts.outlet_stories": lambda s: s.archive_counts.outlet_stories("The Kite", NOW),
+    "archive_counts.post_times": lambda s: s.archive_counts.post_times(NOW),
+    "archive_counts.report_times": lambda s: s.archive_counts.report_times(NOW, NOW),
     "alerts.all": lambda s: s.alerts.all(),
     "alerts.chat": lambda s: s.alerts.chat("@ops"),
     "operators.next_update": lambda s: s.operators.next_update(1),
@@ -173,6 +176,7 @@ WRITES: dict[str, Callable[[Store], object]] = {
 }
 ROOMS = (
     "alerts",
+    "archive_counts",
     "decisions",
     "operators",
     "entries",
