@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from monitor.errors import suggestion
 from monitor.languages.text import fold_key
-from monitor.model.settings import FULL_VETO, Term, Watch
+from monitor.model.settings import FULL_VETO, Channel, Term, Watch
 from monitor.model.values import Model
 
 Path: TypeAlias = tuple[str | int, ...]
@@ -72,7 +72,11 @@ def lint_channels(content: object, watches: Iterable[str] | None) -> Iterator[Fi
     ``watches`` None means that they could not be read.
     """
     known = None if watches is None else list(watches)
-    for name, item in _mapping(_mapping(content).get("channels")).items():
+    channels, site = _mapping(_mapping(content).get("channels")), _mapping(_mapping(content).get("site"))
+    for index, shown in enumerate(_list(site.get("channels"))):
+        if isinstance(shown, str) and channels and shown not in channels:
+            yield ("site", "channels", index), f"there is no channel '{shown}'{suggestion(shown, channels)}"
+    for name, item in channels.items():
         channel, path = _mapping(item), ("channels", name)
         chat = channel.get("chat")
         if isinstance(chat, str) and (fault := chat_fault(chat)):
@@ -80,9 +84,18 @@ def lint_channels(content: object, watches: Iterable[str] | None) -> Iterator[Fi
         if _mapping(channel.get("quiet")).get("then") == "digest" and not _mapping(channel.get("digest")).get("at"):
             advice = "the channel has no digest: name times of day under digest: at:, or write post"
             yield (*path, "quiet", "then"), f"what quiet hours hold back would never be told; {advice}"
+        if _is_true(channel.get("story_link")) and not site.get("base"):
+            advice = "write its address as base: under site:"
+            yield (*path, "story_link"), f"posts cannot link to a site whose address is not known; {advice}"
         for index, watch in enumerate(_list(channel.get("watches"))):
             if known is not None and isinstance(watch, str) and watch not in known:
                 yield (*path, "watches", index), f"there is no watch '{watch}'{suggestion(watch, known)}"
+
+
+def _is_true(value: object) -> bool:
+    """Does a value as it stands in a file say yes?"""
+    checked = _validate(Channel, {"story_link": value})
+    return checked is not None and checked.story_link
 
 
 def chat_fault(chat: str) -> str | None:

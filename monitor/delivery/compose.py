@@ -130,9 +130,7 @@ class Composer:
         their outlets' own."""
         outlets = {report.outlet for story in stories for report in story.reports}
         homes = await self._db(self._feeds.homes, outlets)
-        sources = self._runtime.rules.sources
-        known = {outlet: [_configured(home, sources) for home in homes.get(outlet, ())] for outlet in outlets}
-        return await asyncio.to_thread(_all_marked, stories, known)
+        return await asyncio.to_thread(with_own_links, stories, homes, self._runtime.rules.sources)
 
     def _meaning(self) -> Meaning | None:
         """What compares texts by meaning; None without an encoder. Where it takes too long, as of a story of very many
@@ -214,8 +212,14 @@ def _configured(home: Home, sources: Mapping[str, FeedSource]) -> Home:
     return home if source is None else replace(home, configured=source.hosts)
 
 
-def _all_marked(stories: Sequence[Story], homes: Mapping[str, Sequence[Home]]) -> tuple[Story, ...]:
-    return tuple(replace(story, reports=tuple(_marked(each, homes) for each in story.reports)) for story in stories)
+def with_own_links(
+    stories: Sequence[Story], homes: Mapping[str, Sequence[Home]], sources: Mapping[str, FeedSource]
+) -> tuple[Story, ...]:
+    """The stories with what is known of where the links of their reports lead, by the ``homes`` of their outlets and
+    the configured ``sources`` by address, and without pictures that are not their outlets' own."""
+    outlets = {report.outlet for story in stories for report in story.reports}
+    known = {outlet: [_configured(home, sources) for home in homes.get(outlet, ())] for outlet in outlets}
+    return tuple(replace(story, reports=tuple(_marked(each, known) for each in story.reports)) for story in stories)
 
 
 def _marked(report: Report, homes: Mapping[str, Sequence[Home]]) -> Report:

@@ -53,12 +53,14 @@ class Clock:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the demo did: the pipeline's counts, why entries were not posted, and how large its world is."""
+    """What the demo did: the pipeline's counts, why entries were not posted, how large its world is, and the
+    configuration it ran with."""
 
     tally: Tally
     reasons: tuple[tuple[str, int], ...]
     outlets: int
     languages: int
+    settings: Settings
 
 
 @contextmanager
@@ -100,7 +102,7 @@ async def run(
                 advance(1)
             day = await app.runtime.db(app.runtime.store.health.tally, times[0])
             languages = {outlet.language for outlet in server.outlets}
-            return Outcome(app.runtime.tally, day.reasons, len(server.outlets), len(languages))
+            return Outcome(app.runtime.tally, day.reasons, len(server.outlets), len(languages), settings)
 
 
 def summary(outcome: Outcome, kept: Path | None) -> str:

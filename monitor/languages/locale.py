@@ -81,3 +81,9 @@ def day_and_month(day: date, language: str) -> str:
     """Such as "30 November"."""
     written: str = format_date(day, "d MMMM", locale=_locale(language))
     return written
+
+
+def month_and_year(day: date, language: str) -> str:
+    """Such as "November 2026"."""
+    written: str = format_date(day, "LLLL y", locale=_locale(language))
+    return written

@@ -147,6 +147,10 @@ class FeedList(Model):
     feeds: tuple[FeedSource, ...] = Field(())
 
 
+def _with_slash(address: str) -> str:
+    return address if address.endswith("/") or not address else f"{address}/"
+
+
 # --- monitor.yaml ---------------------------------------------------------------------------------
 
 
@@ -404,6 +408,7 @@ class Channel(Model):
     foreign: Literal["post", "digest", "skip"] = Field(
         "post", description="what becomes of a story that nobody reports in a language of the channel"
     )
+    story_link: bool = Field(False, description="true: a post links to its page on the site; needs site.base")
 
 
 class TranslateSettings(Model):
@@ -417,6 +422,20 @@ class TranslateSettings(Model):
         timedelta(seconds=20), description="for a few texts that are asked for together"
     )
     at_once: int = Field(2, ge=1, le=16, description="at most this many requests at once")
+
+
+class SiteSettings(Model):
+    """The readers' site. Without a folder, no worker keeps one; `monitor site build` makes it anywhere."""
+
+    folder: str = Field("", description="the folder of the site; relative ones begin where the worker is started")
+    base: Annotated[str, Field(pattern=r"^(https?://[^\s/?#]+(/[^\s?#]*)?)?$"), AfterValidator(_with_slash)] = Field(
+        "", description="its address, such as https://news.example.org/; default: its pages name none"
+    )
+    title: str = Field("News archive", min_length=1, max_length=80, description="what heads its pages")
+    channels: tuple[str, ...] = Field((), description="it shows what was told in these; default: in every channel")
+    language: Language = Field("en", description="the language its headlines prefer, and of its own words")
+    pictures: bool = Field(False, description="true shows an outlet's own picture of the event, from its server")
+    left_out: bool = Field(False, description="true shows what was left out, and why")
 
 
 class WatchdogSettings(Model):
@@ -445,6 +464,7 @@ class MonitorSettings(Model):
     retention: RetentionSettings = RetentionSettings()
     watchdog: WatchdogSettings = WatchdogSettings()
     translate: TranslateSettings = TranslateSettings()
+    site: SiteSettings = SiteSettings()
     channels: dict[str, Channel] = Field(default_factory=dict)
     operators: tuple[User, ...] = Field(
         (), description="the Telegram users, by number, who may give the bot commands in the operators' chat"

@@ -7,8 +7,20 @@ In reading order:
     context         what all pages share: address, title, language, zone; names of files
     labels          the words of our own on the pages
     templates       Jinja2, with everything escaped
+    sides           the sides of the charts, the same on all pages
+    latency         from publication to post, as far as that can be said
     charts          columns, life lines and bars, as SVG in a page
+    shelf           told stories as pages show them, some at a time
+    lines           what the site says of a story, and its line in lists
+    claims          who says what, as a table for readers
+    catalogue       what stands on which page, kept between two builds
+    write           the folder: each file is replaced whole or not touched
+    build           the whole site at first, then what changed
+    kinds           the kinds of pages, each in one line
     pages/          the kinds of pages
+    keep            one site, from the database into its folder
+    serve           a site on loopback
     html/           the templates
     static/         the style sheet
+    README.md       for operators: what is in it, how to host it
 """

@@ -10,16 +10,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from monitor.delivery.policy import post_link
 from monitor.languages.labels import Labels as PostLabels
 from monitor.languages.labels import labels_in as post_labels_in
+from monitor.languages.locale import counted
 from monitor.languages.tables import known_of
+from monitor.model.archive import ShownMessage
 from monitor.model.settings import Settings
 from monitor.posts.post import moment
 from monitor.site.labels import Labels
 
-NAVIGATION: tuple[tuple[str, str], ...] = (("index.html", "latest"),)
+NAVIGATION: tuple[tuple[str, str], ...] = (("index.html", "latest"), ("method.html", "method"))
 """What every page leads to: paths below the site's folder, each with the name of its label. Only pages that there
 always are."""
+LINKED: frozenset[str] = frozenset({"story", "day", "watch", "place", "outlet"})
+"""The kinds of pages that others link to: without its kind, a name is no link."""
 FEEDS: tuple[tuple[str, str, str], ...] = ()
 """The feeds that every page names to browsers: path, type, and a title."""
 
@@ -78,6 +83,14 @@ class Site:
             "feeds": FEEDS,
         }
 
+    def has(self, kind: str) -> bool:
+        """Are there pages of this kind, for others to link to?"""
+        return kind in LINKED
+
+    def counted(self, label: str, number: int) -> str:
+        """A count in words, by the name of its label: "2 outlets"."""
+        return counted(number, getattr(self.words, label), self.language)
+
     def moment(self, at: datetime) -> str:
         """A time in words, in the site's zone: "19 Sep 2023, 13:05 (UTC+4)"."""
         return moment(at, self.zone, self.language)
@@ -90,3 +103,8 @@ class Site:
 def direction(language: str) -> str:
     """In which direction a language is written: ltr or rtl."""
     return "rtl" if known_of(language).right_to_left else "ltr"
+
+
+def message_link(message: ShownMessage) -> str:
+    """The address of a message in a public channel; "" in any other, where strangers cannot open it."""
+    return (post_link(message.chat, None, message.message_id) or "") if message.chat.startswith("@") else ""

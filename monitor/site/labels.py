@@ -39,6 +39,7 @@ class Labels:
     versions: str = "Versions of the post"
     versions_note: str = "What readers saw of it, and what changed when."
     first_version: str = "First version"
+    show: str = "Show it"
     version: str = "Version"
     added: str = "Added"
     removed: str = "Removed"

@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from monitor.site.context import direction
+from monitor.languages.locale import country_name, flag
+from monitor.site.context import direction, slug
 
 _CONTROLS = (*range(9), 11, 12, *range(14, 32), *range(127, 160), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF)
 _TURNING = (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x061C)  # the rest of a line around
@@ -35,7 +36,14 @@ class Templates:
             keep_trailing_newline=True,
         )
         self._environment.globals["policy"] = policy(pictures=pictures)
-        self._environment.filters |= {"web_link": web_link, "machine_time": machine_time, "direction": direction}
+        self._environment.filters |= {
+            "country": country_name,
+            "direction": direction,
+            "flag": flag,
+            "machine_time": machine_time,
+            "slug": slug,
+            "web_link": web_link,
+        }
 
     def render(self, name: str, **values: object) -> str:
         """The page that a template makes of the values. A value that the template uses and that is not given is an

@@ -15,6 +15,7 @@
     leases          who may do what one alone may do
     health          counts, lags, workers
     maintenance     retention, the leases of dead workers, backups
+    archive         told stories as readers saw them, for pages and feeds outside Telegram
     translations    texts in other languages, and the messages that wait for them
     alerts          what is wrong and told
     operators       channels that are paused, updates that were read
@@ -33,6 +34,7 @@ from sqlalchemy import select
 
 from monitor.errors import StoreError
 from monitor.store.alerts import AdminChat, Alerts
+from monitor.store.archive import Archive, Mark
 from monitor.store.archive_counts import ArchiveCounts, OutletStory, PostTime, ReportTime
 from monitor.store.coverage import FormUse, FormUses, FoundForm
 from monitor.store.database.engine import LOCK_TIMEOUT, Database, connect
@@ -69,6 +71,7 @@ __all__ = [
     "FoundForm",
     "Ingested",
     "JournalReplay",
+    "Mark",
     "MessageEffect",
     "OutboxRow",
     "OutletStory",
@@ -98,6 +101,7 @@ class Store:
         self.decisions = Decisions(database)
         self.outbox = Outbox(database)
         self.versions = Versions(database)
+        self.archive = Archive(database)
         self.reconciling = Reconciling(database)
         self.periods = Periods(database)
         self.receipts = Receipts(database)

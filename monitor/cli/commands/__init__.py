@@ -22,6 +22,7 @@ help know no other list.
     feeds           feeds with their poll state
     outbox          publications and their states
     status          how the monitor is doing
+    site            the readers' site
     db              the database: upgrade, backup, restored, prune
     completion      what a shell completes
 """
@@ -51,6 +52,7 @@ from monitor.cli.commands import (
     run,
     screen,
     seed,
+    site,
     status,
     stories,
     watch,
@@ -92,6 +94,7 @@ COMMANDS: Mapping[str, Command] = {
     "feeds": feeds,
     "outbox": outbox,
     "status": status,
+    "site": site,
     "db": db,
     "completion": completion,
 }

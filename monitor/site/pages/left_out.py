@@ -53,6 +53,8 @@ class LeftOutPage:
 
     def files(self, key: str, catalogue: Catalogue) -> Iterator[File]:
         """The page, where the configuration has it. Raises StoreError."""
+        if not self._site.settings.monitor.site.left_out:
+            return
         now = self._site.now()
         tally = self._store.health.tally(now - PERIOD)
         nearest, near = self._store.history.nearest(now - PERIOD, nearness, _NEAREST)

@@ -77,6 +77,11 @@ def _aside(name: str) -> str:
     return f"{name}{_LEFT}"
 
 
+def configured_name(stored: str) -> str:
+    """The name that a channel has, or had, in the configuration, whether or not it left the chat since."""
+    return stored.partition(_LEFT)[0]
+
+
 def leave(
     database: Database,
     connection: Connection,

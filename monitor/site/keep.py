@@ -1,0 +1,56 @@
+"""One site, from the database into its folder: what commands and the worker call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from monitor.model.settings import Settings
+from monitor.site.build import Builder, Built
+from monitor.site.catalogue import opened
+from monitor.site.context import Site, slug
+from monitor.site.kinds import kinds
+from monitor.site.labels import labels_in
+from monitor.site.shelf import Shelf
+from monitor.site.write import Folder
+from monitor.store import Store
+
+
+def site_of(settings: Settings, now: Callable[[], datetime]) -> Site:
+    """What all pages share, by the configuration."""
+    chosen = settings.monitor.site
+    return Site(
+        chosen.base,
+        chosen.title,
+        chosen.language,
+        settings.monitor.time_zone,
+        settings,
+        labels_in(chosen.language),
+        now,
+    )
+
+
+def write_site(
+    store: Store,
+    settings: Settings,
+    folder: Path,
+    state: Path,
+    now: Callable[[], datetime],
+    *,
+    since: datetime | None = None,
+    anew: bool = False,
+    rest: Callable[[float], None] = lambda _: None,
+) -> Built | None:
+    """Write the site in a folder, as far as it changed; see ``Builder.build``. Its catalogue is kept in the ``state``
+    folder. None where another process writes it just now.
+
+    Raises StoreError, OSError where a file cannot be read or written, UsageError where the folder is no site's.
+    """
+    site = site_of(settings, now)
+    with opened(state / f"site-{slug(str(folder.resolve()))}.sqlite") as catalogue:
+        if catalogue is None:
+            return None
+        shelf = Shelf(store, site)
+        builder = Builder(shelf, kinds(site, shelf, store), settings, Folder(folder), catalogue, rest)
+        return builder.build(since, anew=anew)
