@@ -67,6 +67,11 @@ class Site:
         """Of its language: ltr or rtl."""
         return direction(self.language)
 
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """Those whose stories it shows."""
+        return self.settings.monitor.site.channels or tuple(self.settings.monitor.channels)
+
     def address(self, path: str) -> str:
         """The whole address of one of its files; "" where the site's is not known."""
         return self.base + path.removesuffix("index.html") if self.base else ""

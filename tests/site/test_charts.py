@@ -46,8 +46,8 @@ def test_an_axis_has_few_lines(top: int) -> None:
 
 
 def test_nothing_to_show_is_an_empty_chart() -> None:
-    assert "rect" not in columns((), (), "t", "d")
-    assert "circle" not in life_line((), MONDAY, 1, "t")
+    assert "<rect" not in columns((), (), "t", "d")
+    assert "<circle" not in life_line((), MONDAY, 1, "t")
 
 
 def test_a_life_line_runs_from_the_first_report_to_the_last() -> None:

@@ -55,7 +55,7 @@ class DayPages:
         begin, end = self._midnight(day), self._midnight(day + _DAY)
         told = [line for line in reversed(lines) if begin <= line.told_at < end]
         others = [line for line in lines if not begin <= line.told_at < end]
-        week = self._counts.report_times(self._midnight(day - (_WEEK - 1) * _DAY), end)
+        week = self._counts.report_times(self._site.channels, self._midnight(day - (_WEEK - 1) * _DAY), end)
         values = {
             "title": weekday_and_date(day, self._site.language, year=True),
             "before": self._beside(key, keys, -1),

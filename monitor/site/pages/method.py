@@ -50,7 +50,7 @@ class MethodPage:
             "watches": self._watches({name for name in catalogue.keys("watch") if "@" not in name}),
             "places": self._places(catalogue.keys("place")),
             "outlets": self._outlets(outlets),
-            "latency": self._latency(latency_of(self._counts.post_times(now - PERIOD)), outlets),
+            "latency": self._latency(latency_of(self._counts.post_times(self._site.channels, now - PERIOD)), outlets),
             "contact": self._site.settings.monitor.network.contact,
         }
         yield File(_PATH, self._templates.render("method.html", **self._site.page(_PATH, now), **values).encode())
@@ -119,7 +119,8 @@ class MethodPage:
         told = self._spread_in_words(spread)
         labels = self._site.labels
         title = f"{outlet}: {labels.median} {told['median']}, {labels.at_most} {told['late']}"
-        return svg(charts.spread(*(each.total_seconds() for each in (spread.median, spread.late, longest)), title))
+        median, late, most = (each.total_seconds() for each in (spread.median, spread.late, longest))
+        return svg(charts.spread(median, late, most, title))
 
     def _distribution(self, waits: Sequence[timedelta]) -> str:
         """How many stories took up to so many minutes, and longer."""

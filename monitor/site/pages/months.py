@@ -6,7 +6,6 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import ClassVar
 
 from monitor.languages.locale import month_and_year
 from monitor.model.archive import ArchivedStory
@@ -22,8 +21,8 @@ _MONTH = re.compile(r"(.*)@(\d{4}-\d\d)", re.DOTALL)
 class ByMonth(ABC):
     """Pages of one kind. The key of a page is that of what it is about; of a month, that with "@2026-11" behind."""
 
-    name: ClassVar[str]
-    template: ClassVar[str]
+    name: str
+    template: str
 
     def __init__(self, site: Site, templates: Templates) -> None:
         self._site = site

@@ -44,7 +44,7 @@ class OutletPages:
             "title": key,
             "lines": lines,
             "configured": configured(key, self._site, self._sides),
-            "record": self._record(self._counts.outlet_stories(key, self._site.now() - PERIOD)),
+            "record": self._record(self._counts.outlet_stories(self._site.channels, key, self._site.now() - PERIOD)),
         }
         page = self._site.page(path, max(line.changed_at for line in lines))
         yield File(path, self._templates.render("outlet.html", **page, **values).encode())
