@@ -118,6 +118,7 @@ class Labels:
         "feed, and may be days old; where its feed brought it over an hour after the time it bears, though it was read "
         "in between; and where it bears no time, or one of the future."
     )
+    by_minutes: str = "Stories by how many minutes they took at most"
     counted_posts: str = "Stories that count"
     first_document: str = "Left out: first document of a feed"
     backfilled: str = "Left out: brought later than dated"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -29,8 +28,8 @@ from tests.store.samples import MINUTE, POST, begin, ingest, intend, match, open
 
 DAY = datetime(2026, 11, 30, 8, 0, tzinfo=UTC)
 KITE = FeedSource(
-    url="https://kite.example/rss", outlet="The Kite", language="en", country="AM", perspective=("Armenia-based", "private")
-)  # fmt: skip
+    url="https://kite.example/rss", outlet="The Kite", language="en", country="AM", perspective=("Armenia-based",)
+)
 HERON = FeedSource(
     url="https://heron.example/rss", outlet="Heron", language="az", country="AZ", perspective=("Azerbaijan-based",)
 )
@@ -66,12 +65,21 @@ class Archive:
             ingest(store, source=source, now=DAY - timedelta(days=40))
         store.outbox.sync_channels({"main": "@bridges"}, DAY)
 
-    def tell(self, title: str, at: datetime = DAY, source: FeedSource = KITE, wait: timedelta = 3 * MINUTE) -> int:
-        """A story of one report, published at this time, seen a minute later, and sent ``wait`` after it was
+    def tell(
+        self,
+        title: str,
+        at: datetime = DAY,
+        source: FeedSource = KITE,
+        *,
+        wait: timedelta = 3 * MINUTE,
+        seen_after: timedelta = MINUTE,
+    ) -> int:
+        """A story of one report, published at this time, seen a little later, and sent ``wait`` after it was
         published."""
-        self._bring(title, at, source)
-        (report,) = self.store.entries.ungrouped(at + MINUTE, 10)
-        story = opened(self.store, report, POST, now=at + MINUTE)
+        seen = at + seen_after
+        self._bring(title, at, source, seen=seen)
+        (report,) = self.store.entries.ungrouped(seen, 10)
+        story = opened(self.store, report, POST, now=seen)
         self.store.outbox.record_outcome(begin(self.store, at + wait), 1, Delivered(story, -1), at + wait, MINUTE)
         return story
 
@@ -87,7 +95,14 @@ class Archive:
         self._bring(title, at, KITE, EntryState.REJECTED, reason=reason, match=match())
 
     def _bring(
-        self, title: str, at: datetime, source: FeedSource, state: EntryState = EntryState.MATCHED, **changes: object
+        self,
+        title: str,
+        at: datetime,
+        source: FeedSource,
+        state: EntryState = EntryState.MATCHED,
+        *,
+        seen: datetime | None = None,
+        **changes: object,
     ) -> None:
         self._number += 1
         name = f"{source.outlet}-{self._number}"
@@ -98,7 +113,7 @@ class Archive:
             "language": source.language,
             "match": match("bridge", "stepanakert"),
         }
-        ingest(self.store, written(name, state, **{**values, **changes}), source=source, now=at + MINUTE)
+        ingest(self.store, written(name, state, **{**values, **changes}), source=source, now=seen or at + MINUTE)
 
 
 def build(store: Store, folder: Path, chosen: Settings | None = None, now: datetime = DAY) -> Path:
@@ -119,11 +134,3 @@ def filled(store: Store, titles: Sequence[str] = ()) -> Archive:
     for number, title in enumerate(titles):
         archive.tell(title, DAY + (70 + number) * MINUTE)
     return archive
-
-
-def without_feed(chosen: Settings, source: FeedSource) -> Settings:
-    """The configuration without a feed."""
-    return chosen.model_copy(update={"feeds": tuple(each for each in chosen.feeds if each != source)})
-
-
-__all__ = ["DAY", "GULL", "HERON", "KITE", "Archive", "build", "filled", "replace", "settings", "without_feed"]

@@ -118,5 +118,7 @@ class DayPages:
         count = counted(len(times), self._site.words.reports_counted, self._site.language)
         return f"{count}, {self._site.moment(min(times))} – {self._site.moment(max(times))}"
 
-    def _week_days(self, day: date) -> Sequence[str]:
-        return [weekday_in_short(day - back * _DAY, self._site.language) for back in reversed(range(_WEEK))]
+    @staticmethod
+    def _week_days(day: date) -> Sequence[str]:
+        """By their numbers alone: names would not stand beside each other on a phone in every language."""
+        return [str((day - back * _DAY).day) for back in reversed(range(_WEEK))]

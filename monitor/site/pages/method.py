@@ -131,4 +131,4 @@ class MethodPage:
         names = [*(f"≤ {minutes}" for minutes in _MINUTES), labels.longer]
         told = "; ".join(f"{name}: {count}" for name, count in zip(names, counts, strict=True))
         series = [charts.Series(labels.stories, 1, tuple(counts))]
-        return charts.columns(names, series, f"{labels.latency}, {labels.minutes.format('')}", told)
+        return charts.columns(names, series, labels.by_minutes, told)
