@@ -126,7 +126,6 @@ class Labels:
     no_latency: str = "No story of this time counts yet."
     median: str = "Median"
     at_most: str = "95 % within"
-    longer: str = "longer"
 
     left_out: str = "Left out"
     left_out_lead: str = "What was read in the last seven days and not posted, and why."

@@ -128,7 +128,7 @@ class MethodPage:
         counts = [0] * (len(_MINUTES) + 1)
         for wait in waits:
             counts[bisect_left(_MINUTES, wait / timedelta(minutes=1))] += 1
-        names = [*(f"≤ {minutes}" for minutes in _MINUTES), labels.longer]
+        names = [*(f"≤ {minutes}" for minutes in _MINUTES), f"> {_MINUTES[-1]}"]
         told = "; ".join(f"{name}: {count}" for name, count in zip(names, counts, strict=True))
         series = [charts.Series(labels.stories, 1, tuple(counts))]
         return charts.columns(names, series, labels.by_minutes, told)
