@@ -46,7 +46,7 @@ def test_a_day_tells_what_was_told_and_what_went_on(made: Path) -> None:
     told_that_day, went_on = told.split("Further reports of earlier stories")
     assert "Monday 30 November 2026" in told_that_day
     assert "Told on this day Bridge closed for a day 09:10 1 outlet" in told_that_day
-    assert "Bridge at Stepanakert opens 28 Nov 2026, 08:03 (UTC) 3 outlets" in went_on
+    assert "Bridge at Stepanakert opens 28 Nov 2026, 08:03 3 outlets Armenia, Azerbaijan, Iran" in went_on
 
 
 def test_a_day_is_counted_by_hour_and_side(made: Path) -> None:
