@@ -20,6 +20,7 @@ from monitor.store import ArchiveCounts, ReportTime
 _DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
 _WEEK = 7
 _LIVES = 8
+_MOST_LINES = 500  # of a day, among which those of the week are looked for
 _LABELLED = 6  # every so many hours
 
 
@@ -107,7 +108,8 @@ class DayPages:
         for back in range(_WEEK):
             if wanted - lines.keys():
                 key = (day - back * _DAY).isoformat()
-                lines |= {line.story_id: line for line in catalogue.lines(self.name, key) if line.story_id in wanted}
+                latest = catalogue.lines(self.name, key, limit=_MOST_LINES)
+                lines |= {line.story_id: line for line in latest if line.story_id in wanted}
         return [
             (lines[story], svg(charts.life_line(times[story], since, 1, self._life_in_words(times[story]))))
             for story in ranked

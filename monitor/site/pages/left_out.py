@@ -10,7 +10,6 @@ from monitor.matching.relevance import NOTHING_FOUND, UNLIKE, nearness
 from monitor.model.archive import ArchivedStory
 from monitor.model.entries import PastEntry
 from monitor.posts.markup import cut, visible
-from monitor.posts.neutral import as_written
 from monitor.site.context import Site
 from monitor.site.page import Catalogue, File, Line
 from monitor.site.templates import Templates
@@ -38,7 +37,8 @@ def kind_of(reason: str) -> str:
 
 
 class LeftOutPage:
-    """The page, whose key is "". It shows titles and links, and no other text of what was left out."""
+    """The page, whose key is "". Of what was left out it shows titles alone, without links: nobody looked where
+    these lead."""
 
     name = "left-out"
 
@@ -73,9 +73,8 @@ class LeftOutPage:
     def _rows(self, nearest: Sequence[PastEntry]) -> Sequence[dict[str, object]]:
         return [
             {
-                "title": cut(visible(as_written(entry.title)), _MAX_TITLE),
+                "title": cut(visible(entry.title), _MAX_TITLE),
                 "language": entry.language if entry.language != "und" else "",
-                "url": entry.url,
                 "outlet": entry.outlet,
                 "at": entry.published,
                 "reason": getattr(self._site.labels, kind_of(entry.reason)),

@@ -13,6 +13,7 @@ from monitor.site import charts
 from monitor.site.context import Site, slug
 from monitor.site.latency import Latency, Spread, latency_of
 from monitor.site.page import Catalogue, File, Line
+from monitor.site.pages.months import without_months
 from monitor.site.pages.outlet import in_configuration, in_words
 from monitor.site.places import place_names
 from monitor.site.sides import Sides
@@ -47,8 +48,8 @@ class MethodPage:
         now = self._site.now()
         outlets = {name: f"outlet/{slug(name)}.html" for name in catalogue.keys("outlet")}
         values = {
-            "watches": self._watches({name for name in catalogue.keys("watch") if "@" not in name}),
-            "places": self._places(catalogue.keys("place")),
+            "watches": self._watches(set(without_months(catalogue.keys("watch")))),
+            "places": self._places(without_months(catalogue.keys("place"))),
             "outlets": self._outlets(outlets),
             "latency": self._latency(latency_of(self._counts.post_times(self._site.channels, now - PERIOD)), outlets),
             "contact": self._site.settings.monitor.network.contact,
@@ -83,7 +84,7 @@ class MethodPage:
 
     def _places(self, keys: Iterable[str]) -> Sequence[tuple[str, str]]:
         names = place_names(self._site.settings.watchlist, self._site.language)
-        return sorted((names.get(key, key), f"place/{slug(key)}.html") for key in keys if "@" not in key)
+        return sorted((names.get(key, key), f"place/{slug(key)}.html") for key in keys)
 
     def _outlets(self, pages: Mapping[str, str]) -> Sequence[Mapping[str, object]]:
         """Of each outlet what the configuration says, by its name."""

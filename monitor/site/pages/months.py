@@ -18,6 +18,11 @@ _LATEST = 50
 _MONTH = re.compile(r"(.*)@(\d{4}-\d\d)", re.DOTALL)
 
 
+def without_months(keys: Iterable[str]) -> list[str]:
+    """Of the keys of such pages, those of what they are about."""
+    return [key for key in keys if not _MONTH.fullmatch(key)]
+
+
 class ByMonth(ABC):
     """Pages of one kind. The key of a page is that of what it is about; of a month, that with "@2026-11" behind."""
 
