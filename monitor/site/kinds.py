@@ -24,10 +24,11 @@ def kinds(site: Site, shelf: Shelf, store: Store) -> Mapping[Kind, Sequence[str]
     """The kinds, each with the keys of those of its pages that there are whatever was told: they are written again with
     each complete look at the stories."""
     templates = Templates(pictures=site.settings.monitor.site.pictures)
+    days = DayPages(site, templates, store.archive_counts)
     return {
         StoryPages(site, templates, shelf): (),
         IndexPage(site, templates): ("",),
-        DayPages(site, templates, store.archive_counts): (),
+        days: days.lately(),
         WatchPages(site, templates): (),
         PlacePages(site, templates): (),
         OutletPages(site, templates, store.archive_counts): (),

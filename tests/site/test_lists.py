@@ -67,6 +67,9 @@ def test_a_new_day_is_led_to_from_the_day_before(store: Store, tmp_path: Path) -
     archive.tell("The next day", DAY + 24 * HOUR)
     made = build(store, tmp_path, now=DAY + 25 * HOUR)
     assert 'rel="next" href="../day/2026-12-01.html"' in (made / "day/2026-11-30.html").read_text("utf-8")
+    archive.tell("Once more", DAY + 26 * HOUR)
+    build(store, tmp_path, now=DAY + 27 * HOUR)
+    assert len(list((made / "day").iterdir())) == 3
 
 
 def test_a_place_has_both_names_and_a_watch_its_label(made: Path) -> None:

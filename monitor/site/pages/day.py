@@ -40,16 +40,14 @@ class DayPages:
         times = (line.told_at, *(report.published for report in story.story.reports))
         return {at.astimezone(self._site.zone).date().isoformat() for at in times}
 
-    def files(self, key: str, catalogue: Catalogue) -> Iterator[File]:
-        """The page of the day, with more beside it where it was long. Of the last day, that of the day before too,
-        which leads to it."""
-        keys = catalogue.keys(self.name)
-        yield from self._files(key, keys, catalogue)
-        if keys and key == keys[-1] and len(keys) > 1:
-            yield from self._files(keys[-2], keys, catalogue)
+    def lately(self) -> Sequence[str]:
+        """The keys of the last days, to be made anew now and then: a later one may be there to lead to."""
+        today = self._site.now().astimezone(self._site.zone).date()
+        return [(today - back * _DAY).isoformat() for back in range(_WEEK + 1)]
 
-    def _files(self, key: str, keys: Sequence[str], catalogue: Catalogue) -> Iterator[File]:
-        lines = catalogue.lines(self.name, key)
+    def files(self, key: str, catalogue: Catalogue) -> Iterator[File]:
+        """The page of the day, with more beside it where it was long."""
+        lines, keys = catalogue.lines(self.name, key), catalogue.keys(self.name)
         if not lines:
             return
         day = date.fromisoformat(key)
