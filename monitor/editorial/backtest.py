@@ -155,24 +155,6 @@ def _counts(by_term: Counter[tuple[str, Kind]], term: str) -> tuple[int, int, in
     return by_term[term, Kind.ADDED], by_term[term, Kind.LOST], by_term[term, Kind.MOVED]
 
 
-# --- what was nearly posted ----------------------------------------------------------------------------------------
-
-_VETOED = 0.3
-_MISSED = 0.15
-_LEAST = 0.05
-
-
-def nearness(likelihood: float | None, reason: str) -> float:
-    """How near a rejected entry came to being posted, from 0 to 1: its likelihood where the examples were asked; 0.3
-    where a watch found terms of its own and was vetoed; 0.15 where it missed another condition; else, and below 0.05,
-    nothing."""
-    if likelihood is not None:
-        return likelihood if likelihood >= _LEAST else 0.0
-    if not reason or reason == relevance.NOTHING_FOUND:
-        return 0.0
-    return _VETOED if ": vetoed by " in reason else _MISSED
-
-
 # --- over the entries of the store ------------------------------------------------------------------------------------
 
 _PAGE = 500

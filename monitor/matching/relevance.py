@@ -21,6 +21,9 @@ UNLIKE = "unlike the examples"
 """How the reason goes on where the examples decide against an entry."""
 
 _MANY_TERMS = 3
+_VETOED = 0.3
+_MISSED = 0.15
+_LEAST = 0.05
 
 
 def evidence(match: Match, strong: Collection[str]) -> WordEvidence:
@@ -68,6 +71,17 @@ def by_likeness(match: Match, likeness: Likeness, threshold: float, weights: Map
         return replace(match, relevant=True, score=score, watches=watches, likeness=likeness, reason=reason)
     words = _why_held(match) if match.relevant else _why_not(match.results)
     return replace(match, relevant=False, watches=(), likeness=likeness, reason=f"{words}; {UNLIKE}: {needed}")
+
+
+def nearness(likelihood: float | None, reason: str) -> float:
+    """How near a rejected entry came to being posted, from 0 to 1: its likelihood where the examples were asked; 0.3
+    where a watch found terms of its own and was vetoed; 0.15 where it missed another condition; else, and below 0.05,
+    nothing."""
+    if likelihood is not None:
+        return likelihood if likelihood >= _LEAST else 0.0
+    if not reason or reason == NOTHING_FOUND:
+        return 0.0
+    return _VETOED if ": vetoed by " in reason else _MISSED
 
 
 def _is_vetoed(result: WatchResult) -> bool:

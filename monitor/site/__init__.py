@@ -3,9 +3,13 @@
 In reading order:
 
     page            what a site consists of: files, lines, kinds of pages
+    places          which places a story tells of, and what they are called
     context         what all pages share: address, title, language, zone; names of files
     labels          the words of our own on the pages
     templates       Jinja2, with everything escaped
+    sides           the sides of the charts, the same on all pages
+    latency         from publication to post, as far as that can be said
+    charts          columns, life lines and bars, as SVG in a page
     shelf           told stories as pages show them, some at a time
     lines           what the site says of a story, and its line in lists
     claims          who says what, as a table for readers

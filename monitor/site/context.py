@@ -20,10 +20,10 @@ from monitor.model.settings import Settings
 from monitor.posts.post import day_of, moment
 from monitor.site.labels import Labels
 
-NAVIGATION: tuple[tuple[str, str], ...] = (("index.html", "latest"),)
+NAVIGATION: tuple[tuple[str, str], ...] = (("index.html", "latest"), ("method.html", "method"))
 """What every page leads to: paths below the site's folder, each with the name of its label. Only pages that there
 always are."""
-LINKED: frozenset[str] = frozenset({"story"})
+LINKED: frozenset[str] = frozenset({"story", "day", "watch", "place", "outlet"})
 """The kinds of pages that others link to: without its kind, a name is no link."""
 FEEDS: tuple[tuple[str, str, str], ...] = ()
 """The feeds that every page names to browsers: path, type, and a title."""
@@ -66,6 +66,11 @@ class Site:
     def direction(self) -> str:
         """Of its language: ltr or rtl."""
         return direction(self.language)
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """Those whose stories it shows."""
+        return self.settings.monitor.site.channels or tuple(self.settings.monitor.channels)
 
     def address(self, path: str) -> str:
         """The whole address of one of its files; "" where the site's is not known."""

@@ -6,9 +6,15 @@ from collections.abc import Mapping, Sequence
 
 from monitor.site.context import Site
 from monitor.site.page import Kind
+from monitor.site.pages.day import DayPages
 from monitor.site.pages.files import Sitemap, SitemapMonths, StaticFiles
 from monitor.site.pages.index import IndexPage
+from monitor.site.pages.left_out import LeftOutPage
+from monitor.site.pages.method import MethodPage
+from monitor.site.pages.outlet import OutletPages
+from monitor.site.pages.place import PlacePages
 from monitor.site.pages.story import StoryPages
+from monitor.site.pages.watch import WatchPages
 from monitor.site.shelf import Shelf
 from monitor.site.templates import Templates
 from monitor.store import Store
@@ -18,9 +24,16 @@ def kinds(site: Site, shelf: Shelf, store: Store) -> Mapping[Kind, Sequence[str]
     """The kinds, each with the keys of those of its pages that there are whatever was told: they are written again with
     each complete look at the stories."""
     templates = Templates(pictures=site.settings.monitor.site.pictures)
+    days = DayPages(site, templates, store.archive_counts)
     return {
         StoryPages(site, templates, shelf): (),
         IndexPage(site, templates): ("",),
+        days: days.lately(),
+        WatchPages(site, templates): (),
+        PlacePages(site, templates): (),
+        OutletPages(site, templates, store.archive_counts): (),
+        MethodPage(site, templates, store.archive_counts): ("",),
+        LeftOutPage(site, templates, store): ("",),
         Sitemap(site): ("",),
         SitemapMonths(site): (),
         StaticFiles(): ("",),

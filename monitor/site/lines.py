@@ -12,6 +12,7 @@ from monitor.posts.markup import cut, outlet_name
 from monitor.posts.post import Post, compose, language_of
 from monitor.posts.summary import summarise
 from monitor.site.page import Line
+from monitor.site.places import place_keys, places_of
 
 _MAX_SUMMARY = 400  # units
 _QUOTES = 3
@@ -39,8 +40,7 @@ def tell(archived: ArchivedStory, style: Style) -> Told:
 
 def line_of(told: Told, settings: Settings) -> Line:
     """What lists show of a story."""
-    story, terms, quotes = told.archived.story, settings.watchlist.terms, told.post.quotes
-    named = dict.fromkeys(term for report in story.reports for term in report.terms)
+    story, quotes = told.archived.story, told.post.quotes
     return Line(
         story_id=story.id,
         told_at=told.archived.told_at,
@@ -50,7 +50,7 @@ def line_of(told: Told, settings: Settings) -> Line:
         language=told.language,
         channels=tuple(dict.fromkeys(message.channel for message in told.archived.messages)),
         watches=tuple(watch for watch in story.watches if watch in settings.watchlist.watches),
-        places=tuple(term for term in named if term in terms and terms[term].kind == "place"),
+        places=places_of(story, place_keys(settings.watchlist)),
         outlets=tuple(dict.fromkeys(filter(None, map(outlet_name, story.reports)))),
         countries=tuple(dict.fromkeys(report.country for report in story.reports if report.country)),
         reports=len(story.reports),

@@ -20,9 +20,8 @@ class Shelf:
     """The told stories of the channels that a site shows. Raises StoreError where the database fails it."""
 
     def __init__(self, store: Store, site: Site) -> None:
-        monitor = site.settings.monitor
         self._store = store
-        self._channels = monitor.site.channels or tuple(monitor.channels)
+        self._channels = site.channels
         self._sources = {source.url: source for source in site.settings.live_feeds}
         self._style = style_of(site.settings, site.language)
         self._held: dict[int, ArchivedStory] = {}

@@ -9,6 +9,7 @@
     stories         the reports of these days, their places, what editors decided
     moves           reports that change their story
     belonging       whose message is whose after that
+    archive_counts  what the archive's charts and figures are made from
     effects         what that does to messages, for a person
     publications/   the outbox: what is to be said, what was said, what perhaps arrived
     leases          who may do what one alone may do
@@ -34,6 +35,7 @@ from sqlalchemy import select
 from monitor.errors import StoreError
 from monitor.store.alerts import AdminChat, Alerts
 from monitor.store.archive import Archive, Mark
+from monitor.store.archive_counts import ArchiveCounts, OutletStory, PostTime, ReportTime
 from monitor.store.coverage import FormUse, FormUses, FoundForm
 from monitor.store.database.engine import LOCK_TIMEOUT, Database, connect
 from monitor.store.database.migrate import check_schema, upgrade
@@ -58,6 +60,7 @@ from monitor.store.translations import ToldSoon, Translations
 __all__ = [
     "PRUNING_REST",
     "AdminChat",
+    "ArchiveCounts",
     "ChannelState",
     "Correction",
     "DayCounts",
@@ -71,8 +74,11 @@ __all__ = [
     "Mark",
     "MessageEffect",
     "OutboxRow",
+    "OutletStory",
     "Period",
+    "PostTime",
     "Pruned",
+    "ReportTime",
     "Store",
     "StoryDetail",
     "StoryRow",
@@ -105,6 +111,7 @@ class Store:
         self.alerts = Alerts(database)
         self.operators = OperatorState(database)
         self.translations = Translations(database)
+        self.archive_counts = ArchiveCounts(database)
 
     @classmethod
     def open(cls, url: str, *, lock_timeout: timedelta = LOCK_TIMEOUT) -> Store:

@@ -43,7 +43,7 @@ class Archive:
         """By id, the stories of which a post arrived in one of these channels; with ``since``, only those with a report
         published or a message sent since."""
         with self._database.read() as connection:
-            names = list(_stored_names(connection, told_in))
+            names = list(stored_names(connection, told_in))
             if since is None:
                 return _marks(connection, names, None)
             slices = _slices(_touched(connection, since))
@@ -53,7 +53,7 @@ class Archive:
         """Those of these stories that have reports, and a post that arrived in one of these channels. All of them are
         held at once: ask for some at a time."""
         with self._database.read() as connection:
-            names = _stored_names(connection, told_in)
+            names = stored_names(connection, told_in)
             messages = _messages(connection, story_ids, names)
             told = [each for each in story_ids if any(shown.kind == _POST for shown in messages.get(each, ()))]
             return [_archived(story, messages[story.id]) for story in load_stories(connection, told)]
@@ -70,7 +70,7 @@ class Archive:
         return found
 
 
-def _stored_names(connection: Connection, told_in: Collection[str]) -> Mapping[str, str]:
+def stored_names(connection: Connection, told_in: Collection[str]) -> Mapping[str, str]:
     """The names under which messages of these channels are kept, each with that of the channel: what was told in a
     chat that a channel left has another."""
     known = connection.scalars(select(channels.c.name))

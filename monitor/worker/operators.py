@@ -22,8 +22,8 @@ import structlog
 
 from monitor.delivery.publisher import Publisher
 from monitor.editorial import explain
-from monitor.editorial.backtest import nearness
 from monitor.errors import StoreError, suggestion
+from monitor.matching.relevance import nearness
 from monitor.model.delivery import Delivered, DeliveryOutcome, Migrated, RetryLater
 from monitor.model.entries import EntryState
 from monitor.model.limits import web_address

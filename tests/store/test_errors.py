@@ -36,6 +36,9 @@ READS: dict[str, Callable[[Store], object]] = {
     "archive.heirs": lambda s: s.archive.heirs([1]),
     "archive.load": lambda s: s.archive.load([1], ["main"]),
     "archive.marks": lambda s: s.archive.marks(["main"]),
+    "archive_counts.outlet_stories": lambda s: s.archive_counts.outlet_stories(["main"], "The Kite", NOW),
+    "archive_counts.post_times": lambda s: s.archive_counts.post_times(["main"], NOW),
+    "archive_counts.report_times": lambda s: s.archive_counts.report_times(["main"], NOW, NOW),
     "alerts.all": lambda s: s.alerts.all(),
     "alerts.chat": lambda s: s.alerts.chat("@ops"),
     "operators.next_update": lambda s: s.operators.next_update(1),
@@ -180,6 +183,7 @@ WRITES: dict[str, Callable[[Store], object]] = {
 }
 ROOMS = (
     "alerts",
+    "archive_counts",
     "decisions",
     "operators",
     "entries",

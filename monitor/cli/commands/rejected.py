@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from monitor.cli import display
 from monitor.cli.options import DONE, Arguments, add_json, add_limit, add_since, state_folder, zone_of
 from monitor.config.environment import Environment
-from monitor.editorial.backtest import nearness
+from monitor.matching.relevance import nearness
 from monitor.model.entries import EntryState
 from monitor.worker.wiring import opened_store
 from monitor.worker.words import REJECTED_COLUMNS, moment, rejected_row

@@ -24,6 +24,7 @@ from monitor.site.claims import claims_of
 from monitor.site.context import Site, message_link
 from monitor.site.lines import Told, style_of
 from monitor.site.page import Catalogue, File, Line
+from monitor.site.places import place_keys, place_names, places_of
 from monitor.site.shelf import Shelf
 from monitor.site.templates import Templates
 
@@ -161,10 +162,9 @@ class StoryPages:
 
     def _tags(self, archived: ArchivedStory) -> Iterator[tuple[str, str, str]]:
         """The watches and places of a story, as kind of page, key and label; of one name the first."""
-        watches, terms = self._site.settings.watchlist.watches, self._site.settings.watchlist.terms
-        named = dict.fromkeys(term for report in archived.story.reports for term in report.terms)
-        places = (key for key in named if key in terms and terms[key].kind == "place")
-        tags = [("place", key, terms[key].label or key) for key in places]
+        watchlist = self._site.settings.watchlist
+        watches, names = watchlist.watches, place_names(watchlist, self._site.language)
+        tags = [("place", key, names[key]) for key in places_of(archived.story, place_keys(watchlist))]
         tags += [("watch", key, watches[key].label or key) for key in archived.story.watches if key in watches]
         yield from {label: (kind, key, label) for kind, key, label in reversed(tags[:_MAX_TAGS])}.values()
 
