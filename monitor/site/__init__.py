@@ -9,6 +9,9 @@ In reading order:
     shelf           told stories as pages show them, some at a time
     lines           what the site says of a story, and its line in lists
     claims          who says what, as a table for readers
+    syndication     feeds of stories, whatever their format
+    atom jsonfeed   these as Atom 1.0, and as JSON Feed 1.1
+    opml            the sources, for readers' programs
     catalogue       what stands on which page, kept between two builds
     write           the folder: each file is replaced whole or not touched
     build           the whole site at first, then what changed

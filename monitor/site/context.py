@@ -25,7 +25,10 @@ NAVIGATION: tuple[tuple[str, str], ...] = (("index.html", "latest"),)
 always are."""
 LINKED: frozenset[str] = frozenset({"story"})
 """The kinds of pages that others link to: without its kind, a name is no link."""
-FEEDS: tuple[tuple[str, str, str], ...] = ()
+FEEDS: tuple[tuple[str, str, str], ...] = (
+    ("feeds/all.atom", "application/atom+xml", "Atom"),
+    ("feeds/all.json", "application/feed+json", "JSON Feed"),
+)
 """The feeds that every page names to browsers: path, type, and a title."""
 
 _MAX_SLUG = 60

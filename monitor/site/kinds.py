@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from monitor.site.context import Site
 from monitor.site.page import Kind
+from monitor.site.pages.feeds import ALL, Feeds
 from monitor.site.pages.files import Sitemap, SitemapMonths, StaticFiles
 from monitor.site.pages.index import IndexPage
+from monitor.site.pages.sources import Sources
 from monitor.site.pages.story import StoryPages
 from monitor.site.shelf import Shelf
 from monitor.site.templates import Templates
@@ -23,5 +25,7 @@ def kinds(site: Site, shelf: Shelf, store: Store) -> Mapping[Kind, Sequence[str]
         IndexPage(site, templates): ("",),
         Sitemap(site): ("",),
         SitemapMonths(site): (),
+        Feeds(site): (ALL,),
+        Sources(site): ("",),
         StaticFiles(): ("",),
     }
