@@ -57,6 +57,7 @@ READS: dict[str, Callable[[Store], object]] = {
     "history.nearest": lambda s: s.history.nearest(NOW, lambda likelihood, reason: 1.0, 1),
     "history.newest": lambda s: s.history.newest(NOW, 1),
     "history.unasked": lambda s: s.history.unasked(1),
+    "archive.page": lambda s: s.archive.page(NOW, 0, 1),
     "history.page": lambda s: s.history.page(NOW, 0, 1),
     "translations.counts": lambda s: s.translations.counts(NOW),
     "translations.due": lambda s: s.translations.due(NOW, 1),

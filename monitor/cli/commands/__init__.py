@@ -19,6 +19,7 @@ help know no other list.
     examples        labelled headlines
     seed            terms proposed from an article
     stories         stories, and corrections of them
+    export          stories for researchers
     feeds           feeds with their poll state
     outbox          publications and their states
     status          how the monitor is doing
@@ -42,6 +43,7 @@ from monitor.cli.commands import (
     demo,
     examples,
     explain,
+    export,
     feeds,
     group,
     outbox,
@@ -91,6 +93,7 @@ COMMANDS: Mapping[str, Command] = {
     "seed": seed,
     "stories": stories,
     "group": group,
+    "export": export,
     "feeds": feeds,
     "outbox": outbox,
     "status": status,
