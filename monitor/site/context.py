@@ -20,7 +20,7 @@ from monitor.model.settings import Settings
 from monitor.posts.post import moment
 from monitor.site.labels import Labels
 
-NAVIGATION: tuple[tuple[str, str], ...] = (("index.html", "latest"),)
+NAVIGATION: tuple[tuple[str, str], ...] = (("index.html", "latest"), ("search.html", "search"))
 """What every page leads to: paths below the site's folder, each with the name of its label. Only pages that there
 always are."""
 LINKED: frozenset[str] = frozenset({"story"})

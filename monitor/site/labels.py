@@ -52,6 +52,14 @@ class Labels:
     moved_note: str = "It turned out to be one with another story, which has all its reports now:"
     picture_of: str = "Picture: {}"
 
+    search: str = "Search"
+    search_words: str = "Words of a headline, in any language"
+    search_hint: str = "All words must be there, in any order. The beginning of a word is enough."
+    search_needs_script: str = "The search needs JavaScript. Without it, look through the days:"
+    search_none: str = "Nothing was found."
+    search_found: str = "Stories found: {}"
+    search_more: str = "More"
+
     about: str = (
         "Written by a program from what outlets report. Headlines and sentences are theirs, word for word; what each "
         "says is its own."

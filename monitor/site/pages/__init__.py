@@ -2,6 +2,7 @@
 
 story           a story: reports, claims, versions
 index           the latest stories, and the way to all earlier days
+search          its page and its index
 feeds           stories for readers' programs
 sources         the feeds that are asked
 files           style sheet, scripts, sitemap

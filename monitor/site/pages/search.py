@@ -1,0 +1,126 @@
+"""The search: its page, and its index in three kinds of files.
+
+The files of words are made of the files of stories, which are written before them: pages are written in the order of
+the names of their kinds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from monitor.model.archive import ArchivedStory
+from monitor.site import search
+from monitor.site.context import Site
+from monitor.site.folding import table
+from monitor.site.page import Catalogue, File, Line
+from monitor.site.search import BLOCK, BUCKETS, GROUP, Words
+from monitor.site.shelf import Shelf
+from monitor.site.templates import Templates
+
+Read = Callable[[str], bytes | None]
+"""What stands in a file of the site now; None where there is none."""
+
+_MOST_HELD = 20_000  # stories, of which the words are held for some seconds
+
+
+class SearchPage:
+    """The page, whose key is "", with what its script has to know: how words are folded, which blocks there are."""
+
+    name = "search"
+
+    def __init__(self, site: Site, templates: Templates) -> None:
+        self._site = site
+        self._templates = templates
+
+    def keys(self, line: Line, story: ArchivedStory) -> Iterable[str]:
+        """Every story may be the first of a block."""
+        return ("",)
+
+    def files(self, key: str, catalogue: Catalogue) -> Iterator[File]:
+        """The page is there before anything is told, too."""
+        groups = map(int, catalogue.keys(SearchStories.name))
+        blocks = sorted({group * GROUP // BLOCK for group in groups})
+        about = {"group": GROUP, "block": BLOCK, "buckets": BUCKETS, "blocks": blocks}
+        yield File("search.html", self._templates.render("search.html", **self._site.page("search.html")).encode())
+        yield File("search/fold.json", search.written(table()))
+        yield File("search/index.json", search.written(about))
+
+
+class SearchStories:
+    """The files of stories; a key is the number of one."""
+
+    name = "search-stories"
+
+    def __init__(self, site: Site, shelf: Shelf, read: Read) -> None:
+        self._site = site
+        self._shelf = shelf
+        self._read = read
+        self._held: dict[int, Words] = {}
+
+    def keys(self, line: Line, story: ArchivedStory) -> Iterable[str]:
+        """The one that has its number."""
+        return (str(line.story_id // GROUP),)
+
+    def words(self, line: Line, story: ArchivedStory) -> Words:
+        """The words of a story; held until its file is written."""
+        terms = self._site.settings.watchlist.terms
+        places = [terms[place].label or place for place in line.places if place in terms]
+        found = search.words_of(line, story.story.reports, places)
+        if len(self._held) < _MOST_HELD:
+            self._held[line.story_id] = found
+        return found
+
+    def files(self, key: str, catalogue: Catalogue) -> Iterator[File]:
+        """One file. Of the stories that did not change, the words are those that it has."""
+        lines = {line.story_id: line for line in catalogue.lines(self.name, key)}
+        path = search.story_path(int(key))
+        known = self._known(lines, path)
+        missing = [number for number in lines if number not in known]
+        for story in self._shelf.load(missing) if missing else ():
+            known[story.id] = self.words(lines[story.id], story)
+        stories = {
+            str(number): search.story(line, self._site.moment(line.told_at), known.get(number, ()))
+            for number, line in lines.items()
+        }
+        for number in lines:
+            self._held.pop(number, None)
+        if stories:
+            yield File(path, search.written(stories))
+
+    def _known(self, lines: Mapping[int, Line], path: str) -> dict[int, Words]:
+        known = {number: self._held[number] for number in lines if number in self._held}
+        for number, story in search.stories_in(self._read(path)) if len(known) < len(lines) else ():
+            line = lines.get(number)
+            if line is not None and story.get("changed") == line.changed_at.timestamp():
+                known.setdefault(number, story["words"].split())
+        return known
+
+
+class SearchWords:
+    """The files of words; a key is a block and the number of one of its files, such as 2-17."""
+
+    name = "search-words"
+
+    def __init__(self, stories: SearchStories, read: Read) -> None:
+        self._stories = stories
+        self._read = read
+        self._block: tuple[int, Mapping[int, Mapping[str, list[int]]]] | None = None
+
+    def keys(self, line: Line, story: ArchivedStory) -> Iterable[str]:
+        """All that its words are in."""
+        self._block = None
+        block = line.story_id // BLOCK
+        return sorted({f"{block}-{search.bucket(word)}" for word in self._stories.words(line, story)})
+
+    def files(self, key: str, catalogue: Catalogue) -> Iterator[File]:
+        """One file."""
+        block, number = map(int, key.split("-"))
+        if self._block is None or self._block[0] != block:
+            self._block = block, search.inverted(self._of_block(block), block)
+        if found := self._block[1].get(number):
+            yield File(search.words_path(block, number), search.written(found))
+
+    def _of_block(self, block: int) -> Iterator[tuple[int, Sequence[str]]]:
+        for group in range(block * BLOCK // GROUP, (block + 1) * BLOCK // GROUP):
+            for number, story in search.stories_in(self._read(search.story_path(group))):
+                yield number, story["words"].split()
