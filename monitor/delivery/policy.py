@@ -341,6 +341,7 @@ def style(settings: Settings, channel: Channel, bot: str = "") -> Style:
             if channel.language in texts
         },
         bot=bot,
+        site=settings.monitor.site.base if channel.story_link else "",
     )
 
 

@@ -7,6 +7,7 @@
     server          serves both on a loopback port as of a simulated time
     links           its addresses, when the server is gone
     runner          plays them through the real pipeline
+    site            the site of what was told, left in a folder
 
 Everything in outlets/ is invented SAMPLE DATA.
 """

@@ -19,7 +19,7 @@ class SampleLinks:
 
     def __init__(self, inside: Publisher, root: str) -> None:
         self._inside = inside
-        self._address = re.compile(re.escape(root) + r"/([a-z0-9-]+)/")
+        self._root = root
         self.paced = inside.paced
 
     async def send(
@@ -54,4 +54,9 @@ class SampleLinks:
         return replace(message, html=self._away(message.html), plain=self._away(message.plain), preview=preview)
 
     def _away(self, text: str) -> str:
-        return self._address.sub(r"https://\1.example/", text)
+        return away(text, self._root)
+
+
+def away(text: str, root: str) -> str:
+    """A text with the addresses on the server ``root`` as addresses under .example, of each outlet one site."""
+    return re.sub(re.escape(root) + r"/([a-z0-9-]+)/", r"https://\1.example/", text)

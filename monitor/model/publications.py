@@ -285,7 +285,8 @@ class Style:
 
     Of the hashtags, the weightiest first, ``most_hashtags`` are shown. ``sides`` says how the side of an outlet is
     marked, ``perspectives`` what labels of outlets are called in the language, where the configuration says that.
-    ``bot`` is the name of the bot that tells all sources of a story, "" where nobody would answer.
+    ``bot`` is the name of the bot that tells all sources of a story, "" where nobody would answer; ``site`` is the
+    address of the site, ending in "/", where posts link to their pages there.
     """
 
     language: str
@@ -299,6 +300,7 @@ class Style:
     perspectives: Mapping[str, str] = field(default_factory=dict)
     bot: str = ""
     title: str = ""
+    site: str = ""
 
 
 ChangeKind = Literal[

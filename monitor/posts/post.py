@@ -79,8 +79,9 @@ class Post:
     """All that a post says. ``note`` names the language of a headline that the channel's readers may not read.
     ``sources`` are the outlets, in order of their first reports, ``outlets`` their number; ``more`` counts those that
     are not in ``groups``; ``voices`` counts a reprinted text once. ``changed`` says what changed since readers saw it
-    first; ``all_sources`` is the address where all outlets are told, "" where nobody tells them. ``originals`` are
-    those of what a machine translated; ``differing`` is where figures differ: see ``claims``."""
+    first; ``all_sources`` is the address where all outlets are told, "" where nobody tells them; ``story_page`` is that
+    of its page on the site, "" where posts link to none. ``originals`` are those of what a machine translated;
+    ``differing`` is where figures differ: see ``claims``."""
 
     headline: str
     note: str
@@ -98,6 +99,7 @@ class Post:
     places: tuple[str, ...]
     link: str | None
     all_sources: str = ""
+    story_page: str = ""
     originals: tuple[Original, ...] = ()
     differing: str = ""
 
@@ -132,9 +134,15 @@ def compose(story: Story, style: Style, summary: Summary | None = None, first: V
         places=_places(looked_at, style.names),
         link=_link(summary.report, story.reports, heard),
         all_sources=f"https://t.me/{style.bot}?start=sources_{story.id}" if style.bot else "",
+        story_page=story_address(style.site, story.id) if style.site else "",
         originals=summary.originals,
         differing=differing(story, style),
     )
+
+
+def story_address(site: str, story_id: int) -> str:
+    """The address of a story's page, for good; ``site`` is the address of the site, ending in "/"."""
+    return f"{site}story/{story_id}.html"
 
 
 def _told_of(summary: Summary) -> set[int]:

@@ -122,11 +122,14 @@ def _built_in(post: Post, style: Style, limit: int) -> Message:
         originals(post, style.language),
     ]
     line = post.changed and with_direction(post.changed)
-    end = Block(tuple((span,) for span in (Span(line), Span(" ".join(post.hashtags), ours=True)) if span.text))
+    page = Span(labels_in(style.language).all_sources if post.story_page else "", post.story_page or None)
+    spans = (Span(line), page, Span(" ".join(post.hashtags), ours=True))
+    end = Block(tuple((span,) for span in spans if span.text))
     beneath = min(_BENEATH, limit // 4)
     room = limit - beneath - size([*above, end]) - 4
     made = message([*above, fold(post, style, room), end], post.link, limit - beneath)
-    wanted, shown = sum(bool(source.link) for source in post.sources), made.html.count("<a href=")
+    wanted = sum(bool(source.link) for source in post.sources) + bool(post.story_page)
+    shown = made.html.count("<a href=")
     left_out = f"{wanted - shown} of {wanted} links were left out: they do not fit" if shown < wanted else ""
     return replace(made, note="" if post.all_sources else left_out)
 

@@ -66,6 +66,7 @@ VALUES = {
     "places": "a list of the names of places, as the house prints them",
     "link": "the address of the report that gave the headline, or of the one that had its text first, or nothing",
     "all_sources": "the address where the bot tells all outlets, or nothing",
+    "story_page": "the address of its page on the readers' site, or nothing",
     "labels": "our own words in the channel's language: .sources, .link, .more, .all_sources, .corrected, .withdrawn",
 }
 """What a template can print, with the meaning of each for the documentation."""
@@ -105,6 +106,9 @@ DEFAULT = """\
 {% endif %}
 
 {{ changed }}
+{% if story_page %}
+<a href="{{ story_page }}">{{ labels.all_sources }}</a>
+{% endif %}
 {{ hashtags | join(" ") }}
 """
 """A template to start from: nearly the built-in look."""
@@ -118,7 +122,7 @@ _LISTS = (nodes.Name, nodes.Getattr)  # what may stand for a list
 _ODD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 FILTERS = frozenset({"join", "first", "last", "length", "count", "upper", "lower", "capitalize", "trim", "e", "escape"})
 _OF_CASE = frozenset({"upper", "lower", "capitalize"})
-_OURS = frozenset({"hashtags", "link", "all_sources"})  # values of these names, at any depth
+_OURS = frozenset({"hashtags", "link", "all_sources", "story_page"})  # values of these names, at any depth
 TESTS = frozenset({"defined", "undefined", "none", "odd", "even", "divisibleby"})
 _OF_LOOPS = frozenset({"index", "index0", "first", "last", "length"})
 
@@ -220,6 +224,7 @@ def values(post: Post, style: Style) -> dict[str, object]:
         "places": list(post.places),
         "link": post.link or "",
         "all_sources": post.all_sources,
+        "story_page": post.story_page,
         "labels": {
             "sources": labels.sources,
             "link": labels.link,
@@ -440,6 +445,7 @@ _SAMPLE = Post(
     places=("Valley / Dale",),
     link="https://example.org/a?b=1&c=2",
     all_sources="https://t.me/sample_bot?start=sources_1",
+    story_page="https://news.example/story/1.html",
 )
 _SAMPLES = (
     _SAMPLE,
@@ -456,5 +462,6 @@ _SAMPLES = (
         places=(),
         link=None,
         all_sources="",
+        story_page="",
     ),
 )

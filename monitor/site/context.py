@@ -17,7 +17,7 @@ from monitor.languages.locale import counted
 from monitor.languages.tables import known_of
 from monitor.model.archive import ShownMessage
 from monitor.model.settings import Settings
-from monitor.posts.post import moment
+from monitor.posts.post import day_of, moment
 from monitor.site.labels import Labels
 
 NAVIGATION: tuple[tuple[str, str], ...] = (("index.html", "latest"), ("search.html", "search"))
@@ -97,6 +97,11 @@ class Site:
     def moment(self, at: datetime) -> str:
         """A time in words, in the site's zone: "19 Sep 2023, 13:05 (UTC+4)"."""
         return moment(at, self.zone, self.language)
+
+    def short_moment(self, at: datetime) -> str:
+        """The same without the zone, where that is said elsewhere on the page: "19 Sep 2023, 13:05"."""
+        local = at.astimezone(self.zone)
+        return f"{day_of(local, self.language)}, {local:%H:%M}"
 
     def clock(self, at: datetime) -> str:
         """The time of day, in the site's zone: "13:05"."""

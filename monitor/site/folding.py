@@ -14,8 +14,10 @@ from itertools import chain
 
 from monitor.languages.text import SCRIPTS, TO_SCRIPT, blank_punctuation, fold
 
-_LETTERS = chain(range(0x3400), range(0xA000, 0xAC00), range(0xD7A4, 0xD800), range(0xF900, 0x20000), range(0xE0000, 0xE01F0))
-# All but the ideographs and syllables of East Asia, which fold to themselves; and but what is private, or half a letter.
+_LETTERS = chain(
+    range(0x3400), range(0xA000, 0xAC00), range(0xD7A4, 0xD800), range(0xF900, 0x20000), range(0xE0000, 0xE01F0)
+)
+# All but ideographs and syllables of East Asia, which fold to themselves, and what is private, or half a letter.
 _UNASSIGNED = ("Cn", "Co", "Cs")
 _MARKS_STAY = "\u0700"
 

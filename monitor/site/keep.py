@@ -51,6 +51,6 @@ def write_site(
     with opened(state / f"site-{slug(str(folder.resolve()))}.sqlite") as catalogue:
         if catalogue is None:
             return None
-        shelf = Shelf(store, site)
-        builder = Builder(shelf, kinds(site, shelf, store), settings, Folder(folder), catalogue, rest)
+        shelf, written = Shelf(store, site), Folder(folder)
+        builder = Builder(shelf, kinds(site, shelf, store, written), settings, written, catalogue, rest)
         return builder.build(since, anew=anew)

@@ -9,22 +9,28 @@ from monitor.site.page import Kind
 from monitor.site.pages.feeds import ALL, Feeds
 from monitor.site.pages.files import Sitemap, SitemapMonths, StaticFiles
 from monitor.site.pages.index import IndexPage
+from monitor.site.pages.search import SearchPage, SearchStories, SearchWords
 from monitor.site.pages.sources import Sources
 from monitor.site.pages.story import StoryPages
 from monitor.site.shelf import Shelf
 from monitor.site.templates import Templates
+from monitor.site.write import Folder
 from monitor.store import Store
 
 
-def kinds(site: Site, shelf: Shelf, store: Store) -> Mapping[Kind, Sequence[str]]:
+def kinds(site: Site, shelf: Shelf, store: Store, folder: Folder) -> Mapping[Kind, Sequence[str]]:
     """The kinds, each with the keys of those of its pages that there are whatever was told: they are written again with
     each complete look at the stories."""
     templates = Templates(pictures=site.settings.monitor.site.pictures)
+    searched = SearchStories(site, shelf, folder.read)
     return {
         StoryPages(site, templates, shelf): (),
         IndexPage(site, templates): ("",),
         Sitemap(site): ("",),
         SitemapMonths(site): (),
+        SearchPage(site, templates): ("",),
+        searched: (),
+        SearchWords(searched, folder.read): (),
         Feeds(site): (ALL,),
         Sources(site): ("",),
         StaticFiles(): ("",),

@@ -57,8 +57,8 @@ def is_searched(word: str) -> bool:
 
 
 def story(line: Line, moment: str, found: Words) -> dict[str, Any]:
-    """What a file of stories holds of one. ``moment`` is when it was told, in words; ``changed`` tells whether the words
-    are still those of the story."""
+    """What a file of stories holds of one. ``moment`` is when it was told, in words; ``changed`` tells whether the
+    words are still those of the story."""
     return {
         "headline": line.headline,
         "language": line.language,

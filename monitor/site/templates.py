@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from monitor.languages.locale import country_name, flag
+from monitor.languages.locale import country_name
 from monitor.site.context import direction, slug
 
 _CONTROLS = (*range(9), 11, 12, *range(14, 32), *range(127, 160), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF)
@@ -39,7 +39,6 @@ class Templates:
         self._environment.filters |= {
             "country": country_name,
             "direction": direction,
-            "flag": flag,
             "machine_time": machine_time,
             "slug": slug,
             "web_link": web_link,

@@ -12,6 +12,7 @@ In reading order:
     jobs            what it does at its intervals besides the pipeline
     configuration   edits taken up while it runs
     safety          an edit that loses much waits for a person
+    site            the readers' site, kept up to date in a thread of its own
     peers           the other workers on the same database
     watchdog        does every job still come round
     clock           does the clock on the wall go as time does

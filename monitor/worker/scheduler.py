@@ -30,6 +30,8 @@ from monitor.worker.alerts.alerter import Alerter
 from monitor.worker.app import App
 from monitor.worker.clock import Steadiness
 from monitor.worker.operators import OperatorCommands
+from monitor.worker.site import EVERY as SITE_EVERY
+from monitor.worker.site import SiteKeeper
 from monitor.worker.watchdog import Watchdog
 
 if TYPE_CHECKING:
@@ -68,10 +70,18 @@ def stop_signals() -> Iterator[asyncio.Event]:
 
 class Worker:
     """Runs an app's steps at their intervals until told to stop. Alerts go to ``admin_chat``, and the commands of
-    operators come out of ``updates``, where there are such."""
+    operators come out of ``updates``, where there are such. ``keeps_site`` is False where readers are to see nothing
+    new."""
 
     def __init__(
-        self, app: App, reloader: Reloader, state: Path, admin_chat: str = "", updates: Updates | None = None
+        self,
+        app: App,
+        reloader: Reloader,
+        state: Path,
+        admin_chat: str = "",
+        updates: Updates | None = None,
+        *,
+        keeps_site: bool = True,
     ) -> None:
         self._app = app
         self._reloader = reloader
@@ -81,6 +91,7 @@ class Worker:
         self._commands = (
             None if updates is None else OperatorCommands(app.runtime, app.adapters.publisher, admin_chat, updates)
         )
+        self._site = SiteKeeper(app.runtime, state) if keeps_site else None
         self._running: dict[str, asyncio.Task[None]] = {}
         self._bells: dict[str, asyncio.TimerHandle] = {}
         self._steadiness = Steadiness(app.runtime.now(), monotonic())
@@ -113,6 +124,8 @@ class Worker:
         self._every(timedelta(seconds=2), "beat", self._beat)
         # Not at once: a machine that starts may set its clock right a little later.
         self._every(timedelta(hours=1), "tidy", self._tidy, after=timedelta(minutes=10))
+        if self._site is not None:
+            self._every(SITE_EVERY, "site", self._site.look)
         self._every(alerter.EVERY, "alerts", self._alerter.look)
         if self._commands is not None:
             self._every(timedelta(seconds=1), "operators", self._commands.attend)

@@ -50,6 +50,7 @@ ON_DATABASE: dict[str, list[str]] = {
     "db upgrade": ["db", "upgrade"],
     "db backup": ["db", "backup"],
     "db prune": ["db", "prune"],
+    "site": ["site", "build", "--out", "site"],
 }
 LOOKING = [name for name in ON_DATABASE if name not in ("run", "db upgrade")]
 

@@ -325,6 +325,16 @@ def test_sixteen_outlets_or_many_more_look_equally_calm(count: int) -> None:
     assert folded.endswith("All sources") == (count == 160)
 
 
+@pytest.mark.parametrize("count", [1, 160])
+@pytest.mark.parametrize("template", ["", DEFAULT])
+def test_a_post_links_to_its_page_on_the_site(count: int, template: str) -> None:
+    reports = [report(outlet=f"Outlet {n}", entry_id=n, url=f"https://o{n}.example/1") for n in range(count)]
+    made = style(site="https://news.example/", template=template)
+    text, entities = accepted(render_story(Story(7, tuple(reports)), made))
+    assert [entity.url for entity in entities if entity.url][-1] == "https://news.example/story/7.html"
+    assert "\nAll sources" in text
+
+
 def test_the_pages_of_sources_link_every_outlet() -> None:
     reports = [
         report(outlet=f"Outlet {n}", entry_id=n, country="AM", url=f"https://o{n}.example/{'x' * 90}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
@@ -22,6 +23,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     """How much to show, and where to keep what is made."""
     parser.add_argument("--all", action="store_true", help="every version of every message, not the channel as it ends")
     add_html(parser)
+    parser.add_argument("--site", type=Path, metavar="DIR", help="leave the readers' site of it in this folder")
     parser.add_argument(
         "--keep", type=Path, metavar="DIR", help="keep the demo's database and its pictures in this folder"
     )
@@ -38,6 +40,10 @@ async def run(arguments: Arguments, environment: Environment) -> int:
     hours = display.progress(_LABEL, total) if arguments.all else live
     with runner.state_folder(arguments.keep) as state, hours as advance:
         outcome = await runner.run(channels, state, advance, clock=clock)
+        if arguments.site is not None:
+            from monitor.demo.site import leave_site
+
+            await asyncio.to_thread(leave_site, outcome.settings, state, arguments.site)
     bubbles = [bubble for its in channels.channels.values() for bubble in its]
     if not arguments.all:
         _keep_pictures(bubbles, arguments.keep)
@@ -45,6 +51,8 @@ async def run(arguments: Arguments, environment: Environment) -> int:
         print(_counted(bubbles))
     if arguments.html is not None:
         write_page(arguments.html, "The channel of the demo", channels.channels, zone, world.NOTICE)
+    if arguments.site is not None:
+        print(f"The site: {arguments.site / 'index.html'}")
     print(runner.summary(outcome, arguments.keep))
     return DONE
 

@@ -77,7 +77,8 @@ async def run(arguments: Arguments, environment: Environment) -> int:
             return code
         updates = await stack.enter_async_context(wiring.opened_updates(environment, dry_run=arguments.dry_run))
         reloader = Reloader(config, os.environ, settings.fingerprint)
-        await Worker(app, reloader, state, environment.admin_chat, updates).run(stop)
+        keeps_site = not arguments.dry_run
+        await Worker(app, reloader, state, environment.admin_chat, updates, keeps_site=keeps_site).run(stop)
     return DONE
 
 

@@ -11,15 +11,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.languages.locale import country_name, flag, language_name
+from monitor.languages.locale import country_name, language_name
 from monitor.model.archive import ArchivedStory, ShownMessage
 from monitor.model.publications import PublicationKind
 from monitor.model.stories import Report
 from monitor.posts.differences import Difference, differences
 from monitor.posts.markup import cut, link_of, outlet_name, picture_link, visible
-from monitor.posts.post import Post, language_of, perspective_label
+from monitor.posts.post import language_of, perspective_label
 from monitor.posts.runs import texts
-from monitor.site.claims import Claims, claims_of
+from monitor.posts.sources import counts
+from monitor.site.claims import claims_of
 from monitor.site.context import Site, message_link
 from monitor.site.lines import Told, style_of
 from monitor.site.page import Catalogue, File, Line
@@ -36,6 +37,7 @@ _MAX_LINE = 220
 _MAX_CHANNELS = 3  # whose versions are shown
 _MAX_REPLIES = 15
 _MAX_STANCE = 3
+_MAX_TAGS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +62,9 @@ class ReportRow:
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """Reports of one country, the first seen first; ``flag`` is "" for none."""
+    """Reports of one country, the first seen first."""
 
     name: str
-    flag: str
     reports: tuple[ReportRow, ...]
 
 
@@ -134,7 +135,7 @@ class StoryPages:
             "post": told.post,
             "archived": archived,
             "language": told.language,
-            "counts": self._counts(told.post),
+            "counts": counts(told.post, self._style),
             "names": names,
             "reported": len(archived.story.reports),
         }
@@ -148,28 +149,24 @@ class StoryPages:
 
     def _beside(self, told: Told) -> Mapping[str, object]:
         """What the first page has besides the reports."""
-        archived, site = told.archived, self._site
-        watches, terms = site.settings.watchlist.watches, site.settings.watchlist.terms
-        line_terms = dict.fromkeys(term for report in archived.story.reports for term in report.terms)
+        archived = told.archived
         return {
             "description": cut(" ".join(quote.text for quote in told.post.quotes) or told.post.headline, 200),
             "picture": self._picture(archived.story.reports),
-            "claims": self._claims(archived),
+            "claims": claims_of(archived.story, self._site),
             "posts": tuple(self._posts(archived.messages))[:_MAX_CHANNELS],
             "replies": tuple(self._replies(archived.messages))[-_MAX_REPLIES:],
-            "watches": [(key, watches[key].label or key) for key in archived.story.watches if key in watches],
-            "places": [
-                (key, terms[key].label or key) for key in line_terms if key in terms and terms[key].kind == "place"
-            ],
+            "tags": tuple(self._tags(archived)),
         }
 
-    def _counts(self, post: Post) -> str:
-        from monitor.posts.sources import counts
-
-        return counts(post, self._style)
-
-    def _claims(self, archived: ArchivedStory) -> Claims:
-        return claims_of(archived.story, self._site)
+    def _tags(self, archived: ArchivedStory) -> Iterator[tuple[str, str, str]]:
+        """The watches and places of a story, as kind of page, key and label; of one name the first."""
+        watches, terms = self._site.settings.watchlist.watches, self._site.settings.watchlist.terms
+        named = dict.fromkeys(term for report in archived.story.reports for term in report.terms)
+        places = (key for key in named if key in terms and terms[key].kind == "place")
+        tags = [("place", key, terms[key].label or key) for key in places]
+        tags += [("watch", key, watches[key].label or key) for key in archived.story.watches if key in watches]
+        yield from {label: (kind, key, label) for kind, key, label in reversed(tags[:_MAX_TAGS])}.values()
 
     # --- reports ----------------------------------------------------------------------------------------------
 
@@ -196,7 +193,7 @@ class StoryPages:
             found[row.country].append(row)
         none = self._site.labels.no_country
         return [
-            Country(country_name(code, self._site.language) if code else none, flag(code), tuple(found[code]))
+            Country(country_name(code, self._site.language) if code else none, tuple(found[code]))
             for code in sorted(found, key=lambda code: not code)
         ]
 

@@ -131,13 +131,12 @@ if (typeof document !== "undefined" && document.getElementById("search")) {
   }
 
   function item(number, story) {
-    const made = document.createElement("li"), about = document.createElement("p");
-    const language = story.language ? { lang: story.language } : {};
-    made.append(element("a", story.headline, { href: `story/${number}.html`, dir: "auto", ...language }));
-    about.className = "about";
-    about.append(element("span", story.told), " · ");
-    about.append(element("bdi", story.outlets.join(", ")), story.more ? ` +${story.more}` : "");
-    made.append(about);
+    const made = document.createElement("li"), about = element("ul", "", { class: "meta" });
+    const headline = element("p", "", { class: "headline", dir: "auto", ...(story.language && { lang: story.language }) });
+    headline.append(element("a", story.headline, { href: `story/${number}.html` }));
+    const outlets = element("li", story.outlets.join(", ") + (story.more ? ` +${story.more}` : ""), { dir: "auto" });
+    about.append(element("li", story.told), outlets);
+    made.append(headline, about);
     return made;
   }
 

@@ -12,9 +12,11 @@ from monitor.demo import runner
 from monitor.demo.runner import Clock, Outcome
 from monitor.demo.world import END
 from monitor.model.publications import Message, Target
+from monitor.model.settings import Settings, Watchlist
 from monitor.runtime import Tally
 from tests.support.commands import Run
 
+SETTINGS = Settings(monitor=runner.MONITOR, feeds=(), watchlist=Watchlist())
 PNG = b"\x89PNG sample"
 LINK = '<a href="https://heron.example/1.html">Heron</a>'
 
@@ -32,7 +34,7 @@ def played(monkeypatch: pytest.MonkeyPatch) -> None:
         await publisher.send("main", "", Message("Digest", "Digest", photo=PNG), silent=True)
         for _ in runner.TIMES:
             advance(1)
-        return Outcome(Tally(sent=3), (), 1, 1)
+        return Outcome(Tally(sent=3), (), 1, 1, SETTINGS)
 
     monkeypatch.setattr(runner, "run", play)
 
