@@ -1,7 +1,7 @@
 """The index of the search, in small files that a browser loads a few of.
 
 ``search/stories-N.json`` holds of 32 stories what is shown, and their words; ``search/words-B-N.json`` holds of a block
-of 2,048 stories which have the words that begin with some pairs of letters. So a new story rewrites one file of
+of 4,096 stories which have the words that begin with some pairs of letters. So a new story rewrites one file of
 stories, and those of its words in the newest block.
 """
 
@@ -18,7 +18,7 @@ from monitor.site.page import Line
 
 GROUP = 32
 """So many numbers of stories share a file of stories."""
-BLOCK = 2048
+BLOCK = 4096
 """So many share the files of words; a multiple of the other."""
 BUCKETS = 64
 """So many files of words has a block."""

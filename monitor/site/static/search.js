@@ -54,6 +54,8 @@ const Search = (() => {
     constructor(base) {
       this.base = base;
       this.files = new Map();
+      this.about = this.load("index.json");
+      this.fold = this.load("fold.json").then((table) => (table.folds ? folder(table) : () => []));
     }
 
     // What is in a file; nothing where it is not there.
@@ -66,14 +68,14 @@ const Search = (() => {
     }
 
     async words(text) {
-      this.fold ??= folder(await this.load("fold.json"));
-      return [...new Set(this.fold(text).map((word) => Array.from(word).slice(0, 40).join("")))].filter(
+      const fold = await this.fold;
+      return [...new Set(fold(text).map((word) => Array.from(word).slice(0, 40).join("")))].filter(
         (word) => Array.from(word).length > 1 || /\p{Nd}/u.test(word));
     }
 
     // The numbers of the stories that have all words, the best first.
     async find(text) {
-      const [words, about] = [await this.words(text), await this.load("index.json")];
+      const [words, about] = [await this.words(text), await this.about];
       if (!words.length || !about.blocks) return [];
       const found = await Promise.all(about.blocks.map((block) => this.findIn(block, words, about)));
       return found.flat().sort((one, other) => other.whole - one.whole || other.story - one.story);
@@ -91,7 +93,7 @@ const Search = (() => {
     }
 
     async story(number) {
-      const about = await this.load("index.json");
+      const about = await this.about;
       return (await this.load(`stories-${Math.floor(number / about.group)}.json`))[number];
     }
   }
@@ -117,7 +119,7 @@ const Search = (() => {
 })();
 
 if (typeof document !== "undefined" && document.getElementById("search")) {
-  const PAGE = 20, PAUSE = 120; // stories at once; milliseconds without a key
+  const PAGE = 10, PAUSE = 120; // stories at once; milliseconds without a key
   const [form, input, count, list, more] = ["search", "words", "count", "found", "more"].map(
     (name) => document.getElementById(name));
   const index = new Search.Index("search/");

@@ -1,0 +1,165 @@
+"""The search of a site of 10,000 stories in 14 languages: how large its index is, how soon a browser has found.
+
+    python -m tests.bench.site_search [STORIES]
+
+Headlines are made of invented words in the letters of each language, as often as words are (the n-th most frequent one
+n times less than the first). Each search is made by a page that was just opened, with the files of the index from a
+server on this machine that lets a browser keep none, until the first ten stories are there; "again" is the same search
+by a page that has the files.
+"""
+
+from __future__ import annotations
+
+import random
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from itertools import accumulate
+from pathlib import Path
+from statistics import median, quantiles
+from threading import Thread
+from time import perf_counter, process_time
+from typing import Any, cast
+
+from playwright.sync_api import Page, sync_playwright
+
+from monitor.model.archive import ArchivedStory
+from monitor.site.page import Kind, Line
+from monitor.site.pages.search import SearchPage, SearchStories, SearchWords
+from monitor.site.shelf import Shelf
+from monitor.site.templates import Templates
+from monitor.site.write import Folder
+from tests.support.reports import made
+from tests.support.searching import HEADLINES
+from tests.support.sitelines import Lines, archived, line, site
+
+LANGUAGES = tuple(HEADLINES)[:14]
+WORDS, IN_HEADLINE, REPORTS = 6000, 9, 5
+SEARCHES = 20  # in each language
+FIND = """async ([text, again]) => {
+  const index = new Search.Index("search/");
+  await Promise.all([index.about, index.fold]);
+  if (again) await index.find(text);
+  const began = performance.now();
+  const found = await index.find(text);
+  await Promise.all(found.slice(0, 10).map(({ story }) => index.story(story)));
+  return [performance.now() - began, found.length];
+}"""
+
+
+class Vocabulary:
+    """Words in the letters of a language."""
+
+    def __init__(self, headline: str, chance: random.Random) -> None:
+        letters = [char for char in headline.lower() if char.isalpha()]
+        self.words = ["".join(chance.choices(letters, k=chance.randint(3, 9))) for _ in range(WORDS)]
+        self._weights = list(accumulate(1 / (rank + 10) for rank in range(WORDS)))
+        self._chance = chance
+
+    def headline(self) -> str:
+        return " ".join(self._chance.choices(self.words, cum_weights=self._weights, k=IN_HEADLINE))
+
+
+def stories(number: int, of: dict[str, Vocabulary], chance: random.Random) -> Iterator[tuple[Line, ArchivedStory]]:
+    for story_id in range(1, number + 1):
+        spoken = chance.choices(LANGUAGES, k=REPORTS)
+        reports = [made(of[code].headline(), language=code) for code in spoken]
+        outlets = tuple(f"Outlet {chance.randint(1, 60)}" for _ in range(REPORTS))
+        told = line(story_id, reports[0].title, language=spoken[0], summary=of[spoken[0]].headline(), outlets=outlets)
+        yield told, archived(told, *reports)
+
+
+class Index:
+    """The kinds of the search in a folder, as the builder writes them."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = Folder(folder)
+        self._folder.open()
+        of = site()
+        found = SearchStories(of, cast(Shelf, None), self._folder.read)
+        kinds: tuple[Kind, ...] = (
+            SearchPage(of, Templates()), found, SearchWords(found, self._folder.read)
+        )  # fmt: skip
+        self._pages = [(kind, Lines(kind)) for kind in kinds]
+
+    def add(self, told: Sequence[tuple[Line, ArchivedStory]]) -> int:
+        """Add stories; how many files were written."""
+        due = [set[str]() for _ in self._pages]
+        for each, story in told:
+            for at, (_, catalogue) in enumerate(self._pages):
+                due[at] |= catalogue.add(each, story)
+        catalogue = self._pages[1][1]
+        return sum(
+            self._folder.write(file)
+            for (kind, own), keys in zip(self._pages, due, strict=True)
+            for key in sorted(keys)
+            for file in kind.files(key, catalogue if kind.name == SearchPage.name else own)
+        )
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def end_headers(self) -> None:
+        self.send_header("Cache-Control", "no-store")
+        super().end_headers()
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+def main(number: int) -> None:
+    chance = random.Random(1)  # noqa: S311 - no secret
+    of = {code: Vocabulary(HEADLINES[code][0], chance) for code in LANGUAGES}
+    told = list(stories(number + 1, of, chance))
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name, "site")
+        index = Index(folder)
+        began = process_time()
+        files = index.add(told[:-1])
+        print(f"{number:,} stories: {process_time() - began:.1f} s of CPU, {files} files")
+        sizes = sorted(path.stat().st_size for path in (folder / "search").iterdir())
+        print(f"  {sum(sizes) / 1e6:.1f} MB, median {median(sizes) / 1e3:.0f} kB, largest {sizes[-1] / 1e3:.0f} kB")
+        began = perf_counter()
+        files = index.add(told[-1:])
+        print(f"one more story: {(perf_counter() - began) * 1e3:.0f} ms, {files} files")
+        static = folder / "static"
+        static.mkdir()
+        for path in (Path(sys.modules[Templates.__module__].__file__ or "").parent / "static").iterdir():
+            shutil.copy(path, static)
+        look(folder, of, chance)
+
+
+def look(folder: Path, of: dict[str, Vocabulary], chance: random.Random) -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder))) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(
+                executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu", "--disable-quic"]
+            )
+            page = browser.new_page()
+            page.goto(f"http://127.0.0.1:{server.server_address[1]}/search.html")
+            page.evaluate(FIND, ["warm up", False])
+            for again in (False, True):
+                report(page, of, chance, again=again)
+            browser.close()
+        server.shutdown()
+
+
+def report(page: Page, of: dict[str, Vocabulary], chance: random.Random, *, again: bool) -> None:
+    times: list[float] = []
+    for code in LANGUAGES:
+        its = []
+        for _ in range(SEARCHES):
+            common, rare = chance.choice(of[code].words[:50]), chance.choice(of[code].words)
+            its.append(page.evaluate(FIND, [f"{common} {rare[:3]}", again])[0])
+        times += its
+        print(f"  {code}: median {median(its):.0f} ms")
+    print(f"{'again' if again else 'first'}: median {median(times):.0f} ms, 95 % {quantiles(times, n=20)[18]:.0f} ms")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000)
