@@ -183,7 +183,8 @@ def _locked(path: Path) -> tuple[sqlite3.Connection, bool]:
     connection = sqlite3.connect(path, timeout=0.0, isolation_level=None, check_same_thread=False)
     try:
         connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-        connection.execute("PRAGMA synchronous = OFF")  # after a crash of the machine it is made anew
+        connection.execute("PRAGMA journal_mode = WAL").close()
+        connection.execute("PRAGMA synchronous = OFF")  # after a crash of the machine it may have to be made anew
         connection.execute("BEGIN EXCLUSIVE")
         layout = connection.execute("PRAGMA user_version").fetchone()[0]
         is_new = layout == 0

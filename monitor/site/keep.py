@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -47,10 +48,20 @@ def write_site(
 
     Raises StoreError, OSError where a file cannot be read or written, UsageError where the folder is no site's.
     """
-    site = site_of(settings, now)
-    with opened(state / f"site-{slug(str(folder.resolve()))}.sqlite") as catalogue:
-        if catalogue is None:
-            return None
-        shelf, written = Shelf(store, site), Folder(folder)
-        builder = Builder(shelf, kinds(site, shelf, store, written), settings, written, catalogue, rest)
-        return builder.build(since, anew=anew)
+    site, kept = site_of(settings, now), state / f"site-{slug(str(folder.resolve()))}.sqlite"
+
+    def write() -> Built | None:
+        with opened(kept) as catalogue:
+            if catalogue is None:
+                return None
+            shelf, written = Shelf(store, site), Folder(folder)
+            builder = Builder(shelf, kinds(site, shelf, store, written), settings, written, catalogue, rest)
+            return builder.build(since, anew=anew)
+
+    try:
+        return write()
+    except sqlite3.OperationalError as error:
+        raise OSError(f"cannot use {kept}: {error}") from None
+    except sqlite3.DatabaseError:  # broken inside
+        kept.unlink(missing_ok=True)
+        return write()

@@ -54,7 +54,7 @@ def _build(settings: Settings, folder: Path, environment: Environment, state: Pa
         with opened_store(environment, state) as store:
             built = write_site(store, settings, folder, state, utcnow, anew=True)
     except OSError as error:
-        raise UsageError(f"cannot write the site in {folder}: {error.strerror}") from None
+        raise UsageError(f"cannot write the site in {folder}: {error.strerror or error}") from None
     if built is None:
         raise UsageError("a worker writes this site just now; try again in a moment")
     print(
