@@ -11,10 +11,9 @@ by a page that has the files.
 from __future__ import annotations
 
 import random
-import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from itertools import accumulate
@@ -22,19 +21,15 @@ from pathlib import Path
 from statistics import median, quantiles
 from threading import Thread
 from time import perf_counter, process_time
-from typing import Any, cast
+from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
 
 from monitor.model.archive import ArchivedStory
-from monitor.site.page import Kind, Line
-from monitor.site.pages.search import SearchPage, SearchStories, SearchWords
-from monitor.site.shelf import Shelf
-from monitor.site.templates import Templates
-from monitor.site.write import Folder
+from monitor.site.page import Line
 from tests.support.reports import made
-from tests.support.searching import HEADLINES
-from tests.support.sitelines import Lines, archived, line, site
+from tests.support.searching import HEADLINES, Index
+from tests.support.sitelines import archived, line
 
 LANGUAGES = tuple(HEADLINES)[:14]
 WORDS, IN_HEADLINE, REPORTS = 6000, 9, 5
@@ -72,34 +67,6 @@ def stories(number: int, of: dict[str, Vocabulary], chance: random.Random) -> It
         yield told, archived(told, *reports)
 
 
-class Index:
-    """The kinds of the search in a folder, as the builder writes them."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = Folder(folder)
-        self._folder.open()
-        of = site()
-        found = SearchStories(of, cast(Shelf, None), self._folder.read)
-        kinds: tuple[Kind, ...] = (
-            SearchPage(of, Templates()), found, SearchWords(found, self._folder.read)
-        )  # fmt: skip
-        self._pages = [(kind, Lines(kind)) for kind in kinds]
-
-    def add(self, told: Sequence[tuple[Line, ArchivedStory]]) -> int:
-        """Add stories; how many files were written."""
-        due = [set[str]() for _ in self._pages]
-        for each, story in told:
-            for at, (_, catalogue) in enumerate(self._pages):
-                due[at] |= catalogue.add(each, story)
-        catalogue = self._pages[1][1]
-        return sum(
-            self._folder.write(file)
-            for (kind, own), keys in zip(self._pages, due, strict=True)
-            for key in sorted(keys)
-            for file in kind.files(key, catalogue if kind.name == SearchPage.name else own)
-        )
-
-
 class Quiet(SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
@@ -126,10 +93,6 @@ def main(number: int) -> None:
         began = perf_counter()
         files = index.add(told[-1:])
         print(f"one more story: {(perf_counter() - began) * 1e3:.0f} ms, {files} files")
-        static = folder / "static"
-        static.mkdir()
-        for path in (Path(sys.modules[Templates.__module__].__file__ or "").parent / "static").iterdir():
-            shutil.copy(path, static)
         look(folder, of, chance)
 
 
