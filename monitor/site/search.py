@@ -39,7 +39,8 @@ def bucket(word: str) -> int:
 def words_of(line: Line, reports: Iterable[Report], places: Iterable[str]) -> Words:
     """The words by which a story is found, each once, sorted: of its headlines in every language, its summary, outlets
     and the names of its places."""
-    texts = (line.headline, *(report.title for report in reports), line.summary, *line.outlets, *places)
+    # What strangers may write much of comes last.
+    texts = (line.headline, *places, line.summary, *line.outlets, *(report.title for report in reports))
     found: dict[str, None] = {}
     in_bucket: Counter[int] = Counter()
     for word in (word[:_LONGEST] for text in texts for word in words(text)):

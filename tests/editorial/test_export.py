@@ -44,7 +44,7 @@ def test_a_record_holds_reports_figures_and_posts_and_no_text_of_an_outlet() -> 
     )
     assert (second["url"], second["language"], second["voice"]) == ("https://owl.example/1", "ka", 2)
     assert [(each["counted"], each["number"], each["source"], each["outlets"]) for each in told["figures"]] == [
-        ("dead", 3, "the police", ["The Kite"])
+        ("killed", 3, "police", ["The Kite"])
     ]
     assert told["posts"] == [
         {
@@ -69,7 +69,7 @@ def test_a_table_has_a_row_for_each_of_them() -> None:
     ]
     assert table[1]["title"] == "'=cmd|' /C calc'!A0"
     assert table[1]["perspective"] == "a; b"
-    assert (table[2]["number"], table[2]["current"], table[2]["source"]) == ("3", "yes", "the police")
+    assert (table[2]["number"], table[2]["current"], table[2]["source"]) == ("3", "yes", "police")
     assert (table[3]["title"], table[3]["url"]) == ("Bridge falls", "https://t.me/bridges/7")
 
 

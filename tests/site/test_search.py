@@ -12,11 +12,11 @@ from monitor.model.documents import Entry
 from monitor.site import search
 from monitor.site.search import BLOCK, BUCKETS, GROUP, bucket, stories_in, words_of
 from monitor.store import Store
-from tests.store.samples import FEED
+from tests.store.samples import NOW, POST, ingest, opened, written
 from tests.support.reports import made
 from tests.support.searching import HEADLINES, needs_node, searched
 from tests.support.sitelines import line
-from tests.support.told import build, told_of, told_story
+from tests.support.told import build, tell, told_story
 
 
 def index(folder: Path) -> dict[str, bytes]:
@@ -25,13 +25,19 @@ def index(folder: Path) -> dict[str, bytes]:
 
 
 def titled(store: Store, title: str, language: str = "en", at: int = 1) -> int:
-    source = FEED.model_copy(update={"url": f"https://kite.example/{language}{at}", "language": language})
-    return told_of(store, (source, Entry(None, f"https://kite.example/{language}/{at}", title)))
+    """A story of a headline, told."""
+    store.outbox.sync_channels({"main": "@bridges"}, NOW)
+    name = f"{language}-{at}"
+    ingest(store, written(name, entry=Entry(None, f"https://kite.example/{name}", title), language=language))
+    (report,) = store.entries.ungrouped(NOW, 10)
+    story = opened(store, report, POST)
+    tell(store, "<b>Told</b>", [report], number=at + 10)
+    return story
 
 
 @needs_node
 def test_a_headline_is_found_in_every_language(store: Store, tmp_path: Path) -> None:
-    stories = {code: titled(store, headline, code) for code, (headline, _) in HEADLINES.items()}
+    stories = {code: titled(store, headline, code, at) for at, (code, (headline, _)) in enumerate(HEADLINES.items())}
     build(store, tmp_path)
     queries = {code: typed for code, (_, typed) in HEADLINES.items()}
     found = dict(zip(queries, searched(tmp_path / "site", list(queries.values())), strict=True))
@@ -46,7 +52,7 @@ def test_all_words_in_any_order_by_their_beginnings_whole_words_first_then_the_l
 ) -> None:
     old, new, longer = (
         titled(store, title, at=at)
-        for at, title in enumerate(("Ferry to Alder sinks 7", "Ferry to Alder sails 12", "Ferryman of Alderford 7"))
+        for at, title in enumerate(("Ferry to Elm sinks 7", "Ferry to Elm sails 12", "Ferryman of Elmford 7"))
     )
     build(store, tmp_path)
     queries = [
@@ -100,7 +106,7 @@ def test_a_new_story_rewrites_few_files(store: Store, tmp_path: Path) -> None:
     titled(store, "Ferry sails", at=9)
     build(store, tmp_path)
     changed = {name for name, body in index(tmp_path).items() if before.get(name) != body}
-    its = words_of(line(1, "Ferry sails", summary="", outlets=("The Kite",)), (), ())
+    its = words_of(line(1, "Ferry sails", summary="", outlets=("The Kite",)), (), ("Alder / Birch",))
     assert changed <= {"stories-0.json"} | {f"words-0-{bucket(word)}.json" for word in its}
     assert "stories-0.json" in changed
 
