@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import re
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeAlias
@@ -15,8 +16,10 @@ from monitor.delivery.standing import StandingChannels
 from monitor.delivery.terminal import TerminalPublisher
 from monitor.demo import runner
 from monitor.demo.runner import Outcome
+from monitor.demo.site import leave_site
 from monitor.model.bubbles import Bubble
 from monitor.posts.page import page
+from tests.support.told import faults, pages
 
 pytestmark = pytest.mark.slow
 
@@ -113,3 +116,16 @@ def test_the_readme_shows_a_post_as_it_is_printed(shown: Shown) -> None:
     _, messages, _ = shown
     (sample,) = re.findall(r"```\n(Ombudsman.*?)\n```", README, re.DOTALL)
     assert sample.split() in [text.split() for _, text in messages]
+
+
+def test_its_site_is_whole(played: tuple[Outcome, StandingChannels, str, Path], tmp_path: Path) -> None:
+    outcome, _, _, folder = played
+    for file in folder.glob("monitor.sqlite*"):
+        shutil.copy(file, tmp_path)
+    leave_site(outcome.settings, tmp_path, tmp_path / "site")
+    found = pages(tmp_path)
+    assert len([name for name in found if name.startswith("story/")]) >= outcome.tally.stories // 2
+    assert list(faults(tmp_path)) == []
+    assert max(len(page.encode()) for page in found.values()) < 100_000
+    assert any("https://heron.example/" in page for page in found.values())
+    assert not any("127.0.0.1" in page for page in found.values())

@@ -9,28 +9,19 @@ from pathlib import Path
 import pytest
 
 from monitor.errors import UsageError
-from monitor.model.publications import PublicationIntent
-from monitor.model.stories import Placement
 from monitor.site.build import Built
 from monitor.site.catalogue import opened
 from monitor.site.context import slug
 from monitor.site.write import MARK
 from monitor.store import Store
-from tests.store.samples import MINUTE, NOW, intend, merged, placed, reports
-from tests.support.told import BASE, EDIT, build, faults, pages, site_settings, tell, told_story
+from tests.store.samples import MINUTE, NOW, merged
+from tests.support.told import BASE, build, faults, grow, pages, site_settings, told_story
 
 
 def stamps(folder: Path) -> Mapping[str, int]:
     """The files of the site, each with a number that another one in its place would not have."""
     site = folder / "site"
     return {path.relative_to(site).as_posix(): path.stat().st_ino for path in site.rglob("*") if path.is_file()}
-
-
-def grow(store: Store, story: int, name: str, *, edit: PublicationIntent = EDIT) -> None:
-    (report,) = reports(store, name)
-    placed(store, report, Placement(story, "alike"))
-    intend(store, story, edit)
-    tell(store, f"<b>Bridge</b>\n\nwith {name}", [report], NOW + MINUTE)
 
 
 def test_a_whole_site(store: Store, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from monitor.model.delivery import Unknown
 from monitor.store import Store
 from tests.store.samples import MINUTE, NOW, begin, merged, posted, split_off
-from tests.support.told import told_story
+from tests.support.told import grow, told_story
 
 
 def test_a_told_story_has_its_reports_and_messages(store: Store) -> None:
@@ -41,6 +41,8 @@ def test_a_mark_changes_with_each_report_and_message(store: Store) -> None:
     assert store.archive.marks(["main"]) == first
     told_story(store, "c", number=8)
     assert store.archive.marks(["main"])[story] == first[story]
+    grow(store, story, "b")
+    assert store.archive.marks(["main"])[story] != first[story]
 
 
 def test_only_what_something_happened_to_is_looked_at(store: Store) -> None:

@@ -56,6 +56,14 @@ def told_story(store: Store, *names: str, now: datetime = NOW, number: int = 7) 
     return story
 
 
+def grow(store: Store, story: int, name: str) -> None:
+    """Another report joins a told story, and its post is edited a minute later."""
+    (report,) = reports(store, name)
+    placed(store, report, Placement(story, "alike"))
+    intend(store, story, EDIT)
+    tell(store, f"<b>Bridge</b>\n\nwith {name}", [report], NOW + MINUTE)
+
+
 def told_of(store: Store, *found: tuple[FeedSource, Entry], now: datetime = NOW) -> int:
     """A story of these entries of these feeds, told as a whole."""
     store.outbox.sync_channels({"main": "@bridges"}, now)
