@@ -1,6 +1,6 @@
 """The search of a site of 10,000 stories in 14 languages: how large its index is, how soon a browser has found.
 
-    python -m tests.bench.site_search [STORIES]
+    python tests/bench/site_search.py [STORIES]
 
 Headlines are made of invented words in the letters of each language, as often as words are (the n-th most frequent one
 n times less than the first). Each search is made by a page that was just opened, with the files of the index from a
@@ -25,11 +25,14 @@ from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
 
-from monitor.model.archive import ArchivedStory
-from monitor.site.page import Line
-from tests.support.reports import made
-from tests.support.searching import HEADLINES, Index
-from tests.support.sitelines import archived, line
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT))
+
+from monitor.model.archive import ArchivedStory  # noqa: E402
+from monitor.site.page import Line  # noqa: E402
+from tests.support.reports import made  # noqa: E402
+from tests.support.searching import HEADLINES, Index  # noqa: E402
+from tests.support.sitelines import archived, line  # noqa: E402
 
 LANGUAGES = tuple(HEADLINES)[:14]
 WORDS, IN_HEADLINE, REPORTS = 6000, 9, 5
