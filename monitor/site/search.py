@@ -1,7 +1,8 @@
 """The index of the search, in small files that a browser loads a few of.
 
-``search/stories-N.json`` holds of 32 stories what is shown, and their words; ``search/words-B-N.json`` holds of a block
-of 4,096 stories which have the words that begin with some pairs of letters. So a new story rewrites one file of
+``search/stories-N.json`` holds of 32 stories what is shown; ``search/words-B-N.json`` holds of a block of 4,096 stories
+which have the words that begin with some pairs of letters. ``search/terms-N.json`` holds the words of the stories of
+the first: of these files the second are made anew, and nobody else reads them. So a new story rewrites two files of
 stories, and those of its words in the newest block.
 """
 
@@ -9,8 +10,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from monitor.languages.text import words
 from monitor.model.stories import Report
@@ -57,48 +58,67 @@ def is_searched(word: str) -> bool:
     return len(word) > 1 or word.isdecimal()
 
 
-def story(line: Line, moment: str, found: Words) -> dict[str, Any]:
-    """What a file of stories holds of one. ``moment`` is when it was told, in words; ``changed`` tells whether the
-    words are still those of the story."""
+def story(line: Line, moment: str) -> Mapping[str, object]:
+    """What is shown of a story. ``moment`` is when it was told, in words."""
     return {
         "headline": line.headline,
         "language": line.language,
         "told": moment,
         "outlets": list(line.outlets[:_OUTLETS]),
         "more": max(0, len(line.outlets) - _OUTLETS),
-        "changed": line.changed_at.timestamp(),
-        "words": " ".join(found),
     }
 
 
-def story_path(group: int) -> str:
-    """Of a file of stories."""
+def terms(line: Line, found: Words) -> Mapping[str, object]:
+    """The words of a story by bucket, and when it changed, which tells whether they are still its words."""
+    by_bucket: dict[str, list[str]] = defaultdict(list)
+    for word in found:
+        by_bucket[str(bucket(word))].append(word)
+    return {"changed": line.changed_at.timestamp(), "words": by_bucket}
+
+
+def stories_path(group: int) -> str:
+    """Of a file of what is shown."""
     return f"search/stories-{group}.json"
 
 
+def terms_path(group: int) -> str:
+    """Of a file of the words of stories."""
+    return f"search/terms-{group}.json"
+
+
 def words_path(block: int, number: int) -> str:
-    """Of a file of words."""
+    """Of a file of the stories of words."""
     return f"search/words-{block}-{number}.json"
 
 
-def inverted(stories: Iterable[tuple[int, Words]], block: int) -> Mapping[int, Mapping[str, list[int]]]:
-    """By bucket and word, which stories of a block have it: their numbers from its first."""
-    found: dict[int, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for story_id, its in stories:
-        for word in its:
-            found[bucket(word)][word].append(story_id - block * BLOCK)
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The words of a story by bucket, as a file has them."""
+
+    changed: float
+    words: Mapping[str, Words]
+
+
+def terms_in(body: bytes | None) -> Mapping[int, Terms]:
+    """The stories in a file by their numbers, in order; none in one that is missing or broken."""
+    try:
+        found = {int(number): Terms(**its) for number, its in json.loads(body or b"{}").items()}
+        return dict(sorted(found.items()))
+    except (ValueError, TypeError, AttributeError):
+        return {}
+
+
+def inverted(stories: Mapping[int, Terms], number: int, block: int) -> Mapping[str, Sequence[int]]:
+    """By the words of one bucket, the stories of a block that have them, in order: their numbers from its first."""
+    found: dict[str, list[int]] = defaultdict(list)
+    key, first = str(number), block * BLOCK
+    for story_id, its in stories.items():
+        for word in its.words.get(key, ()):
+            found[word].append(story_id - first)
     return found
 
 
 def written(data: object) -> bytes:
     """Data as a file: the same bytes for the same data."""
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode("utf-8", "replace")
-
-
-def stories_in(body: bytes | None) -> Iterator[tuple[int, dict[str, Any]]]:
-    """The stories in a file, by their numbers; none in one that is missing or is none of ours."""
-    try:
-        data = json.loads(body or b"{}")
-        yield from sorted((int(number), each) for number, each in data.items() if isinstance(each["words"], str))
-    except (ValueError, TypeError, KeyError, AttributeError):
-        return

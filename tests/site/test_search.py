@@ -10,7 +10,7 @@ import pytest
 
 from monitor.model.documents import Entry
 from monitor.site import search
-from monitor.site.search import BLOCK, BUCKETS, GROUP, bucket, stories_in, words_of
+from monitor.site.search import BLOCK, BUCKETS, GROUP, bucket, terms_in, words_of
 from monitor.store import Store
 from tests.store.samples import NOW, POST, ingest, opened, written
 from tests.support.reports import made
@@ -107,7 +107,7 @@ def test_a_new_story_rewrites_few_files(store: Store, tmp_path: Path) -> None:
     build(store, tmp_path)
     changed = {name for name, body in index(tmp_path).items() if before.get(name) != body}
     its = words_of(line(1, "Ferry sails", summary="", outlets=("The Kite",)), (), ("Alder / Birch",))
-    assert changed <= {"stories-0.json"} | {f"words-0-{bucket(word)}.json" for word in its}
+    assert changed <= {"stories-0.json", "terms-0.json"} | {f"words-0-{bucket(word)}.json" for word in its}
     assert "stories-0.json" in changed
 
 
@@ -116,8 +116,8 @@ def test_a_broken_file_is_made_anew(store: Store, tmp_path: Path) -> None:
     build(store, tmp_path)
     before = index(tmp_path)
     for broken in (b"{", b"[1]", b'{"x": 1}', b"\xff", b'{"1": {"words": 3}}'):
-        assert list(stories_in(broken)) == []
-        (tmp_path / "site" / "search" / "stories-0.json").write_bytes(broken)
+        assert terms_in(broken) == {}
+        (tmp_path / "site" / "search" / "terms-0.json").write_bytes(broken)
         build(store, tmp_path, anew=True)
         assert index(tmp_path) == before
 

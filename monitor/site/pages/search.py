@@ -1,19 +1,19 @@
-"""The search: its page, and its index in three kinds of files.
+"""The search: its page, and its index in small files.
 
-The files of words are made of the files of stories, which are written before them: pages are written in the order of
+The files of words are made of those of stories, which are written before them: pages are written in the order of
 the names of their kinds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from monitor.model.archive import ArchivedStory
 from monitor.site import search
 from monitor.site.context import Site
 from monitor.site.folding import table
 from monitor.site.page import Catalogue, File, Line
-from monitor.site.search import BLOCK, BUCKETS, GROUP, Words
+from monitor.site.search import BLOCK, BUCKETS, GROUP, Terms, Words
 from monitor.site.shelf import Shelf
 from monitor.site.templates import Templates
 
@@ -47,7 +47,7 @@ class SearchPage:
 
 
 class SearchStories:
-    """The files of stories; a key is the number of one."""
+    """The files of stories, two with one number, which is the key."""
 
     name = "search-stories"
 
@@ -58,7 +58,7 @@ class SearchStories:
         self._held: dict[int, Words] = {}
 
     def keys(self, line: Line, story: ArchivedStory) -> Iterable[str]:
-        """The one that has its number."""
+        """That of its number."""
         return (str(line.story_id // GROUP),)
 
     def words(self, line: Line, story: ArchivedStory) -> Words:
@@ -71,28 +71,26 @@ class SearchStories:
         return found
 
     def files(self, key: str, catalogue: Catalogue) -> Iterator[File]:
-        """One file. Of the stories that did not change, the words are those that it has."""
+        """What is shown, and the words. Of the stories that did not change, the words are those that stand there."""
         lines = {line.story_id: line for line in catalogue.lines(self.name, key)}
-        path = search.story_path(int(key))
-        known = self._known(lines, path)
+        known = self._known(lines, int(key))
         missing = [number for number in lines if number not in known]
         for story in self._shelf.load(missing) if missing else ():
             known[story.id] = self.words(lines[story.id], story)
-        stories = {
-            str(number): search.story(line, self._site.moment(line.told_at), known.get(number, ()))
-            for number, line in lines.items()
-        }
         for number in lines:
             self._held.pop(number, None)
-        if stories:
-            yield File(path, search.written(stories))
+        if lines:
+            shown = {str(number): search.story(line, self._site.moment(line.told_at)) for number, line in lines.items()}
+            terms = {str(number): search.terms(line, known.get(number, ())) for number, line in lines.items()}
+            yield File(search.stories_path(int(key)), search.written(shown))
+            yield File(search.terms_path(int(key)), search.written(terms))
 
-    def _known(self, lines: Mapping[int, Line], path: str) -> dict[int, Words]:
+    def _known(self, lines: Mapping[int, Line], group: int) -> dict[int, Words]:
         known = {number: self._held[number] for number in lines if number in self._held}
-        for number, story in search.stories_in(self._read(path)) if len(known) < len(lines) else ():
-            line = lines.get(number)
-            if line is not None and story.get("changed") == line.changed_at.timestamp():
-                known.setdefault(number, story["words"].split())
+        if len(known) < len(lines):
+            for number, terms in search.terms_in(self._read(search.terms_path(group))).items():
+                if number in lines and terms.changed == lines[number].changed_at.timestamp():
+                    known.setdefault(number, sorted(word for some in terms.words.values() for word in some))
         return known
 
 
@@ -104,7 +102,7 @@ class SearchWords:
     def __init__(self, stories: SearchStories, read: Read) -> None:
         self._stories = stories
         self._read = read
-        self._block: tuple[int, Mapping[int, Mapping[str, list[int]]]] | None = None
+        self._block: tuple[int, Mapping[int, Terms]] | None = None
 
     def keys(self, line: Line, story: ArchivedStory) -> Iterable[str]:
         """All that its words are in."""
@@ -116,11 +114,12 @@ class SearchWords:
         """One file."""
         block, number = map(int, key.split("-"))
         if self._block is None or self._block[0] != block:
-            self._block = block, search.inverted(self._of_block(block), block)
-        if found := self._block[1].get(number):
+            self._block = block, self._of_block(block)
+        if found := search.inverted(self._block[1], number, block):
             yield File(search.words_path(block, number), search.written(found))
 
-    def _of_block(self, block: int) -> Iterator[tuple[int, Sequence[str]]]:
+    def _of_block(self, block: int) -> Mapping[int, Terms]:
+        found: dict[int, Terms] = {}
         for group in range(block * BLOCK // GROUP, (block + 1) * BLOCK // GROUP):
-            for number, story in search.stories_in(self._read(search.story_path(group))):
-                yield number, story["words"].split()
+            found |= search.terms_in(self._read(search.terms_path(group)))
+        return found
