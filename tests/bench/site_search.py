@@ -97,9 +97,10 @@ def main(number: int) -> None:
         print(f"{number:,} stories: {process_time() - began:.1f} s of CPU, {files} files")
         sizes = sorted(path.stat().st_size for path in (folder / "search").iterdir())
         print(f"  {sum(sizes) / 1e6:.1f} MB, median {median(sizes) / 1e3:.0f} kB, largest {sizes[-1] / 1e3:.0f} kB")
-        began = perf_counter()
+        began, spent = perf_counter(), process_time()
         files = index.add(told[-1:])
-        print(f"one more story: {(perf_counter() - began) * 1e3:.0f} ms, {files} files")
+        took, spent = (1e3 * (now - then) for now, then in ((perf_counter(), began), (process_time(), spent)))
+        print(f"one more story: {took:.0f} ms, {spent:.0f} of them CPU, {files} files")
         look(folder, of, chance)
 
 
