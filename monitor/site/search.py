@@ -1,6 +1,6 @@
 """The index of the search, in small files that a browser loads a few of.
 
-``search/stories-N.json`` holds of 32 stories what is shown; ``search/words-B-N.json`` holds of a block of 4,096 stories
+``search/stories-N.json`` holds of 32 stories what is shown; ``search/words-B-N.json`` holds of a block of 2,048 stories
 which have the words that begin with some pairs of letters. ``search/terms-N.json`` holds the words of the stories of
 the first: of these files the second are made anew, and nobody else reads them. So a new story rewrites two files of
 stories, and those of its words in the newest block.
@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from monitor.languages.text import words
 from monitor.model.stories import Report
@@ -19,7 +20,7 @@ from monitor.site.page import Line
 
 GROUP = 32
 """So many numbers of stories share a file of stories."""
-BLOCK = 4096
+BLOCK = 2048
 """So many share the files of words; a multiple of the other."""
 BUCKETS = 64
 """So many files of words has a block."""
@@ -69,12 +70,16 @@ def story(line: Line, moment: str) -> Mapping[str, object]:
     }
 
 
-def terms(line: Line, found: Words) -> Mapping[str, object]:
-    """The words of a story by bucket, and when it changed, which tells whether they are still its words."""
-    by_bucket: dict[str, list[str]] = defaultdict(list)
-    for word in found:
-        by_bucket[str(bucket(word))].append(word)
-    return {"changed": line.changed_at.timestamp(), "words": by_bucket}
+def terms(stories: Mapping[int, tuple[float, Words]]) -> Mapping[str, object]:
+    """A file of the words of stories, each with when it changed: by bucket, a line for each story that has some."""
+    rows: dict[str, list[str]] = defaultdict(list)
+    for number, (_, its) in sorted(stories.items()):
+        for key, some in groupby(sorted(its, key=bucket), key=bucket):
+            rows[str(key)].append(" ".join((str(number), *some)))
+    return {
+        "changed": {str(number): changed for number, (changed, _) in stories.items()},
+        "words": {key: "\n".join(its) for key, its in rows.items()},
+    }
 
 
 def stories_path(group: int) -> str:
@@ -94,28 +99,41 @@ def words_path(block: int, number: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The words of a story by bucket, as a file has them."""
+    """A file of the words of stories, as it stands. Few texts, so that many files are read soon."""
 
-    changed: float
-    words: Mapping[str, Words]
+    changed: Mapping[str, float]
+    words: Mapping[str, str]
+
+    def of_bucket(self, key: str) -> Iterator[tuple[int, Words]]:
+        """The stories with words in a bucket, by their numbers."""
+        for row in self.words.get(key, "").splitlines():
+            number, *its = row.split(" ")
+            yield int(number), its
+
+    def of_stories(self) -> Mapping[int, tuple[float, Words]]:
+        """What ``terms`` was given."""
+        found: dict[int, list[str]] = {int(number): [] for number in self.changed}
+        for key in self.words:
+            for number, its in self.of_bucket(key):
+                found[number] += its
+        return {number: (self.changed[str(number)], its) for number, its in found.items()}
 
 
-def terms_in(body: bytes | None) -> Mapping[int, Terms]:
-    """The stories in a file by their numbers, in order; none in one that is missing or broken."""
+def terms_in(body: bytes | None) -> Terms:
+    """What is in a file; nothing where it is missing or broken."""
     try:
-        found = {int(number): Terms(**its) for number, its in json.loads(body or b"{}").items()}
-        return dict(sorted(found.items()))
-    except (ValueError, TypeError, AttributeError):
-        return {}
+        return Terms(**json.loads(body or b""))
+    except (ValueError, TypeError):
+        return Terms({}, {})
 
 
-def inverted(stories: Mapping[int, Terms], number: int, block: int) -> Mapping[str, Sequence[int]]:
-    """By the words of one bucket, the stories of a block that have them, in order: their numbers from its first."""
+def inverted(block: Iterable[Terms], number: int, first: int) -> Mapping[str, Sequence[int]]:
+    """By the words of one bucket, the stories that have them, in order: their numbers from ``first``."""
     found: dict[str, list[int]] = defaultdict(list)
-    key, first = str(number), block * BLOCK
-    for story_id, its in stories.items():
-        for word in its.words.get(key, ()):
-            found[word].append(story_id - first)
+    for terms in block:
+        for story_id, its in terms.of_bucket(str(number)):
+            for word in its:
+                found[word].append(story_id - first)
     return found
 
 

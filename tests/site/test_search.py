@@ -116,7 +116,7 @@ def test_a_broken_file_is_made_anew(store: Store, tmp_path: Path) -> None:
     build(store, tmp_path)
     before = index(tmp_path)
     for broken in (b"{", b"[1]", b'{"x": 1}', b"\xff", b'{"1": {"words": 3}}'):
-        assert terms_in(broken) == {}
+        assert terms_in(broken) == terms_in(None)
         (tmp_path / "site" / "search" / "terms-0.json").write_bytes(broken)
         build(store, tmp_path, anew=True)
         assert index(tmp_path) == before

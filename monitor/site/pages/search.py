@@ -6,7 +6,7 @@ the names of their kinds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from monitor.model.archive import ArchivedStory
 from monitor.site import search
@@ -81,16 +81,17 @@ class SearchStories:
             self._held.pop(number, None)
         if lines:
             shown = {str(number): search.story(line, self._site.moment(line.told_at)) for number, line in lines.items()}
-            terms = {str(number): search.terms(line, known.get(number, ())) for number, line in lines.items()}
+            words = {number: (line.changed_at.timestamp(), known.get(number, ())) for number, line in lines.items()}
             yield File(search.stories_path(int(key)), search.written(shown))
-            yield File(search.terms_path(int(key)), search.written(terms))
+            yield File(search.terms_path(int(key)), search.written(search.terms(words)))
 
     def _known(self, lines: Mapping[int, Line], group: int) -> dict[int, Words]:
         known = {number: self._held[number] for number in lines if number in self._held}
         if len(known) < len(lines):
-            for number, terms in search.terms_in(self._read(search.terms_path(group))).items():
-                if number in lines and terms.changed == lines[number].changed_at.timestamp():
-                    known.setdefault(number, sorted(word for some in terms.words.values() for word in some))
+            terms = search.terms_in(self._read(search.terms_path(group)))
+            for number, (changed, words) in terms.of_stories().items():
+                if number in lines and changed == lines[number].changed_at.timestamp():
+                    known.setdefault(number, words)
         return known
 
 
@@ -102,7 +103,7 @@ class SearchWords:
     def __init__(self, stories: SearchStories, read: Read) -> None:
         self._stories = stories
         self._read = read
-        self._block: tuple[int, Mapping[int, Terms]] | None = None
+        self._block: tuple[int, Sequence[Terms]] | None = None
 
     def keys(self, line: Line, story: ArchivedStory) -> Iterable[str]:
         """All that its words are in."""
@@ -115,11 +116,9 @@ class SearchWords:
         block, number = map(int, key.split("-"))
         if self._block is None or self._block[0] != block:
             self._block = block, self._of_block(block)
-        if found := search.inverted(self._block[1], number, block):
+        if found := search.inverted(self._block[1], number, block * BLOCK):
             yield File(search.words_path(block, number), search.written(found))
 
-    def _of_block(self, block: int) -> Mapping[int, Terms]:
-        found: dict[int, Terms] = {}
-        for group in range(block * BLOCK // GROUP, (block + 1) * BLOCK // GROUP):
-            found |= search.terms_in(self._read(search.terms_path(group)))
-        return found
+    def _of_block(self, block: int) -> Sequence[Terms]:
+        groups = range(block * BLOCK // GROUP, (block + 1) * BLOCK // GROUP)
+        return [search.terms_in(self._read(search.terms_path(group))) for group in groups]
