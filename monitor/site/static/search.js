@@ -73,6 +73,17 @@ const Search = (() => {
         (word) => Array.from(word).length > 1 || /\p{Nd}/u.test(word));
     }
 
+    // Load what words need that begin so: two letters tell.
+    async prepare(text) {
+      const [words, about] = [await this.words(text), await this.about];
+      const pairs = words.flatMap((word) => (about.blocks ?? []).map((block) => [block, word]));
+      await Promise.all(pairs.map(([block, word]) => this.wordsFile(block, word, about)));
+    }
+
+    wordsFile(block, word, about) {
+      return this.load(`words-${block}-${bucket(word, about.buckets)}.json`);
+    }
+
     // The numbers of the stories that have all words, the best first.
     async find(text) {
       const [words, about] = [await this.words(text), await this.about];
@@ -82,7 +93,7 @@ const Search = (() => {
     }
 
     async findIn(block, words, about) {
-      const files = await Promise.all(words.map((word) => this.load(`words-${block}-${bucket(word, about.buckets)}.json`)));
+      const files = await Promise.all(words.map((word) => this.wordsFile(block, word, about)));
       const each = words.map((word, at) => having(word, files[at]));
       each.sort((one, other) => one.size - other.size);
       const [first, ...rest] = each;
@@ -169,6 +180,7 @@ if (typeof document !== "undefined" && document.getElementById("search")) {
     search();
   });
   input.addEventListener("input", () => {
+    index.prepare(input.value);
     clearTimeout(timer);
     timer = setTimeout(search, PAUSE);
   });
