@@ -4,8 +4,8 @@
 
 Headlines are made of invented words in the letters of each language, as often as words are (the n-th most frequent one
 n times less than the first). Each search is made by a page that was just opened, with the files of the index from a
-server on this machine that lets a browser keep none, until the first ten stories are there. A page that has the files of
-the words has loaded them while they were typed; one that has all of them makes the same search again.
+server on this machine that lets a browser keep none, until the first ten stories are there. A page that has the files
+of the words has loaded them while they were typed; one that has all of them makes the same search again.
 """
 
 from __future__ import annotations

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import random
 import unicodedata
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
 
 from monitor.languages.text import words
 from monitor.site.folding import folded_char, table
-from tests.support.searching import HEADLINES, needs_node, run
+from tests.support.browser import browser  # noqa: F401
+from tests.support.searching import HEADLINES, NODE, SCRIPT, run
 
+if TYPE_CHECKING:
+    from playwright.async_api import Page
+
+Folded = Callable[[list[str]], list[list[str]]]
 FOLDED = "const fold = Search.folder(given.table); return given.texts.map((text) => fold(text));"
 EDGES = (
     "می\u200cروند کتاب\u200cها کتاب\u200cهای خانه\u200cای \u200cها ا\u200c\u200cها ب\u200cیش a\u200cb",
@@ -16,18 +25,31 @@ EDGES = (
     "x\u00ad-y a_b c--d e\u2011f",
     "ﬁn Ⅻ ①② ½ ㎞ ﷺ ℃ ™",
     "e\u0301\u0302\u0303 й и\u0306 ё е\u0308 İ I\u0307 ı",
-    "𝐛𝐫𝐢𝐝𝐠𝐞 👩‍👩‍👧 \ud83d 漢字 한국어 हिन्दी ไทย",
+    "𝐛𝐫𝐢𝐝𝐠𝐞 👩‍👩‍👧 漢字 한국어 हिन्दी ไทย",
     "եւ և ԵՒ Եւ՛ մի՞թե",
 )
 
 
-def folded(texts: list[str]) -> list[list[str]]:
-    found: list[list[str]] = run(FOLDED, {"table": table(), "texts": texts})
-    return found
+@pytest.fixture
+def folded(request: pytest.FixtureRequest) -> Folded:
+    """What the script makes of texts, run by node, else by a browser."""
+    if NODE is not None:
+        return lambda texts: run(FOLDED, {"table": table(), "texts": texts})
+    browser = request.getfixturevalue("browser")
+
+    def by_browser(texts: list[str]) -> list[list[str]]:
+        async def script(page: Page) -> list[list[str]]:
+            await page.add_script_tag(path=SCRIPT)
+            found: list[list[str]] = await page.evaluate(f"given => {{ {FOLDED} }}", {"table": table(), "texts": texts})
+            return found
+
+        result: list[list[str]] = browser.run(script)
+        return result
+
+    return by_browser
 
 
-@needs_node
-def test_every_character_folds_alike() -> None:
+def test_every_character_folds_alike(folded: Folded) -> None:
     chars = [char for char in map(chr, range(0x110000)) if unicodedata.category(char) not in ("Cn", "Co", "Cs")]
     wrong = {
         f"U+{ord(char):04X}": (folded_char(char).split(), found)
@@ -38,16 +60,14 @@ def test_every_character_folds_alike() -> None:
     assert wrong == {}
 
 
-@needs_node
-def test_words_of_many_languages_fold_alike() -> None:
+def test_words_of_many_languages_fold_alike(folded: Folded) -> None:
     headlines = [headline for headline, _ in HEADLINES.values()]
     texts = [*headlines, *(text.upper() for text in headlines), *(text.lower() for text in headlines), *EDGES]
     texts += [unicodedata.normalize("NFD", text) for text in texts]
     assert folded(texts) == [words(text) for text in texts]
 
 
-@needs_node
-def test_any_text_folds_alike() -> None:
+def test_any_text_folds_alike(folded: Folded) -> None:
     chance = random.Random(5)  # noqa: S311 - no secret
     letters = "".join(headline for headline, _ in HEADLINES.values()) + "\u200c\u200d-_'’.َ՛̈\u0301 aоeаοօ"
     texts = ["".join(chance.choices(letters, k=chance.randint(1, 12))) for _ in range(20_000)]
