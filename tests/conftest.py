@@ -15,6 +15,7 @@ import pytest
 import structlog
 
 from monitor import sandbox
+from tests.support.browser import browser  # noqa: F401
 from tests.support.commands import run  # noqa: F401
 from tests.support.databases import (  # noqa: F401
     database_url,

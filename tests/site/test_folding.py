@@ -11,7 +11,7 @@ import pytest
 
 from monitor.languages.text import words
 from monitor.site.folding import folded_char, table
-from tests.support.browser import browser  # noqa: F401
+from tests.support.browser import Browser
 from tests.support.searching import HEADLINES, NODE, SCRIPT, run
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def folded(request: pytest.FixtureRequest) -> Folded:
     """What the script makes of texts, run by node, else by a browser."""
     if NODE is not None:
         return lambda texts: run(FOLDED, {"table": table(), "texts": texts})
-    browser = request.getfixturevalue("browser")
+    chromium: Browser = request.getfixturevalue("browser")
 
     def by_browser(texts: list[str]) -> list[list[str]]:
         async def script(page: Page) -> list[list[str]]:
@@ -43,7 +43,7 @@ def folded(request: pytest.FixtureRequest) -> Folded:
             found: list[list[str]] = await page.evaluate(f"given => {{ {FOLDED} }}", {"table": table(), "texts": texts})
             return found
 
-        result: list[list[str]] = browser.run(script)
+        result: list[list[str]] = chromium.run(script)
         return result
 
     return by_browser

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from monitor.site.serve import server
-from tests.support.browser import DESKTOP, PHONE, Browser, browser, faults, overflow  # noqa: F401
+from tests.support.browser import DESKTOP, PHONE, Browser, faults, overflow
 from tests.support.reports import made
 from tests.support.searching import HEADLINES, Index
 from tests.support.sitelines import archived, line
@@ -50,7 +50,7 @@ async def find(page: Page, typed: str) -> list[str]:
 
 
 @pytest.mark.parametrize(("width", "dark"), [(PHONE, True), (DESKTOP, False)])
-def test_a_reader_finds_stories_in_every_language(browser: Browser, address: str, width: int, dark: bool) -> None:  # noqa: F811
+def test_a_reader_finds_stories_in_every_language(browser: Browser, address: str, width: int, dark: bool) -> None:
     async def script(page: Page) -> None:
         await page.goto(address)
         for headline, typed in HEADLINES.values():
@@ -62,7 +62,7 @@ def test_a_reader_finds_stories_in_every_language(browser: Browser, address: str
     browser.run(script, width=width, dark=dark)
 
 
-def test_ten_at_once_and_what_is_written_is_text(browser: Browser, address: str) -> None:  # noqa: F811
+def test_ten_at_once_and_what_is_written_is_text(browser: Browser, address: str) -> None:
     async def script(page: Page) -> None:
         await page.goto(f"{address}?q=ferry")
         await page.wait_for_selector("#found > li")
@@ -81,7 +81,7 @@ def test_ten_at_once_and_what_is_written_is_text(browser: Browser, address: str)
     browser.run(script)
 
 
-def test_without_a_script_the_page_says_so_and_leads_to_the_days(browser: Browser, address: str) -> None:  # noqa: F811
+def test_without_a_script_the_page_says_so_and_leads_to_the_days(browser: Browser, address: str) -> None:
     async def script(page: Page) -> None:
         await page.goto(address)
         assert "The search needs JavaScript" in await page.inner_text("main")
