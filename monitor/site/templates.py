@@ -7,6 +7,7 @@ Only ``Markup`` that this program itself made, such as the SVG of a chart, is ta
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -26,28 +27,34 @@ class Templates:
     servers."""
 
     def __init__(self, *, pictures: bool = False) -> None:
-        self._environment = Environment(
-            loader=PackageLoader("monitor.site", "html"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            finalize=_shown,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-        )
-        self._environment.globals["policy"] = policy(pictures=pictures)
-        self._environment.filters |= {
-            "country": country_name,
-            "direction": direction,
-            "machine_time": machine_time,
-            "slug": slug,
-            "web_link": web_link,
-        }
+        self._environment = _environment(pictures)
 
     def render(self, name: str, **values: object) -> str:
         """The page that a template makes of the values. A value that the template uses and that is not given is an
         error of the program, and raises."""
         return self._environment.get_template(name).render(values)
+
+
+@cache  # templates take longer to compile than to fill
+def _environment(pictures: bool) -> Environment:
+    made = Environment(
+        loader=PackageLoader("monitor.site", "html"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_shown,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.globals["policy"] = policy(pictures=pictures)
+    made.filters |= {
+        "country": country_name,
+        "direction": direction,
+        "machine_time": machine_time,
+        "slug": slug,
+        "web_link": web_link,
+    }
+    return made
 
 
 def policy(*, pictures: bool) -> str:
