@@ -6,6 +6,7 @@ In reading order:
     screen          the verdict on each line of a file
     group           the reports of a file by the event they tell of
     preview         what stories and digests look like in a channel by now
+    export          stories for researchers, as records and as rows of a table
     backtest        what would other rules have added and lost
     rejudge         rejected entries that belong by now
     doubts          forms that an editor hardly meant

@@ -43,3 +43,13 @@ class ArchivedStory:
     def id(self) -> int:
         """Its permanent number."""
         return self.story.id
+
+
+@dataclass(frozen=True, slots=True)
+class StoredStory:
+    """A story with what was sent of it, told or not. ``active_at`` is when the last of its reports was published."""
+
+    story: Story
+    opened_at: datetime
+    active_at: datetime
+    messages: tuple[ShownMessage, ...]

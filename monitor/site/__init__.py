@@ -13,6 +13,11 @@ In reading order:
     shelf           told stories as pages show them, some at a time
     lines           what the site says of a story, and its line in lists
     claims          who says what, as a table for readers
+    search          the index of the search, in small files
+    folding         how words are folded, told to a browser
+    syndication     feeds of stories, whatever their format
+    atom jsonfeed   these as Atom 1.0, and as JSON Feed 1.1
+    opml            the sources, for readers' programs
     catalogue       what stands on which page, kept between two builds
     write           the folder: each file is replaced whole or not touched
     build           the whole site at first, then what changed
@@ -21,6 +26,6 @@ In reading order:
     keep            one site, from the database into its folder
     serve           a site on loopback
     html/           the templates
-    static/         the style sheet
+    static/         the style sheet, and the script of the search
     README.md       for operators: what is in it, how to host it
 """

@@ -20,12 +20,19 @@ from monitor.model.settings import Settings
 from monitor.posts.post import day_of, moment
 from monitor.site.labels import Labels
 
-NAVIGATION: tuple[tuple[str, str], ...] = (("index.html", "latest"), ("method.html", "method"))
+NAVIGATION: tuple[tuple[str, str], ...] = (
+    ("index.html", "latest"),
+    ("search.html", "search"),
+    ("method.html", "method"),
+)
 """What every page leads to: paths below the site's folder, each with the name of its label. Only pages that there
 always are."""
 LINKED: frozenset[str] = frozenset({"story", "day", "watch", "place", "outlet"})
 """The kinds of pages that others link to: without its kind, a name is no link."""
-FEEDS: tuple[tuple[str, str, str], ...] = ()
+FEEDS: tuple[tuple[str, str, str], ...] = (
+    ("feeds/all.atom", "application/atom+xml", "Atom"),
+    ("feeds/all.json", "application/feed+json", "JSON Feed"),
+)
 """The feeds that every page names to browsers: path, type, and a title."""
 
 _MAX_SLUG = 60

@@ -54,8 +54,8 @@ def write_site(
         with opened(kept) as catalogue:
             if catalogue is None:
                 return None
-            shelf = Shelf(store, site)
-            builder = Builder(shelf, kinds(site, shelf, store), settings, Folder(folder), catalogue, rest)
+            shelf, written = Shelf(store, site), Folder(folder)
+            builder = Builder(shelf, kinds(site, shelf, store, written), settings, written, catalogue, rest)
             return builder.build(since, anew=anew)
 
     try:

@@ -143,6 +143,13 @@ class Labels:
     nearly_posted: str = "Nearly posted"
     nearly_posted_note: str = "The headlines that came nearest, the nearest first. {} came near in all."
     none_nearly: str = "None came near."
+    search: str = "Search"
+    search_words: str = "Words of a headline, in any language"
+    search_hint: str = "All words must be there, in any order. The beginning of a word is enough."
+    search_needs_script: str = "The search needs JavaScript. Without it, look through the days:"
+    search_none: str = "Nothing was found."
+    search_found: str = "Stories found: {}"
+    search_more: str = "More"
 
     about: str = (
         "Written by a program from what outlets report. Headlines and sentences are theirs, word for word; what each "

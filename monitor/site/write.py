@@ -32,6 +32,12 @@ class Folder:
             raise UsageError(f"{self._path} holds something else than a site: name an empty folder, or a new one")
         self.write(File(MARK, _SAYS.encode()))
 
+    def read(self, name: str) -> bytes | None:
+        """What stands in a file; None where there is none."""
+        with suppress(FileNotFoundError):
+            return self._at(name).read_bytes()
+        return None
+
     def write(self, file: File) -> bool:
         """Write a file where it does not stand there in these very bytes; whether it was written."""
         path = self._at(file.path)

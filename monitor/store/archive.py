@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, case, func, select
+from sqlalchemy import Connection, Row, Select, case, exists, func, select
 
-from monitor.model.archive import ArchivedStory, ShownMessage
+from monitor.model.archive import ArchivedStory, ShownMessage, StoredStory
 from monitor.model.publications import PublicationKind, PublicationState
 from monitor.model.stories import Story
 from monitor.store.database.engine import Database
@@ -57,6 +57,25 @@ class Archive:
             messages = _messages(connection, story_ids, names)
             told = [each for each in story_ids if any(shown.kind == _POST for shown in messages.get(each, ()))]
             return [_archived(story, messages[story.id]) for story in load_stories(connection, told)]
+
+    def page(self, since: datetime, after: int, limit: int) -> list[StoredStory]:
+        """The next stories with a report published since, told or not, by their ids: those behind the id ``after``, no
+        more than ``limit``."""
+        has_reports = exists().where(entries.c.story_id == stories.c.id)
+        wanted = (
+            select(stories.c.id, stories.c.opened_at, stories.c.active_at)
+            .where(stories.c.id > after, stories.c.active_at >= since, has_reports)
+            .order_by(stories.c.id)
+            .limit(limit)
+        )
+        with self._database.read() as connection:
+            names = {name: configured_name(name) for name in connection.scalars(select(channels.c.name))}
+            rows = {row.id: row for row in connection.execute(wanted)}
+            messages = _messages(connection, list(rows), names)
+            return [
+                StoredStory(each, rows[each.id].opened_at, rows[each.id].active_at, tuple(messages.get(each.id, ())))
+                for each in load_stories(connection, list(rows))
+            ]
 
     def heirs(self, story_ids: Collection[int]) -> dict[int, int]:
         """Of these stories, those that were merged, each with the one that took its reports."""

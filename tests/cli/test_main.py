@@ -41,6 +41,7 @@ ON_DATABASE: dict[str, list[str]] = {
     "poll": ["poll"],
     "feeds": ["feeds"],
     "stories": ["stories"],
+    "export": ["export", "--format", "csv"],
     "outbox": ["outbox"],
     "status": ["status"],
     "backtest": ["backtest"],

@@ -66,6 +66,7 @@ READS: dict[str, Callable[[Store], object]] = {
     "history.back": lambda s: s.history.back(NOW, None, 1),
     "history.doubtful": lambda s: s.history.doubtful(NOW, 0.2, 0.5, 1),
     "history.entry": lambda s: s.history.entry(1),
+    "archive.page": lambda s: s.archive.page(NOW, 0, 1),
     "history.page": lambda s: s.history.page(NOW, 0, 1),
     "translations.counts": lambda s: s.translations.counts(NOW),
     "translations.due": lambda s: s.translations.due(NOW, 1),

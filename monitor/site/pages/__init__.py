@@ -12,5 +12,8 @@ In reading order:
     left_out        what was not posted, and why
     method          what is looked for and where, how long it takes
     parts           long lists in parts
+    search          its page and its index
+    feeds           stories for readers' programs
+    sources         the feeds that are asked
     files           style sheet, scripts, sitemap
 """

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from monitor.editorial.backtest import nearness
 from monitor.editorial.examples import add_example, take_back
 from monitor.errors import UsageError
 from monitor.languages.text import fold_key
+from monitor.matching.relevance import nearness
 from monitor.model.entries import EntryState, PastEntry
 from monitor.model.settings import Settings
 from monitor.store import Store
