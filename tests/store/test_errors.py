@@ -183,6 +183,7 @@ WRITES: dict[str, Callable[[Store], object]] = {
     "stories.split": lambda s: s.stories.split(1, [1], NOW),
 }
 ROOMS = (
+    "archive",
     "alerts",
     "archive_counts",
     "decisions",
