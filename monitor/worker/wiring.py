@@ -22,8 +22,6 @@ import structlog
 from monitor.errors import StoreError, UsageError
 from monitor.model.examples import count_in_words
 from monitor.model.translations import Failing, Unwilling
-from monitor.runtime import Rules, Runtime
-from monitor.sandbox import Sandbox
 from monitor.store import Store
 
 if TYPE_CHECKING:
@@ -37,6 +35,7 @@ if TYPE_CHECKING:
     from monitor.matching.screener import Screener
     from monitor.model.delivery import ChannelRights, ProbeRights, Refusal
     from monitor.model.settings import Settings, Watchlist
+    from monitor.runtime import Rules
     from monitor.translation.server import TranslateServer
 
 log = structlog.get_logger("app")
@@ -288,6 +287,8 @@ class DatabaseRunner:
 async def opened_composer(rules: Rules, store: Store, url: str) -> AsyncIterator[Composer]:
     """What makes messages, with what it needs to run: nothing is sent."""
     from monitor.delivery.compose import Composer
+    from monitor.runtime import Runtime
+    from monitor.sandbox import Sandbox
 
     database, sandbox = DatabaseRunner(url), Sandbox(rules.monitor.parsing)
     try:

@@ -181,7 +181,8 @@ def test_hostile_names_stay_text_on_every_page(store: Store, tmp_path: Path) -> 
     seen = dict(pages(made))
     assert {"day/2026-11-30.html", "method.html", "left-out.html"} <= seen.keys()
     for page, read in seen.items():
-        assert {"script", "img", "iframe"}.isdisjoint(read.tags), page
+        ours = {"search.html": {"script"}}.get(page, set())
+        assert {"script", "img", "iframe"} & set(read.tags) <= ours, page
         assert {"style", "onload", "onerror"}.isdisjoint(read.attributes), page
     assert "alert(1)" in text_of(made / "day/2026-11-30.html")
     assert "{{ 7 * 7 }}" in text_of(made / "method.html")
