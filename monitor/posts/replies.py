@@ -19,6 +19,7 @@ from monitor.languages.text import fold_key, words
 from monitor.model.publications import Change, Facts, Message, Style
 from monitor.model.selection import fair_share
 from monitor.model.stories import Report, Story
+from monitor.posts.graph import Statement
 from monitor.posts.markup import Block, Span, cut, foreign_host, link_of, message, visible, with_direction
 from monitor.posts.post import language_of, outlet_name, perspective_label, title_of
 from monitor.posts.quotable import quotable
@@ -27,6 +28,7 @@ from monitor.stories.facts import comparable_tolls, facts_of, group_of, kind_of,
 _MAX_FACT = 60
 _MAX_ALSO = 3
 _SENTENCES = 8  # looked at in a report
+_REPEATED = 0.6  # share of the words
 _OWN_WORDS = ("denied", "confirmed", "response", "outcome")  # what an outlet's own words tell
 # How sentences begin that speak of somebody named in the one before; alone they would speak of somebody else.
 _REFERRING = frozenset(map(fold_key, everywhere("pronouns")))
@@ -52,18 +54,18 @@ def render_change(story: Story, change: Change, style: Style, standing: Sequence
             return None
     else:
         head = _what_changed(change, labels_in(style.language), style)
-        text = quote.sentence if _is_counted(change) else quote.headline
-        text = text or quote.headline or quote.sentence
-    told = Block(((Span(with_direction(head), bold=True),),))
+        told = _is_counted(change) and not _repeats_headline(quote)
+        text = (quote.sentence if told else quote.headline) or quote.headline or quote.sentence
+    first = Block(((Span(with_direction(head), bold=True),),))
     if not _reads(style, quote.report):
         text = "" if change.kind in ("breaking", "place") else text
     if not text and change.kind == "breaking":
-        return message([told])
+        return message([first])
     body = (
         Span(with_direction(f"{text} ") if text else ""),
         *_source(quote.report, _also(bearers, quote.report, change), style),
     )
-    return message([told, Block((body,))])
+    return message([first, Block((body,))])
 
 
 def _own_words(quote: _Quote, change: Change, style: Style) -> tuple[str, str]:
@@ -88,6 +90,15 @@ def _in_our_words(change: Change, report: Report, text: str, style: Style) -> st
 def _is_counted(change: Change) -> bool:
     """Is it a number?"""
     return bool(change.after) and change.kind in ("toll", "claimed", "corrected")
+
+
+def _repeats_headline(quote: _Quote) -> bool:
+    """Are most words of the sentence in the headline, which is shorter?"""
+    headline, sentence = (
+        Statement(text, quote.report, 0, place, 0, "").stems
+        for place, text in enumerate((quote.headline, quote.sentence))
+    )
+    return len(sentence & headline) >= _REPEATED * len(sentence) > 0
 
 
 # --- who says it --------------------------------------------------------------------------------------------

@@ -57,6 +57,17 @@ def test_a_toll_is_told_in_the_sentence_that_gives_it_with_its_source() -> None:
     )
 
 
+def test_of_a_headline_and_a_sentence_that_say_the_same_the_shorter_tells_the_number() -> None:
+    counts = report(
+        "5 killed as bridge falls at Alder, hospital says", entry_id=2, outlet="Hill Herald",
+        summary="Five people were killed as a bridge fell at Alder, the hospital said.",
+    )  # fmt: skip
+    change = Change("toll", counts, "3", "5", "dead")
+    assert rendered(change, FIRST, counts) == (
+        "Dead: now 5 (was 3)\n\n5 killed as bridge falls at Alder, hospital says (Hill Herald)"
+    )
+
+
 def test_it_is_quoted_in_the_language_of_the_channel_where_any_outlet_has_it() -> None:
     change = Change("toll", FIFTH_RU, "3", "5", "dead")
     assert "Five people were killed" in rendered(change, FIRST, FIFTH_RU, FIFTH)
