@@ -14,12 +14,12 @@ from monitor.editorial.backtest import (
     alike,
     change,
     likelihood_stands,
-    nearness,
     stored_verdict,
     verdict,
 )
 from monitor.matching import relevance
 from monitor.matching.matcher import compile_watchlist
+from monitor.matching.relevance import nearness
 from monitor.model.entries import EntryState, PastEntry
 from monitor.model.matches import Likeness, Match
 from monitor.model.settings import Term, Watch, Watchlist
