@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -21,6 +21,7 @@ from monitor.languages.numbers import number_words
 from monitor.languages.proper_names import is_function_word
 from monitor.languages.text import words
 from monitor.model.stories import Report
+from monitor.stories.claims import Claim, claims_of
 from monitor.stories.facts import Counts, counts_of, counts_toll, tolls_of
 
 _GIST = 4  # letters by which a word is known again
@@ -32,6 +33,8 @@ _ONE_MEANING_ACROSS = 0.91  # of two languages
 _ONE_FACT_MEANT = 0.9  # of headlines about one thing; for their translations less:
 _TRANSLATED = 0.88
 _ROUGHLY_TRANSLATED = 0.84  # between languages, hardly any two events are as near
+_NEARLY_ONE_MEANING = 0.89  # the same of a sentence that is no longer, has no number of its own, and
+_SHARED = 0.4  # shares that much of its words, as one does that tells a toll again
 _STEM = 6  # letters that the forms of a word share
 _ALIKE = 0.4  # likeness of sentences that tell much the same
 _SOMEWHAT_ALIKE = 0.2  # of those that are worth comparing by meaning
@@ -40,6 +43,7 @@ _ONE_CLAIM = 0.7  # likeness
 _ONE_STATEMENT = 0.5  # share of the words, apart from the numbers
 _TERMS, _NUMBERS = 0.3, 0.4  # what sharing all of them counts across languages
 
+_CLAUSES = re.compile(r"[,;،؛՝]\s")
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.]\d\d(?!\d)")  # a time of day counts nothing
 
 
@@ -73,6 +77,25 @@ class Statement:
         return counts_of(self.text, self.report.language)
 
     @cached_property
+    def _claims(self) -> tuple[Claim, ...]:
+        return claims_of(replace(self.report, title="", summary=self.text)).claims
+
+    @cached_property
+    def figures(self) -> frozenset[tuple[str, str, int]]:
+        """What is counted, of whom, and the number: read more strictly than ``counts``."""
+        return frozenset((each.figure.counted, each.figure.group, each.figure.number) for each in self._claims)
+
+    @cached_property
+    def is_sourced(self) -> bool:
+        """Is one of its figures the word of somebody who is named?"""
+        return any(each.source is not None for each in self._claims)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """How the words begin that have a capital inside of the sentence."""
+        return frozenset(word[:_GIST] for each in self.text.split()[1:] if each[0].isupper() for word in words(each))
+
+    @cached_property
     def gist(self) -> frozenset[str]:
         """How the words begin that tell what it is about: neither small ones nor numbers nor words for tolls."""
         language = self.report.language
@@ -87,6 +110,13 @@ class Statement:
     def disputes(self) -> bool:
         """Does it tell of somebody who denies?"""
         return disputes(self.words, self.report.language)
+
+    @cached_property
+    def affirmed(self) -> Statement | None:
+        """The clauses in which nothing is negated; None where there are none, or it tells of somebody who denies."""
+        language = self.report.language
+        left = [clause for clause in _CLAUSES.split(self.text) if not denies(words(clause), language)]
+        return None if self.disputes or not left else replace(self, text=", ".join(left))
 
     @cached_property
     def stems(self) -> frozenset[str]:
@@ -179,11 +209,27 @@ class Graph:
 
     def says_nothing_new(self, node: Statement, told: Statement) -> bool:
         """Does it say, by its words or by its meaning, no more than what was told?"""
+        same_language = node.report.language == told.report.language
         if node.denies != told.denies:
-            return False
+            affirmed = None if node.denies else told.affirmed
+            return same_language and affirmed is not None and _is_contained(node, affirmed, _MOSTLY_CONTAINED)
         if self.adds_nothing(node, told) or self._means_the_same(node, told):
             return True
-        return node.report.language == told.report.language and _is_contained(node, told, _MOSTLY_CONTAINED)
+        return same_language and (
+            _is_contained(node, told, _MOSTLY_CONTAINED) or self._nearly_means_the_same(node, told)
+        )
+
+    def retells_toll(self, node: Statement, told: Sequence[Statement]) -> bool:
+        """Does a sentence give but figures that were told, on nobody's word, with no name and hardly a word besides?"""
+        known = [other for other in told if other.report.language == node.report.language and not other.denies]
+        figures = frozenset(figure for other in known for figure in other.figures)
+        numbers = frozenset(number for other in known for number in other.numbers)
+        gist = frozenset(word for other in known for word in other.gist)
+        if not node.figures or node.denies or node.is_sourced:
+            return False
+        if not (node.figures <= figures and node.numbers <= numbers and node.names <= gist):
+            return False
+        return len(node.gist & gist) >= _SHARED * len(node.gist)
 
     def repeats_headline(self, node: Statement, headline: Statement) -> bool:
         """Does a sentence say no more than the headline, which may well be made of it?"""
@@ -220,6 +266,11 @@ class Graph:
             return False
         same_language = one.report.language == other.report.language
         return self._meaning(one.text, other.text) >= (_ONE_MEANING if same_language else _ONE_MEANING_ACROSS)
+
+    def _nearly_means_the_same(self, node: Statement, told: Statement) -> bool:
+        if self._meaning is None or len(node.stems) > len(told.stems) or not _is_contained(node, told, _SHARED):
+            return False
+        return self._meaning(node.text, told.text) >= _NEARLY_ONE_MEANING
 
     def is_reprint(self, node: Statement) -> bool:
         """Did an earlier report of the same voice say it already, or one of any voice in the same words?"""

@@ -363,7 +363,7 @@ def _choose(
         if not fitting:
             break
         fitting.sort(key=lambda node: _worth(graph, headline, node, chosen, unheard), reverse=True)
-        best = next((node for node in fitting if not _is_told(graph, node, chosen)), None)
+        best = next((node for node in fitting if not _is_told(graph, headline, node, chosen)), None)
         if best is None:
             break
         chosen.append(best)
@@ -431,9 +431,11 @@ def _fitting_nodes(
             yield node
 
 
-def _is_told(graph: Graph, node: Statement, chosen: Sequence[Statement]) -> bool:
+def _is_told(graph: Graph, headline: Statement, node: Statement, chosen: Sequence[Statement]) -> bool:
     """Do the sentences chosen say it already? Asked of few, since meaning takes time."""
-    return any(graph.says_nothing_new(node, other) for other in chosen)
+    if any(graph.says_nothing_new(node, other) for other in chosen):
+        return True
+    return bool(chosen) and graph.retells_toll(node, [headline, *chosen])
 
 
 def _stands(node: Statement, headline: Statement, chosen: Sequence[Statement]) -> bool:
