@@ -54,7 +54,7 @@ def slug(text: str) -> str:
 @dataclass(frozen=True, slots=True)
 class Site:
     """A site. ``base`` is its address, ending in "/", or "" where that is not known: then its pages name no address of
-    their own. ``labels`` are its words in ``language``, which its headlines may not be in; ``now`` is an aware clock."""
+    their own. ``labels`` are its words in ``language``; ``now`` is an aware clock."""
 
     base: str
     title: str

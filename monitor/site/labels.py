@@ -1,6 +1,7 @@
 """The words of our own on the pages, but for those that posts have too (``monitor.languages.labels``).
 
-Each is said once: here in English, in ``words`` in other languages. No word is bent by what stands beside it; those in braces take one value.
+Each is said once: here in English, in ``words`` in other languages. No word is bent by what stands beside it; those in
+braces take one value.
 """
 
 from __future__ import annotations

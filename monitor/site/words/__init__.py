@@ -62,4 +62,6 @@ def words_missing(language: str) -> str:
     if language in WORDS:
         return ""
     name = language_name(language, "en") or language
-    return f"the site's own words are not known in {name}: its pages say them in English, and prefer headlines in {name}"
+    return (
+        f"the site's own words are not known in {name}: its pages say them in English, and prefer headlines in {name}"
+    )
