@@ -100,6 +100,14 @@ def test_pages_say_their_language_and_its_direction(
     assert list(faults(tmp_path)) == []
 
 
+def test_lines_of_a_post_keep_their_own_direction_beside_our_words(store: Store, tmp_path: Path) -> None:
+    story = told_story(store, "a", "b")
+    build(store, tmp_path, site_settings(language="fa"))
+    page = pages(tmp_path)[f"story/{story}.html"]
+    assert f'<span class="hidden">{WORDS["fa"].added}: </span><span class="line" dir="auto">2 outlets</span>' in page
+    assert '<h3><span dir="auto">main</span> · ' in page
+
+
 @pytest.mark.parametrize("language", ["ur", "sr", "und"])
 def test_a_language_without_words_is_spoken_in_english(store: Store, tmp_path: Path, language: str) -> None:
     told_story(store, "a")
