@@ -6,6 +6,7 @@ In reading order:
     places          which places a story tells of, and what they are called
     context         what all pages share: address, title, language, zone; names of files
     labels          the words of our own on the pages
+    words/          these in other languages, a file a language
     templates       Jinja2, with everything escaped
     sides           the sides of the charts, the same on all pages
     latency         from publication to post, as far as that can be said

@@ -75,6 +75,11 @@ class Site:
         return direction(self.language)
 
     @property
+    def preferred(self) -> str:
+        """The language that its headlines prefer, which it may have no words of its own in."""
+        return self.settings.monitor.site.language
+
+    @property
     def channels(self) -> tuple[str, ...]:
         """Those whose stories it shows."""
         return self.settings.monitor.site.channels or tuple(self.settings.monitor.channels)

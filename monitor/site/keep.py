@@ -12,8 +12,8 @@ from monitor.site.build import Builder, Built
 from monitor.site.catalogue import opened
 from monitor.site.context import Site, slug
 from monitor.site.kinds import kinds
-from monitor.site.labels import labels_in
 from monitor.site.shelf import Shelf
+from monitor.site.words import WORDS, spoken
 from monitor.site.write import Folder
 from monitor.store import Store
 
@@ -21,13 +21,14 @@ from monitor.store import Store
 def site_of(settings: Settings, now: Callable[[], datetime]) -> Site:
     """What all pages share, by the configuration."""
     chosen = settings.monitor.site
+    language = spoken(chosen.language)
     return Site(
         chosen.base,
         chosen.title,
-        chosen.language,
+        language,
         settings.monitor.time_zone,
         settings,
-        labels_in(chosen.language),
+        WORDS[language],
         now,
     )
 

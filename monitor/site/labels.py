@@ -1,6 +1,7 @@
 """The words of our own on the pages, but for those that posts have too (``monitor.languages.labels``).
 
-Each is said once, here, in English. No word is bent by what stands beside it; those in braces take one value.
+Each is said once: here in English, in ``words`` in other languages. No word is bent by what stands beside it; those in
+braces take one value.
 """
 
 from __future__ import annotations
@@ -155,11 +156,3 @@ class Labels:
         "Written by a program from what outlets report. Headlines and sentences are theirs, word for word; what each "
         "says is its own."
     )
-
-
-def labels_in(language: str) -> Labels:
-    """The words in a language; in English where they are not known in it."""
-    return _LABELS.get(language, _LABELS["en"])
-
-
-_LABELS = {"en": Labels()}

@@ -28,7 +28,7 @@ class Told:
 
 
 def style_of(settings: Settings, language: str) -> Style:
-    """How the site's pages are written: in its language, with both names of a place."""
+    """How the site's pages are written: in a language, with both names of a place."""
     return policy.style(settings, Channel(language=language, names="both", sides="flags"))
 
 

@@ -23,7 +23,7 @@ class Shelf:
         self._store = store
         self._channels = site.channels
         self._sources = {source.url: source for source in site.settings.live_feeds}
-        self._style = style_of(site.settings, site.language)
+        self._style = style_of(site.settings, site.preferred)
         self._held: dict[int, ArchivedStory] = {}
         self._told: dict[int, Told] = {}
 

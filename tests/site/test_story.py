@@ -73,10 +73,10 @@ def test_versions_say_what_changed(store: Store, tmp_path: Path) -> None:
     build(store, tmp_path)
     page = pages(tmp_path)[f"story/{story}.html"]
     assert page.count('<li class="added"') == 2
-    assert re.findall(r'"removed" dir="auto"><del><span class="hidden">Removed: </span>(.*?)</del>', page) == [
-        "2 outlets"
-    ]
-    assert re.findall(r"<ins>.*</span>(.*?)</ins>", page) == ["2 outlets", "3 outlets"]
+    assert re.findall(
+        r'"removed"><del><span class="hidden">Removed: </span><span class="line" dir="auto">(.*?)</span></del>', page
+    ) == ["2 outlets"]
+    assert re.findall(r'<ins>.*<span class="line" dir="auto">(.*?)</span></ins>', page) == ["2 outlets", "3 outlets"]
 
 
 @pytest.mark.parametrize("title", HOSTILE, ids=range(len(HOSTILE)))

@@ -12,7 +12,7 @@ from monitor.model.archive import ArchivedStory
 from monitor.model.settings import Channel, MonitorSettings, Settings
 from monitor.model.stories import Report, Story
 from monitor.site.context import Site
-from monitor.site.labels import labels_in
+from monitor.site.labels import Labels
 from monitor.site.page import Kind, Line
 from tests.support.reports import made
 from tests.support.worker import NOON, WATCHLIST
@@ -32,7 +32,7 @@ def site(base: str = BASE, settings: Settings = CONFIGURED, **changes: Any) -> S
         "language": "en",
         "zone": ZoneInfo("UTC"),
         "settings": settings,
-        "labels": labels_in("en"),
+        "labels": Labels(),
         "now": lambda: NOON,
     }
     return Site(**(values | changes))

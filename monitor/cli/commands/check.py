@@ -24,6 +24,7 @@ from monitor.feeds.outage import none_reached
 from monitor.matching.matcher import compile_watchlist
 from monitor.model.delivery import ChannelRights, ProbeRights, Refusal
 from monitor.model.settings import Channel, Settings, Watch
+from monitor.site.words import words_missing
 from monitor.worker import wiring
 from monitor.worker.status import paused_in_words
 
@@ -51,7 +52,9 @@ async def run(arguments: Arguments, environment: Environment) -> int:
     platform = wiring.wiped_disk_platform(os.environ)
     paused = _paused_channels(arguments, environment)
     _show(live(settings, environment, platform, wiring.basis(settings), paused))
-    _show_doubts([*map(str, swallowed_values(read_sources(folder))), *_doubts(arguments, environment, settings)])
+    unspoken = filter(None, [words_missing(settings.monitor.site.language)])
+    swallowed = map(str, swallowed_values(read_sources(folder)))
+    _show_doubts([*swallowed, *unspoken, *_doubts(arguments, environment, settings)])
     return await _ask(settings, environment) if arguments.online else DONE
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 from argparse import ArgumentParser
 from pathlib import Path
 from time import monotonic
@@ -47,6 +48,7 @@ def _folder(arguments: Arguments, settings: Settings) -> Path:
 
 def _build(settings: Settings, folder: Path, environment: Environment, state: Path) -> int:
     from monitor.site.keep import write_site  # few commands need it, and Jinja2 takes long to load
+    from monitor.site.words import words_missing
 
     began = monotonic()
     try:
@@ -54,6 +56,8 @@ def _build(settings: Settings, folder: Path, environment: Environment, state: Pa
             built = write_site(store, settings, folder, state, utcnow, anew=True)
     except OSError as error:
         raise UsageError(f"cannot write the site in {folder}: {error.strerror or error}") from None
+    if note := words_missing(settings.monitor.site.language):
+        print(f"monitor: {note}", file=sys.stderr)
     if built is None:
         raise UsageError("a worker writes this site just now; try again in a moment")
     print(

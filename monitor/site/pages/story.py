@@ -108,7 +108,7 @@ class StoryPages:
         self._site = site
         self._templates = templates
         self._shelf = shelf
-        self._style = style_of(site.settings, site.language)
+        self._style = style_of(site.settings, site.preferred)
 
     def keys(self, line: Line, story: ArchivedStory) -> Iterable[str]:
         """Its number."""
