@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from monitor import logs
 from monitor.delivery.terminal import TerminalPublisher
 from monitor.demo import runner
 from monitor.demo.site import leave_site
@@ -20,19 +21,21 @@ if TYPE_CHECKING:
     from playwright.async_api import Page
 
 PICTURE = Path(__file__).parents[2] / "monitor" / "site" / "story.png"
-SIZE = (1120, 720)
+SIZE = (1120, 960)
 LIMIT = 100_000  # bytes
-_TIMES = runner.TIMES[:13:4]  # enough for a story that many outlets report
-_COUNTED = re.compile(r"<li>(\d+) outlets")
+_COLOURS = 32
+_TIMES = runner.TIMES[:21:4]  # enough for the story
+_HEADLINE = re.compile("<h1[^>]*>Ombudsman in Stepanakert: 27 killed")  # that of the post in the README
 
 
 def main() -> None:
     """Make the picture anew."""
+    logs.configure("ERROR", "console", ())
     executable = next(filter(None, map(shutil.which, EXECUTABLES)), None)
     if executable is None:
         sys.exit("no Chromium was found: install the package chromium")
     with tempfile.TemporaryDirectory() as folder:
-        page = _widest_story(Path(folder))
+        page = _story(Path(folder))
         browser = Browser(executable)
         browser.start()
         try:
@@ -42,22 +45,23 @@ def main() -> None:
     print(f"{PICTURE}: {PICTURE.stat().st_size} bytes")
 
 
-def _widest_story(folder: Path) -> Path:
-    """The page of the story with the most outlets, of the first hours of the sample world."""
+def _story(folder: Path) -> Path:
+    """The page of the story in the site of the first hours of the sample world."""
     silent = TerminalPublisher(io.StringIO(), folder)
     outcome = asyncio.run(runner.run(silent, folder, lambda _: None, times=_TIMES, semantic=False))
     leave_site(outcome.settings, folder, folder / "site")
-    return max((folder / "site" / "story").glob("[0-9]*.html"), key=_outlets)
-
-
-def _outlets(page: Path) -> int:
-    return max((int(number) for number in _COUNTED.findall(page.read_text("utf-8"))), default=0)
+    pages = (folder / "site" / "story").glob("[0-9]*.html")
+    return next(page for page in pages if _HEADLINE.search(page.read_text("utf-8")))
 
 
 async def _take(shown: Page, page: Path) -> None:
+    from PIL import Image  # which comes with Matplotlib
+
     width, height = SIZE
     await shown.goto(page.as_uri())
-    await shown.screenshot(path=PICTURE, clip={"x": 0, "y": 0, "width": width, "height": height})
+    seen = await shown.screenshot(clip={"x": 0, "y": 0, "width": width, "height": height})
+    with Image.open(io.BytesIO(seen)) as picture:
+        picture.convert("RGB").quantize(_COLOURS).save(PICTURE, optimize=True)
 
 
 if __name__ == "__main__":
