@@ -29,4 +29,5 @@ In reading order:
     html/           the templates
     static/         the style sheet, and the script of the search
     README.md       for operators: what is in it, how to host it
+    story.png       a page of a story, for the papers; not in the wheel
 """

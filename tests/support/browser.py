@@ -34,7 +34,7 @@ Script: TypeAlias = "Callable[[Page], Awaitable[T]]"
 PHONE, DESKTOP = 390, 1280
 WIDTHS = (PHONE, DESKTOP)
 _HEIGHT = {PHONE: 844, DESKTOP: 800}
-_NAMES = ("chromium", "chromium-browser", "google-chrome")
+EXECUTABLES = ("chromium", "chromium-browser", "google-chrome")
 _ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -144,7 +144,7 @@ async def overflow(page: Page) -> int:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The browser of this process."""
-    executable = next(filter(None, map(shutil.which, _NAMES)), None)
+    executable = next(filter(None, map(shutil.which, EXECUTABLES)), None)
     if executable is None:
         if os.environ.get(_REQUIRED) == "1":
             pytest.fail(f"no Chromium was found, and {_REQUIRED} asks for one; install the package chromium")
