@@ -41,7 +41,8 @@ class Built:
 
 class Builder:
     """Writes a site into a folder. ``kinds`` are its pages, each kind with the keys of those that there are whatever
-    was told. ``rest`` is told after each piece of work how many seconds it took, and may end it by an exception."""
+    was told. Pages that ``may_wait``, once they are there, are written with the next complete look at the stories.
+    ``rest`` is told after each piece of work how many seconds it took, and may end it by an exception."""
 
     def __init__(
         self,
@@ -50,6 +51,7 @@ class Builder:
         settings: Settings,
         folder: Folder,
         catalogue: StoredCatalogue,
+        may_wait: Callable[[PageKey], bool],
         rest: Callable[[float], None] = lambda _: None,
     ) -> None:
         self._shelf = shelf
@@ -58,6 +60,7 @@ class Builder:
         self._settings = settings
         self._folder = folder
         self._catalogue = catalogue
+        self._may_wait = may_wait
         self._rest = rest
         self._built = Built()
 
@@ -79,7 +82,8 @@ class Builder:
             self._catalogue.doubt_pages(self._always)
         self._take_in(since)
         for page in self._catalogue.due():
-            self._write(page)
+            if since is None or not self._waits(page):
+                self._write(page)
         if is_new or anew:
             self._sweep()
         return self._built
@@ -135,6 +139,10 @@ class Builder:
                     self._catalogue.note(story_id, f"{_MERGED}{heir}", None, [(STORY, str(story_id))])
 
     # --- writing ----------------------------------------------------------------------------------------------
+
+    def _waits(self, page: PageKey) -> bool:
+        """Others may lead to it already, so one that is not there yet does not wait."""
+        return self._may_wait(page) and self._catalogue.is_written(page)
 
     def _write(self, page: PageKey) -> None:
         began = monotonic()

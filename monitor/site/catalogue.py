@@ -148,6 +148,11 @@ class StoredCatalogue:
             run("DELETE FROM due WHERE kind = ? AND key = ?", page)
         return gone
 
+    def is_written(self, page: PageKey) -> bool:
+        """Is the page there, as it is now or as it was?"""
+        row = self._connection.execute("SELECT 1 FROM files WHERE kind = ? AND key = ? LIMIT 1", page).fetchone()
+        return row is not None
+
     def paths(self) -> Collection[str]:
         """All files of the site."""
         return {path for (path,) in self._connection.execute("SELECT path FROM files")}

@@ -11,7 +11,7 @@ from monitor.model.settings import Settings
 from monitor.site.build import Builder, Built
 from monitor.site.catalogue import opened
 from monitor.site.context import Site, slug
-from monitor.site.kinds import kinds
+from monitor.site.kinds import kinds, may_wait
 from monitor.site.shelf import Shelf
 from monitor.site.words import WORDS, spoken
 from monitor.site.write import Folder
@@ -56,7 +56,7 @@ def write_site(
             if catalogue is None:
                 return None
             shelf, written = Shelf(store, site), Folder(folder)
-            builder = Builder(shelf, kinds(site, shelf, store, written), settings, written, catalogue, rest)
+            builder = Builder(shelf, kinds(site, shelf, store, written), settings, written, catalogue, may_wait, rest)
             return builder.build(since, anew=anew)
 
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from monitor.site.catalogue import PageKey
 from monitor.site.context import Site
 from monitor.site.page import Kind
 from monitor.site.pages.day import DayPages
@@ -12,6 +13,7 @@ from monitor.site.pages.files import Sitemap, SitemapMonths, StaticFiles
 from monitor.site.pages.index import IndexPage
 from monitor.site.pages.left_out import LeftOutPage
 from monitor.site.pages.method import MethodPage
+from monitor.site.pages.months import is_month
 from monitor.site.pages.outlet import OutletPages
 from monitor.site.pages.place import PlacePages
 from monitor.site.pages.search import SearchPage, SearchStories, SearchWords
@@ -22,6 +24,8 @@ from monitor.site.shelf import Shelf
 from monitor.site.templates import Templates
 from monitor.site.write import Folder
 from monitor.store import Store
+
+_BY_MONTH = (WatchPages.name, PlacePages.name)
 
 
 def kinds(site: Site, shelf: Shelf, store: Store, folder: Folder) -> Mapping[Kind, Sequence[str]]:
@@ -48,3 +52,10 @@ def kinds(site: Site, shelf: Shelf, store: Store, folder: Folder) -> Mapping[Kin
         Sources(site): ("",),
         StaticFiles(): ("",),
     }
+
+
+def may_wait(page: PageKey) -> bool:
+    """Pages that one story changes many of, or that take long, and on which nobody looks for what is new: those of
+    outlets, lists of a month, and the sitemaps."""
+    kind, key = page
+    return kind in (OutletPages.name, SitemapMonths.name) or (kind in _BY_MONTH and is_month(key))

@@ -5,7 +5,8 @@ Read only, and bounded: of more rows than a page can show, the newest count.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -93,6 +94,24 @@ class ArchiveCounts:
                 ReportTime(row.story_id, row.published_at, next(iter(row.perspective), row.country))
                 for row in connection.execute(query)
             ]
+
+    def most_reported(
+        self, told_in: Collection[str], since: datetime, until: datetime, limit: int
+    ) -> Mapping[int, Sequence[datetime]]:
+        """When the reports of so many told stories were published from ``since`` until before ``until``, the newest
+        first: those stories with most reports, and these first. At most MOST_REPORTS reports."""
+        of, count = entries.c, func.count()
+        within = (of.story_id.is_not(None), of.published_at >= since, of.published_at < until)
+        with self._database.read() as connection:
+            told = _is_told(connection, told_in, of.story_id)
+            ranked = select(of.story_id).where(*within, told).group_by(of.story_id)
+            ids = connection.scalars(ranked.order_by(count.desc(), of.story_id).limit(limit)).all()
+            times = select(of.story_id, of.published_at).where(*within, of.story_id.in_(ids))
+            rows = connection.execute(times.order_by(of.published_at.desc()).limit(MOST_REPORTS)).all()
+        found: dict[int, list[datetime]] = defaultdict(list)
+        for row in rows:
+            found[row.story_id].append(row.published_at)
+        return {story: found[story] for story in ids if story is not None}
 
     def post_times(self, told_in: Collection[str], since: datetime) -> Sequence[PostTime]:
         """How each story came to be told whose first post was sent since, the newest first: at most MOST_POSTS."""

@@ -66,6 +66,24 @@ def test_written_anew_the_bytes_are_the_same(store: Store, tmp_path: Path) -> No
     assert stamps(tmp_path) == before
 
 
+def test_long_lists_wait_for_the_complete_look_once_they_are_there(store: Store, tmp_path: Path) -> None:
+    story = told_story(store, "a")
+    build(store, tmp_path)
+    before = stamps(tmp_path)
+    later = told_story(store, "b", number=8)
+    grow(store, story, "c")
+    build(store, tmp_path, since=NOW - MINUTE)
+    waiting = {path for path in before if path.startswith(("outlet/", "sitemaps/", "watch/bridges/"))}
+    assert len(waiting) == 3
+    after = stamps(tmp_path)
+    assert {path for path in before if before[path] == after[path]} >= waiting
+    assert f"story/{later}.html" in pages(tmp_path)["watch/bridges.html"]
+    assert list(faults(tmp_path)) == []
+    build(store, tmp_path)
+    after = stamps(tmp_path)
+    assert not [path for path in waiting if before[path] == after[path]]
+
+
 def test_a_merged_story_keeps_its_address(store: Store, tmp_path: Path) -> None:
     one, other = told_story(store, "a"), told_story(store, "b", number=8)
     build(store, tmp_path)

@@ -50,6 +50,20 @@ def test_reports_of_told_stories_are_counted_by_time_and_side(store: Store) -> N
         ReportTime(story, NOW - 10 * MINUTE, "independent"),
     ]
     assert store.archive_counts.report_times(MAIN, NOW - HOUR, NOW - 10 * MINUTE) == []
+    times = [NOW - 5 * MINUTE, NOW - 10 * MINUTE]
+    assert store.archive_counts.most_reported(MAIN, NOW - HOUR, NOW, 8) == {story: times}
+    assert store.archive_counts.most_reported(MAIN, NOW - HOUR, NOW - 5 * MINUTE, 8) == {story: times[1:]}
+
+
+def test_the_most_reported_stories_come_first(store: Store) -> None:
+    bring(store, "a")
+    one = tell(store)
+    bring(store, "b")
+    two = tell(store)
+    bring(store, "c", HERON)
+    join(store, two)
+    assert list(store.archive_counts.most_reported(MAIN, NOW - HOUR, NOW, 8)) == [two, one]
+    assert list(store.archive_counts.most_reported(MAIN, NOW - HOUR, NOW, 1)) == [two]
 
 
 def test_how_a_story_came_to_be_told(store: Store) -> None:
@@ -94,5 +108,6 @@ def test_what_was_told_in_other_channels_does_not_count(store: Store) -> None:
     tell(store)
     others = ("second",)
     assert store.archive_counts.report_times(others, NOW - HOUR, NOW) == []
+    assert store.archive_counts.most_reported(others, NOW - HOUR, NOW, 8) == {}
     assert store.archive_counts.post_times(others, NOW - HOUR) == []
     assert store.archive_counts.outlet_stories(others, FEED.outlet, NOW - HOUR) == []

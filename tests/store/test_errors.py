@@ -38,6 +38,7 @@ READS: dict[str, Callable[[Store], object]] = {
     "archive.marks": lambda s: s.archive.marks(["main"]),
     "archive_counts.outlet_stories": lambda s: s.archive_counts.outlet_stories(["main"], "The Kite", NOW),
     "archive_counts.post_times": lambda s: s.archive_counts.post_times(["main"], NOW),
+    "archive_counts.most_reported": lambda s: s.archive_counts.most_reported(["main"], NOW, NOW, 8),
     "archive_counts.report_times": lambda s: s.archive_counts.report_times(["main"], NOW, NOW),
     "alerts.all": lambda s: s.alerts.all(),
     "alerts.chat": lambda s: s.alerts.chat("@ops"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -54,13 +53,12 @@ class DayPages:
         begin, end = self._midnight(day), self._midnight(day + _DAY)
         told = [line for line in reversed(lines) if begin <= line.told_at < end]
         others = [line for line in lines if not begin <= line.told_at < end]
-        week = self._counts.report_times(self._site.channels, self._midnight(day - (_WEEK - 1) * _DAY), end)
         values = {
             "title": weekday_and_date(day, self._site.language, year=True),
             "before": self._beside(key, keys, -1),
             "after": self._beside(key, keys, 1),
-            "chart": self._chart(begin, end, [each for each in week if each.published >= begin]),
-            "lives": self._lives(day, week, catalogue),
+            "chart": self._chart(begin, end, self._counts.report_times(self._site.channels, begin, end)),
+            "lives": self._lives(day, catalogue),
             "axis": svg(charts.week_axis(self._week_days(day))),
         }
         for part in parts_of([*told, *others], f"{self.name}/{key}.html"):
@@ -95,14 +93,11 @@ class DayPages:
         told = "; ".join(f"{name}: {count}" for _, name, count in legend)
         return {"drawn": svg(charts.columns(labels, series, self._site.labels.by_hour, told)), "legend": legend}
 
-    def _lives(self, day: date, week: Sequence[ReportTime], catalogue: Catalogue) -> Sequence[tuple[Line, object]]:
+    def _lives(self, day: date, catalogue: Catalogue) -> Sequence[tuple[Line, object]]:
         """The most reported stories of the week, those with most reports first, each with its line of life."""
-        times: dict[int, list[datetime]] = defaultdict(list)
-        for report in week:
-            times[report.story_id].append(report.published)
-        ranked = sorted(times, key=lambda story: (-len(times[story]), story))[:_LIVES]
-        wanted, lines = set(ranked), dict[int, Line]()
         since = self._midnight(day - (_WEEK - 1) * _DAY)
+        times = self._counts.most_reported(self._site.channels, since, self._midnight(day + _DAY), _LIVES)
+        wanted, lines = set(times), dict[int, Line]()
         for back in range(_WEEK):
             if wanted - lines.keys():
                 key = (day - back * _DAY).isoformat()
@@ -110,7 +105,7 @@ class DayPages:
                 lines |= {line.story_id: line for line in latest if line.story_id in wanted}
         return [
             (lines[story], svg(charts.life_line(times[story], since, 1, self._life_in_words(times[story]))))
-            for story in ranked
+            for story in times
             if story in lines
         ]
 

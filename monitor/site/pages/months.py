@@ -20,7 +20,12 @@ _MONTH = re.compile(r"(.*)@(\d{4}-\d\d)", re.DOTALL)
 
 def without_months(keys: Iterable[str]) -> list[str]:
     """Of the keys of such pages, those of what they are about."""
-    return [key for key in keys if not _MONTH.fullmatch(key)]
+    return [key for key in keys if not is_month(key)]
+
+
+def is_month(key: str) -> bool:
+    """Is it the key of the pages of one month?"""
+    return _MONTH.fullmatch(key) is not None
 
 
 class ByMonth(ABC):
