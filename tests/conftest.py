@@ -6,6 +6,7 @@ import gc
 import os
 import shutil
 import sqlite3
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -53,6 +54,11 @@ sqlite3.register_adapter(datetime, _refuse_raw_datetime)
 # the encoder are loaded. Threads that wait for each other's part took most of the time to learn and to encode.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+# What is compiled is kept beside its source, whatever the environment says: to compile all tests and the product again
+# is half of the time that collecting takes, in every process.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # A busy machine may take its time over an example.
 hypothesis.settings.register_profile("patient", deadline=None)
