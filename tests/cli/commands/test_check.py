@@ -62,7 +62,7 @@ def test_check_tells_what_is_live(run: Run, folder: Path, monkeypatch: pytest.Mo
 
 
 def test_a_site_in_a_language_without_words_is_doubted(run: Run, folder: Path) -> None:
-    with (folder / "monitor.yaml").open("a", encoding="utf-8") as file:
+    with (folder / "config" / "monitor.yaml").open("a", encoding="utf-8") as file:
         file.write("\nsite: {language: ur}\n")
     code, printed, _ = run("check")
     assert code == 0
