@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from monitor.errors import suggestion
 from monitor.languages.text import fold_key
-from monitor.model.settings import FULL_VETO, Channel, Term, Watch
+from monitor.model.settings import FULL_VETO, Channel, Term, Watch, hashtag_of
 from monitor.model.values import Model
 
 Path: TypeAlias = tuple[str | int, ...]
@@ -39,15 +39,25 @@ def lint_watchlist(content: object, feeds: object = None) -> Iterator[Finding]:
     for name, term in terms.items():
         yield from _lint_term(("terms", name), _mapping(term))
     checked = {name: term for name, item in terms.items() if (term := _validate(Term, item))}
-    for name, item in _mapping(_mapping(content).get("watches")).items():
+    watches = _mapping(_mapping(content).get("watches"))
+    rules = {name: rule for name, item in watches.items() if (rule := _validate(Watch, item))}
+    if len(rules) == len(watches):
+        yield from _unknown_hashtags(_mapping(content).get("hashtags"), rules)
+    for name, item in watches.items():
         path, watch = ("watches", name), _mapping(item)
         yield from _lint_watch(path, watch, terms)
         if sources:
             yield from _unknown_origins((*path, "outlets"), watch, "outlet", outlets)
             yield from _unknown_origins((*path, "countries"), watch, "country", countries)
-        rule = _validate(Watch, item)
+        rule = rules.get(name)
         if rule and checked.keys() >= {*_speaking_terms(rule), *rule.unless}:
             yield from _lint_weights(path, rule, checked)
+
+
+def _unknown_hashtags(named: object, rules: Mapping[str, Watch]) -> Iterator[Finding]:
+    known = {hashtag_of(name, rule) for name, rule in rules.items()}
+    for tag in _mapping(named).keys() - known:
+        yield ("hashtags", tag, KEY), f"no watch has the hashtag '{tag}'{suggestion(tag, known)}"
 
 
 def lint_feeds(content: object) -> Iterator[Finding]:

@@ -28,7 +28,7 @@ from monitor.model.publications import (
     Target,
     Version,
 )
-from monitor.model.settings import Channel, FeedSource, Settings, Watch
+from monitor.model.settings import Channel, FeedSource, Settings, Watchlist
 from monitor.model.stories import Report, Story
 from monitor.posts.digest import Digest, DigestStory, caption, perspective_of, render_below_chart, render_digest
 from monitor.posts.foreign import foreign_texts, in_own_language
@@ -241,7 +241,7 @@ def _digest_of(found: Period, channel: Channel, rules: Rules, links: dict[int, s
             weight(story, watches),
             links.get(story.id),
             found.headlines.get(story.id),
-            _topic(story, watches),
+            _topic(story, rules.settings.watchlist, channel.language),
             found.changes.get(story.id, ()),
         )
         for story in carried
@@ -255,11 +255,11 @@ def _digest_of(found: Period, channel: Channel, rules: Rules, links: dict[int, s
     )
 
 
-def _topic(story: Story, watches: Mapping[str, Watch]) -> str:
+def _topic(story: Story, watchlist: Watchlist, language: str) -> str:
     """The hashtag of its weightiest watch."""
-    known = [name for name in story.watches if name in watches]
-    weightiest = max(known, key=lambda name: watches[name].weight, default="")
-    return policy.hashtag(weightiest, watches[weightiest]) if weightiest else ""
+    known = [name for name in story.watches if name in watchlist.watches]
+    weightiest = max(known, key=lambda name: watchlist.watches[name].weight, default="")
+    return watchlist.hashtag(weightiest, language) if weightiest else ""
 
 
 def _first_seen(story: Story) -> tuple[datetime, datetime]:

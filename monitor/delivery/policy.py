@@ -333,7 +333,7 @@ def style(settings: Settings, channel: Channel, bot: str = "") -> Style:
         language=channel.language,
         time_zone=settings.monitor.time_zone,
         hashtags={
-            name: hashtag(name, watch)
+            name: watchlist.hashtag(name, channel.language)
             for name, watch in sorted(watchlist.watches.items(), key=lambda item: -item[1].weight)
         },
         template=channel.template,
@@ -378,8 +378,3 @@ def longest_reply_wait(settings: MonitorSettings) -> timedelta:
     """How long the last of the replies to a post may have to wait, in any channel."""
     waits = (channel.replies.interval * max(channel.replies.max, 1) for channel in settings.channels.values())
     return max(waits, default=timedelta(0))
-
-
-def hashtag(name: str, watch: Watch) -> str:
-    """The hashtag of a watch, without #: as configured, else its key in CamelCase."""
-    return watch.hashtag or "".join(part[:1].upper() + part[1:] for part in re.split(r"[\W_]+", name) if part)

@@ -6,6 +6,7 @@ Each key of ``config/*.yaml`` is defined once, here: its type, default, bounds a
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
@@ -79,15 +80,14 @@ FIELD_NAMES = ("title", "summary", "content")
 """The texts of an entry, in reading order."""
 FieldName = Annotated[str, AfterValidator(_field_name)]
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+Hashtag = Annotated[str, Field(pattern=r"^\w*$")]
 
 
 class Watch(Model):
     """A rule over terms. It holds if each condition that is given holds and no veto stands unanswered."""
 
     label: str = Field("", description="how people see it; default: the watch's key")
-    hashtag: str = Field(
-        "", pattern=r"^\w*$", description="the hashtag on its posts, without #; default: the key in CamelCase"
-    )
+    hashtag: Hashtag = Field("", description="the hashtag on its posts, without #; default: the key in CamelCase")
     any: tuple[str, ...] = Field((), description="at least one of these terms")
     all: tuple[str, ...] = Field((), description="every one of these terms")
     near: Near | None = Field(None, description="a term that must stand near what any/all found")
@@ -111,11 +111,24 @@ class Watch(Model):
     weight: float = Field(1.0, gt=0, le=100, description="importance")
 
 
+def hashtag_of(name: str, watch: Watch) -> str:
+    """The hashtag of a watch, without #: as configured, else its key in CamelCase."""
+    return watch.hashtag or "".join(part[:1].upper() + part[1:] for part in re.split(r"[\W_]+", name) if part)
+
+
 class Watchlist(Model):
     """All terms and watches: the content of watchlist.yaml."""
 
     terms: dict[str, Term] = Field(default_factory=dict)
     watches: dict[str, Watch] = Field(default_factory=dict)
+    hashtags: dict[str, dict[Language, Hashtag]] = Field(
+        default_factory=dict, description="what a hashtag of a watch is called, by language"
+    )
+
+    def hashtag(self, name: str, language: str) -> str:
+        """The hashtag of a watch in a language, without #: as configured, else its key in CamelCase."""
+        tag = hashtag_of(name, self.watches[name])
+        return self.hashtags.get(tag, {}).get(language, tag)
 
     @property
     def strong(self) -> frozenset[str]:

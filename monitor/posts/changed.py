@@ -1,10 +1,10 @@
 """What changed in a story since readers first saw its post, in one line: "Updated 04:26: dead 2 → 3; Name corrected its
-report".
+report"; and how a toll stands by now that the headline gives: "Dead: now 3 (was 2)".
 
 A toll has changed where the report that gives it in the post now gives another number than the one that gave it in the
-post then, and the new number stands in the post for all to see; or where the headline gives a toll that later reports
-raised, step by step, though none of them heads the post. Numbers that count other people (civilians, all) or are too
-far apart are no two states of one toll, and are not compared.
+post then, and the new number stands in the post for all to see. The headline's is overtaken where later reports raised
+it, step by step, though none of them heads the post: such as where none is in the channel's language. Numbers that
+count other people (civilians, all) or are too far apart are no two states of one toll, and are not compared.
 """
 
 from __future__ import annotations
@@ -38,8 +38,6 @@ def changed(reports: Sequence[Report], summary: Summary, first: Version | None, 
     known = {} if first is None else {fact.entry_id: fact for fact in first.facts}
     tolls = [] if first is None else list(_tolls(reports, summary, first, known))
     taken_back = [report for report in reports if retraction(report)]
-    if first is not None:
-        tolls += _overtaken(reports, summary, {kind for kind, *_ in tolls})
     told = [
         f"{inside_a_line(_label(kind, labels), style.language)} {before} {arrow(style.language)} {after}"
         for kind, before, after, _ in tolls
@@ -52,6 +50,32 @@ def changed(reports: Sequence[Report], summary: Summary, first: Version | None, 
         return said
     at: datetime = max(report.heard for report in news).astimezone(style.time_zone)
     return with_label(labels.updated.format(f"{at:%H:%M}"), said, style.language)
+
+
+def overtaken(reports: Sequence[Report], summary: Summary, style: Style) -> str:
+    """How the tolls of the headline stand by now that later reports raised, and that no sentence of the post gives; ""
+    where there are none."""
+    labels = labels_in(style.language)
+    return apart(
+        (
+            with_label(_label(kind, labels), labels.now_was.format(now, was), style.language)
+            for kind, was, now in _raised(reports, summary)
+        ),
+        style.language,
+    )
+
+
+def _raised(reports: Sequence[Report], summary: Summary) -> Iterator[tuple[str, int, int]]:
+    head, in_doubt = summary.report, doubted(reports)
+    told = [pair for each in summary.sentences for pair in comparable_tolls(each.text, each.report.language)]
+    later = [each for each in reports if each.published > head.published and each.entry_id not in in_doubt]
+    given = sorted(pair for each in later for pair in facts_of(each, ()).tolls)
+    for counted, number in comparable_tolls(head.title, head.language):
+        newest = number
+        for _, step in (pair for pair in given if pair[0] == counted):
+            newest = step if newest < step <= _TIMES * newest else newest
+        if newest > number and counted in TOLLS and not any(kind == counted and at >= newest for kind, at in told):
+            yield counted, number, newest
 
 
 def _tolls(
@@ -75,24 +99,6 @@ def _tolls(
         is_near = old != new and max(old, new) <= _TIMES * min(old, new)
         if is_shown and is_near and _count_the_same(_counted(old, before), _counted(new, texts)):
             yield kind, old, new, report
-
-
-def _overtaken(
-    reports: Sequence[Report], summary: Summary, besides: Set[str]
-) -> Iterator[tuple[str, int, int, Report]]:
-    """The same of tolls in the headline that later reports raised, and that no sentence of the post gives."""
-    head, in_doubt = summary.report, doubted(reports)
-    shown = [comparable_tolls(each.text, each.report.language) for each in summary.sentences]
-    later = [each for each in reports if each.published > head.published and each.entry_id not in in_doubt]
-    for counted, number in comparable_tolls(head.title, head.language):
-        newest, by = number, head
-        steps = [(given, each) for each in later for kind, given in facts_of(each, ()).tolls if kind == counted]
-        for given, report in sorted(steps, key=lambda step: step[0]):
-            if newest < given <= _TIMES * newest:
-                newest, by = given, report
-        told = any(kind == counted and given >= newest for given_there in shown for kind, given in given_there)
-        if by is not head and not told and counted in TOLLS and counted not in besides:
-            yield counted, number, newest, by
 
 
 def _count_the_same(before: Set[str], after: Set[str]) -> bool:

@@ -10,14 +10,15 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from itertools import islice
 
 from monitor.languages.negation import denies, disputes
-from monitor.languages.numbers import number_words
+from monitor.languages.numbers import number_words, without_dates
 from monitor.languages.proper_names import is_function_word
 from monitor.languages.text import words
 from monitor.model.stories import Report
@@ -29,12 +30,15 @@ _CONTAINED = 0.75  # share of the words of a sentence that another has
 _MOSTLY_CONTAINED = 0.65  # where nothing is lost that was told already
 _ONE_FACT = 0.4  # share of the words that two headlines about one thing have in common
 _ONE_MEANING = 0.92  # cosine of sentences of one language that say the same, as measured: see tests/eval/README.md
-_ONE_MEANING_ACROSS = 0.91  # of two languages
+_ONE_MEANING_ACROSS = 0.875  # of two languages
 _ONE_FACT_MEANT = 0.9  # of headlines about one thing; for their translations less:
 _TRANSLATED = 0.88
 _ROUGHLY_TRANSLATED = 0.84  # between languages, hardly any two events are as near
-_NEARLY_ONE_MEANING = 0.89  # the same of a sentence that is no longer, has no number of its own, and
-_SHARED = 0.4  # shares that much of its words, as one does that tells a toll again
+_NEARLY_ONE_MEANING = 0.89  # the same of a sentence that is hardly longer, has no number of its own but dates, and
+_SHARED = 0.4  # shares that much of its words, as one does that tells a toll again, and
+_SHARED_PLAIN = 0.3  # of those that are no names, unless it shares
+_SHARED_MOSTLY = 0.6  # of all: two sentences of one event have names in common
+_LONGER = 4  # words
 _STEM = 6  # letters that the forms of a word share
 _ALIKE = 0.4  # likeness of sentences that tell much the same
 _SOMEWHAT_ALIKE = 0.2  # of those that are worth comparing by meaning
@@ -96,6 +100,16 @@ class Statement:
         return frozenset(word[:_GIST] for each in self.text.split()[1:] if each[0].isupper() for word in words(each))
 
     @cached_property
+    def plain(self) -> frozenset[str]:
+        """The stems that are no names."""
+        return frozenset(stem for stem in self.stems if stem[:_GIST] not in self.names)
+
+    @cached_property
+    def news_numbers(self) -> frozenset[str]:
+        """The numbers but for those that say when."""
+        return replace(self, text=without_dates(self.text)).numbers
+
+    @cached_property
     def gist(self) -> frozenset[str]:
         """How the words begin that tell what it is about: neither small ones nor numbers nor words for tolls."""
         language = self.report.language
@@ -112,6 +126,17 @@ class Statement:
         return disputes(self.words, self.report.language)
 
     @cached_property
+    def negated(self) -> frozenset[str]:
+        """What its words for "no" and "not" negate, as far as can be told: the word behind each, or else before it."""
+        language = self.report.language
+        found: set[str] = set()
+        for at, word in enumerate(self.words):
+            if denies((word,), language):
+                near = (*self.words[at + 1 :], *reversed(self.words[:at]))
+                found.update(other[:_GIST] for other in islice(_telling(near, language), 1))
+        return frozenset(found)
+
+    @cached_property
     def affirmed(self) -> Statement | None:
         """The clauses in which nothing is negated; None where there are none, or it tells of somebody who denies."""
         language = self.report.language
@@ -121,9 +146,14 @@ class Statement:
     @cached_property
     def stems(self) -> frozenset[str]:
         """What stays of the words without small ones, numbers and endings."""
-        language, spelled = self.report.language, number_words(self.report.language, sure=True)
-        told = (word for word in self.words if not word.isdecimal() and word not in spelled)
-        return frozenset(word[:_STEM] for word in told if not is_function_word(word, language))
+        return frozenset(word[:_STEM] for word in _telling(self.words, self.report.language))
+
+
+def _telling(said: Iterable[str], language: str) -> Iterator[str]:
+    """The words but for small ones and numbers."""
+    spelled = number_words(language, sure=True)
+    told = (word for word in said if not word.isdecimal() and word not in spelled)
+    return (word for word in told if not is_function_word(word, language))
 
 
 Meaning = Callable[[str, str], float]
@@ -211,8 +241,12 @@ class Graph:
         """Does it say, by its words or by its meaning, no more than what was told?"""
         same_language = node.report.language == told.report.language
         if node.denies != told.denies:
-            affirmed = None if node.denies else told.affirmed
-            return same_language and affirmed is not None and _is_contained(node, affirmed, _MOSTLY_CONTAINED)
+            if not same_language or node.denies or told.disputes or _are_at_odds(node, told):
+                return False
+            affirmed = told.affirmed
+            if affirmed is not None and _is_contained(node, affirmed, _MOSTLY_CONTAINED):
+                return True
+            return node.gist.isdisjoint(told.negated) and self._nearly_means_the_same(node, told)
         if self.adds_nothing(node, told) or self._means_the_same(node, told):
             return True
         return same_language and (
@@ -252,6 +286,12 @@ class Graph:
         # Asked of few, since meaning takes time.
         return self.likeness(told, node) >= _SOMEWHAT_ALIKE and self._means_the_same(told, node)
 
+    def translates(self, node: Statement, told: Statement) -> bool:
+        """Does it say what was told in another language?"""
+        if node.report.language == told.report.language or node.denies != told.denies:
+            return False
+        return node.numbers == told.numbers and self._means_the_same(node, told)
+
     def is_one_fact(self, headline: Statement, told: Statement, *, unread: bool = False) -> bool:
         """Are two headlines about one thing, whatever its state? Less tells that of one that readers cannot read."""
         if headline.report.language == told.report.language:
@@ -268,7 +308,14 @@ class Graph:
         return self._meaning(one.text, other.text) >= (_ONE_MEANING if same_language else _ONE_MEANING_ACROSS)
 
     def _nearly_means_the_same(self, node: Statement, told: Statement) -> bool:
-        if self._meaning is None or len(node.stems) > len(told.stems) or not _is_contained(node, told, _SHARED):
+        if (
+            self._meaning is None
+            or len(node.stems) > len(told.stems) + _LONGER
+            or not node.news_numbers <= told.numbers
+        ):
+            return False
+        shared = _share(node.stems, told)
+        if shared < _SHARED or (shared < _SHARED_MOSTLY and _share(node.plain, told) < _SHARED_PLAIN):
             return False
         return self._meaning(node.text, told.text) >= _NEARLY_ONE_MEANING
 
@@ -364,8 +411,18 @@ def _is_contained(node: Statement, told: Statement, share: float = _CONTAINED) -
     """Are so many of the words of a sentence, and all its numbers, in another?"""
     if not node.stems or not node.numbers <= told.numbers:
         return False
-    found = [stem for stem in node.stems if any(_is_form(stem, other) for other in told.stems)]
-    return len(found) >= share * len(node.stems)
+    return _share(node.stems, told) >= share
+
+
+def _share(stems: Collection[str], told: Statement) -> float:
+    """Of stems, how many are in another statement, in whatever form."""
+    found = [stem for stem in stems if any(_is_form(stem, other) for other in told.stems)]
+    return len(found) / max(len(stems), 1)
+
+
+def _are_at_odds(one: Statement, other: Statement) -> bool:
+    """Do they stand on two sides?"""
+    return one.side != other.side and one.side != "" != other.side
 
 
 def _is_form(one: str, other: str) -> bool:

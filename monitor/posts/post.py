@@ -11,14 +11,14 @@ from datetime import datetime
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from monitor.languages.labels import Labels, labels_in, listed
+from monitor.languages.labels import Labels, apart, labels_in, listed
 from monitor.languages.locale import language_name
 from monitor.languages.perspectives import is_telling, perspective_in
 from monitor.languages.text import clean, fold_key
 from monitor.model.publications import Style, Version
 from monitor.model.selection import fair_share
 from monitor.model.stories import Report, Story
-from monitor.posts.changed import changed
+from monitor.posts.changed import changed, overtaken
 from monitor.posts.claims import differing
 from monitor.posts.markup import MAX_HEADLINE, cut, cut_at_clause, foreign_host, link_of, visible, with_direction
 from monitor.posts.markup import outlet_name as outlet_name
@@ -76,7 +76,8 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """All that a post says. ``note`` names the language of a headline that the channel's readers may not read.
+    """All that a post says. ``note`` says what readers must know of the headline: its language, where they may
+    not read that, and how a toll stands by now that later reports raised.
     ``sources`` are the outlets, in order of their first reports, ``outlets`` their number; ``more`` counts those that
     are not in ``groups``; ``voices`` counts a reprinted text once. ``changed`` says what changed since readers saw it
     first; ``all_sources`` is the address where all outlets are told, "" where nobody tells them; ``story_page`` is that
@@ -119,7 +120,7 @@ def compose(story: Story, style: Style, summary: Summary | None = None, first: V
     sources = _sources({name: named[name] for name in reporting if name in named}, heard, style)
     return Post(
         headline=headline,
-        note=_note(summary.report, style),
+        note=apart((_note(summary.report, style), overtaken(looked_at, summary, style)), style.language),
         quotes=quotes,
         sources=tuple(sources.values()),
         groups=_groups([(reporting[name], sources[name]) for name in listed], style),

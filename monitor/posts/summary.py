@@ -124,7 +124,7 @@ def summarise(
         order.append(headline.report.language)
     telling |= {node for node in graph.nodes if node.number == headline.number}
     pool = _pool(graph, headline, telling, order, () if shown is None else shown.quoted)
-    kept = [] if shown is None else _kept_sentences(graph, headline, pool, shown)
+    kept = [] if shown is None else _kept_sentences(graph, headline, pool, order, shown)
     chosen = _choose(graph, headline, pool, limit, kept)
     told = _event_first(graph, _from_home_first(_in_order(graph, chosen), headline), headline, shown)
     return Summary(
@@ -247,13 +247,20 @@ def _kept_headline(graph: Graph, heads: Sequence[Statement], order: Sequence[str
             for node in headlines
             if node is not told
             and rank(node) <= rank(told)
-            and (rank(node) < rank(told) or _is_newer_state(node, told))
-            and not is_overtaken(node, headlines)
+            and (_is_newer_state(node, told) or (rank(node) < rank(told) and not is_overtaken(node, headlines)))
             and graph.is_one_fact(node, told, unread=rank(told) == len(order))
         ]
         if not better:
             break
-        told = max(better, key=lambda node: (-rank(node), graph.centrality(node), node.report.published.timestamp()))
+        told = max(
+            better,
+            key=lambda node: (
+                -rank(node),
+                not is_overtaken(node, headlines),
+                graph.centrality(node),
+                node.report.published.timestamp(),
+            ),
+        )
     return told
 
 
@@ -305,14 +312,22 @@ def _pool(
     ]
 
 
-def _kept_sentences(graph: Graph, headline: Statement, pool: Sequence[Statement], shown: Shown) -> list[Statement]:
-    """The sentences that readers saw and that hold still, or better ones in their place. What stood together may go on
-    to, though one says little more than the other."""
+def _kept_sentences(
+    graph: Graph, headline: Statement, pool: Sequence[Statement], order: Sequence[str], shown: Shown
+) -> list[Statement]:
+    """The sentences that readers saw and that hold still, or better ones in their place: they say more, or the same in
+    a language that more of them read. What stood together may go on to, though one says little more than the other."""
+
+    def is_better(other: Statement, node: Statement) -> bool:
+        if order.index(other.report.language) < order.index(node.report.language):
+            return graph.translates(other, node)
+        return graph.says_more(other, node)
+
     quoted = dict.fromkeys(shown.quoted)
     told = [node for key in quoted for node in pool if (node.report.entry_id, node.text) == key]
     kept: list[Statement] = []
     for node in told:
-        better = [other for other in pool if other not in told and graph.says_more(other, node)]
+        better = [other for other in pool if other not in told and is_better(other, node)]
         best = max(better, key=lambda other: len(other.stems | other.numbers), default=node)
         for each in (best, node):
             seen = told if each is node else ()

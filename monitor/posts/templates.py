@@ -43,7 +43,7 @@ _TOO_DEEP = "it is nested too deeply; write it flatter"
 
 VALUES = {
     "headline": "the headline",
-    "note": "the language of the headline, where readers of the channel may not read it",
+    "note": "the language of the headline, where readers of the channel may not read it, and a toll of it that grew",
     "summary": "a list of sentences, each with .text, .language, .outlet (who says it), .kinds (of outlet, a list) and "
     ".side (the flag or name of the country that alone says it, as sides says)",
     "differing": "where figures differ, who says which, or nothing",

@@ -694,6 +694,16 @@ def test_any_text_is_loaded_or_explained(tmp_path: Path, text: str, name: str) -
     assert isinstance(loaded, Settings) or loaded.problems
 
 
+def test_hashtags_may_be_named_by_language(tmp_path: Path) -> None:
+    watches = "terms:\n  flood: {forms: {en: [flood]}}\nwatches:\n  high-water:\n    any: [flood]\n"
+    named = "hashtags:\n  HighWater: {de: Hochwasser}\n"
+    watchlist = load(write(tmp_path, watchlist=f"{watches}{named}"), {}).watchlist
+    assert [watchlist.hashtag("high-water", language) for language in ("de", "en")] == ["Hochwasser", "HighWater"]
+    (problem,) = problems_of(write(tmp_path, watchlist=f"{watches}hashtags:\n  HighWatr: {{de: Hochwasser}}\n"))
+    assert problem.message == "no watch has the hashtag 'HighWatr'; did you mean 'HighWater'?"
+    assert problem.line == 7
+
+
 def test_labels_of_outlets_may_be_named_by_language(tmp_path: Path) -> None:
     named = "perspectives:\n  church-owned: {ru: церковное}\n"
     assert load(write(tmp_path, feeds=f"{named}{FEEDS}"), {}).perspectives == {"church-owned": {"ru": "церковное"}}

@@ -373,11 +373,11 @@ def test_the_style_of_a_channel_has_its_marks_its_labels_and_the_weightiest_hash
     settings = Settings(
         monitor=MonitorSettings(),
         feeds=(),
-        watchlist=Watchlist(watches=watches),
+        watchlist=Watchlist(watches=watches, hashtags={"Light": {"ru": "Свет"}, "Also": {"de": "Auch"}}),
         perspectives={"state-run": {"ru": "госсми"}, "private": {"de": "privat"}},
     )
     style = policy.style(settings, Channel(language="ru", sides="words", hashtags=1), "sample_bot")
-    assert list(style.hashtags) == ["heavy", "light", "also"]
+    assert list(style.hashtags.items()) == [("heavy", "Heavy"), ("light", "Свет"), ("also", "Also")]
     assert (style.most_hashtags, style.sides, style.bot) == (1, "words", "sample_bot")
     assert style.perspectives == {"state-run": "госсми"}
 
@@ -427,4 +427,4 @@ def test_how_long_the_last_reply_may_wait() -> None:
     ],
 )
 def test_hashtags(name: str, watch: Watch, tag: str) -> None:
-    assert policy.hashtag(name, watch) == tag
+    assert Watchlist(watches={name: watch}).hashtag(name, "en") == tag

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -65,3 +66,30 @@ def test_less_tells_that_a_shorter_sentence_without_numbers_means_the_same(again
     talk = "The presidents discussed trade, a northern corridor and the state of the valley by telephone on Tuesday."
     first, node = statement(talk, 0, 1), statement(again, 0, 2)
     assert Graph([first, node], lambda one, other: 0.9).says_nothing_new(node, first) is not is_new
+
+
+@pytest.mark.parametrize(
+    ("told", "again", "is_new"),
+    [
+        ("Guards detained a man who crossed the valley at night and put up no resistance.",
+         "On March 6 at about 01:15 guards detained a man who crossed the valley.", False),
+        ("Guards said that they had not detained a man who crossed the valley.",
+         "Guards detained a man who crossed the valley.", True),
+        ("Reports that guards had detained a man in the valley are false.",
+         "Guards detained a man in the valley.", True),
+        ("Guards detained a man who crossed the valley at night and put up no resistance.",
+         "Guards detained six men who crossed the valley.", True),
+        ("Envoys of Upland and of Lowland opened talks in Plainford on Thursday.",
+         "Upland called the Plainford talks useful; Lowland said that questions of trade remain.", True),
+    ],
+)  # fmt: skip
+def test_what_is_negated_of_something_else_hides_no_repetition(told: str, again: str, is_new: bool) -> None:
+    first, node = statement(told, 0, 1), statement(again, 0, 2)
+    assert Graph([first, node], lambda one, other: 0.91).says_nothing_new(node, first) is not is_new
+
+
+def test_the_word_of_another_side_is_no_repetition_of_what_was_not_so() -> None:
+    first = replace(statement("Guards of Upland detained a man and met no resistance.", 0, 1), side="Upland")
+    node = replace(statement("Guards of Upland detained a man.", 0, 2), side="Lowland")
+    assert not Graph([first, node], lambda one, other: 0.91).says_nothing_new(node, first)
+    assert Graph([first, node], lambda one, other: 0.91).says_nothing_new(replace(node, side="Upland"), first)

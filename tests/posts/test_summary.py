@@ -420,6 +420,26 @@ def test_a_headline_that_readers_cannot_read_gives_way_sooner() -> None:
         assert found.report is headed
 
 
+def test_a_headline_gives_way_to_a_newer_toll_though_the_newest_is_in_no_headline_of_its_language() -> None:
+    two = report("Two killed by a mine in the valley", entry_id=1, outlet="One")
+    five = report("Five killed by a mine in the valley", entry_id=2, outlet="Two", published=later(1))
+    seven = report("Число погибших в долине выросло до семи", entry_id=3, outlet="Три", language="ru",
+                   published=later(2))  # fmt: skip
+    told = summarise(Story(1, (two, five, seven)), language="en", shown=Shown(1), meaning=lambda *_: 0.95)
+    assert told.report is five
+
+
+def test_a_sentence_gives_way_to_the_same_in_a_language_that_readers_read() -> None:
+    russian = report("Мост обрушился", "Мост рухнул ночью. Никто не пострадал.", entry_id=1, outlet="Один",
+                     language="ru", country="AA")  # fmt: skip
+    english = report("Bridge collapses", "The bridge fell in the night.", entry_id=2, outlet="Two", country="BB",
+                     published=later(1))  # fmt: skip
+    shown = Shown(1, ((1, "Мост рухнул ночью."), (1, "Никто не пострадал.")))
+    alike = meant("Мост рухнул ночью.", english.summary)
+    summary = summarise(Story(1, (russian, english)), language="en", shown=shown, meaning=alike)
+    assert [each.text for each in summary.sentences] == ["The bridge fell in the night.", "Никто не пострадал."]
+
+
 def test_sentences_of_a_headline_that_stays_stay_with_it_in_their_language() -> None:
     """Else what stands below would be about another event."""
     french = report("La France condamne les tirs", "Le ministère condamne les tirs.", entry_id=1, outlet="Un",

@@ -105,6 +105,7 @@ ENGLISH = Language(
     confirms="confirms confirmed confirm confirming acknowledges acknowledged admits admitted",
     negations="""
         not no never neither nor without cannot didn doesn isn wasn aren weren hasn haven hadn won couldn wouldn
+        false
     """,
     attributions="report according told tells citing cited quoting source via",
     pronouns="he she it they this that these those his her its their him them such there both",
