@@ -360,14 +360,14 @@ def _choose(
     graph: Graph, headline: Statement, pool: Sequence[Statement], limit: int, kept: Sequence[Statement]
 ) -> list[Statement]:
     """Maximal marginal relevance, with regard to sides, beside what is ``kept``. Where the places left are needed for
-    sides that were not heard yet, they get them."""
+    sides that were not heard yet, they get them. What a sentence that comes in says too goes."""
     chosen = _make_room(graph, headline, pool, limit, kept)
     unheard = {node.side for node in pool}
     for node in chosen:
         unheard -= graph.sides_saying(node)
-    while len(chosen) < limit:
-        fitting = list(_fitting_nodes(graph, headline, pool, chosen, unheard))
+    for _ in pool:  # one that comes in may be told by the next
         left = limit - len(chosen)
+        fitting = list(_fitting_nodes(graph, headline, pool, chosen, unheard)) if left > 0 else []
         missing = [node for node in fitting if node.side in unheard]
         if missing and len(unheard) >= left:
             fitting = missing
@@ -381,7 +381,8 @@ def _choose(
         best = next((node for node in fitting if not _is_told(graph, headline, node, chosen)), None)
         if best is None:
             break
-        chosen.append(best)
+        adding = [*(node for node in chosen if not graph.says_nothing_new(node, best)), best]
+        chosen = [node for node in adding if _stands(node, headline, adding)]
         unheard -= graph.sides_saying(best)
     return chosen
 
