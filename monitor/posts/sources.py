@@ -120,9 +120,9 @@ def _fitting(post: Post, style: Style, room: int) -> tuple[Collection[str], Coll
     countries: set[str] = set()
     link_room = MAX_LINK_BYTES
     for source in sorted(post.sources, key=lambda source: source.name not in quoted):
-        room -= units(_name(source)) + units(_DOT)
+        room -= units(_name(source)) + units(_DOT) + 1
         if source.country not in countries:
-            room -= units(side_mark(source.country, "", style)) + 2
+            room -= units(side_mark(source.country, "", style)) + 3
             countries.add(source.country)
         if room < 0:
             break
@@ -139,12 +139,12 @@ def _name(source: Source) -> str:
 
 def _lines(sources: Iterable[Source], linked: Collection[str], style: Style) -> Iterator[Line]:
     """A line for each country: its mark, and the names of its outlets. All lines begin on the side on which the
-    channel's language does, whatever letters the names have."""
+    channel's language does and go on to the other, whatever letters the names have: flags count as Latin ones."""
     turned = RTL_MARK if known_of(style.language).right_to_left else ""
     for country, its in by_country(sources).items():
-        spans = [Span(turned + side_mark(country, "", style))]
+        spans = [Span(f"{turned}{side_mark(country, '', style)}{turned}")]
         for at, source in enumerate(its):
-            spans.append(Span(_DOT if at else ""))
+            spans.append(Span(f"{_DOT}{turned}" if at else ""))
             spans.append(Span(source.name, source.link if source.name in linked else None))
             spans.append(Span(f" {source.via}" if source.via else ""))
         yield tuple(span for span in spans if span.text)

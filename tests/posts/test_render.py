@@ -531,6 +531,17 @@ def test_only_numbers_that_count_the_same_are_compared(before: str, after: str, 
     assert [line for line in text.split("\n") if "Updated" in line] == ([f"Updated 13:05: {said}"] if said else [])
 
 
+def test_outlets_of_a_right_to_left_channel_stand_from_right_to_left_whatever_their_letters() -> None:
+    """Flags have letters of the Latin direction: without a mark behind it a flag would stand left of Latin names."""
+    reports = [
+        report("Road open", outlet=name, entry_id=n, country="AM") for n, name in enumerate(["Plain", "Hill"], 1)
+    ]
+    text = text_of(render_story(Story(1, tuple(reports)), style("fa")))
+    mark = "\u200f"
+    assert f"{mark}🇦🇲 {mark}Plain · {mark}Hill" in text
+    assert mark not in text_of(render_story(Story(1, tuple(reports)), style("en")))
+
+
 def test_outlets_that_are_quoted_are_linked_though_there_are_many() -> None:
     many = [report(f"Road {n} is open", outlet=f"Outlet {n}", entry_id=n, published=AT + timedelta(hours=n))
             for n in range(120)]  # fmt: skip
