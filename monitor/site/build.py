@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from time import monotonic
 
@@ -19,7 +20,7 @@ from monitor.model.archive import ArchivedStory
 from monitor.model.settings import Settings
 from monitor.site.catalogue import PageKey, StoredCatalogue
 from monitor.site.lines import line_of
-from monitor.site.page import Kind
+from monitor.site.page import Kind, Standing
 from monitor.site.shelf import Shelf
 from monitor.site.write import Folder
 from monitor.store import Mark
@@ -112,7 +113,7 @@ class Builder:
                 if story_id in found:
                     self._note_told(found[story_id], _state(marks[story_id]))
                 elif marks[story_id].merged_into is not None:
-                    self._catalogue.note(story_id, _state(marks[story_id]), None, [(STORY, str(story_id))])
+                    self._catalogue.note(story_id, _state(marks[story_id]), None, {(STORY, str(story_id)): ""})
                 else:
                     self._catalogue.forget(story_id)
         self._built = replace(self._built, stories=self._built.stories + len(story_ids))
@@ -123,7 +124,11 @@ class Builder:
 
     def _note_told(self, archived: ArchivedStory, state: str) -> None:
         line = line_of(self._shelf.tell(archived), self._settings)
-        pages = [(kind.name, key) for kind in self._kinds.values() for key in kind.keys(line, archived)]
+        pages = {}
+        for kind in self._kinds.values():
+            for each in kind.keys(line, archived):
+                key, shown = each if isinstance(each, Standing) else (each, "")
+                pages[kind.name, key] = shown
         self._catalogue.note(archived.id, state, line, pages)
 
     def _let_go(self, story_ids: Sequence[int], noted: Mapping[int, str]) -> None:
@@ -136,7 +141,7 @@ class Builder:
                     self._catalogue.forget(story_id)
                     self._catalogue.have_written([(STORY, str(story_id))])
                 elif noted[story_id] != f"{_MERGED}{heir}":
-                    self._catalogue.note(story_id, f"{_MERGED}{heir}", None, [(STORY, str(story_id))])
+                    self._catalogue.note(story_id, f"{_MERGED}{heir}", None, {(STORY, str(story_id)): ""})
 
     # --- writing ----------------------------------------------------------------------------------------------
 
@@ -167,14 +172,19 @@ class Builder:
 
 def basis_of(settings: Settings) -> str:
     """What all pages depend on, in short: the configuration, and this program as far as it makes them."""
-    read = hashlib.sha256(monitor.__version__.encode())
     monitor_yaml = settings.monitor
     shown = (monitor_yaml.site, monitor_yaml.time_zone, monitor_yaml.channels)
-    read.update(repr((shown, settings.watchlist, settings.feeds, settings.perspectives)).encode("utf-8", "replace"))
+    configured = repr((shown, settings.watchlist, settings.feeds, settings.perspectives))
+    return hashlib.sha256(_program() + configured.encode("utf-8", "replace")).hexdigest()
+
+
+@cache
+def _program() -> bytes:
+    read = hashlib.sha256(monitor.__version__.encode())
     for path in sorted(Path(__file__).parent.rglob("*")):
         if path.suffix in (".py", ".html", ".css", ".js"):
             read.update(path.read_bytes())
-    return read.hexdigest()
+    return read.digest()
 
 
 def _state(mark: Mark) -> str:

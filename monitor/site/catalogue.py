@@ -19,13 +19,13 @@ from monitor.site.page import Line
 PageKey = tuple[str, str]
 """A page: its kind and its key."""
 
-_LAYOUT = 1
+_LAYOUT = 2
 _TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE stories (id INTEGER PRIMARY KEY, state TEXT NOT NULL, told_at REAL, line TEXT);
 CREATE INDEX stories_told_at ON stories (told_at);
-CREATE TABLE pages (kind TEXT, key TEXT, told_at REAL, story INTEGER, PRIMARY KEY (kind, key, told_at, story))
-    WITHOUT ROWID;
+CREATE TABLE pages (kind TEXT, key TEXT, told_at REAL, story INTEGER, shown TEXT NOT NULL,
+    PRIMARY KEY (kind, key, told_at, story)) WITHOUT ROWID;
 CREATE INDEX pages_story ON pages (story);
 CREATE TABLE due (kind TEXT, key TEXT, PRIMARY KEY (kind, key)) WITHOUT ROWID;
 CREATE TABLE files (path TEXT PRIMARY KEY, kind TEXT NOT NULL, key TEXT NOT NULL) WITHOUT ROWID;
@@ -53,9 +53,21 @@ class StoredCatalogue:
         )
         return [_line(text) for (text,) in rows]
 
+    def lines_of(self, story_ids: Iterable[int]) -> Sequence[Line]:
+        """Of these stories, in this order; of those alone that lists show."""
+        query = "SELECT line FROM stories WHERE id = ? AND line IS NOT NULL"
+        rows = (self._connection.execute(query, (each,)).fetchone() for each in story_ids)
+        return [_line(row[0]) for row in rows if row]
+
     def keys(self, kind: str) -> Sequence[str]:
         """Of all pages of a kind that there are, sorted."""
-        rows = self._connection.execute("SELECT DISTINCT key FROM pages WHERE kind = ? ORDER BY key", (kind,))
+        # From one to the next: DISTINCT would read every row of the kind.
+        rows = self._connection.execute(
+            "WITH RECURSIVE found (key) AS (SELECT min(key) FROM pages WHERE kind = :kind UNION ALL "
+            "SELECT (SELECT min(key) FROM pages WHERE kind = :kind AND key > found.key) FROM found "
+            "WHERE found.key IS NOT NULL) SELECT key FROM found WHERE key IS NOT NULL",
+            {"kind": kind},
+        )
         return [key for (key,) in rows]
 
     # --- what the builder notes -------------------------------------------------------------------------------
@@ -112,25 +124,25 @@ class StoredCatalogue:
         )
         return dict(row for row in rows if row)
 
-    def note(self, story_id: int, state: str, line: Line | None, pages: Collection[PageKey]) -> None:
-        """Note a story with the pages it stands on; they, and those it stood on, are to be written again. ``line`` is
-        None for one that was merged: no list shows it."""
+    def note(self, story_id: int, state: str, line: Line | None, pages: Mapping[PageKey, str]) -> None:
+        """Note a story with the pages it stands on, and what they show of it in short ("" where that always changes);
+        they, and those it stood on, are to be written again, but for those that show the same of it as before.
+        ``line`` is None for one that was merged: no list shows it."""
         run, told_at = self._connection.execute, line.told_at.timestamp() if line else 0.0
-        self._have_its_pages_written(story_id)
+        stood = run("SELECT kind, key, shown FROM pages WHERE story = ?", (story_id,)).fetchall()
+        same = {(kind, key) for kind, key, shown in stood if shown and pages.get((kind, key)) == shown}
         run("DELETE FROM pages WHERE story = ?", (story_id,))
         run("INSERT OR REPLACE INTO stories VALUES (?, ?, ?, ?)", (story_id, state, told_at, _text(line)))
-        rows = [(kind, key, told_at, story_id) for kind, key in pages]
-        self._connection.executemany("INSERT OR IGNORE INTO pages VALUES (?, ?, ?, ?)", rows)
-        self.have_written(pages)
+        rows = [(*page, told_at, story_id, shown) for page, shown in pages.items()]
+        self._connection.executemany("INSERT OR IGNORE INTO pages VALUES (?, ?, ?, ?, ?)", rows)
+        self.have_written({*pages, *((kind, key) for kind, key, _ in stood)} - same)
 
     def forget(self, story_id: int) -> None:
         """A story is no more; the pages it stood on are to be written again."""
-        self._have_its_pages_written(story_id)
-        self._connection.execute("DELETE FROM pages WHERE story = ?", (story_id,))
-        self._connection.execute("DELETE FROM stories WHERE id = ?", (story_id,))
-
-    def _have_its_pages_written(self, story_id: int) -> None:
-        self._connection.execute("INSERT OR IGNORE INTO due SELECT kind, key FROM pages WHERE story = ?", (story_id,))
+        run = self._connection.execute
+        run("INSERT OR IGNORE INTO due SELECT kind, key FROM pages WHERE story = ?", (story_id,))
+        run("DELETE FROM pages WHERE story = ?", (story_id,))
+        run("DELETE FROM stories WHERE id = ?", (story_id,))
 
     def due(self) -> Sequence[PageKey]:
         """The pages that are to be written."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from monitor.model.archive import ArchivedStory
 
@@ -53,8 +53,19 @@ class Catalogue(Protocol):
     def lines(self, kind: str, key: str, *, limit: int | None = None, before: datetime | None = None) -> Sequence[Line]:
         """Of the stories on one page, the latest told first."""
 
+    def lines_of(self, story_ids: Iterable[int]) -> Sequence[Line]:
+        """Of these stories, in this order; of those alone that lists show."""
+
     def keys(self, kind: str) -> Sequence[str]:
         """Of all pages of a kind that there are, sorted."""
+
+
+class Standing(NamedTuple):
+    """The key of a page on which a story appears, and in short what it shows of the story: as long as that stays, the
+    page need not be written again."""
+
+    key: str
+    shown: str
 
 
 class Kind(Protocol):
@@ -62,7 +73,7 @@ class Kind(Protocol):
 
     name: str
 
-    def keys(self, line: Line, story: ArchivedStory) -> Iterable[str]:
+    def keys(self, line: Line, story: ArchivedStory) -> Iterable[str | Standing]:
         """On which pages of this kind the story appears."""
 
     def files(self, key: str, catalogue: Catalogue) -> Iterable[File]:

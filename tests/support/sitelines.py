@@ -13,7 +13,7 @@ from monitor.model.settings import Channel, MonitorSettings, Settings
 from monitor.model.stories import Report, Story
 from monitor.site.context import Site
 from monitor.site.labels import Labels
-from monitor.site.page import Kind, Line
+from monitor.site.page import Kind, Line, Standing
 from tests.support.reports import made
 from tests.support.worker import NOON, WATCHLIST
 
@@ -74,7 +74,8 @@ class Lines:
 
     def add(self, of: Line, story: ArchivedStory | None = None) -> set[str]:
         """File a story, anew if it is there already; the pages it is on, or was."""
-        found = set(self._kind.keys(of, story or archived(of)))
+        stands_on = self._kind.keys(of, story or archived(of))
+        found = {each.key if isinstance(each, Standing) else each for each in stands_on}
         for key in found:
             self._pages[key][of.story_id] = of
         return found | self.forget(of.story_id, besides=found)
@@ -89,6 +90,10 @@ class Lines:
     def lines(self, kind: str, key: str, *, limit: int | None = None, before: datetime | None = None) -> Sequence[Line]:
         found = [each for each in self._pages[key].values() if before is None or each.told_at < before]
         return sorted(found, key=lambda each: (each.told_at, each.story_id), reverse=True)[:limit]
+
+    def lines_of(self, story_ids: Iterable[int]) -> Sequence[Line]:
+        known = {number: each for page in self._pages.values() for number, each in page.items()}
+        return [known[number] for number in story_ids if number in known]
 
     def keys(self, kind: str) -> Sequence[str]:
         return sorted(key for key, page in self._pages.items() if page)

@@ -19,7 +19,6 @@ from monitor.store import ArchiveCounts, ReportTime
 _DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
 _WEEK = 7
 _LIVES = 8
-_MOST_LINES = 500  # of a day, among which those of the week are looked for
 _LABELLED = 6  # every so many hours
 
 
@@ -97,16 +96,10 @@ class DayPages:
         """The most reported stories of the week, those with most reports first, each with its line of life."""
         since = self._midnight(day - (_WEEK - 1) * _DAY)
         times = self._counts.most_reported(self._site.channels, since, self._midnight(day + _DAY), _LIVES)
-        wanted, lines = set(times), dict[int, Line]()
-        for back in range(_WEEK):
-            if wanted - lines.keys():
-                key = (day - back * _DAY).isoformat()
-                latest = catalogue.lines(self.name, key, limit=_MOST_LINES)
-                lines |= {line.story_id: line for line in latest if line.story_id in wanted}
         return [
-            (lines[story], svg(charts.life_line(times[story], since, 1, self._life_in_words(times[story]))))
-            for story in times
-            if story in lines
+            (line, svg(charts.life_line(its, since, 1, self._life_in_words(its))))
+            for line in catalogue.lines_of(times)
+            for its in (times[line.story_id],)
         ]
 
     def _life_in_words(self, times: Sequence[datetime]) -> str:

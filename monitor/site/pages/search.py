@@ -6,13 +6,15 @@ the names of their kinds.
 
 from __future__ import annotations
 
+import hashlib
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from monitor.model.archive import ArchivedStory
 from monitor.site import search
 from monitor.site.context import Site
 from monitor.site.folding import table
-from monitor.site.page import Catalogue, File, Line
+from monitor.site.page import Catalogue, File, Line, Standing
 from monitor.site.search import BLOCK, BUCKETS, GROUP, Terms, Words
 from monitor.site.shelf import Shelf
 from monitor.site.templates import Templates
@@ -105,11 +107,13 @@ class SearchWords:
         self._read = read
         self._block: tuple[int, Sequence[Terms]] | None = None
 
-    def keys(self, line: Line, story: ArchivedStory) -> Iterable[str]:
+    def keys(self, line: Line, story: ArchivedStory) -> Iterable[Standing]:
         """All that its words are in."""
         self._block = None
-        block = line.story_id // BLOCK
-        return sorted({f"{block}-{search.bucket(word)}" for word in self._stories.words(line, story)})
+        block, found = line.story_id // BLOCK, defaultdict[int, list[str]](list)
+        for word in self._stories.words(line, story):
+            found[search.bucket(word)].append(word)
+        return [Standing(f"{block}-{number}", _in_short(its)) for number, its in sorted(found.items())]
 
     def files(self, key: str, catalogue: Catalogue) -> Iterator[File]:
         """One file."""
@@ -122,3 +126,7 @@ class SearchWords:
     def _of_block(self, block: int) -> Sequence[Terms]:
         groups = range(block * BLOCK // GROUP, (block + 1) * BLOCK // GROUP)
         return [search.terms_in(self._read(search.terms_path(group))) for group in groups]
+
+
+def _in_short(words: Words) -> str:
+    return hashlib.blake2b(" ".join(words).encode("utf-8", "replace"), digest_size=8).hexdigest()
