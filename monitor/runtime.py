@@ -72,7 +72,9 @@ class Tally:
     Of the ``feeds`` that were asked, some ``answered`` (``not_modified`` with nothing new), others failed, by reason in
     ``failures``, or were not reached while our own network failed (``unreached``). ``parsing`` is the time from a body
     to its entries, the wait for a process included; ``lag`` that from the first report's publication to the post.
-    ``outcomes`` counts what became of messages, edits included.
+    ``outcomes`` counts what became of messages, edits included. ``site`` counts the looks at what changed on the
+    readers' site by how they ended, ``site_seconds`` is the time of each; ``site_at`` is when all of it stood there
+    last, and ``site_fault`` why it does not now.
     """
 
     feeds: int = 0
@@ -91,6 +93,10 @@ class Tally:
     lag: Durations = field(
         default_factory=lambda: Durations(30, 60, 120, 300, 600, 900, 1800, 3600, 2 * 3600, 6 * 3600, 24 * 3600)
     )
+    site: Counter[str] = field(default_factory=Counter)
+    site_seconds: Durations = field(default_factory=lambda: Durations(0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60))
+    site_at: datetime | None = None
+    site_fault: str = ""
 
     @property
     def failed(self) -> int:

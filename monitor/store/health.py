@@ -76,7 +76,8 @@ class Refused:
 class WorkerState:
     """A process that works on this database, by its last heartbeat. ``relevance`` is what decides there, and
     ``last_edit`` what the last edit of the configuration changed, both in words; ``mode`` how it publishes. ``held``
-    says why an edit waits for a person, and ``held_fingerprint`` is its own; both are empty where none does."""
+    says why an edit waits for a person, and ``held_fingerprint`` is its own; both are empty where none does.
+    ``site_at`` is when all of the readers' site stood there last, and ``site_fault`` why it does not now."""
 
     owner: str
     pid: int
@@ -91,6 +92,8 @@ class WorkerState:
     last_edit: str = ""
     held: str = ""
     held_fingerprint: str = ""
+    site_at: datetime | None = None
+    site_fault: str = ""
 
 
 class Health:

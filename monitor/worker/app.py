@@ -212,6 +212,8 @@ class App:
             last_edit=self.configuration.last_edit,
             held=self.configuration.held,
             held_fingerprint=self.configuration.held_fingerprint,
+            site_at=runtime.tally.site_at,
+            site_fault=runtime.tally.site_fault,
         )
         await runtime.db(runtime.store.health.beat, state)
 

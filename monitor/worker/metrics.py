@@ -32,6 +32,7 @@ from monitor.model.publications import PublicationState
 from monitor.runtime import Durations, Tally
 from monitor.store import DayCounts
 from monitor.worker.gauges import LastDay, Standing
+from monitor.worker.site import Outcome
 from monitor.worker.status import quantile
 
 Source = Literal["program", "worker", "database"]
@@ -61,6 +62,9 @@ GAUGES = (
     Gauge("monitor_messages_sent_total", "counter", "worker", "Messages that arrived, edits left out"),
     Gauge("monitor_deliveries_total", "counter", "worker", "Messages and edits sent, by outcome", ("outcome",)),
     Gauge("monitor_post_lag_seconds", "histogram", "worker", "Time from the first report's publication to the post"),
+    Gauge("monitor_site_looks_total", "counter", "worker", "Looks at what the site needs, by outcome", ("outcome",)),
+    Gauge("monitor_site_look_seconds", "histogram", "worker", "Time of such a look, with all that it wrote"),
+    Gauge("monitor_site_last_success_timestamp_seconds", "gauge", "worker", "When all of the site stood there last"),
     Gauge("monitor_stuck_jobs", "gauge", "worker", "Jobs that have not come round for far too long"),
     Gauge("monitor_workers", "gauge", "database", "Workers alive on this database"),
     Gauge("monitor_configuration_good", "gauge", "database", "Can the files of the configuration be taken up?"),
@@ -190,6 +194,11 @@ def _of_worker(tally: Tally) -> Iterator[Sample]:
     outcomes = [outcome.__name__.lower() for outcome in get_args(DeliveryOutcome)]
     yield from _each("monitor_deliveries_total", {outcome: tally.outcomes[outcome] for outcome in outcomes})
     yield "monitor_post_lag_seconds", (), tally.lag
+    if tally.site:
+        yield from _each("monitor_site_looks_total", {outcome: tally.site[outcome] for outcome in get_args(Outcome)})
+        yield "monitor_site_look_seconds", (), tally.site_seconds
+    if tally.site_at is not None:
+        yield "monitor_site_last_success_timestamp_seconds", (), tally.site_at.timestamp()
 
 
 def _of_standing(found: Standing) -> Iterator[Sample]:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from time import monotonic
+from typing import Literal
 
 import structlog
 
@@ -20,6 +21,9 @@ from monitor.model.settings import Settings
 from monitor.runtime import Runtime
 
 log = structlog.get_logger("site")
+
+Outcome = Literal["written", "unchanged", "unfinished", "elsewhere", "failed"]
+"""How a look ended: unfinished, it goes on with the next; elsewhere, another process writes the site just now."""
 
 EVERY = timedelta(seconds=5)
 _LATELY = timedelta(days=3)  # all that happens by itself to older stories comes with a message
@@ -46,19 +50,31 @@ class SiteKeeper:
         settings = self._runtime.rules.settings
         if not settings.monitor.site.folder:
             return
+        began, fault = monotonic(), ""
         try:
-            await asyncio.to_thread(self._write, settings)
+            outcome = await asyncio.to_thread(self._write, settings)
         except asyncio.CancelledError:
             self._stop.set()
             raise
         except (MonitorError, OSError) as error:
+            outcome, fault = "failed", str(error)
             if self._runtime.note_fault("the readers' site", "it is not kept up to date", error):
                 log.error("site.failed", detail=str(error))
         except Exception as error:
+            outcome, fault = "failed", f"a bug: {type(error).__name__}"
             if self._runtime.note_fault("the readers' site", "it is not kept up to date", error):
                 log.exception("site.broken")
+        self._note(outcome, fault, monotonic() - began)
 
-    def _write(self, settings: Settings) -> None:
+    def _note(self, outcome: Outcome, fault: str, seconds: float) -> None:
+        tally = self._runtime.tally
+        tally.site[outcome] += 1
+        tally.site_seconds.note(seconds)
+        tally.site_fault = fault
+        if outcome in ("written", "unchanged"):
+            tally.site_at = self._runtime.now()
+
+    def _write(self, settings: Settings) -> Outcome:
         from monitor.site.keep import write_site  # Jinja2 and all that a page needs: only where a site is kept
 
         began = monotonic()
@@ -68,14 +84,16 @@ class SiteKeeper:
         try:
             built = write_site(store, settings, folder, self._state, now, since=since, rest=self._rest(began))
         except _EnoughError:
-            return
-        if built is None:  # somebody else writes it just now
-            return
+            return "unfinished"
+        if built is None:
+            return "elsewhere"
         if is_whole:
             self._whole_at = monotonic() + _WHOLE_EVERY
         if built.written or built.removed:
             seconds = round(monotonic() - began, 2)
             log.info("site.written", stories=built.stories, files=built.written, gone=built.removed, seconds=seconds)
+            return "written"
+        return "unchanged"
 
     def _rest(self, began: float) -> Callable[[float], None]:
         def rest(worked: float) -> None:

@@ -50,7 +50,8 @@ class Status:
     rest is looked for. ``held`` is why an edit waits for a person, ``differing`` which workers go by different
     configurations, and ``network`` what is wrong with our own. ``unasked`` counts the entries about which the examples
     are still to be asked, and ``moved`` says where feeds went that their servers send on for good.
-    ``translation`` says what became of texts that readers cannot read, where there were any.
+    ``translation`` says what became of texts that readers cannot read, where there were any. ``site_at`` is when all of
+    the readers' site stood there last, and ``site_fault`` why it does not now.
     ``relevance`` is what decides about relevance, ``last_edit`` what the last edit changed, as the workers tell it."""
 
     version: str
@@ -84,6 +85,8 @@ class Status:
     unasked: int = 0
     moved: tuple[str, ...] = ()
     translation: str = ""
+    site_at: datetime | None = None
+    site_fault: str = ""
 
 
 class Rhythms:
@@ -172,6 +175,8 @@ def status(store: Store, now: datetime, day_start: datetime, configuration: str)
         ),
         moved=_moved(feeds),
         translation=_translation(store.translations.counts(day_start)),
+        site_at=max((worker.site_at for worker in alive if worker.site_at is not None), default=None),
+        site_fault=hide_keys(next((worker.site_fault for worker in alive if worker.site_fault), "")),
     )
 
 

@@ -79,11 +79,17 @@ def status_facts(found: Status, zone: ZoneInfo) -> list[tuple[str, str]]:
         ("today", f"{found.read_today} entries read, {found.matched_today} matched, {found.stories_today} stories"),
         *([("", f"{found.unasked} rejected for now: the examples are asked later")] if found.unasked else []),
         *([("translations", found.translation)] if found.translation else []),
+        *([("site", _site_in_words(found, zone))] if found.site_at or found.site_fault else []),
         *_under_label("outbox", outbox or ["empty"], unknown),
         *(("", f"{name} waits: {detail}") for name, detail in found.channels.items()),
         ("last post", moment(found.last_post, zone)),
         ("lag to post", f"median {duration(found.lag_median)}, 95% {duration(found.lag_p95)}, over one day"),
     ]
+
+
+def _site_in_words(found: Status, zone: ZoneInfo) -> str:
+    stands = f"up to date at {moment(found.site_at, zone)}" if found.site_at else "never up to date yet"
+    return f"{stands}; it fails: {found.site_fault}" if found.site_fault else stands
 
 
 def _reconciliation_in_words(found: Status) -> str:

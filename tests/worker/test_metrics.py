@@ -42,6 +42,9 @@ def worked() -> Tally:
     tally.parsing.note(0.07)
     tally.parsing.note(500)
     tally.lag.note(90)
+    tally.site.update({"written": 2, "failed": 1})
+    tally.site_seconds.note(0.2)
+    tally.site_at = NOW - MINUTE
     return tally
 
 
@@ -111,6 +114,10 @@ def test_what_a_worker_did_counts_from_its_start(store: Store) -> None:
     assert told["monitor_parse_seconds_bucket le=+Inf"] == told["monitor_parse_seconds_count"] == 2
     assert told["monitor_parse_seconds_sum"] == pytest.approx(500.07)
     assert told["monitor_post_lag_seconds_bucket le=120.0"] == 1
+    assert told["monitor_site_looks_total outcome=written"] == 2
+    assert told["monitor_site_looks_total outcome=unchanged"] == 0
+    assert told["monitor_site_look_seconds_count"] == 1
+    assert told["monitor_site_last_success_timestamp_seconds"] == (NOW - MINUTE).timestamp()
 
 
 def test_what_the_database_knows_is_right_without_a_worker(lived_in: Store) -> None:

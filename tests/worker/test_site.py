@@ -6,12 +6,15 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from monitor.model.settings import FeedSource, Settings, SiteSettings
 from monitor.worker.app import App
 from monitor.worker.site import SiteKeeper
+from monitor.worker.status import status
+from monitor.worker.words import status_facts
 from tests.support.web import Reply, Web, serve
 from tests.support.worker import NOON, Clock, Notebook, rss, running, settings
 
@@ -59,6 +62,9 @@ async def test_what_was_told_is_on_the_site_after_a_look(web: Web, tmp_path: Pat
         await play(app, keeper)
         assert "The bridge opens" in (site / "index.html").read_text()
         assert app.runtime.recent_faults() == {}
+        await keeper.look()
+        assert app.runtime.tally.site == {"written": 2, "unchanged": 1}
+        assert (app.runtime.tally.site_at, app.runtime.tally.site_fault) == (app.runtime.now(), "")
 
 
 async def test_without_a_folder_nothing_is_written(web: Web, tmp_path: Path) -> None:
@@ -75,8 +81,14 @@ async def test_a_folder_that_cannot_be_used_is_told_of_and_stops_nothing(web: We
     async with running(url, configured(web, tmp_path), publisher, Clock()) as app:
         await play(app, SiteKeeper(app.runtime, tmp_path / "state"))
         fault = app.runtime.recent_faults()["the readers' site"]
+        tally = app.runtime.tally
+        assert (tally.site, tally.site_at) == ({"failed": 1}, None)
+        await app.beat()
+        found = dict(status_facts(status(app.runtime.store, app.runtime.now(), NOON, ""), ZoneInfo("UTC")))
     assert "it is not kept up to date" in fault.detail
     assert publisher.posts
+    assert found["site"] == f"never up to date yet; it fails: {tally.site_fault}"
+    assert "holds something else than a site" in tally.site_fault
 
 
 def test_where_no_site_is_kept_nothing_of_it_is_imported() -> None:

@@ -26,7 +26,7 @@ from monitor.store.database.columns import ForeignText, Seconds, UTCDateTime
 
 # The revision that this file describes. Revisions are numbered so that a later one sorts behind an earlier
 # one.
-HEAD = "0023"
+HEAD = "0024"
 
 metadata = MetaData(
     naming_convention={
@@ -439,6 +439,9 @@ workers = Table(
     # An edit that waits for a person, in words, and what it is known by.
     Column("held", Text, nullable=False, server_default=""),
     Column("held_fingerprint", String, nullable=False, server_default=""),
+    # When all of the readers' site stood there last, and why it does not now.
+    Column("site_at", UTCDateTime),
+    Column("site_fault", Text, nullable=False, server_default=""),
 )
 
 # What is wrong, and what the operators were told of it.
