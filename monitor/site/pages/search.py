@@ -34,9 +34,9 @@ class SearchPage:
         self._site = site
         self._templates = templates
 
-    def keys(self, line: Line, story: ArchivedStory) -> Iterable[str]:
+    def keys(self, line: Line, story: ArchivedStory) -> Iterable[Standing]:
         """Every story may be the first of a block."""
-        return ("",)
+        return (Standing("", str(line.story_id // BLOCK)),)
 
     def files(self, key: str, catalogue: Catalogue) -> Iterator[File]:
         """The page is there before anything is told, too."""

@@ -103,11 +103,29 @@ class Touched:
         return self.by_words.relevant and not self.now.relevant
 
 
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What a trial found so far, for pages to show while it goes on. Of the entries ``read``, ``found`` hold a new
+    form, by the counts of ``uses``; ``open`` are those that the examples are still to be asked about; ``changes`` and
+    ``kept_out`` are of those that are kept, ``kinds`` counts the changes of all, ``beyond`` those that are not kept."""
+
+    read: int = 0
+    found: int = 0
+    open: int = 0
+    kinds: Mapping[Kind, int] = field(default_factory=dict)
+    changes: Sequence[tuple[Touched, VerdictChange]] = ()
+    beyond: int = 0
+    kept_out: Sequence[Touched] = ()
+    uses: Sequence[tuple[tuple[str, str], int]] = ()
+    doubts: Sequence[Doubt] = ()
+
+
 @dataclass(slots=True)
 class Trial:
-    """An addition, tried on entries: ``before`` and ``now`` judge by the words without and with it, ``probe`` finds its
-    forms alone. Of the entries ``read``, ``found`` hold one, of which ``belong`` belong with it by the words; ``uses``
-    counts the entries by (language, form), ``beyond`` what the words change for entries that are not kept."""
+    """An addition, tried on entries by one thread at a time. ``before`` and ``now`` judge by the words without and with
+    it, ``probe`` finds its forms alone. Of the entries ``read``, ``found`` hold one, of which ``belong`` belong with it
+    by the words; ``uses`` counts the entries by (language, form), ``beyond`` what the words change for entries that are
+    not kept."""
 
     before: Screener
     now: Screener
@@ -161,15 +179,21 @@ class Trial:
         """How many entries the examples are still to be asked about."""
         return sum(not each.asked for each in self.touched)
 
-    @property
-    def kinds(self) -> Counter[Kind]:
-        """How many entries change in which way, as far as that is known."""
-        return self.beyond + Counter(each.change.kind for each in self.touched if each.change)
-
-    @property
-    def kept_out(self) -> list[Touched]:
-        """What the words would take, and the examples keep out."""
-        return [each for each in self.touched if each.kept_out]
+    def findings(self, term: str) -> Findings:
+        """What there is to show by now; ``term`` is the one that is added to."""
+        changed = [(each, found) for each in self.touched if (found := each.change)]
+        kinds = self.beyond + Counter(found.kind for _, found in changed)
+        return Findings(
+            read=self.read,
+            found=self.found,
+            open=self.open,
+            kinds={kind: kinds[kind] for kind in Kind},
+            changes=[(each, found) for each, found in changed if not each.kept_out],
+            beyond=self.beyond.total(),
+            kept_out=[each for each in self.touched if each.kept_out],
+            uses=self.uses.most_common(),
+            doubts=list(self.doubts(term)),
+        )
 
     def doubts(self, term: str) -> Iterator[Doubt]:
         """What is doubtful about the forms by what they were found in."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,10 +14,12 @@ import structlog
 
 from monitor.editorial.watchlist import Addition
 from monitor.errors import MonitorError
+from monitor.matching.screener import Screener
+from monitor.model.entries import PastEntry
 from monitor.model.settings import Settings
 from monitor.web.desk import Desk
 from monitor.web.editor.rules import Rulebook
-from monitor.web.editor.trial import Plan, Trial, plan, trial
+from monitor.web.editor.trial import Findings, Plan, Trial, plan, trial
 
 log = structlog.get_logger("web")
 
@@ -43,13 +46,15 @@ class Stage(StrEnum):
 @dataclass
 class Running:
     """A trial of a plan over the ``number`` entries first seen since then; ``first_after`` is how many seconds its
-    first answer took. ``fault`` says what went wrong, ``basis`` who judged."""
+    first answer took. ``findings`` are what the last slice left: the trial itself is at work in another thread.
+    ``fault`` says what went wrong, ``basis`` who judged."""
 
     plan: Plan
     trial: Trial
     number: int
     since: datetime
     started: float
+    findings: Findings = field(default_factory=Findings)
     stage: Stage = Stage.LOOKING
     fault: str = ""
     basis: str = "words alone"
@@ -127,7 +132,7 @@ class Trials:
     async def _look(self, running: Running) -> None:
         desk, before, size = self._desk, None, FIRST_SLICE
         while entries := await desk.db(desk.store.history.back, running.since, before, size):
-            await asyncio.to_thread(running.trial.look, entries)
+            running.findings = await asyncio.to_thread(_looked, running, entries)
             if running.first_after is None:
                 running.first_after = monotonic() - running.started
                 running.answered.set()
@@ -138,8 +143,8 @@ class Trials:
             return
         examples = await self._rules.with_examples(settings)
         running.basis = examples.basis
-        while await asyncio.to_thread(running.trial.ask, examples, _AT_ONCE):
-            pass
+        while running.trial.open:
+            running.findings = await asyncio.to_thread(_asked, running, examples)
 
     def _make_room(self) -> None:
         under_way = [each for each in self._known.values() if not each.is_over]
@@ -147,6 +152,16 @@ class Trials:
             each.stop()
         for key in list(self._known)[:-_KEPT]:
             self._known.pop(key).stop()
+
+
+def _looked(running: Running, entries: Sequence[PastEntry]) -> Findings:
+    running.trial.look(entries)
+    return running.trial.findings(running.plan.addition.term)
+
+
+def _asked(running: Running, examples: Screener) -> Findings:
+    running.trial.ask(examples, _AT_ONCE)
+    return running.trial.findings(running.plan.addition.term)
 
 
 def _frozen(addition: Addition) -> object:

@@ -170,23 +170,22 @@ def _languages(settings: Settings) -> list[str]:
 
 def _told(running: Running) -> dict[str, Any]:
     """What a trial found so far."""
-    trial = running.trial
-    changes = [each for each in trial.touched if each.change and not each.kept_out]
+    found = running.findings
     return {
-        "trial": trial,
-        "kinds": [(kind, trial.kinds[kind]) for kind in Kind],
-        "changes": [(each, each.change) for each in changes[:_CHANGES_SHOWN]],
-        "more": max(len(changes) - _CHANGES_SHOWN, 0) + trial.beyond.total(),
-        "kept_out": trial.kept_out[:_CHANGES_SHOWN],
+        "found": found,
+        "kinds": [(kind, found.kinds.get(kind, 0)) for kind in Kind],
+        "changes": found.changes[:_CHANGES_SHOWN],
+        "more": max(len(found.changes) - _CHANGES_SHOWN, 0) + found.beyond,
+        "kept_out": found.kept_out[:_CHANGES_SHOWN],
         "doubts": doubts_of(running),
-        "uses": trial.uses.most_common(),
+        "uses": found.uses,
         "again": not running.is_over,
     }
 
 
 def doubts_of(running: Running) -> list[Doubt]:
     """All that is doubtful about an addition, each thing once."""
-    found: Iterable[Doubt] = (*running.plan.doubts, *running.trial.doubts(running.plan.addition.term))
+    found: Iterable[Doubt] = (*running.plan.doubts, *running.findings.doubts)
     return list({(doubt.form, doubt.kind): doubt for doubt in found}.values())
 
 

@@ -65,7 +65,7 @@ def test_a_word_finds_its_inflected_forms_and_what_a_veto_leaves(settings: Setti
         "A ferry sinks near Birch",
         "Ferries leave the quay at Alder",
     ]
-    assert tried.kinds == {Kind.ADDED: 2}
+    assert tried.findings("ferry").kinds[Kind.ADDED] == 2
     assert tried.uses == {("en", "ferry"): 3}
 
 
@@ -106,7 +106,8 @@ def test_the_examples_keep_out_what_they_find_unlikely(
     examples = Screener.by_words(settings).asking(Opinion(likelihood))
     while tried.ask(examples, 1):
         pass
-    assert (len(tried.kept_out), tried.kinds[Kind.ADDED], tried.open) == (kept_out, 2 - kept_out, 0)
+    seen = tried.findings("ferry")
+    assert (len(seen.kept_out), seen.kinds[Kind.ADDED], seen.open) == (kept_out, 2 - kept_out, 0)
 
 
 def test_what_means_other_things_too_is_told_with_its_numbers(settings: Settings, entries: list[PastEntry]) -> None:
@@ -137,3 +138,18 @@ def test_all_shapes_of_a_form_are_shown() -> None:
 def test_what_cannot_be_added_is_refused(settings: Settings, addition: Addition, why: str) -> None:
     with pytest.raises(UsageError, match=why):
         planned(settings, addition)
+
+
+def test_what_was_found_stays_as_it_was_while_the_trial_goes_on(settings: Settings, entries: list[PastEntry]) -> None:
+    """Pages show it while another thread is at work."""
+    _, tried = planned(settings, FERRY)
+    tried.look(entries[:1])
+    first = tried.findings("ferry")
+    tried.look(entries[1:])
+    assert (first.read, tried.findings("ferry").read) == (1, len(entries))
+    assert sum(first.kinds.values()) <= 1 < sum(tried.findings("ferry").kinds.values())
+    before = tried.findings("ferry").changes
+    for touched in tried.touched:
+        touched.now = touched.before
+    assert all(found is not None for _, found in before)
+    assert not tried.findings("ferry").changes
