@@ -11,6 +11,7 @@
     belonging       whose message is whose after that
     archive_counts  what the archive's charts and figures are made from
     effects         what that does to messages, for a person
+    withdrawals     stories that an editor takes back, with their messages
     publications/   the outbox: what is to be said, what was said, what perhaps arrived
     leases          who may do what one alone may do
     health          counts, lags, workers

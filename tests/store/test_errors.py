@@ -181,6 +181,7 @@ WRITES: dict[str, Callable[[Store], object]] = {
     "translations.want": lambda s: s.translations.want([TEXT], NOW),
     "stories.dismiss": lambda s: s.stories.dismiss(1, NOW),
     "stories.merge": lambda s: s.stories.merge(1, 2, NOW),
+    "stories.withdraw": lambda s: s.stories.withdraw(1, NOW),
     "stories.split": lambda s: s.stories.split(1, [1], NOW),
 }
 ROOMS = (

@@ -19,6 +19,7 @@ longer to load than most take to run.
     watch           words of the watchlist
     examples        labelled headlines
     seed            terms proposed from an article
+    unpost          a story taken back
     stories         stories, and corrections of them
     feeds           feeds with their poll state
     outbox          publications and their states
@@ -67,6 +68,7 @@ COMMANDS: Mapping[str, str] = {
     "watch": "add words to the watchlist, take them out, look at what is there",
     "examples": "label a headline as relevant or off-topic, or encode the labelled ones",
     "seed": "propose terms from an article, as YAML to prune",
+    "unpost": "take a story back: delete its messages, or mark them as withdrawn",
     "stories": "recent stories and what became of them; look at one, correct which reports it has",
     "group": "group a file of JSON lines by the event that they tell of",
     "feeds": "every feed with its poll state",
