@@ -13,7 +13,7 @@ from monitor.model.limits import MAX_TITLE, shorten
 from monitor.model.precedence import in_order
 from monitor.model.publications import WITHDRAWN
 from monitor.model.selection import MOST_REPORTS
-from monitor.model.stories import Report, Story
+from monitor.model.stories import CHOSEN, Report, Story
 from monitor.store.database.schema import entries, feeds
 
 _SEEN = func.coalesce(entries.c.worded_at, entries.c.first_seen_at)
@@ -42,6 +42,7 @@ _COLUMNS = (
     entries.c.canonical_url,
     entries.c.furniture,
     entries.c.missing_at,
+    (entries.c.reason == CHOSEN).label("chosen"),
 )
 
 
@@ -100,6 +101,7 @@ def report(row: Row[Any]) -> Report:
         furniture=furniture(row.furniture),
         missing=row.missing_at,
         worded=row.worded_at,
+        chosen=bool(row.chosen),
     )
 
 

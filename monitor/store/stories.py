@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Text, bindparam, cast, de
 
 from monitor.model.entries import EntryState
 from monitor.model.publications import WITHDRAWN, PublicationKind, PublicationState
-from monitor.model.stories import CONTENT_READ, Constraint, Grouped, Placed, Placement, Report, Story, ToldStory
+from monitor.model.stories import CHOSEN, CONTENT_READ, Constraint, Grouped, Placed, Placement, Report, Story, ToldStory
 from monitor.store.belonging import ARRIVED, link, shown_by
 from monitor.store.database.columns import UTCDateTime
 from monitor.store.database.engine import Database
@@ -287,7 +287,9 @@ class Stories:
             withdrawn = bool(found) and takes_only_withdrawn(connection, story_id)
         if row is None:
             return None
-        reports = tuple((report(each), each.story_reason or "") for each in found)
+        reports = tuple(
+            (report(each), "; ".join(filter(None, (each.story_reason, CHOSEN * bool(each.chosen))))) for each in found
+        )
         return StoryDetail(row.id, row.created_at, reports, row.merged_into, withdrawn)
 
     def recent(self, since: datetime, watch: str | None = None, limit: int = 50) -> list[StoryRow]:

@@ -55,6 +55,7 @@ ON_DATABASE: dict[str, list[str]] = {
 }
 # Of what there is none of in an empty database.
 NAMING: dict[str, list[str]] = {
+    "post": ["post", "a bridge", "--dry-run"],
     "unpost": ["unpost", "1", "--dry-run"],
 }
 LOOKING = [name for name in ON_DATABASE if name not in ("run", "db upgrade")]
