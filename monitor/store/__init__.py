@@ -55,10 +55,11 @@ from monitor.store.publications.journal import RESTORED, JournalReplay, Receipts
 from monitor.store.publications.outbox import ChannelState, Outbox, OutboxRow
 from monitor.store.publications.reconciliation import Reconciling
 from monitor.store.publications.versions import Edition, Versions
-from monitor.store.stories import Correction, Stories, StoryDetail, StoryRow
+from monitor.store.stories import OFF_TOPIC, Correction, Stories, StoryDetail, StoryRow
 from monitor.store.translations import ToldSoon, Translations
 
 __all__ = [
+    "OFF_TOPIC",
     "PRUNING_REST",
     "AdminChat",
     "ArchiveCounts",

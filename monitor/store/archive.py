@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, case, exists, func, select
 
-from monitor.model.archive import ArchivedStory, ShownMessage, StoredStory
-from monitor.model.publications import PublicationKind, PublicationState
+from monitor.model.archive import ArchivedStory, SentMessage, ShownMessage, StoredStory
+from monitor.model.publications import PublicationKind, PublicationState, Urgency
 from monitor.model.stories import Story
 from monitor.store.database.engine import Database
 from monitor.store.database.schema import channels, entries, publications, stories, versions
@@ -76,6 +76,19 @@ class Archive:
                 StoredStory(each, rows[each.id].opened_at, rows[each.id].active_at, tuple(messages.get(each.id, ())))
                 for each in load_stories(connection, list(rows))
             ]
+
+    def sent(self, since: datetime, until: datetime) -> list[SentMessage]:
+        """Every message that was sent or edited from ``since`` until before ``until``, in order."""
+        of = publications.c
+        columns = (of.channel, of.kind, of.story_id, of.message_id, of.sent_at, of.speed, of.until)
+        wanted: Select[Any] = (
+            select(*columns, func.coalesce(of.html, versions.c.html).label("html"))
+            .outerjoin(versions, versions.c.publication_id == of.id)
+            .where(of.sent_at >= since, of.sent_at < until, of.state == _SENT)
+            .order_by(of.sent_at, of.id)
+        )
+        with self._database.read() as connection:
+            return [_sent(row) for row in connection.execute(wanted)]
 
     def heirs(self, story_ids: Collection[int]) -> dict[int, int]:
         """Of these stories, those that were merged, each with the one that took its reports."""
@@ -164,6 +177,13 @@ def _messages(
 def _message(row: Row[Any], channel: str) -> ShownMessage:
     at = row.sent_at or row.created_at
     return ShownMessage(channel, row.chat or "", PublicationKind(row.kind), row.message_id, at, row.html)
+
+
+def _sent(row: Row[Any]) -> SentMessage:
+    kind = PublicationKind(row.kind)
+    rang = kind is not PublicationKind.EDIT and row.speed == Urgency.BREAKING.value
+    channel = configured_name(row.channel)
+    return SentMessage(channel, kind, row.story_id, row.message_id, row.sent_at, rang, row.html, row.until)
 
 
 def _archived(story: Story, messages: Sequence[ShownMessage]) -> ArchivedStory:

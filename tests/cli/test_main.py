@@ -47,6 +47,7 @@ ON_DATABASE: dict[str, list[str]] = {
     "backtest": ["backtest"],
     "rejected": ["rejected"],
     "rejudge": ["rejudge"],
+    "replay": ["replay", "--since", "1h"],
     "accept": ["accept"],
     "db upgrade": ["db", "upgrade"],
     "db backup": ["db", "backup"],

@@ -34,6 +34,7 @@ READS: dict[str, Callable[[Store], object]] = {
     "entries.ungrouped": lambda s: s.entries.ungrouped(NOW, 1),
     "evidence.form_use": lambda s: s.evidence.form_use(NOW),
     "archive.heirs": lambda s: s.archive.heirs([1]),
+    "archive.sent": lambda s: s.archive.sent(NOW, NOW),
     "archive.load": lambda s: s.archive.load([1], ["main"]),
     "archive.marks": lambda s: s.archive.marks(["main"]),
     "archive_counts.outlet_stories": lambda s: s.archive_counts.outlet_stories(["main"], "The Kite", NOW),

@@ -30,6 +30,7 @@ from monitor.errors import UsageError, suggestion
 from monitor.model.bubbles import Bubble
 from monitor.model.settings import Channel, MonitorSettings, QuietSettings, Settings
 from monitor.runtime import Rules
+from monitor.worker.simulated import Clock
 from monitor.worker.wiring import database_url, opened_composer, opened_store, utcnow
 
 HOURS = (0, 5, 8, 11, 13, 14, 15, 16)
@@ -129,7 +130,7 @@ async def _sample(settings: Settings, channels: Mapping[str, Channel]) -> Mappin
     from monitor.demo import runner, world  # the server and the sample texts are needed by few commands
 
     times = [world.START + timedelta(hours=hour) for hour in HOURS]
-    zone, clock = settings.monitor.time_zone, runner.Clock()
+    zone, clock = settings.monitor.time_zone, Clock(times[0])
     evening = f"{times[-1].astimezone(zone):%H:%M}"
     monitor = MonitorSettings(
         time_zone=zone,
