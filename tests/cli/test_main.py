@@ -56,7 +56,7 @@ ON_DATABASE: dict[str, list[str]] = {
 }
 # Of what there is none of in an empty database.
 NAMING: dict[str, list[str]] = {
-    "post": ["post", "a bridge", "--dry-run"],
+    "post": ["post", "http://127.0.0.1:1/page", "--dry-run"],
     "unpost": ["unpost", "1", "--dry-run"],
 }
 LOOKING = [name for name in ON_DATABASE if name not in ("run", "db upgrade")]

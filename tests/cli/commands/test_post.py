@@ -104,3 +104,8 @@ def linked(*items: tuple[str, str]) -> Reply:
     date = f"<pubDate>{datetime.now(UTC):%a, %d %b %Y %H:%M:%S} +0000</pubDate>"
     told = "".join(f"<item><title>{title}</title><link>{link}</link>{date}</item>" for title, link in items)
     return Reply(body=f"<rss version='2.0'><channel><title>x</title>{told}</channel></rss>".encode())
+
+
+async def test_what_is_no_address_is_told(call: Call, database: Path) -> None:
+    with pytest.raises(UsageError, match="'a bridge' is not the address of a page"):
+        await call("post", "a bridge")
