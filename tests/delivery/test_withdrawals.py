@@ -85,16 +85,19 @@ async def test_its_messages_go_in_every_channel_and_what_joins_it_is_not_told(
     assert [headlines(api, chat) for chat in ("@sample", "@second")] == [["Bridge opens"]] * 2
 
 
-async def test_what_is_too_old_to_be_deleted_is_emptied_and_marked(
-    database_url: str, api: BotApi, clock: Clock
+@pytest.mark.parametrize(
+    "refusal",
+    ["Bad Request: message can't be deleted for everyone", "Bad Request: not enough rights to delete a message"],
+)
+async def test_what_cannot_be_deleted_is_emptied_and_marked(
+    database_url: str, api: BotApi, clock: Clock, refusal: str
 ) -> None:
     async with worker(database_url, api, clock, admin_chat="") as app:
         story = await grown(app, clock)
         clock.move(hours=49)
         await app.runtime.leave_grouping()
         assert [each for each, *_ in effects(app, story, clock.now)] == [Effect.MARKED] * 2
-        undeletable = "Bad Request: message can't be deleted for everyone"
-        api.faults += [Fault("refuse", "deleteMessage", code=400, description=undeletable)] * 2
+        api.faults += [Fault("refuse", "deleteMessage", code=400, description=refusal)] * 2
         await publish(app)
         assert [each.text for each in api.messages("@sample")] == ["Withdrawn", "Withdrawn"]
         assert app.runtime.store.outbox.rows(P.PENDING) == []
