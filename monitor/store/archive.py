@@ -16,7 +16,7 @@ from monitor.model.stories import Story
 from monitor.store.database.engine import Database
 from monitor.store.database.schema import channels, entries, publications, stories, versions
 from monitor.store.publications.chats import configured_name
-from monitor.store.reports import load_stories
+from monitor.store.reports import WAS_WITHDRAWN, load_stories
 
 _AT_ONCE = 500  # ids in one statement
 _POST = PublicationKind.POST.value
@@ -61,7 +61,7 @@ class Archive:
     def page(self, since: datetime, after: int, limit: int) -> list[StoredStory]:
         """The next stories with a report published since, told or not, by their ids: those behind the id ``after``, no
         more than ``limit``."""
-        has_reports = exists().where(entries.c.story_id == stories.c.id)
+        has_reports = exists().where(entries.c.story_id == stories.c.id, ~WAS_WITHDRAWN)
         wanted = (
             select(stories.c.id, stories.c.opened_at, stories.c.active_at)
             .where(stories.c.id > after, stories.c.active_at >= since, has_reports)
