@@ -11,6 +11,7 @@ from monitor.model.archive import SentMessage, StoredStory
 from monitor.model.bubbles import Bubble
 from monitor.model.publications import PERIODIC, Message, PublicationKind
 from monitor.model.stories import Report
+from monitor.posts.runs import texts
 from monitor.store import Store
 
 _PAGE = 200  # stories
@@ -178,18 +179,27 @@ def _against(this: Side, that: Side) -> tuple[tuple[Posted, ...], tuple[Posted, 
 def bubbles(side: Side, channel: str) -> list[Bubble]:
     """A channel of a side as it stands, each message once; one of which the first words are not known is left out."""
     found: dict[object, Bubble] = {}
+    posts: dict[int | None, object] = {}
     for message in side.sent:
-        if message.channel != channel:
+        key: object = message if message.message_id is None else message.message_id
+        if message.channel != channel or message.html is None:
             continue
-        html = Message(message.html or "", "")
-        key: object = message.message_id if message.message_id is not None else message
-        if message.kind is _EDIT:
-            if key in found and message.html is not None:
-                before = found[key]
-                found[key] = replace(before, message=html, edits=before.edits + 1, edited_at=message.at)
-        elif message.html is not None:
-            found[key] = Bubble(message.message_id or len(found) + 1, message.at, html, message.rang)
+        made = Message(message.html, "")
+        if message.kind is not _EDIT:
+            number = message.message_id or len(found) + 1
+            found[key] = Bubble(number, message.at, made, message.rang)
+        elif key in found:
+            before = found[key]
+            found[key] = replace(before, message=made, edits=before.edits + 1, edited_at=message.at)
+        if message.kind is _POST:
+            posts[message.story_id] = key
+        elif message.kind is _REPLY and message.story_id in posts:
+            found[key] = _answering(found[key], found[posts[message.story_id]])
     return list(found.values())
+
+
+def _answering(reply: Bubble, post: Bubble) -> Bubble:
+    return replace(reply, reply_to=post.number, answered=next(iter(texts(post.message.html)), ""))
 
 
 def channels(*sides: Side) -> tuple[str, ...]:

@@ -75,5 +75,5 @@ def test_a_channel_as_it_stands() -> None:
     )
     assert contrast.bubbles(Side("one", (), messages), "main") == [
         Bubble(1, NOON, Message("<b>new</b>", ""), sounded=True, edits=1, edited_at=NOON + HOUR),
-        Bubble(2, NOON, Message("<b>2</b>", "")),
+        Bubble(2, NOON, Message("<b>2</b>", ""), reply_to=1, answered="1"),
     ]
