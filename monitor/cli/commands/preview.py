@@ -30,7 +30,6 @@ from monitor.errors import UsageError, suggestion
 from monitor.model.bubbles import Bubble
 from monitor.model.settings import Channel, MonitorSettings, QuietSettings, Settings
 from monitor.runtime import Rules
-from monitor.worker.simulated import Clock
 from monitor.worker.wiring import database_url, opened_composer, opened_store, utcnow
 
 HOURS = (0, 5, 8, 11, 13, 14, 15, 16)
@@ -128,6 +127,7 @@ async def _stored(
 async def _sample(settings: Settings, channels: Mapping[str, Channel]) -> Mapping[str, Sequence[Bubble]]:
     """Some hours of the sample world in these channels, by the shipped watchlist and its words alone."""
     from monitor.demo import runner, world  # the server and the sample texts are needed by few commands
+    from monitor.worker.simulated import Clock
 
     times = [world.START + timedelta(hours=hour) for hour in HOURS]
     zone, clock = settings.monitor.time_zone, Clock(times[0])
