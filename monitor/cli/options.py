@@ -92,6 +92,12 @@ def add_html(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_yes(parser: argparse.ArgumentParser) -> None:
+    """Let a command that asks before it acts do without, and one be asked what it would do."""
+    parser.add_argument("--yes", action="store_true", help="do not ask, as in a script")
+    parser.add_argument("--dry-run", action="store_true", help="say what it would do, no more")
+
+
 def duration(text: str) -> timedelta:
     """A length of time on the command line."""
     from monitor.model.values import parse_duration
@@ -109,6 +115,19 @@ def _count(text: str) -> int:
 
 
 # --- reading them ------------------------------------------------------------------------------------------------
+
+
+def is_wanted(arguments: Arguments, question: str) -> bool:
+    """Is it to be done? Asks at a terminal, unless --yes or --dry-run says it. Raises UsageError where nobody can be
+    asked."""
+    if arguments.yes or arguments.dry_run:
+        return not arguments.dry_run
+    if not sys.stdin.isatty():
+        raise UsageError("nobody can be asked here; --yes does it, --dry-run shows it")
+    try:
+        return input(f"{question} [y/N] ").strip().casefold() in ("y", "yes")
+    except EOFError:
+        return False
 
 
 def config_folder(arguments: Arguments, environment: Environment) -> Path:

@@ -27,6 +27,7 @@ from monitor.model.publications import (
     Style,
     Target,
     Version,
+    WithdrawalClaim,
 )
 from monitor.model.settings import Channel, FeedSource, Settings, Watchlist
 from monitor.model.stories import Report, Story
@@ -35,7 +36,7 @@ from monitor.posts.foreign import foreign_texts, in_own_language
 from monitor.posts.graph import Meaning
 from monitor.posts.markup import MAX_CAPTION, MAX_UNITS, visible
 from monitor.posts.post import title_of
-from monitor.posts.render import Elsewhere, render_pointer
+from monitor.posts.render import Elsewhere, render_pointer, render_withdrawn
 from monitor.posts.replies import render_change
 from monitor.posts.summary import Summary, settled
 from monitor.runtime import Rules, Runtime
@@ -89,6 +90,8 @@ class Composer:
             case PointerClaim():
                 limit = MAX_CAPTION if claim.target.photo else MAX_UNITS
                 return Composed(render_pointer(claim.own, await self._elsewhere(claim, claim.successor), style, limit))
+            case WithdrawalClaim():
+                return Composed(render_withdrawn(style))
             case DigestClaim(rest=Message() as rest):
                 return Composed(rest)
             case DigestClaim():

@@ -16,7 +16,18 @@ from monitor.delivery.reconciliation.lookup import PATIENCE, Lookup, Progress
 from monitor.delivery.reconciliation.reconcile import Reconciler
 from monitor.delivery.recovery import Recorder
 from monitor.errors import StoreError
-from monitor.model.delivery import Delivered, DeliveryOutcome, Migrated, OtherKind, Rejected, Unknown, Unpictured
+from monitor.model.delivery import (
+    Deleted,
+    Delivered,
+    DeliveryOutcome,
+    Kept,
+    Migrated,
+    OtherKind,
+    Rejected,
+    ShutOut,
+    Unknown,
+    Unpictured,
+)
 from monitor.model.publications import (
     Claim,
     DigestClaim,
@@ -25,7 +36,9 @@ from monitor.model.publications import (
     PointerClaim,
     PostClaim,
     ReplyClaim,
+    Target,
     Urgency,
+    WithdrawalClaim,
 )
 from monitor.model.settings import Channel
 from monitor.runtime import LOOK_UP, Runtime
@@ -228,6 +241,8 @@ class Sender:
         return outcome
 
     async def _call(self, claim: Claim, channel: Channel, chat: str | int, message: Message) -> DeliveryOutcome:
+        if isinstance(claim, WithdrawalClaim):
+            return await self._take_away(claim, chat, message)
         if isinstance(claim, EditClaim | PointerClaim):
             return await self._publisher.edit(claim.channel, chat, claim.target, message)
         return await self._publisher.send(
@@ -238,6 +253,33 @@ class Sender:
             reply_to=claim.target if isinstance(claim, ReplyClaim) else None,
             topic=channel.topic,
         )
+
+    async def _take_away(self, claim: WithdrawalClaim, chat: str | int, instead: Message) -> DeliveryOutcome:
+        """Delete messages, or put ``instead`` in place of those that cannot be deleted. All of it may be done again:
+        what is gone counts as deleted, what is marked as edited. No receipt: the journal tells of what stands."""
+        left: DeliveryOutcome = Delivered(None)
+        for target in claim.targets:
+            outcome = await self._take_one_away(claim.channel, chat, target, instead)
+            match outcome:
+                case Delivered():
+                    pass
+                case Rejected():
+                    left = outcome
+                case _:
+                    return outcome
+        return left
+
+    async def _take_one_away(self, channel: str, chat: str | int, target: Target, instead: Message) -> DeliveryOutcome:
+        prober = self._publisher.prober
+        if prober is None or target.message_id is None:
+            return await self._publisher.edit(channel, chat, target, instead)
+        match await prober.delete(chat, target.message_id):
+            case Deleted():
+                return Delivered(None)
+            case Kept() | ShutOut():  # it may be the right to delete alone that is lacking
+                return await self._publisher.edit(channel, chat, target, instead)
+            case refusal:
+                return refusal
 
     async def _record_outcome(self, claim: Claim, outcome: DeliveryOutcome) -> None:
         """Commit what became of a message. A database that refuses is asked again until the worker stops: a receipt
@@ -264,7 +306,7 @@ class Sender:
                     raise
                 await self._runtime.sleep(LOOK_UP)
         self._runtime.tally.outcomes[type(outcome).__name__.lower()] += 1
-        if isinstance(outcome, Delivered) and not isinstance(claim, EditClaim | PointerClaim):
+        if isinstance(outcome, Delivered) and not isinstance(claim, EditClaim | PointerClaim | WithdrawalClaim):
             self._runtime.tally.note_sent(claim, self._runtime.now())
             self._confirmed.add(claim.channel)
         write = log.info if isinstance(outcome, Delivered) else log.warning
@@ -273,6 +315,16 @@ class Sender:
             channel=claim.channel,
             publication=claim.publication_id,
             kind=claim.kind.value,
-            story=None if isinstance(claim, DigestClaim) else claim.story.id,
+            story=_story_of(claim),
             detail=outcome.detail or None,
         )
+
+
+def _story_of(claim: Claim) -> int | None:
+    match claim:
+        case DigestClaim():
+            return None
+        case WithdrawalClaim():
+            return claim.story_id
+        case _:
+            return claim.story.id

@@ -53,6 +53,7 @@ def decide(undecided: Undecided, settings: Settings, now: datetime) -> tuple[Pub
                                                         first report
     the same, in quiet hours whose end is the digest    nothing: it stands in the digest
     not told; weight below ``threshold``                nothing: it stands in the digest
+    not told; a report was chosen by an editor          a post, silent unless it is breaking
     its post waits, or settles                          nothing but a faster post, where it is breaking by now: that
                                                         waits for nothing; the post tells of the newest state
     not told; no report in a language of the channel;   nothing, breaking or not, until there is one: it stands in the
@@ -173,6 +174,8 @@ def _is_posted(
     story: Story, channel: Channel, watches: Mapping[str, Watch], fast: Urgency, zone: ZoneInfo, now: datetime
 ) -> bool:
     """Does a story get a post of its own, or does it stand in the digest only?"""
+    if any(report.chosen for report in story.reports):
+        return True
     if _is_left_to_digest(story, channel):
         return False
     if fast is Urgency.BREAKING:

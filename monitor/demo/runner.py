@@ -26,7 +26,7 @@ from monitor.model.settings import (
     Watchlist,
 )
 from monitor.runtime import Tally
-from monitor.worker.app import App
+from monitor.worker.simulated import Clock, simulated
 from monitor.worker.wiring import choose_screening
 
 _STEP = timedelta(hours=1)
@@ -42,13 +42,6 @@ MONITOR = MonitorSettings(
 _PACKAGED = Path(__file__).with_name("config")
 CONFIG = _PACKAGED if _PACKAGED.exists() else Path(__file__).parents[2] / "config"
 """The folder with the shipped watchlist and examples: in the wheel beside this file, in a checkout under config/."""
-
-
-@dataclass
-class Clock:
-    """What time it is in the sample world."""
-
-    now: datetime = START
 
 
 @dataclass(frozen=True)
@@ -88,14 +81,15 @@ async def run(
     """Poll, group and post hour by hour of the sample days, unless other ``outlets`` and ``times`` are given;
     ``advance`` is told of every time that is done, and ``clock`` shows the present one. The links of messages are
     sample addresses. Not ``semantic``: the words alone decide, which is quicker."""
-    times, clock = times or TIMES, clock or Clock()
+    times = times or TIMES
+    clock = clock or Clock(times[0])
+    clock.now = times[0]
     watchlist, examples = load_watchlist(CONFIG / WATCHLIST), load_examples(CONFIG / EXAMPLES)
     screening = choose_screening(CONFIG, state, semantic=semantic)
     async with DemoServer(outlets, now=times[0]) as server:
         settings = _settings(monitor, server.feeds, watchlist, examples)
-        url = f"sqlite:///{state / 'monitor.sqlite'}"
         links = SampleLinks(publisher, server.root)
-        async with await App.open(settings, url, links, now=lambda: server.now, screening=screening) as app:
+        async with await simulated(settings, state, links, clock, screening) as app:
             for server.now in times:
                 clock.now = server.now
                 await app.pipeline.run_once()

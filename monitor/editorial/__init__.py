@@ -8,7 +8,9 @@ In reading order:
     preview         what stories and digests look like in a channel by now
     export          stories for researchers, as records and as rows of a table
     backtest        what would other rules have added and lost
+    contrast        two channels of the same days, and what differs
     rejudge         rejected entries that belong by now
+    choice          an editor's decision to post what was left out
     doubts          forms that an editor hardly meant
     coverage        languages without a word; words never found, or suspiciously often
     terms           the terms of a watchlist, found and told of

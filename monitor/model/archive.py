@@ -26,6 +26,21 @@ class ShownMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class SentMessage:
+    """One message that was sent or edited. A digest, or its chart, has no ``story_id``, and where it is of a period,
+    the end of that (``until``). ``rang``: it came with sound."""
+
+    channel: str
+    kind: PublicationKind
+    story_id: int | None
+    message_id: int | None
+    at: datetime
+    rang: bool
+    html: str | None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ArchivedStory:
     """A story that was told in a channel. ``told_at`` is when the first of its messages was sent, ``changed_at`` when
     the last of what stands here changed: a report, a message, a correction.

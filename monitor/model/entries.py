@@ -156,7 +156,8 @@ class EntryWrite:
 class PastEntry:
     """An entry that the store holds, with what was decided on it at its time. ``content`` of a rejected one is folded;
     ``country`` is that of its outlet, None where it is not known; ``likelihood`` is None where no examples were
-    asked; ``furniture`` was taken off its texts; ``feed`` is the address of its feed."""
+    asked; ``furniture`` was taken off its texts; ``feed`` is the address of its feed. ``lead`` and ``canonical_url``
+    are what its page said, where that was read; ``missing`` is as in ``Report``."""
 
     id: int
     outlet: str
@@ -175,6 +176,10 @@ class PastEntry:
     likelihood: float | None
     furniture: tuple[Furniture, ...] = ()
     feed: str = ""
+    image: str | None = None
+    lead: str = ""
+    canonical_url: str | None = None
+    missing: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

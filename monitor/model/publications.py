@@ -67,6 +67,9 @@ class Fate:
     postings: tuple[Posting, ...] = ()
 
 
+WITHDRAWN = "withdrawn by an editor"
+"""Why readers do not have a story any more that they had: said of its reports, and of its messages."""
+
 IN_ONE_DIGEST = 20
 """Of so many stories a digest shows all, whatever their headlines: Telegram takes 4096 characters."""
 
@@ -266,8 +269,17 @@ class DigestClaim(_ClaimBase):
     alone: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawalClaim(_ClaimBase):
+    """The messages of a story that an editor withdrew: ``targets`` are to be deleted in this order, or marked."""
+
+    kind: ClassVar = PublicationKind.EDIT
+    story_id: int
+    targets: tuple[Target, ...]
+
+
 StoryClaim = PostClaim | EditClaim | PointerClaim | ReplyClaim
-Claim = StoryClaim | DigestClaim
+Claim = StoryClaim | WithdrawalClaim | DigestClaim
 
 
 Sides = Literal["flags", "words", "none"]

@@ -7,6 +7,8 @@ from datetime import datetime
 
 from monitor.model.documents import Furniture
 
+CHOSEN = "posted by an editor's decision"
+"""Why an entry belongs that would have been left out."""
 CONTENT_READ = 1000
 """How many characters of a report's content are looked at when it is grouped."""
 
@@ -18,7 +20,8 @@ class Report:
     ``published`` is what its feed claims, never later than ``first_seen``. ``worded`` is when it was first seen to say
     what it says, where it said something else before. ``missing`` is when its feed had been read last, without that:
     ``precedence.NEVER`` where it was never asked before, None where that is not known. ``own_link`` is False where it
-    is known that the link does not lead to a site of the outlet's own.
+    is known that the link does not lead to a site of the outlet's own. ``chosen``: it is to be posted by an editor's
+    decision.
     """
 
     entry_id: int
@@ -41,6 +44,7 @@ class Report:
     missing: datetime | None = None
     worded: datetime | None = None
     own_link: bool = True
+    chosen: bool = False
 
     @property
     def heard(self) -> datetime:

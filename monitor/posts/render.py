@@ -88,6 +88,11 @@ def render_pointer(own: Message, other: Elsewhere, style: Style, limit: int = MA
     return _with_links_beneath(alone, f"{arrow(style.language)} ", [other], limit)
 
 
+def render_withdrawn(style: Style) -> Message:
+    """What stands in place of a message that was withdrawn and cannot be deleted: nothing of what it said."""
+    return message([Block(((Span(labels_in(style.language).withdrawn, italic=True),),))])
+
+
 def _without_lines(text: str, label: str) -> str:
     """A text without the lines at its end that begin so."""
     blocks = text.split("\n\n")

@@ -11,6 +11,7 @@
     belonging       whose message is whose after that
     archive_counts  what the archive's charts and figures are made from
     effects         what that does to messages, for a person
+    withdrawals     stories that an editor takes back, with their messages
     publications/   the outbox: what is to be said, what was said, what perhaps arrived
     leases          who may do what one alone may do
     health          counts, lags, workers
@@ -54,10 +55,11 @@ from monitor.store.publications.journal import RESTORED, JournalReplay, Receipts
 from monitor.store.publications.outbox import ChannelState, Outbox, OutboxRow
 from monitor.store.publications.reconciliation import Reconciling
 from monitor.store.publications.versions import Edition, Versions
-from monitor.store.stories import Correction, Stories, StoryDetail, StoryRow
+from monitor.store.stories import OFF_TOPIC, Correction, Stories, StoryDetail, StoryRow
 from monitor.store.translations import ToldSoon, Translations
 
 __all__ = [
+    "OFF_TOPIC",
     "PRUNING_REST",
     "AdminChat",
     "ArchiveCounts",

@@ -10,13 +10,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, case, exists, func, select
 
-from monitor.model.archive import ArchivedStory, ShownMessage, StoredStory
-from monitor.model.publications import PublicationKind, PublicationState
+from monitor.model.archive import ArchivedStory, SentMessage, ShownMessage, StoredStory
+from monitor.model.publications import PublicationKind, PublicationState, Urgency
 from monitor.model.stories import Story
 from monitor.store.database.engine import Database
 from monitor.store.database.schema import channels, entries, publications, stories, versions
 from monitor.store.publications.chats import configured_name
-from monitor.store.reports import load_stories
+from monitor.store.reports import WAS_WITHDRAWN, load_stories
 
 _AT_ONCE = 500  # ids in one statement
 _POST = PublicationKind.POST.value
@@ -61,7 +61,7 @@ class Archive:
     def page(self, since: datetime, after: int, limit: int) -> list[StoredStory]:
         """The next stories with a report published since, told or not, by their ids: those behind the id ``after``, no
         more than ``limit``."""
-        has_reports = exists().where(entries.c.story_id == stories.c.id)
+        has_reports = exists().where(entries.c.story_id == stories.c.id, ~WAS_WITHDRAWN)
         wanted = (
             select(stories.c.id, stories.c.opened_at, stories.c.active_at)
             .where(stories.c.id > after, stories.c.active_at >= since, has_reports)
@@ -76,6 +76,19 @@ class Archive:
                 StoredStory(each, rows[each.id].opened_at, rows[each.id].active_at, tuple(messages.get(each.id, ())))
                 for each in load_stories(connection, list(rows))
             ]
+
+    def sent(self, since: datetime, until: datetime) -> list[SentMessage]:
+        """Every message that was sent or edited from ``since`` until before ``until``, in order."""
+        of = publications.c
+        columns = (of.channel, of.kind, of.story_id, of.message_id, of.sent_at, of.speed, of.until)
+        wanted: Select[Any] = (
+            select(*columns, func.coalesce(of.html, versions.c.html).label("html"))
+            .outerjoin(versions, versions.c.publication_id == of.id)
+            .where(of.sent_at >= since, of.sent_at < until, of.state == _SENT)
+            .order_by(of.sent_at, of.id)
+        )
+        with self._database.read() as connection:
+            return [_sent(row) for row in connection.execute(wanted)]
 
     def heirs(self, story_ids: Collection[int]) -> dict[int, int]:
         """Of these stories, those that were merged, each with the one that took its reports."""
@@ -164,6 +177,13 @@ def _messages(
 def _message(row: Row[Any], channel: str) -> ShownMessage:
     at = row.sent_at or row.created_at
     return ShownMessage(channel, row.chat or "", PublicationKind(row.kind), row.message_id, at, row.html)
+
+
+def _sent(row: Row[Any]) -> SentMessage:
+    kind = PublicationKind(row.kind)
+    rang = kind is not PublicationKind.EDIT and row.speed == Urgency.BREAKING.value
+    channel = configured_name(row.channel)
+    return SentMessage(channel, kind, row.story_id, row.message_id, row.sent_at, rang, row.html, row.until)
 
 
 def _archived(story: Story, messages: Sequence[ShownMessage]) -> ArchivedStory:

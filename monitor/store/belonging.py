@@ -14,9 +14,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, insert, or_, select, update
 
-from monitor.model.publications import PublicationKind, PublicationState
+from monitor.model.publications import WITHDRAWN, PublicationKind, PublicationState
 from monitor.store.database.engine import Database
 from monitor.store.database.schema import entries, publications, stories, story_links
 
@@ -61,7 +61,7 @@ def settle(database: Database, connection: Connection, touched: Collection[int],
     for each in moving:
         _set_aside(connection, each, now)
     for each in moving:
-        to_edit |= _give(connection, each)
+        to_edit |= _give(connection, each, now)
     rows = [
         {"story_id": story, "channel": channel, "kind": _EDIT, "state": _PENDING, "created_at": now}
         for channel, story in sorted(to_edit)
@@ -171,9 +171,12 @@ def _tells_elsewhere(connection: Connection, telling: _Telling) -> bool:
     return connection.execute(other.limit(1)).first() is not None
 
 
-def _give(connection: Connection, telling: _Telling) -> set[tuple[str, int]]:
-    """Let a message be the post of its home, in place of one that was not sent."""
+def _give(connection: Connection, telling: _Telling, now: datetime) -> set[tuple[str, int]]:
+    """Let a message be the post of its home, in place of one that was not sent, or was withdrawn: that is still to
+    go."""
     here = and_(publications.c.story_id == telling.home, publications.c.channel == telling.channel)
+    if connection.scalar(select(exists().where(here, publications.c.error == WITHDRAWN))):
+        _set_aside(connection, _Telling(0, telling.channel, telling.home, telling.home, frozenset(), False), now)
     connection.execute(delete(publications).where(here))
     connection.execute(update(publications).where(_all_of(telling)).values(story_id=telling.home))
     if telling.is_aside:

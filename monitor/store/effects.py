@@ -26,7 +26,10 @@ class Effect(StrEnum):
     DROPPED = "dropped"  # it was not sent yet, and will not be
     NEW = "new"  # a message of its own for what another told until now
     LEFT = "left"  # it stays as it is: its story is none of the subject, and nothing more is told of it
-    WITHHELD = "withheld"  # it was not sent yet, and will not be: its story is none of the subject
+    WITHHELD = "withheld"  # it was not sent yet, and will not be: its story is none of the subject, or was withdrawn
+    DELETED = "deleted"  # its story was withdrawn
+    MARKED = "marked"  # the same, but it is too old to be deleted
+    IN_DIGEST = "in-digest"  # the same, but a digest told of it, which stays
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,13 @@ from monitor.model.entries import Admission, ArticleTask, EntryState, EntryWrite
 from monitor.model.hosts import Linked, learn
 from monitor.model.matches import Hit
 from monitor.model.precedence import NEVER, is_reworded
-from monitor.model.stories import Report
+from monitor.model.publications import WITHDRAWN
+from monitor.model.settings import FeedSource
+from monitor.model.stories import CHOSEN, Report
 from monitor.store.arrivals import arrivals_of
 from monitor.store.database.engine import Database
 from monitor.store.database.schema import ARTICLE_PENDING, UNGROUPED, entries, entry_keys, feeds, stories
-from monitor.store.feeds import ANSWERED_AT, linked, write_polls
+from monitor.store.feeds import ANSWERED_AT, linked, resting_feed, write_polls
 from monitor.store.reports import furniture_row, report, select_reports
 
 # PostgreSQL allows 65,535 parameters and SQLite 32,766.
@@ -241,6 +243,31 @@ class Entries:
         with self._database.write() as connection:
             return sum(connection.execute(_ADMIT, _admitted_row(each, now)).rowcount for each in admissions)
 
+    def choose(self, admission: Admission, now: datetime) -> bool:
+        """Let an entry be posted by an editor's decision, whatever kept it out: it is to be grouped, or its story is to
+        be decided on again. False, and nothing written, where it is gone, or its story was withdrawn."""
+        of = entries.c
+        this = of.id == admission.entry_id
+        belongs = {name: value for name, value in _admitted_row(admission, now).items() if name != "admitted"}
+        with self._database.write() as connection:
+            row = connection.execute(select(of.reason, of.story_id).where(this).with_for_update()).first()
+            if row is None or row.reason == WITHDRAWN:
+                return False
+            change = {"reason": CHOSEN} if row.story_id is not None else belongs | {"reason": CHOSEN}
+            connection.execute(update(entries).where(this).values(change))
+            connection.execute(update(stories).where(stories.c.id == row.story_id).values(undecided_since=now))
+        return True
+
+    def add(self, source: FeedSource, write: EntryWrite, now: datetime) -> bool:
+        """Write an entry that no feed brought, as one of this source, which rests where it is none that is polled.
+        False, and nothing written, where it is known by now."""
+        with self._database.write() as connection:
+            feed_id, outlet = resting_feed(self._database, connection, source, now)
+            self._database.lock(connection, f"monitor outlet {outlet}")
+            known = _known_keys(connection, write.keys.keys, now)
+            of_feed = {"feed_id": feed_id, "outlet": outlet, "missing_at": None}
+            return self._write(connection, of_feed, [write], known, now).new == 1
+
     def ungrouped(self, now: datetime, limit: int, without: Collection[str] = ()) -> list[Report]:
         """Matched entries that have no story yet and wait for no page, but for those of some outlets: of each outlet
         the first that was seen before the second of any other. They come with the oldest published first."""
@@ -396,8 +423,9 @@ def _evidence(hit: Hit) -> dict[str, object]:
     }
 
 
-# What was held back is never posted, and what is in a story stays there, whatever an entry says later.
-_FINAL = or_(entries.c.state == EntryState.HELD_BACK.value, entries.c.story_id.is_not(None))
+# What was held back is never posted, what is in a story stays there, and so does what an editor decided, whatever an
+# entry says later.
+_FINAL = or_(entries.c.state == EntryState.HELD_BACK.value, entries.c.story_id.is_not(None), entries.c.reason == CHOSEN)
 _new_state = bindparam("new_state", type_=entries.c.state.type)
 _new_due = bindparam("new_due", type_=entries.c.article_due.type)
 _worded = bindparam("worded", type_=entries.c.worded_at.type)

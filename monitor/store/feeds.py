@@ -235,6 +235,14 @@ class Feeds:
             connection.execute((held if only is None else held.where(feeds.c.id.in_(only))).values(_NO_LEASE))
 
 
+def resting_feed(database: Database, connection: Connection, source: FeedSource, now: datetime) -> tuple[int, str]:
+    """The id and the outlet of a source; one that is not known is written down, and not polled."""
+    row = _feed_row(source, None, now) | {"active": False}
+    connection.execute(database.insert(feeds).on_conflict_do_nothing(), row)
+    found = connection.execute(select(feeds.c.id, feeds.c.outlet).where(feeds.c.url == source.url)).one()
+    return found.id, found.outlet
+
+
 def _follow(connection: Connection, configured: Collection[str]) -> None:
     """Give feeds the address to which they moved, where that is configured now in place of their own."""
     rows = connection.execute(select(feeds.c.url, feeds.c.fetch_url).order_by(feeds.c.id))

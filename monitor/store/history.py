@@ -44,6 +44,10 @@ _PAST: Select[Any] = select(
     entries.c.story_reason,
     entries.c.furniture,
     feeds.c.url.label("feed"),
+    entries.c.image,
+    entries.c.article_lead,
+    entries.c.canonical_url,
+    entries.c.missing_at,
 ).join(feeds, feeds.c.id == entries.c.feed_id)
 
 
@@ -188,6 +192,10 @@ def _past(row: Row[Any]) -> PastEntry:
         likelihood=row.likelihood,
         furniture=furniture(row.furniture),
         feed=row.feed,
+        image=row.image,
+        lead=row.article_lead,
+        canonical_url=row.canonical_url,
+        missing=row.missing_at,
     )
 
 

@@ -11,8 +11,9 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, case, 
 from monitor.model.documents import Furniture
 from monitor.model.limits import MAX_TITLE, shorten
 from monitor.model.precedence import in_order
+from monitor.model.publications import WITHDRAWN
 from monitor.model.selection import MOST_REPORTS
-from monitor.model.stories import Report, Story
+from monitor.model.stories import CHOSEN, Report, Story
 from monitor.store.database.schema import entries, feeds
 
 _SEEN = func.coalesce(entries.c.worded_at, entries.c.first_seen_at)
@@ -41,6 +42,7 @@ _COLUMNS = (
     entries.c.canonical_url,
     entries.c.furniture,
     entries.c.missing_at,
+    (entries.c.reason == CHOSEN).label("chosen"),
 )
 
 
@@ -51,15 +53,16 @@ def select_reports(content: ColumnElement[str] = entries.c.content) -> Select[An
     return with_feed.order_by(*_ORDER)
 
 
-def _of_stories() -> Select[Any]:
-    """A SELECT of the reports of some stories, as ``fair_share`` chooses them; the first of every outlet among them."""
+def _of_stories(*conditions: ColumnElement[bool]) -> Select[Any]:
+    """A SELECT of the reports of some stories that fulfil these conditions, as ``fair_share`` chooses them; the first
+    of every outlet among them."""
     story, latest = entries.c.story_id, [key.desc() for key in SEEN_ORDER]
     of_outlet = (story, entries.c.outlet)
     is_first = func.row_number().over(partition_by=of_outlet, order_by=SEEN_ORDER) == 1
     turn = case((is_first, 0), else_=func.row_number().over(partition_by=of_outlet, order_by=latest))
     turns = (
         select(entries.c.id, story, _SEEN.label("seen"), entries.c.published_at, turn.label("turn"))
-        .where(story.in_(bindparam("stories", expanding=True)))
+        .where(story.in_(bindparam("stories", expanding=True)), *conditions)
         .subquery()
     )
     by_turn = (turns.c.turn, turns.c.seen.desc(), turns.c.published_at.desc(), turns.c.id.desc())
@@ -70,7 +73,10 @@ def _of_stories() -> Select[Any]:
     return select_reports().join(ranked, ranked.c.id == entries.c.id).where(chosen)
 
 
+WAS_WITHDRAWN = entries.c.reason == WITHDRAWN
+"""Of an entry: its story was withdrawn."""
 _OF_STORIES = _of_stories()
+_STANDING_OF_STORIES = _of_stories(~WAS_WITHDRAWN)
 
 
 def report(row: Row[Any]) -> Report:
@@ -95,6 +101,7 @@ def report(row: Row[Any]) -> Report:
         furniture=furniture(row.furniture),
         missing=row.missing_at,
         worded=row.worded_at,
+        chosen=bool(row.chosen),
     )
 
 
@@ -113,10 +120,14 @@ def _storable(text: str) -> str:
     return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 
-def load_stories(connection: Connection, ids: Collection[int], also: Collection[int] = ()) -> list[Story]:
-    """The stories with these ids, in this order; those without any report are left out. Each has its reports that
-    ``fair_share`` chooses, the first of every outlet, and those of the entries ``also`` that are in it."""
+def load_stories(
+    connection: Connection, ids: Collection[int], also: Collection[int] = (), *, withdrawn: bool = False
+) -> list[Story]:
+    """The stories with these ids, in this order; those without any report are left out, and unless ``withdrawn``,
+    reports that were withdrawn. Each has its reports that ``fair_share`` chooses, the first of every outlet, and those
+    of the entries ``also`` that are in it."""
     found: dict[int, list[Report]] = defaultdict(list)
-    for row in connection.execute(_OF_STORIES, {"stories": list(ids), "also": list(also)}):
+    query = _OF_STORIES if withdrawn else _STANDING_OF_STORIES
+    for row in connection.execute(query, {"stories": list(ids), "also": list(also)}):
         found[row.story_id].append(report(row))
     return [Story(story_id, in_order(found[story_id])) for story_id in ids if story_id in found]

@@ -13,8 +13,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Text, bindparam, cast, delete, func, select, update
 
 from monitor.model.entries import EntryState
-from monitor.model.publications import PublicationKind, PublicationState
-from monitor.model.stories import CONTENT_READ, Constraint, Grouped, Placed, Placement, Report, Story, ToldStory
+from monitor.model.publications import WITHDRAWN, PublicationKind, PublicationState
+from monitor.model.stories import CHOSEN, CONTENT_READ, Constraint, Grouped, Placed, Placement, Report, Story, ToldStory
 from monitor.store.belonging import ARRIVED, link, shown_by
 from monitor.store.database.columns import UTCDateTime
 from monitor.store.database.engine import Database
@@ -22,6 +22,7 @@ from monitor.store.database.schema import entries, publications, stories, story_
 from monitor.store.effects import MessageEffect, effects, effects_of_dismissal, standing
 from monitor.store.moves import Move, StaleError, open_story, regroup, touch_story
 from monitor.store.reports import SEEN_ORDER, load_stories, report, select_reports
+from monitor.store.withdrawals import takes_only_withdrawn, withdraw
 
 OFF_TOPIC = "an editor: off-topic"
 """Why reports are held back whose story was taken out of the subject."""
@@ -41,12 +42,13 @@ class StoryRow:
 @dataclass(frozen=True, slots=True)
 class StoryDetail:
     """A story as an editor looks at it: each report with the reason for its place. One that was merged has no reports
-    any more, but the story that took them."""
+    any more, but the story that took them. ``withdrawn``: an editor took it back."""
 
     id: int
     created_at: datetime
     reports: tuple[tuple[Report, str], ...]
     merged_into: int | None = None
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,11 @@ class _DryRunError(Exception):
 
 # Built once: SQLAlchemy takes longer to build a small statement than a database to execute it.
 _JOIN = update(entries).where(entries.c.id == bindparam("report"))
+_HOLD_BACK = (
+    update(entries)
+    .where(entries.c.id == bindparam("report"))
+    .values(state=EntryState.HELD_BACK.value, reason=WITHDRAWN)
+)
 _FREE = select(entries.c.id).where(entries.c.id == bindparam("report"), entries.c.story_id.is_(None)).with_for_update()
 _since = bindparam("since", type_=UTCDateTime)
 _GROUPED = (
@@ -135,6 +142,8 @@ class Stories:
             story_id = open_story(connection, times, now)
         elif not touch_story(connection, story_id, times, now):
             return None
+        elif takes_only_withdrawn(connection, story_id):
+            connection.execute(_HOLD_BACK, {"report": report.entry_id})
         place = {"story_id": story_id, "story_reason": placement.reason, "vector": vector or None}
         connection.execute(_JOIN, place | {"report": report.entry_id})
         moves = [Move(each.entry_ids, each.story_id, each.reason) for each in placement.regroupings]
@@ -219,6 +228,17 @@ class Stories:
         connection.execute(delete(publications).where(of_story, publications.c.state == PublicationState.PENDING.value))
         connection.execute(update(stories).where(stories.c.id == story_id).values(undecided_since=None))
 
+    def withdraw(self, story_id: int, now: datetime, *, dry_run: bool = False) -> Correction | None:
+        """Take a story back: its messages are to be deleted, or marked, and neither it nor what joins it is told any
+        more. None where it has no reports, or was taken back before. A ``dry_run`` changes nothing."""
+        done: Correction | None = None
+        with suppress(_DryRunError), self._database.write() as connection:
+            if _reports_of(connection, story_id) and not takes_only_withdrawn(connection, story_id):
+                done = Correction(story_id, withdraw(self._database, connection, story_id, now))
+            if dry_run:
+                raise _DryRunError
+        return done
+
     def reports_before(self, story_id: int) -> tuple[int, list[int]] | None:
         """The story into which this one was merged, and those of its reports there of which the messages of this one
         tell; None where it was not merged, or has no message."""
@@ -264,10 +284,13 @@ class Stories:
         with self._database.read() as connection:
             row = connection.execute(select(stories).where(stories.c.id == story_id)).first()
             found = connection.execute(members).all()
+            withdrawn = bool(found) and takes_only_withdrawn(connection, story_id)
         if row is None:
             return None
-        reports = tuple((report(each), each.story_reason or "") for each in found)
-        return StoryDetail(row.id, row.created_at, reports, row.merged_into)
+        reports = tuple(
+            (report(each), "; ".join(filter(None, (each.story_reason, CHOSEN * bool(each.chosen))))) for each in found
+        )
+        return StoryDetail(row.id, row.created_at, reports, row.merged_into, withdrawn)
 
     def recent(self, since: datetime, watch: str | None = None, limit: int = 50) -> list[StoryRow]:
         """Stories with a report published since, the latest first; of one watch only, where it is named."""
@@ -278,7 +301,7 @@ class Stories:
             wanted = wanted.where(stories.c.id.in_(of_watch))
         with self._database.read() as connection:
             rows = connection.execute(wanted.limit(limit)).all()
-            loaded = {story.id: story for story in load_stories(connection, [row.id for row in rows])}
+            loaded = {story.id: story for story in load_stories(connection, [row.id for row in rows], withdrawn=True)}
             posts = _publications_of(connection, list(loaded))
         return [
             StoryRow(loaded[row.id], row.created_at, row.opened_at, row.active_at, tuple(posts.get(row.id, ())))

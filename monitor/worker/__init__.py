@@ -7,6 +7,8 @@ In reading order:
     wiring          the functions that make adapters and stores
     state_folder    where a worker may write
     pipeline        the order of the steps
+    simulated       the same in a time of its own
+    replay          stored entries, played through it once more
     scheduler       when each is due; signals, and a stop that leaves nothing half done
     later           entries about which the examples are asked when there is time
     jobs            what it does at its intervals besides the pipeline

@@ -68,6 +68,21 @@ def split(
     return story, entries, done
 
 
+def withdraw(store: Store, story: int, now: datetime, *, dry_run: bool) -> Correction:
+    """A story is taken back, with all its messages, for good. Blocks. Raises UsageError and StoreError as ``merge``
+    does."""
+    with hold_grouping(store):
+        done = store.stories.withdraw(story, now, dry_run=dry_run)
+    if done is not None:
+        return done
+    detail = store.stories.detail(story)
+    if detail is not None and detail.merged_into is not None:
+        raise UsageError(f"story {story} was merged into story {detail.merged_into}: withdraw that one")
+    if detail is not None and detail.withdrawn:
+        raise UsageError(f"story {story} was withdrawn before; `monitor stories show {story}` tells what became of it")
+    raise UsageError(f"the story {story} has no reports, or is none: {SEE}")
+
+
 def dismiss(store: Store, story: int, now: datetime, *, dry_run: bool) -> Correction:
     """The reports of a story are off-topic, for good. Blocks. Raises UsageError and StoreError as ``merge`` does."""
     with hold_grouping(store):

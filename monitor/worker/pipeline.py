@@ -81,7 +81,11 @@ class Pipeline:
         await self.later.look()
         while await self.articles.read_waiting() and not runtime.stopping:
             await self.articles.finish()
-        while await self.group() and not runtime.stopping:
+        await self.tell()
+
+    async def tell(self) -> None:
+        """Group what was read, decide, and deliver what may be delivered."""
+        while await self.group() and not self.runtime.stopping:
             await self.sender.deliver()
         await self.translate()
         await self.sender.deliver(wait_for_pace=True)

@@ -181,5 +181,11 @@ def effect_in_words(effect: MessageEffect) -> str:
             return f"{effect.channel}: a new post, {headline}, if the channel carries the story: no message tells of it"
         case Effect.LEFT:
             return f"{this}, {headline}, stays as it is; where readers should not have it, delete it in Telegram"
+        case Effect.DELETED:
+            return f"{this}, {headline}, is deleted"
+        case Effect.MARKED:
+            return f"{this}, {headline}, is emptied and marked as withdrawn: Telegram deletes none after 48 hours"
+        case Effect.IN_DIGEST:
+            return f"{effect.channel}: a digest told of it, which stays as it is"
         case Effect.WITHHELD:
             return f"{effect.channel}: the post {headline}, which waits, is not sent"

@@ -47,11 +47,17 @@ ON_DATABASE: dict[str, list[str]] = {
     "backtest": ["backtest"],
     "rejected": ["rejected"],
     "rejudge": ["rejudge"],
+    "replay": ["replay", "--since", "1h"],
     "accept": ["accept"],
     "db upgrade": ["db", "upgrade"],
     "db backup": ["db", "backup"],
     "db prune": ["db", "prune"],
     "site": ["site", "build", "--out", "site"],
+}
+# Of what there is none of in an empty database.
+NAMING: dict[str, list[str]] = {
+    "post": ["post", "http://127.0.0.1:1/page", "--dry-run"],
+    "unpost": ["unpost", "1", "--dry-run"],
 }
 LOOKING = [name for name in ON_DATABASE if name not in ("run", "db upgrade")]
 
@@ -65,7 +71,7 @@ def one_sentence(complaint: str) -> bool:
 
 def test_every_command_has_its_file_and_is_in_the_families() -> None:
     files = {path.stem for path in Path(commands.__file__).parent.glob("*.py")} - {"__init__"}
-    used = {words[0] for words in (*ALONE.values(), *ON_DATABASE.values())}
+    used = {words[0] for words in (*ALONE.values(), *ON_DATABASE.values(), *NAMING.values())}
     assert files == set(COMMANDS) == used
     assert all(callable(command(name).run) and callable(command(name).add_arguments) for name in files)
 
@@ -84,9 +90,16 @@ def test_every_command_works(
     assert "Traceback" not in complaint, complaint
 
 
-@pytest.mark.parametrize("name", LOOKING)
+@pytest.mark.parametrize("name", NAMING)
+def test_what_is_not_there_is_wrong_usage(run: Run, database: Path, name: str) -> None:
+    code, printed, complaint = run(*NAMING[name])
+    assert (code, printed) == (2, "")
+    assert one_sentence(complaint)
+
+
+@pytest.mark.parametrize("name", [*LOOKING, *NAMING])
 def test_looking_at_a_missing_database_says_so_and_makes_none(run: Run, folder: Path, name: str) -> None:
-    code, printed, complaint = run(*ON_DATABASE[name])
+    code, printed, complaint = run(*(ON_DATABASE | NAMING)[name])
     assert (code, printed) == (1, "")
     assert one_sentence(complaint)
     assert "there is no database state/monitor.sqlite yet; `monitor run` makes it" in complaint

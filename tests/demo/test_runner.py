@@ -19,6 +19,7 @@ from monitor.demo.runner import Outcome
 from monitor.demo.site import leave_site
 from monitor.model.bubbles import Bubble
 from monitor.posts.page import page
+from monitor.worker.simulated import Clock
 from tests.support.told import faults, pages
 
 pytestmark = pytest.mark.slow
@@ -33,7 +34,7 @@ LINK = re.compile(r"(?:: https?://\S+?)+$", re.MULTILINE)
 @pytest.fixture(scope="module")
 def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Outcome, StandingChannels, str, Path]:
     """What came of the demo, its channels as they stand, all that was printed, and the folder that was kept."""
-    out, folder, clock = io.StringIO(), tmp_path_factory.mktemp("demo"), runner.Clock()
+    out, folder, clock = io.StringIO(), tmp_path_factory.mktemp("demo"), Clock(runner.TIMES[0])
     channels = StandingChannels(lambda: clock.now, TerminalPublisher(out, folder))
     outcome = asyncio.run(runner.run(channels, folder, lambda hours: None, clock=clock))
     return outcome, channels, out.getvalue(), folder

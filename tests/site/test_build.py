@@ -106,6 +106,18 @@ def test_what_the_database_forgot_goes(store: Store, tmp_path: Path) -> None:
     assert not (tmp_path / "site" / "story").exists()
 
 
+def test_what_an_editor_withdrew_goes(store: Store, tmp_path: Path) -> None:
+    story, other = told_story(store, "a"), told_story(store, "b", number=8)
+    build(store, tmp_path)
+    assert store.stories.withdraw(story, NOW + MINUTE) is not None
+    build(store, tmp_path, since=NOW - MINUTE)
+    assert f"story/{story}.html" not in pages(tmp_path)
+    assert f"story/{story}.html" not in pages(tmp_path)["index.html"]
+    assert f"story/{other}.html" in pages(tmp_path)["index.html"]
+    build(store, tmp_path)
+    assert list(faults(tmp_path)) == []
+
+
 @pytest.mark.parametrize("spoil", ["remove", "break"])
 def test_a_lost_catalogue_is_made_anew_and_nothing_stale_stays(store: Store, tmp_path: Path, spoil: str) -> None:
     one, other = told_story(store, "a"), told_story(store, "b", number=8)

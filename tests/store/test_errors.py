@@ -21,7 +21,7 @@ from monitor.model.publications import DigestClaim, PublicationKind, Publication
 from monitor.model.settings import RetentionSettings
 from monitor.model.translations import Text
 from monitor.store import AdminChat, Store
-from tests.store.samples import ALONE, LEASE, MESSAGE, MINUTE, NOW, alive, match, poll, reports
+from tests.store.samples import ALONE, FEED, LEASE, MESSAGE, MINUTE, NOW, alive, match, poll, reports, written
 
 TEXT = Text("мост", "ru", "en")
 CLEANUP = Cleanup(1, "@x", 9, removal=True, certain=False, attempt_id=None, added_at=NOW, failures=0)
@@ -34,6 +34,7 @@ READS: dict[str, Callable[[Store], object]] = {
     "entries.ungrouped": lambda s: s.entries.ungrouped(NOW, 1),
     "evidence.form_use": lambda s: s.evidence.form_use(NOW),
     "archive.heirs": lambda s: s.archive.heirs([1]),
+    "archive.sent": lambda s: s.archive.sent(NOW, NOW),
     "archive.load": lambda s: s.archive.load([1], ["main"]),
     "archive.marks": lambda s: s.archive.marks(["main"]),
     "archive_counts.outlet_stories": lambda s: s.archive_counts.outlet_stories(["main"], "The Kite", NOW),
@@ -181,6 +182,9 @@ WRITES: dict[str, Callable[[Store], object]] = {
     "translations.want": lambda s: s.translations.want([TEXT], NOW),
     "stories.dismiss": lambda s: s.stories.dismiss(1, NOW),
     "stories.merge": lambda s: s.stories.merge(1, 2, NOW),
+    "entries.choose": lambda s: s.entries.choose(Admission(1, match()), NOW),
+    "entries.add": lambda s: s.entries.add(FEED, written("a"), NOW),
+    "stories.withdraw": lambda s: s.stories.withdraw(1, NOW),
     "stories.split": lambda s: s.stories.split(1, [1], NOW),
 }
 ROOMS = (

@@ -19,6 +19,9 @@ longer to load than most take to run.
     watch           words of the watchlist
     examples        labelled headlines
     seed            terms proposed from an article
+    post            an entry that was left out
+    unpost          a story taken back
+    replay          the channel as another configuration would have made it
     stories         stories, and corrections of them
     feeds           feeds with their poll state
     outbox          publications and their states
@@ -67,6 +70,9 @@ COMMANDS: Mapping[str, str] = {
     "watch": "add words to the watchlist, take them out, look at what is there",
     "examples": "label a headline as relevant or off-topic, or encode the labelled ones",
     "seed": "propose terms from an article, as YAML to prune",
+    "post": "post an entry that was left out, by an editor's decision",
+    "unpost": "take a story back: delete its messages, or mark them as withdrawn",
+    "replay": "the channel as another configuration would have made it; posts nothing",
     "stories": "recent stories and what became of them; look at one, correct which reports it has",
     "group": "group a file of JSON lines by the event that they tell of",
     "feeds": "every feed with its poll state",

@@ -14,6 +14,7 @@ from monitor.config.environment import Environment
 from monitor.delivery.standing import StandingChannels
 from monitor.delivery.terminal import TerminalPublisher
 from monitor.model.bubbles import Bubble
+from monitor.worker.simulated import Clock
 
 _LABEL = "Three days in fast motion"
 
@@ -32,7 +33,7 @@ async def run(arguments: Arguments, environment: Environment) -> int:
     """Show three days of the sample world. Raises ConfigError, StoreError."""
     from monitor.demo import runner, world  # the server and the sample texts are needed by few commands
 
-    clock, zone, total = runner.Clock(), runner.MONITOR.time_zone, len(runner.TIMES)
+    clock, zone, total = Clock(runner.TIMES[0]), runner.MONITOR.time_zone, len(runner.TIMES)
     printed = TerminalPublisher(sys.stdout, arguments.keep) if arguments.all else None
     channels = StandingChannels(lambda: clock.now, printed)
     live = display.living(_LABEL, total, lambda: channels.newest, zone)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from argparse import ArgumentParser
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from monitor.cli import display
-from monitor.cli.options import DONE, FAILED, Arguments, add_no_semantic, config_folder, state_folder
+from monitor.cli.options import ADDRESS, DONE, FAILED, Arguments, add_no_semantic, config_folder, state_folder
 from monitor.config.environment import Environment
 from monitor.config.load import load
 from monitor.delivery import journal
@@ -16,6 +17,7 @@ from monitor.delivery.journal import Journal
 from monitor.delivery.terminal import TerminalPublisher
 from monitor.errors import UsageError, did_you_mean
 from monitor.feeds.poll import Polled
+from monitor.languages.text import fold_key
 from monitor.model.settings import FeedSource, Settings
 from monitor.store import Store
 from monitor.worker import jobs, status, wiring
@@ -27,7 +29,8 @@ _COLUMNS = ("", "outlet", "what came", "address")
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Which feeds to ask."""
-    parser.add_argument("url", nargs="*", metavar="URL", help="address of a feed in feeds.yaml (default: every feed)")
+    named = "address of a feed in feeds.yaml, or the name of an outlet: all its feeds (default: every feed)"
+    parser.add_argument("feed", nargs="*", metavar="URL|OUTLET", help=named)
     add_no_semantic(parser)
 
 
@@ -36,7 +39,7 @@ async def run(arguments: Arguments, environment: Environment) -> int:
     ConfigError or StoreError."""
     config, state = config_folder(arguments, environment), state_folder(arguments, environment)
     settings = load(config, os.environ)
-    sources = _chosen(settings, arguments.url)
+    sources = _chosen(settings, arguments.feed)
     with wiring.opened_store(environment, state):
         pass  # `monitor run` makes and upgrades the database
     app = await App.open(
@@ -57,13 +60,23 @@ async def run(arguments: Arguments, environment: Environment) -> int:
     return DONE if not sources or any(each.failed is None for each in polled.values()) else FAILED
 
 
-def _chosen(settings: Settings, urls: Sequence[str]) -> list[FeedSource]:
-    """The live feeds with these addresses; all where none is named. Raises UsageError."""
+def _chosen(settings: Settings, names: Sequence[str]) -> list[FeedSource]:
+    """The live feeds with these addresses, and those of these outlets; all where none is named. Raises UsageError."""
     live = {source.url: source for source in settings.live_feeds}
-    for url in urls:
-        if url not in live:
-            raise UsageError(f"no feed that is on has the address {url}{did_you_mean(url, live)}; see `monitor feeds`")
-    return [live[url] for url in dict.fromkeys(urls or live)]
+    of_outlet: dict[str, list[str]] = defaultdict(list)
+    for source in live.values():
+        of_outlet[fold_key(source.outlet)].append(source.url)
+    chosen: list[str] = []
+    for name in names:
+        urls = [name] if name in live else of_outlet.get(fold_key(name))
+        if not urls:
+            what = "address" if ADDRESS.fullmatch(name) else "outlet"
+            known = live if what == "address" else [source.outlet for source in live.values()]
+            raise UsageError(
+                f"no feed that is on has the {what} {name}{did_you_mean(name, known)}; see `monitor feeds`"
+            )
+        chosen += urls
+    return [live[url] for url in dict.fromkeys(chosen or live)]
 
 
 def _surroundings(store: Store, app: App) -> tuple[bool, str]:

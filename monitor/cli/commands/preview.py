@@ -127,9 +127,10 @@ async def _stored(
 async def _sample(settings: Settings, channels: Mapping[str, Channel]) -> Mapping[str, Sequence[Bubble]]:
     """Some hours of the sample world in these channels, by the shipped watchlist and its words alone."""
     from monitor.demo import runner, world  # the server and the sample texts are needed by few commands
+    from monitor.worker.simulated import Clock
 
     times = [world.START + timedelta(hours=hour) for hour in HOURS]
-    zone, clock = settings.monitor.time_zone, runner.Clock()
+    zone, clock = settings.monitor.time_zone, Clock(times[0])
     evening = f"{times[-1].astimezone(zone):%H:%M}"
     monitor = MonitorSettings(
         time_zone=zone,

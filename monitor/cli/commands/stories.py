@@ -16,6 +16,7 @@ from monitor.config.load import load
 from monitor.delivery import timing
 from monitor.delivery.timing import Evidence
 from monitor.errors import ConfigError, UsageError, suggestion
+from monitor.model.publications import WITHDRAWN
 from monitor.model.stories import Report, Story
 from monitor.posts.differences import differences
 from monitor.posts.runs import texts
@@ -79,6 +80,8 @@ def _show(arguments: Arguments, environment: Environment, store: Store) -> None:
     zone = zone_of(arguments, environment)
     if detail.merged_into is not None:
         print(f"story {detail.id} was merged into story {detail.merged_into}")
+    if detail.withdrawn:
+        print(f"story {detail.id} was {WITHDRAWN}")
     reports = [
         (
             str(report.entry_id),
@@ -182,6 +185,7 @@ def _as_data(
         "id": detail.id,
         "created_at": display.time_as_data(detail.created_at),
         "merged_into": detail.merged_into,
+        "withdrawn": detail.withdrawn,
         "reports": [_report(report, reason) for report, reason in detail.reports],
         "messages": [
             {

@@ -24,6 +24,7 @@ from monitor.model.publications import (
     ReplyClaim,
     Target,
     Urgency,
+    WithdrawalClaim,
 )
 from monitor.store.belonging import see_also_of
 from monitor.store.database.schema import PENDING, channels, publications, stories
@@ -31,6 +32,7 @@ from monitor.store.publications.charts import TOLD_WITH_CHART, is_alone, rest_of
 from monitor.store.publications.decisions import change_of, version_of
 from monitor.store.publications.outlets import of_one_outlet
 from monitor.store.reports import load_stories
+from monitor.store.withdrawals import is_withdrawn, messages_to_go
 
 _PENDING = PublicationState.PENDING.value
 _SENT = PublicationState.SENT.value
@@ -80,8 +82,9 @@ def _first_waiting(channel: str) -> Select[Any]:
 def next_row(
     connection: Connection, channel: str, now: datetime, *, quiet: bool, edit_interval: timedelta, share: int
 ) -> tuple[Row[Any], bool] | None:
-    """The row that may leave next, and whether it is behind in turn: messages in the order in which they were decided,
-    but behind them those of an outlet of which ``share`` messages left within a minute, and edits behind them all.
+    """The row that may leave next, and whether it is behind in turn: what takes messages of a withdrawn story away,
+    then messages in the order in which they were decided, but behind them those of an outlet of which ``share``
+    messages left within a minute, and edits behind them all.
 
     In ``quiet`` hours what is not breaking waits, but for digests, whose time somebody chose, and for edits, which
     make no sound. An edit waits until its message was left alone for ``edit_interval``, and a channel for that long
@@ -92,6 +95,10 @@ def next_row(
     loud = or_(publications.c.speed == Urgency.BREAKING.value, publications.c.kind.in_(_PERIODIC))
     in_order = or_(publications.c.kind != _REPLY, _POST_IS_FINAL)
     messages = (publications.c.kind != _EDIT, due, in_order, *((loud,) if quiet else ()))
+    removals = (publications.c.kind == _EDIT, publications.c.speed == Urgency.BREAKING.value, _POST_IS_FINAL)
+    row = connection.execute(_first_waiting(channel).where(*removals)).first()
+    if row is not None:
+        return row, False
     row = connection.execute(_first_waiting(channel).where(*messages)).first()
     if row is not None:
         served = _served(connection, channel, now, share) if share else set()
@@ -142,12 +149,12 @@ def claim_of(connection: Connection, row: Row[Any]) -> Claim | str:
         return _periodic(connection, row, base)
     found = load_stories(connection, [row.story_id])
     if not found:
-        return _pointer(connection, row, base) or "its story is gone"
+        return _withdrawal(connection, row, base) or _pointer(connection, row, base) or "its story is gone"
     if kind is PublicationKind.POST:
         as_text = row.photo is False
         return PostClaim(**base, story=found[0], see_also=_see_also(connection, row), as_text=as_text)
     if row.post_state != _SENT:
-        return "its post never arrived"
+        return _withdrawal(connection, row, base) or "its post never arrived"
     if kind is PublicationKind.EDIT:
         tellings = _tellings(connection, row.story_id, row.channel, _VERSIONS)
         versions = tuple(filter(None, map(version_of, tellings)))
@@ -179,6 +186,14 @@ def _periodic(connection: Connection, row: Row[Any], base: dict[str, Any]) -> Di
         return replace(claim, alone=is_alone(connection, row))
     rest = rest_of(connection, row)
     return TOLD_WITH_CHART if rest is not None and not rest.html else replace(claim, rest=rest)
+
+
+def _withdrawal(connection: Connection, row: Row[Any], base: dict[str, Any]) -> WithdrawalClaim | None:
+    """The edit that takes the messages of a story that was withdrawn away; None for anything else."""
+    if row.kind != _EDIT or not is_withdrawn(connection, row.story_id, row.channel):
+        return None
+    targets = messages_to_go(connection, row.story_id, row.channel)
+    return WithdrawalClaim(**base, story_id=row.story_id, targets=targets)
 
 
 def _pointer(connection: Connection, row: Row[Any], base: dict[str, Any]) -> PointerClaim | None:

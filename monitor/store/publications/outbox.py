@@ -68,6 +68,7 @@ from monitor.store.publications.reconciliation import (
     lose_certainty,
 )
 from monitor.store.publications.versions import put_aside
+from monitor.store.withdrawals import note_gone
 
 _PENDING = PublicationState.PENDING.value
 _SENDING = PublicationState.SENDING.value
@@ -328,6 +329,7 @@ class Outbox:
                     arrived(connection, recorded.story_id, now)
             if recorded is not None and is_edit and isinstance(outcome, Delivered):
                 put_aside(connection, recorded)
+                note_gone(connection, recorded)
 
     def _teach(
         self, connection: Connection, name: str, outcome: DeliveryOutcome, learned: dict[str, Any], now: datetime

@@ -9,11 +9,12 @@ import pytest
 
 from monitor.delivery.publisher import Publisher
 from monitor.demo import runner
-from monitor.demo.runner import Clock, Outcome
+from monitor.demo.runner import Outcome
 from monitor.demo.world import END
 from monitor.model.publications import Message, Target
 from monitor.model.settings import Settings, Watchlist
 from monitor.runtime import Tally
+from monitor.worker.simulated import Clock
 from tests.support.commands import Run
 
 SETTINGS = Settings(monitor=runner.MONITOR, feeds=(), watchlist=Watchlist())

@@ -15,6 +15,8 @@ from tests.support.commands import Call
 from tests.support.configured import CLOSED, OPENED, fill_feeds, news
 from tests.support.web import Reply, serve
 
+OUTLETS = {"/a": "Kite", "/b": "Wren", "/c": "Kite"}
+
 
 def rows(printed: str) -> dict[str, str]:
     """What was said of each feed, by its path."""
@@ -52,6 +54,18 @@ async def test_those_named_are_asked(call: Call, folder: Path, database: Path) -
         with pytest.raises(UsageError, match=r"no feed that is on has the address http://.*/c; did you mean 'http://"):
             await call("poll", web.url("/c"))
         assert (await call("poll", web.url("/b")))[0] == 1
+
+
+async def test_all_feeds_of_an_outlet_are_asked(call: Call, folder: Path, database: Path) -> None:
+    async with serve() as web:
+        web["/a"], web["/b"], web["/c"] = news(OPENED), news(CLOSED), news()
+        lines = [f'  - {{url: "{web.url(path)}", outlet: {outlet}}}' for path, outlet in OUTLETS.items()]
+        (folder / "config" / "feeds.yaml").write_text("\n".join(["feeds:", *lines]))
+        code, printed, _ = await call("poll", "KITE", web.url("/a"))
+        assert (code, sorted(web.paths())) == (0, ["/a", "/c"])
+        assert "2 of 2 feeds asked" in printed
+        with pytest.raises(UsageError, match="no feed that is on has the outlet Kites; did you mean 'Kite'"):
+            await call("poll", "Kites")
 
 
 async def test_beside_a_worker_that_has_a_feed_in_hand(call: Call, folder: Path, database: Path) -> None:
