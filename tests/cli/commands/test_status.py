@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from monitor.cli.commands.status import print_status
 from monitor.worker import words as telling
 from monitor.worker.status import FeedTrouble, Status
-from tests.support.commands import Output
+from tests.support.commands import Call, Output
 
 NOON = datetime(2023, 9, 20, 12, tzinfo=UTC)
 ZONE = ZoneInfo("Asia/Tbilisi")
@@ -105,3 +106,11 @@ def test_a_length_of_time(seconds: float | None, words: str) -> None:
 def test_what_the_examples_are_still_to_be_asked_about_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     print_status(replace(STATUS, unasked=12), ZONE)
     assert "               12 rejected for now: the examples are asked later" in capsys.readouterr().out.splitlines()
+
+
+async def test_that_the_time_zone_is_not_known_is_said(call: Call, folder: Path, posted: None) -> None:
+    (folder / "config" / "monitor.yaml").write_text("time_zone: Asia/Yerewan\n", "utf-8")
+    for command in ("status", "feeds", "outbox", "stories", "rejected"):
+        _, _, complaint = await call(command)
+        told = "monitor: times are in UTC, as the configuration cannot be read; `monitor check` says why\n"
+        assert complaint == told, command
