@@ -130,7 +130,7 @@ def has_no_database(environment: Environment, state: Path) -> bool:
 
 
 def zone_of(arguments: Arguments, environment: Environment) -> ZoneInfo:
-    """The time zone to show times in. What is wrong with the configuration is no reason to show nothing, but is said."""
+    """The time zone to show times in: UTC, which is said, where the configuration is wrong."""
     from monitor.config.load import time_zone
 
     try:

@@ -31,8 +31,7 @@ from monitor.model.settings import Term, Watch, Watchlist
 _SAMPLES = 60  # surfaces of a form that are tried; the rest follow the same rules
 _SHOWN = 4  # inflected forms that a report shows
 _LAST_WORD_CHANGES = frozenset({"az", "en", "hy", "ka", "tr"})
-"""Languages in which the words before the last of a name stay as they are; elsewhere what was made of each word by itself
-would not fit together."""
+"""Where the words before the last of a name stay as they are; elsewhere shapes of single words do not fit together."""
 _IS_PLURAL = re.compile("[^isu']s$", re.IGNORECASE)
 _TERM_KEY = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _BOM = "\ufeff"

@@ -15,8 +15,8 @@ from pydantic import AfterValidator, Field
 from monitor.model.examples import Example
 from monitor.model.limits import MAX_ENTRIES, MAX_TEXT
 from monitor.model.values import (
-    Country,
     ClockTime,
+    Country,
     Duration,
     Language,
     Listen,
