@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -52,10 +52,7 @@ def breaking_row(channel: str, found: Evidence) -> tuple[str, ...]:
 def status_facts(found: Status, zone: ZoneInfo) -> list[tuple[str, str]]:
     """The status as names and values; a value without a name belongs to the one above."""
     workers = f"{found.workers or 'no'} worker{'' if found.workers == 1 else 's'} alive"
-    outbox = [
-        f"{channel}: " + ", ".join(f"{count} {state}" for state, count in states.items())
-        for channel, states in found.outbox.items()
-    ]
+    outbox = [f"{channel}: " + _counted_messages(states) for channel, states in found.outbox.items()]
     unknown = (
         f"; {found.unknown_today} attempts of unknown delivery today{_reconciliation_in_words(found)}"
         if found.unknown_today
@@ -63,6 +60,7 @@ def status_facts(found: Status, zone: ZoneInfo) -> list[tuple[str, str]]:
     )
     return [
         (f"monitor {found.version}", workers + (f", posting to {found.posts_to}" if found.posts_to else "")),
+        *(("", f"a worker died: {worker}") for worker in found.died),
         *(_under_label("alarms", found.alarms) if found.alarms else []),
         *([("network", found.network)] if found.network else []),
         *_under_label("configuration", found.configuration.splitlines()),
@@ -84,6 +82,12 @@ def status_facts(found: Status, zone: ZoneInfo) -> list[tuple[str, str]]:
         ("last post", moment(found.last_post, zone)),
         ("lag to post", f"median {duration(found.lag_median)}, 95% {duration(found.lag_p95)}, over one day"),
     ]
+
+
+def _counted_messages(states: Mapping[str, int]) -> str:
+    """Such as "4 messages sent, 1 pending"."""
+    (first, count), *rest = states.items()
+    return ", ".join((f"{count} message{'s' * (count != 1)} {first}", *(f"{each} {state}" for state, each in rest)))
 
 
 def _reconciliation_in_words(found: Status) -> str:

@@ -27,6 +27,25 @@ async def test_where_a_feed_went(call: Call, folder: Path) -> None:
         assert told in (await call("check", "--online"))[1]
 
 
+async def test_a_document_that_breaks_off_is_read_and_not_called_healthy(call: Call, folder: Path) -> None:
+    whole = news(OPENED, "Nothing of note").body
+    async with serve() as web:
+        web["/a"] = Reply(body=whole[:-30])
+        fill_feeds(folder, web.url("/a"))
+        await call("run", "--once")
+        _, printed, _ = await call("feeds")
+        assert "damaged" in printed
+        assert "the document breaks off before its end" in printed
+        assert "the document breaks off before its end" in (await call("check", "--online"))[1]
+        assert "0 healthy, 0 failing, 0 silent, 0 unpolled, 1 damaged" in (await call("status"))[1]
+        await call("run", "--once", "--poll-all")  # the same bytes once more
+        assert "damaged" in (await call("feeds"))[1]
+        web["/a"] = Reply(body=whole)
+        await call("run", "--once", "--poll-all")
+        assert "damaged" not in (await call("feeds"))[1]
+        assert OPENED in (await call("stories"))[1]
+
+
 async def test_no_command_shows_the_key_of_a_feed(call: Call, folder: Path) -> None:
     async with serve() as web:
         web["/a"], web["/b"] = news(OPENED, "Nothing of note"), Reply(404)
