@@ -9,4 +9,5 @@ In reading order:
     options         what several of them read in the same way
     display         tables, progress, JSON
     saying          who says what of a story
+    asking          what feeds, Telegram and the translator answer
 """

@@ -35,6 +35,15 @@ def duration(seconds: float | None) -> str:
     return f"{timedelta(seconds=seconds) / timedelta(hours=1):.1f} h"
 
 
+def ago(when: datetime | None, now: datetime) -> str:
+    """How long ago a time is, or how far ahead: ``3 min ago``, ``in 40 s``; ``never`` for none."""
+    if when is None:
+        return "never"
+    seconds = (now - when).total_seconds()
+    span = f"{abs(seconds) / 86400:.0f} days" if abs(seconds) >= 172800 else duration(abs(seconds))
+    return f"{span} ago" if seconds >= 0 else f"in {span}"
+
+
 BREAKING_COLUMNS = ("channel", "breaking", "independent outlets", "weightiest watch")
 
 
