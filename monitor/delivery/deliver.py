@@ -274,5 +274,6 @@ class Sender:
             publication=claim.publication_id,
             kind=claim.kind.value,
             story=None if isinstance(claim, DigestClaim) else claim.story.id,
+            headline=None if isinstance(claim, DigestClaim) else claim.story.reports[0].title,
             detail=outcome.detail or None,
         )
