@@ -54,6 +54,11 @@ class Terminal:
                 self._bytes += part
                 self.written = self._bytes.decode("utf-8", "ignore")
 
+    def text(self) -> str:
+        """All that was written."""
+        self.read()
+        return self.written
+
     def screen(self) -> str:
         """What the alternate screen shows, line by line."""
         self.read()
