@@ -92,7 +92,7 @@ def _channels(board: Board, now: datetime, zone: ZoneInfo) -> Iterator[Line]:
     for at, name in enumerate(names[:_MOST_CHANNELS]):
         waiting, digest = board.standing.waiting.get(name), board.digests.get(name)
         parts = [
-            f"{waiting.count if waiting else 0} waiting",
+            _waiting(waiting.count if waiting else 0),
             *(["quiet hours"] if name in board.standing.quiet else []),
             *([f"digest {_clock(digest, zone)}, {ago(digest, now)}"] if digest else []),
             *([board.held_up[name]] if name in board.held_up else []),
@@ -102,6 +102,10 @@ def _channels(board: Board, now: datetime, zone: ZoneInfo) -> Iterator[Line]:
         )
     if len(names) > _MOST_CHANNELS:
         yield _labelled("", f"and {len(names) - _MOST_CHANNELS} more: `monitor status`", "dim")
+
+
+def _waiting(count: int) -> str:
+    return f"{count or 'no'} message{' waits' if count == 1 else 's wait'}"
 
 
 def _post(board: Board, at: int, zone: ZoneInfo) -> str:

@@ -62,7 +62,7 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]
     if not rows:
         print(f"{title}: {empty}")
         return
-    cells = [[_cell(text, column == "link").plain for text, column in zip(row, columns, strict=True)] for row in rows]
+    cells = [[cell(text, column == "link").plain for text, column in zip(row, columns, strict=True)] for row in rows]
     widths = [max(map(cell_len, (column, *its))) for column, *its in zip(columns, *cells, strict=True)]
     if not sys.stdout.isatty():
         capped = [min(width, _MOST_PADDED) for width in widths]
@@ -101,17 +101,17 @@ def print_facts(facts: Sequence[tuple[str, ...]]) -> None:
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
     for fact in facts:
-        table.add_row(*map(_cell, fact))
+        table.add_row(*map(cell, fact))
     print("\n".join(_drawn_lines(table)))
 
 
 def print_lines(lines: Iterable[str]) -> None:
     """Lines of plain text."""
     for line in lines:
-        print(_cell(line).plain)
+        print(cell(line).plain)
 
 
-def _cell(text: str, is_link: bool = False) -> Text:
+def cell(text: str, is_link: bool = False) -> Text:
     """Plain text without what could steer a terminal, and without the keys that stand in addresses."""
     shown = text.translate(_CONTROLS)
     return Text(hide_keys(shown, published=True) if is_link else _REDACT(shown))
@@ -197,8 +197,8 @@ def _drawn(bubble: Bubble, zone: ZoneInfo) -> Group:
     """A message beneath a line with its number and time."""
     edits = f"edited {bubble.edits} time{'s' * (bubble.edits != 1)}"
     about = (f"{bubble.at.astimezone(zone):%d %b %Y, %H:%M}", edits * bool(bubble.edits), "with sound" * bubble.sounded)
-    head = Rule(_cell(f"{bubble.number} · {' · '.join(filter(None, about))}"), align="left", style="dim")
-    answer = [Text(f"↳ {_cell(bubble.answered).plain}", style="dim", no_wrap=True, overflow="ellipsis")]
+    head = Rule(cell(f"{bubble.number} · {' · '.join(filter(None, about))}"), align="left", style="dim")
+    answer = [Text(f"↳ {cell(bubble.answered).plain}", style="dim", no_wrap=True, overflow="ellipsis")]
     picture = [Text("[a picture]", style="dim")]
     body: list[RenderableType] = []
     for paragraph in paragraphs(bubble.message.html):
@@ -209,7 +209,7 @@ def _drawn(bubble: Bubble, zone: ZoneInfo) -> Group:
 def _drawn_paragraph(paragraph: Paragraph) -> Iterator[RenderableType]:
     shown = paragraph.lines[:_UNFOLDED] if paragraph.folded else paragraph.lines
     for line in shown:
-        text = Text.assemble(*((_cell(run.text).plain, _style(run)) for run in line))
+        text = Text.assemble(*((cell(run.text).plain, _style(run)) for run in line))
         yield Padding(text, (0, 0, 0, 2)) if paragraph.quote else text
     if more := len(paragraph.lines) - len(shown):
         yield Padding(Text(f"… {more} more line{'s' * (more != 1)}, folded", style="dim"), (0, 0, 0, 2))

@@ -14,11 +14,11 @@ from rich.live import Live
 from rich.text import Text
 
 from monitor.cli.board import Line
+from monitor.cli.display import cell
 from monitor.logs import Redactor
 
 _KEPT = 200  # lines
 _TONES = {"head": "bold", "bad": "red", "dim": "dim", "": ""}
-_CONTROLS = dict.fromkeys((*range(32), *range(127, 160)), " ")
 # What a process prints that ends without a chance to tidy up: the screen as it was, its cursor, letters as usual.
 _SANE = "\x1b[?1049l\x1b[?25h\x1b[0m"
 Draw = Callable[[Callable[[int], Sequence[Line]]], None]
@@ -48,8 +48,7 @@ def whole_screen(redact: Redactor) -> Iterator[Draw]:
     console = Console(file=sys.stdout, highlight=False)
 
     def text(line: Line) -> Text:
-        shown = redact(line.text).translate(_CONTROLS)
-        return Text(shown, style=_TONES[line.tone], no_wrap=True, overflow="ellipsis")
+        return Text(cell(redact(line.text)).plain, style=_TONES[line.tone], no_wrap=True, overflow="ellipsis")
 
     with Live(console=console, screen=True, auto_refresh=False, vertical_overflow="crop") as live:
         yield lambda lines: live.update(Group(*map(text, lines(console.height))), refresh=True)

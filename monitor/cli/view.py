@@ -30,11 +30,18 @@ async def shown(app: App, told: Tail, redact: Redactor) -> AsyncIterator[None]:
     """Show the view while the block lasts. ``told`` is where the log goes meanwhile."""
     with whole_screen(redact) as draw:
         task = asyncio.create_task(_keep_drawing(app, told, draw))
+        task.add_done_callback(_tell_of_bug)
         try:
             yield
         finally:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
+
+
+def _tell_of_bug(task: asyncio.Task[None]) -> None:
+    """The worker goes on without its view."""
+    if not task.cancelled() and (error := task.exception()) is not None:
+        log.error("view.broken", exc_info=error)
 
 
 async def _keep_drawing(app: App, told: Tail, draw: Draw) -> None:

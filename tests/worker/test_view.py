@@ -41,7 +41,7 @@ async def test_the_view_shows_what_goes_on(scene: Scene) -> None:
         for told in (
             "alarms    none",
             "1 healthy, 1 failing",
-            "main: 0 waiting · digest 08:00, in ",
+            "main: no messages wait · digest 08:00, in ",
             "posts",
             "matches",
         ):
