@@ -121,7 +121,7 @@ def test_what_the_examples_are_still_to_be_asked_about_is_told(capsys: pytest.Ca
 
 async def test_that_the_time_zone_is_not_known_is_said(call: Call, folder: Path, posted: None) -> None:
     (folder / "config" / "monitor.yaml").write_text("time_zone: Asia/Yerewan\n", "utf-8")
-    for command in ("status", "feeds", "outbox", "stories", "rejected"):
+    for command in ("status", "outbox", "stories", "rejected"):
         _, _, complaint = await call(command)
         told = "monitor: times are in UTC, as the configuration cannot be read; `monitor check` says why\n"
         assert complaint == told, command
