@@ -13,6 +13,7 @@ from monitor.runtime import Tally
 from monitor.store import FeedHealth
 from monitor.worker.alerts.lifecycle import in_one_line
 from monitor.worker.board import Board
+from monitor.worker.status import gravest_first
 from monitor.worker.words import ago
 
 _MOST_ALARMS = _MOST_FAILING = 3
@@ -58,7 +59,7 @@ def _head(board: Board, now: datetime, zone: ZoneInfo) -> Line:
 
 def _alarms(board: Board) -> Iterator[Line]:
     standing = board.standing
-    texts = [in_one_line(alert) for alert in standing.alerts]
+    texts = [in_one_line(alert) for alert in gravest_first(standing.alerts)]
     if standing.configuration_error:
         texts.insert(0, f"The configuration is wrong: {standing.configuration_error.splitlines()[0]}")
     if not texts:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import monitor
 from monitor.addresses import hide_keys
-from monitor.model.alerts import AlertKind
+from monitor.model.alerts import Alert, AlertKind
 from monitor.model.delivery import Unresolved
 from monitor.model.moves import in_words
 from monitor.model.translations import TranslationCounts
@@ -145,7 +145,7 @@ def status(store: Store, now: datetime, day_start: datetime, configuration: str)
     today, resolved = store.health.tally(day_start), store.reconciling.tally(day_start)
     lags = sorted(lag.total_seconds() for lag in store.health.lags(now - timedelta(days=1)))
     counts = dict.fromkeys(("healthy", "failing", "silent", "unpolled"), 0) | Counter(states.values())
-    alerts = [alert for alert in store.alerts.all() if is_firing(alert)]
+    alerts = gravest_first(alert for alert in store.alerts.all() if is_firing(alert))
     differing = each.detail if (each := differing_configurations(alive)) else ""
     network = offline_in_words(store.feeds.offline_since())
     held = hide_keys(next((worker.held for worker in alive if worker.held), ""))
@@ -204,6 +204,12 @@ def status(store: Store, now: datetime, day_start: datetime, configuration: str)
             if holds
         ),
     )
+
+
+def gravest_first(alerts: Iterable[Alert]) -> list[Alert]:
+    """Alerts in the order of their kinds."""
+    kinds = list(AlertKind)
+    return sorted(alerts, key=lambda alert: kinds.index(alert.kind))
 
 
 def _translation(counts: TranslationCounts) -> str:

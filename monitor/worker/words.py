@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from monitor.delivery.timing import Evidence
 
 STORY_COLUMNS = ("id", "first report", "outlets", "headline", "publications")
+_MOST_ALARMS = 8
 REJECTED_COLUMNS = ("first seen", "outlet", "headline", "why not", "link")
 
 
@@ -70,7 +71,7 @@ def status_facts(found: Status, zone: ZoneInfo) -> list[tuple[str, str]]:
     return [
         (f"monitor {found.version}", workers + (f", posting to {found.posts_to}" if found.posts_to else "")),
         *(("", f"a worker died: {worker}") for worker in found.died),
-        *(_under_label("alarms", found.alarms) if found.alarms else []),
+        *(_under_label("alarms", _first_alarms(found.alarms)) if found.alarms else []),
         *([("network", found.network)] if found.network else []),
         *_under_label("configuration", found.configuration.splitlines()),
         *([("", f"an edit waits: {found.held}")] if found.held else []),
@@ -91,6 +92,12 @@ def status_facts(found: Status, zone: ZoneInfo) -> list[tuple[str, str]]:
         ("last post", moment(found.last_post, zone)),
         ("lag to post", f"median {duration(found.lag_median)}, 95% {duration(found.lag_p95)}, over one day"),
     ]
+
+
+def _first_alarms(alarms: Sequence[str]) -> Sequence[str]:
+    """The gravest; of a feed's own troubles there may be many more than a screen holds."""
+    more = len(alarms) - _MOST_ALARMS
+    return (*alarms[:_MOST_ALARMS], f"and {more} more; see `monitor feeds --failing`") if more > 0 else alarms
 
 
 def _counted_messages(states: Mapping[str, int]) -> str:

@@ -127,6 +127,17 @@ async def test_that_the_time_zone_is_not_known_is_said(call: Call, folder: Path,
         assert complaint == told, command
 
 
+def test_many_alarms_leave_room_for_the_rest(capsys: pytest.CaptureFixture[str]) -> None:
+    print_status(replace(STATUS, alarms=tuple(f"Feeds that fail: Kite {n}" for n in range(11))), ZONE)
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1] == "alarms         Feeds that fail: Kite 0"
+    assert lines[8:11] == [
+        "               Feeds that fail: Kite 7",
+        "               and 3 more; see `monitor feeds --failing`",
+        "configuration  good",
+    ]
+
+
 # --- exit codes --------------------------------------------------------------------------------------------------
 
 
