@@ -12,10 +12,13 @@ import re
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, MutableMapping
+from datetime import datetime
+from functools import partial
 from types import TracebackType
-from typing import Literal, TextIO
+from typing import Any, Literal, TextIO
 from urllib.parse import quote, unquote, urlsplit
+from zoneinfo import ZoneInfo
 
 import structlog
 from structlog.typing import Processor
@@ -97,10 +100,13 @@ def configure(
     fmt: Literal["console", "logfmt", "json"],
     secrets: Iterable[str],
     stream: TextIO | None = None,
+    *,
+    zone: ZoneInfo | None = None,
 ) -> None:
     """Send all logs to ``stream`` (standard error by default), from ``level`` on, as one line per event.
 
-    ``level`` is a name such as INFO. Times are UTC in ISO 8601. May be called again; the last call holds.
+    ``level`` is a name such as INFO. Times are UTC in ISO 8601, but for lines that a person looks at: where ``fmt`` is
+    console, and there is a ``zone``, they are as clocks show them there. May be called again; the last call holds.
     """
     out = stream or sys.stderr
     redact = redactor(secrets)
@@ -111,7 +117,7 @@ def configure(
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
-    if fmt != "console":  # which lays tracebacks out below the line itself
+    if fmt != "console" or zone is not None:  # else the renderer lays tracebacks out below the line itself
         shared.append(structlog.processors.format_exc_info)
     structlog.configure(
         processors=[
@@ -124,7 +130,7 @@ def configure(
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=False,
     )
-    last = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_renderers(fmt, out)]
+    last = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_renderers(fmt, out, zone)]
     handler = _Handler(out, redact)
     handler.setFormatter(_RedactingFormatter(redact, last, shared))
     root = logging.getLogger()
@@ -134,15 +140,38 @@ def configure(
         logging.getLogger(name).setLevel(max(number, logging.WARNING))
 
 
-def _renderers(fmt: str, out: TextIO) -> list[Processor]:
+def _renderers(fmt: str, out: TextIO, zone: ZoneInfo | None) -> list[Processor]:
     if fmt == "json":
         return [structlog.processors.JSONRenderer(ensure_ascii=False)]
     if fmt == "logfmt":
         order = ("timestamp", "level", "logger", "event")
         return [structlog.processors.LogfmtRenderer(key_order=order, drop_missing=True, bool_as_flag=False)]
+    if zone is not None:
+        return [partial(_for_a_person, zone)]
     # Plain tracebacks: prettier ones break long lines, and a secret broken in two passes any redactor.
     plain = structlog.dev.plain_traceback
     return [structlog.dev.ConsoleRenderer(colors=out.isatty(), exception_formatter=plain)]
+
+
+def _for_a_person(zone: ZoneInfo, logger: object, name: str, event: MutableMapping[str, Any]) -> str:
+    """One line: time, level, event and headline, and the other fields that hold something; a traceback below."""
+    when = datetime.fromisoformat(event.pop("timestamp")).astimezone(zone)
+    level, what, headline, trace = (event.pop(key, "") for key in ("level", "event", "headline", "exception"))
+    event.pop("logger", None)
+    fields = (f"{key}={_in_one_word(value)}" for key, value in event.items() if value or value is False)
+    quoted = f"“{headline}”" if headline else ""
+    line = " ".join(filter(None, (f"{when:%d %b %H:%M:%S}", f"{level:<7}", str(what), quoted, *fields)))
+    return _printable(line) + (f"\n{trace}" if trace else "")
+
+
+def _in_one_word(value: object) -> str:
+    text = str(value)
+    return json.dumps(text, ensure_ascii=False) if re.search(r'[\s"=]', text) else text
+
+
+def _printable(text: str) -> str:
+    """Without what could steer a terminal or break the line."""
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
 
 
 def install_excepthook(secrets: Iterable[str], stream: TextIO | None = None) -> None:

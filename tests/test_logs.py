@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import json
 import logging
+import re
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Literal, get_args
+from zoneinfo import ZoneInfo
 
 import pytest
 import structlog
@@ -238,3 +240,34 @@ def test_a_known_secret_never_survives(before: str, secret: str, after: str) -> 
 
 def test_empty_secrets_hide_nothing() -> None:
     assert redactor(["", ""])("plain text") == "plain text"
+
+
+# --- for a person ------------------------------------------------------------------------------------------------
+
+
+def test_on_a_terminal_an_event_is_one_line_in_the_configured_zone_without_empty_fields() -> None:
+    out = io.StringIO()
+    configure("INFO", "console", SECRETS, out, zone=ZoneInfo("Asia/Yerevan"))
+    hostile = f"A bridge\n\x1b[2J opens {TOKEN}\u202e"
+    structlog.get_logger("x").info(
+        "story.placed", headline=hostile, story=7, detail=None, held_back=0, left="", feeds=[], ok=False, why="a b"
+    )
+    (line,) = out.getvalue().splitlines()
+    assert re.fullmatch(r"\d\d \w{3} \d\d:\d\d:\d\d info    story\.placed “.*” story=7 ok=False why=\"a b\"", line)
+    assert "A bridge\\n\\x1b[2J opens ***\\u202e" in line
+    here = datetime.now(ZoneInfo("Asia/Yerevan"))
+    assert abs(
+        datetime.strptime(f"{here.year} {line[:15]}", "%Y %d %b %H:%M:%S").replace(tzinfo=here.tzinfo) - here
+    ) < (timedelta(minutes=5))
+
+
+def test_a_traceback_stands_below_its_line() -> None:
+    out = io.StringIO()
+    configure("INFO", "console", SECRETS, out, zone=ZoneInfo("UTC"))
+    try:
+        raise ZeroDivisionError(TOKEN)
+    except ZeroDivisionError:
+        structlog.get_logger("x").exception("job.failed", job="poll")
+    first, *below = out.getvalue().splitlines()
+    assert first.endswith(" error   job.failed job=poll")
+    assert below[-1] == "ZeroDivisionError: ***"

@@ -9,4 +9,8 @@ In reading order:
     options         what several of them read in the same way
     display         tables, progress, JSON
     saying          who says what of a story
+    view            a running worker on a whole terminal: looks and draws
+    board           its lines
+    screen          the terminal, taken and given back
+    asking          what feeds, Telegram and the translator answer
 """

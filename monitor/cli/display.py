@@ -6,12 +6,15 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import datetime
+from itertools import compress
 from typing import TYPE_CHECKING, Any, TextIO
 from zoneinfo import ZoneInfo
 
+from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
 from rich.constrain import Constrain
 from rich.padding import Padding
@@ -28,8 +31,12 @@ if TYPE_CHECKING:
 
     from monitor.model.bubbles import Bubble
     from monitor.model.entries import PastEntry
+    from monitor.store import OutboxRow
 
 _PLAIN_WIDTH = 10_000  # where the output is no terminal each row is one line: files are searched, not looked at
+_MOST_PADDED = 40  # one long cell does not push the others of its column far away
+_WHOLE = frozenset({"link", "address"})
+_PLACE = "\x01"  # where a line goes that is not to be broken; no cell holds it
 _CONTROLS = dict.fromkeys((*range(32), *range(127, 160)), " ")
 _REDACT = redactor(())
 _BUBBLE_WIDTH = 80
@@ -38,26 +45,54 @@ _STYLES = {"b": "bold", "i": "italic", "u": "underline", "s": "strike"}
 _STEPS = 10  # lines that a progress prints where it cannot draw
 
 
-def _print(table: Table) -> None:
+def _drawn_lines(table: Table) -> list[str]:
     stream = sys.stdout
     console = Console(file=stream, width=None if stream.isatty() else _PLAIN_WIDTH, highlight=False)
     with console.capture() as drawn:
         console.print(table)
-    print("\n".join(line.rstrip() for line in drawn.get().splitlines()))
+    return [line.rstrip() for line in drawn.get().splitlines()]
 
 
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], empty: str = "none") -> None:
-    """A table whose cells are plain text: markup in them has no meaning. ``empty`` stands where there are no rows. A
-    column called "link" holds addresses that were published."""
+    """A table whose cells are plain text: markup in them has no meaning. ``empty`` stands where there are no rows.
+
+    A column called "link" holds addresses that were published, one called "address" others: where a terminal is too
+    narrow they stand below their row, each whole, so that they can be copied.
+    """
     if not rows:
         print(f"{title}: {empty}")
         return
-    table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for column in columns:
+    cells = [[cell(text, column == "link").plain for text, column in zip(row, columns, strict=True)] for row in rows]
+    widths = [max(map(cell_len, (column, *its))) for column, *its in zip(columns, *cells, strict=True)]
+    if not sys.stdout.isatty():
+        capped = [min(width, _MOST_PADDED) for width in widths]
+        lines = ["  ".join(map(_padded, row, capped)).rstrip() for row in (columns, *cells)]
+    elif sum(widths) + 2 * (len(widths) - 1) <= Console(file=sys.stdout).width:
+        lines = _table_lines(columns, cells, frozenset())
+    else:
+        lines = _table_lines(columns, cells, frozenset(columns) & _WHOLE)
+    print("\n".join((title, *lines)))
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - cell_len(text))
+
+
+def _table_lines(columns: Sequence[str], rows: Sequence[Sequence[str]], below: Collection[str]) -> list[str]:
+    """The lines of a table; those columns stand ``below`` each row."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    inside = [column not in below for column in columns]
+    for column in compress(columns, inside):
         table.add_column(column, overflow="fold", header_style="dim")
+    whole: list[str] = []
     for row in rows:
-        table.add_row(*map(_cell, row, map("link".__eq__, columns)))
-    _print(table)
+        table.add_row(*map(Text, compress(row, inside)))
+        for text in compress(row, (not each for each in inside)):
+            if text:
+                table.add_row(_PLACE)
+                whole.append(f"  {text}")
+    following = iter(whole)
+    return [next(following) if line == _PLACE else line for line in _drawn_lines(table)]
 
 
 def print_facts(facts: Sequence[tuple[str, ...]]) -> None:
@@ -66,17 +101,17 @@ def print_facts(facts: Sequence[tuple[str, ...]]) -> None:
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
     for fact in facts:
-        table.add_row(*map(_cell, fact))
-    _print(table)
+        table.add_row(*map(cell, fact))
+    print("\n".join(_drawn_lines(table)))
 
 
 def print_lines(lines: Iterable[str]) -> None:
     """Lines of plain text."""
     for line in lines:
-        print(_cell(line).plain)
+        print(cell(line).plain)
 
 
-def _cell(text: str, is_link: bool = False) -> Text:
+def cell(text: str, is_link: bool = False) -> Text:
     """Plain text without what could steer a terminal, and without the keys that stand in addresses."""
     shown = text.translate(_CONTROLS)
     return Text(hide_keys(shown, published=True) if is_link else _REDACT(shown))
@@ -162,8 +197,8 @@ def _drawn(bubble: Bubble, zone: ZoneInfo) -> Group:
     """A message beneath a line with its number and time."""
     edits = f"edited {bubble.edits} time{'s' * (bubble.edits != 1)}"
     about = (f"{bubble.at.astimezone(zone):%d %b %Y, %H:%M}", edits * bool(bubble.edits), "with sound" * bubble.sounded)
-    head = Rule(_cell(f"{bubble.number} · {' · '.join(filter(None, about))}"), align="left", style="dim")
-    answer = [Text(f"↳ {_cell(bubble.answered).plain}", style="dim", no_wrap=True, overflow="ellipsis")]
+    head = Rule(cell(f"{bubble.number} · {' · '.join(filter(None, about))}"), align="left", style="dim")
+    answer = [Text(f"↳ {cell(bubble.answered).plain}", style="dim", no_wrap=True, overflow="ellipsis")]
     picture = [Text("[a picture]", style="dim")]
     body: list[RenderableType] = []
     for paragraph in paragraphs(bubble.message.html):
@@ -174,7 +209,7 @@ def _drawn(bubble: Bubble, zone: ZoneInfo) -> Group:
 def _drawn_paragraph(paragraph: Paragraph) -> Iterator[RenderableType]:
     shown = paragraph.lines[:_UNFOLDED] if paragraph.folded else paragraph.lines
     for line in shown:
-        text = Text.assemble(*((_cell(run.text).plain, _style(run)) for run in line))
+        text = Text.assemble(*((cell(run.text).plain, _style(run)) for run in line))
         yield Padding(text, (0, 0, 0, 2)) if paragraph.quote else text
     if more := len(paragraph.lines) - len(shown):
         yield Padding(Text(f"… {more} more line{'s' * (more != 1)}, folded", style="dim"), (0, 0, 0, 2))
@@ -197,6 +232,13 @@ def print_json(data: object, indent: int | None = None) -> None:
 def time_as_data(when: datetime) -> str:
     """A time for a program."""
     return f"{when:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def publication_as_data(row: OutboxRow) -> dict[str, object]:
+    """What a program is told of a publication."""
+    return {
+        name: time_as_data(value) if name.endswith("_at") and value else value for name, value in asdict(row).items()
+    }
 
 
 def entry_as_data(entry: PastEntry) -> dict[str, object]:

@@ -149,12 +149,14 @@ def has_no_database(environment: Environment, state: Path) -> bool:
 
 
 def zone_of(arguments: Arguments, environment: Environment) -> ZoneInfo:
-    """The time zone to show times in. What is wrong with the configuration is no reason to show nothing."""
+    """The time zone to show times in: UTC, which is said, where the configuration is wrong."""
     from monitor.config.load import time_zone
 
     try:
         return time_zone(config_folder(arguments, environment))
     except ConfigError:
+        told = "monitor: times are in UTC, as the configuration cannot be read; `monitor check` says why"
+        print(told, file=sys.stderr)
         return ZoneInfo("UTC")
 
 

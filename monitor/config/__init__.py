@@ -6,6 +6,7 @@ In reading order:
     files           the files as they lie on the disk
     environment     the variables
     yaml_tree       YAML text -> a tree that remembers where everything stands
+    advice          what an editor most likely meant: odd spaces, a value where keys belong
     lint            what a schema cannot see: names of nothing, rules that can never hold
     reload          notices edits, and takes none half
     differences     what an edit changed, in one sentence

@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from monitor.config.advice import odd_spaces, with_keys
 from monitor.config.environment import Environment, read_environment
 from monitor.config.files import MAX_EXAMPLES, MAX_SIZE, File, fingerprint, read, read_template, text_of
 from monitor.config.lint import KEY, Finding, lint_channels, lint_feeds, lint_watchlist
@@ -136,6 +137,8 @@ def _tree(file: File) -> tuple[Node | None, list[Problem]]:
     if not text.strip() and not file.absent:
         # Whoever empties a file on purpose leaves a remark or a key; this is how one that was half saved looks.
         return None, [file.problem((0, 0), f"this file is empty; save it again, or {_RESTORE}")]
+    if odd := [file.problem(*found) for found in islice(odd_spaces(text), MOST_PROBLEMS)]:
+        return None, odd  # what the parser makes of them misleads
     node, faults = parse(text)
     problems = [file.problem(fault.place, fault.message) for fault in islice(faults, MOST_PROBLEMS)]
     if node is not None and not isinstance(node.value, dict):
@@ -343,15 +346,22 @@ def _sentence(model: type[Model], detail: ErrorDetails) -> str:
         return f"'{name}' is empty; name at least one"
     if kind in _SHAPES:
         shape = _SHAPES[kind]
+        shape += with_keys(_at(model, path), name, detail["input"]) if kind.startswith("model") else ""
         return f"nothing is written here; expected {shape}" if detail["input"] is None else f"expected {shape}"
     return f"{name}: {detail['msg'][0].lower()}{detail['msg'][1:]}"
 
 
 def _known_keys(model: type[Model], path: tuple[str | int, ...]) -> Iterable[str]:
+    annotation = _at(model, path)
+    return annotation.model_fields if isinstance(annotation, type) and issubclass(annotation, Model) else ()
+
+
+def _at(model: type[Model], path: tuple[str | int, ...]) -> Any:
+    """The annotation of what stands at the end of the path."""
     annotation: Any = model
     for part in path:
         annotation = _inside(annotation, part)
-    return annotation.model_fields if isinstance(annotation, type) and issubclass(annotation, Model) else ()
+    return annotation
 
 
 def _description(model: type[Model], path: tuple[str | int, ...]) -> str:

@@ -316,6 +316,7 @@ class Sender:
             publication=claim.publication_id,
             kind=claim.kind.value,
             story=_story_of(claim),
+            headline=_headline_of(claim),
             detail=outcome.detail or None,
         )
 
@@ -328,3 +329,11 @@ def _story_of(claim: Claim) -> int | None:
             return claim.story_id
         case _:
             return claim.story.id
+
+
+def _headline_of(claim: Claim) -> str | None:
+    match claim:
+        case DigestClaim() | WithdrawalClaim():
+            return None
+        case _:
+            return claim.story.reports[0].title

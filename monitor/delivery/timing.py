@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -132,14 +132,23 @@ def digest_times(digest: DigestSettings, *, weekly: bool = False) -> tuple[str, 
     return digest.at if not weekly else tuple(filter(None, (digest.weekly,)))
 
 
+def next_digest(now: datetime, digest: DigestSettings, zone: ZoneInfo) -> datetime | None:
+    """When the next digest of a channel is due, that of the week too; None where it gets none."""
+    times = (*digest_times(digest), *digest_times(digest, weekly=True))
+    return min((moment for moment in _moments(now, times, zone, range(-1, 9)) if moment > now), default=None)
+
+
 def _last_due(now: datetime, times: Sequence[str], zone: ZoneInfo) -> datetime | None:
     """The latest of these times that is not after ``now``."""
-    today = now.astimezone(zone).date()
     # Tomorrow too: a clock that is set back over midnight may show yesterday's date again.
-    days = [today + offset * _DAY for offset in range(-8, 2)]
-    due = ((day, at.split()) for day in days for at in times)
-    moments = (_moment(day, at[-1], zone) for day, at in due if len(at) == 1 or at[0] == WEEKDAYS[day.weekday()])
-    return max((moment for moment in moments if moment <= now), default=None)
+    return max((moment for moment in _moments(now, times, zone, range(-8, 2)) if moment <= now), default=None)
+
+
+def _moments(now: datetime, times: Sequence[str], zone: ZoneInfo, offsets: range) -> Iterator[datetime]:
+    """When the clock shows these times on days that are so far from today."""
+    today = now.astimezone(zone).date()
+    due = ((today + offset * _DAY, at.split()) for offset in offsets for at in times)
+    return (_moment(day, at[-1], zone) for day, at in due if len(at) == 1 or at[0] == WEEKDAYS[day.weekday()])
 
 
 def _moment(day: date, at: str, zone: ZoneInfo) -> datetime:

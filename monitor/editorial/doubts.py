@@ -22,6 +22,7 @@ COMMON_SHARE = 0.05
 LEAST_ENTRIES = 10
 """A form found in fewer entries proves nothing."""
 _SHOWN = 4  # of one kind, where the whole watchlist is looked at
+_SCRIPT = "another script"
 _PATTERN = re.compile(r"\\[A-Za-z]|\.[*+?]|\(\?|\([^()]*\|[^()]*\)|\[[^\]]+\]|^\^|\$$|\{\d+,?\d*\}|\w\|\w|^%|%$")
 _QUERY = re.compile(r"\b(?:AND|OR|NOT)\b")
 
@@ -100,6 +101,9 @@ def in_brief(doubts: Iterable[Doubt]) -> list[str]:
         by_kind[doubt.kind].append(doubt)
     lines: list[str] = []
     for kind, its in by_kind.items():
+        if kind == _SCRIPT and len(its) > 1:  # a subject's names stand in many texts as they are at home
+            lines.append(f"{len(its)} forms in another script than their language, such as {its[0].told}")
+            continue
         lines += [f"{doubt.term}: {doubt.told}" for doubt in its[:_SHOWN]]
         lines += [f"and {len(its) - _SHOWN} more forms: {kind}"] if len(its) > _SHOWN else []
     return lines
@@ -119,7 +123,7 @@ def _doubts(form: str, language: str) -> Iterator[tuple[str, str]]:
     script, known = dominant_script(form), known_of(language).scripts if language else ()
     if known and script and script not in known and not form.startswith("=") and form != form.upper():
         advice = f"put it under its own language, or write =, as in ={form}, where it takes no endings"
-        yield "another script", f"'{form}' is {script}, and {language} is written in {' or '.join(known)}; {advice}"
+        yield _SCRIPT, f"'{form}' is {script}, and {language} is written in {' or '.join(known)}; {advice}"
 
 
 def _common(form: str, share: float) -> str:

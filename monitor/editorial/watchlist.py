@@ -30,6 +30,9 @@ from monitor.model.settings import Term, Watch, Watchlist
 
 _SAMPLES = 60  # surfaces of a form that are tried; the rest follow the same rules
 _SHOWN = 4  # inflected forms that a report shows
+_LAST_WORD_CHANGES = frozenset({"az", "en", "hy", "ka", "tr"})
+"""Where the words before the last of a name stay as they are; elsewhere shapes of single words do not fit together."""
+_IS_PLURAL = re.compile("[^isu']s$", re.IGNORECASE)
 _TERM_KEY = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _BOM = "\ufeff"
 
@@ -243,16 +246,15 @@ def _added_line(term: str, language: str, forms: Sequence[str]) -> str:
 
 
 def _example(form: str, language: str) -> str:
-    """Some of the inflected forms: of a phrase, those of each word with a stroke between them."""
+    """Some of the inflected forms, as people write them: of a phrase, where its last word alone changes."""
     if form.endswith("*"):
         return f"{form.removesuffix('*')}…"
     if form.startswith("="):
         return ""
-    words = form.split()
-    shapes = [_other_shapes(word, language) for word in words]
-    if len(words) == 1:
-        return ", ".join(shapes[0][:_SHOWN])
-    return " ".join("|".join(found[:2] or [word]) for word, found in zip(words, shapes, strict=True))
+    *before, last = form.split() or [form]
+    if (before and language not in _LAST_WORD_CHANGES) or (language == "en" and _IS_PLURAL.search(last)):
+        return ""
+    return ", ".join(" ".join((*before, shape)) for shape in _other_shapes(last, language)[:_SHOWN])
 
 
 def _other_shapes(word: str, language: str) -> list[str]:

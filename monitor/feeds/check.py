@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import monitor
 from monitor.errors import SandboxError
+from monitor.feeds.items import BREAKS_OFF, breaks_off
 from monitor.feeds.reading import read
 from monitor.feeds.web.fetch import Fetcher
 from monitor.model.documents import Failed, Fetched, FetchRequest
@@ -59,6 +60,8 @@ async def _check_feed(fetcher: Fetcher, sandbox: Sandbox, source: FeedSource, li
     parsed = reading.parsed
     if parsed is None or not parsed.entries:
         return FeedCheck(source, False, "a feed without entries")
+    if breaks_off(answer.body):
+        return FeedCheck(source, False, f"{len(parsed.entries)} entries; {BREAKS_OFF}")
     newest = max((entry.published for entry in parsed.entries if entry.published is not None), default=None)
     dated = f"newest {newest:%Y-%m-%d %H:%M} UTC" if newest else "undated"
     moved = f"; {in_words(source.url, answer.permanent_url)}" if answer.permanent_url else ""

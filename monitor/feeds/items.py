@@ -41,6 +41,8 @@ _UTF8_BOM = b"\xef\xbb\xbf"
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff", b"<\x00", b"\x00<", b"\x00\x00\x00<")
 _PREAMBLE = re.compile(rb"\s+|<\?[^>]*>|<!--.*?-->", re.DOTALL)
 _HTML_START = re.compile(rb"<(?:!doctype\s+html|html|head|body|script|meta|title|div|noscript)\b", re.IGNORECASE)
+_ROOT_NAME = re.compile(rb"<((?:[\w.-]+:)?(?:rss|feed|rdf))[\s>]", re.IGNORECASE)
+_HEAD = 4096  # bytes in which a root begins
 _FEED_ROOT = re.compile(rb"<(?:[\w.-]+:)?(?:rss|rdf|feed|channel|entry)\b", re.IGNORECASE)
 
 _ANY_ITEM = re.compile(rb"</?((?:[\w.-]+:)?(?:item|entry))(?=[\s/>])", re.IGNORECASE)
@@ -88,6 +90,16 @@ def document_kind(body: bytes, content_type: str) -> DocumentKind:
     if start[:1] == b"<" and _FEED_ROOT.search(start):
         return "xml"
     return _kind_by_header(start, content_type.lower())
+
+
+BREAKS_OFF = "the document breaks off before its end: what is missing was not read"
+"""What is said of such a document."""
+
+
+def breaks_off(body: bytes) -> bool:
+    """Was an XML document cut off before the end of its root? Of encodings unlike ASCII nothing is known."""
+    root = _ROOT_NAME.search(body[:_HEAD])
+    return root is not None and b"</" + root[1] not in body[root.end() :]
 
 
 def newest(items: Sequence[T], most: int, time: Callable[[T], datetime | None]) -> Sequence[T]:

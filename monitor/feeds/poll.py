@@ -390,6 +390,7 @@ class Poller:
             full=poll.full and fetched is not None,
             newest_entry_at=min(max(dates), now) if dates else None,
             habits=parsed.habits if parsed else None,
+            damage=items.BREAKS_OFF if fetched is not None and items.breaks_off(fetched.body) else "",
         )
 
     def _fail(self, poll: _Poll, failed: Failed, stopper: Stopper | None) -> None:

@@ -100,7 +100,7 @@ class PollUpdate:
     """How a poll changes a feed's row. ``failure`` None means success; ``held_entries`` tells that the document held
     some. For a failure, and where a field is None, what the row held before stays (``interval`` and ``next_poll_at``
     are always written); but a redirect that leads nowhere any more is forgotten. ``fetch_url`` is where the feed moved,
-    which leaves its validators behind."""
+    which leaves its validators behind; ``damage`` is what was wrong with a document that was read all the same."""
 
     polled_at: datetime
     next_poll_at: datetime
@@ -120,6 +120,7 @@ class PollUpdate:
     span: timedelta | None = None
     arrivals: Arrivals | None = None
     stopper: Stopper | None = None
+    damage: str = ""
 
 
 class EntryState(StrEnum):

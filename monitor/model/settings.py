@@ -17,6 +17,7 @@ from monitor.model.examples import Example
 from monitor.model.limits import MAX_ENTRIES, MAX_TEXT
 from monitor.model.values import (
     ClockTime,
+    Country,
     Duration,
     Language,
     Listen,
@@ -79,7 +80,6 @@ FULL_VETO = 1.0
 FIELD_NAMES = ("title", "summary", "content")
 """The texts of an entry, in reading order."""
 FieldName = Annotated[str, AfterValidator(_field_name)]
-Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 Hashtag = Annotated[str, Field(pattern=r"^\w*$")]
 
 
@@ -147,7 +147,7 @@ class FeedSource(Model):
     )
     outlet: str = Field("", description="the organisation behind it; default: the host name")
     language: Language | None = Field(None, description="the language it is written in; default: by script")
-    country: str = Field("", pattern=r"^([A-Z]{2})?$", description="of the outlet: two capital letters such as AM")
+    country: Country = Field("", description="of the outlet: two capital letters such as AM")
     perspective: tuple[str, ...] = Field((), description="labels of where an outlet stands; open to challenge")
     group: str = Field("", description="the group it can be switched off with")
     enabled: bool = Field(True, description="false keeps the feed in the file but does not poll it")

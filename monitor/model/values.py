@@ -104,6 +104,22 @@ def _language(value: str) -> str:
     raise ValueError(f"'{value}' is not a language code; {advice}")
 
 
+_COUNTRY_MISTAKES = {"UK": "GB", "EN": "GB"}
+
+
+def _country(value: str) -> str:
+    """Two capital letters, or "" for none. Raises ValueError with a sentence."""
+    if re.fullmatch("([A-Z]{2})?", value):
+        return value
+    from monitor.languages.locale import country_code, country_name  # its tables take long to load
+
+    name, code = value.strip(), value.strip().upper()
+    meant = country_code(name) or country_code(name.title()) or _COUNTRY_MISTAKES.get(code, code)
+    meant = meant if country_name(meant, "en") != meant else ""
+    advice = f"did you mean {meant}?" if meant else "write two capital letters, such as AM"
+    raise ValueError(f"'{value}' is no country; {advice}")
+
+
 def _clock_time(value: object) -> str:
     """A time of day as HH:MM. Raises ValueError with a sentence."""
     found = re.fullmatch(r"(\d{1,2}):(\d{2})", value.strip(), re.ASCII) if isinstance(value, str) else None
@@ -160,6 +176,7 @@ Size = Annotated[int, BeforeValidator(parse_size), Field(gt=0)]
 TimeZone = Annotated[ZoneInfo, BeforeValidator(_zone)]
 User = Annotated[int, BeforeValidator(_user)]
 Language = Annotated[str, AfterValidator(_language)]
+Country = Annotated[str, AfterValidator(_country)]
 Listen = Annotated[str, AfterValidator(_listen)]
 Origin = Annotated[str, AfterValidator(_origin)]
 

@@ -158,7 +158,8 @@ class _Environment(SandboxedEnvironment):
             return obj[attribute]
         if isinstance(obj, LoopContext) and attribute in _OF_LOOPS:
             return getattr(obj, attribute)
-        return self.undefined(f"there is no value '{attribute}' there")
+        parts = obj if isinstance(obj, Mapping) else _OF_LOOPS if isinstance(obj, LoopContext) else ()
+        return self.undefined(f"there is no value '{attribute}' there{suggestion(attribute, parts)}")
 
 
 def _still_neutral(change: Callable[[str], str]) -> Callable[[str], str]:

@@ -282,6 +282,7 @@ def _success(poll: PollUpdate) -> dict[str, object]:
         "next_poll_at": poll.next_poll_at,
         "interval": poll.interval,
         **_NO_FAILURE,
+        "failure_detail": poll.damage or None,
     }
     for name in ("fetch_url", "etag", "last_modified", "body_hash", "ttl", "span"):
         value = getattr(poll, name)

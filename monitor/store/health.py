@@ -25,7 +25,7 @@ _RHYTHM_TIMES = 2000
 class FeedHealth:
     """A feed's poll state, for a person. ``newest_entry_at`` is when its newest entry was published, or first
     seen where it bears no date; ``failures`` counts since the last answer; ``fetch_url`` is where a permanent redirect
-    led last, else its own address."""
+    led last, else its own address. Without failures, ``failure_detail`` is what was wrong with its last document."""
 
     url: str
     outlet: str

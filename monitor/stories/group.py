@@ -123,7 +123,7 @@ class Grouper:
 
 def _tell(report: Report, placement: Placement, placed: Placed | None) -> None:
     story = None if placed is None else placed.story_id
-    log.info("story.placed", entry=report.entry_id, story=story, reason=placement.reason)
+    log.info("story.placed", entry=report.entry_id, story=story, headline=report.title, reason=placement.reason)
     for one, other in placement.akin:
         pair = [one, story if other is None else other]
         log.info("story.akin", stories=pair, detail="told, and not surely one: each links to the other")

@@ -16,6 +16,8 @@ In reading order:
     safety          an edit that loses much waits for a person
     site            the readers' site, kept up to date in a thread of its own
     peers           the other workers on the same database
+    board           what the view of a running worker shows
+    processes       whether the process of a worker still runs
     watchdog        does every job still come round
     clock           does the clock on the wall go as time does
     alerts/         what is wrong, told once, and once more when it is resolved

@@ -37,7 +37,7 @@ from monitor.worker.status import (
 T_co = TypeVar("T_co", covariant=True)
 
 _DAY = timedelta(days=1)
-_ANSWERING = ("healthy", "silent")
+_ANSWERING = ("healthy", "damaged", "silent")
 
 
 class Question(Generic[T_co]):

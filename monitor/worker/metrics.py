@@ -90,7 +90,7 @@ GAUGES = (
 )
 """All metrics of our own; ``process_…`` are those of prometheus_client."""
 
-_FEED_STATES = ("healthy", "failing", "silent", "unpolled")
+_FEED_STATES = ("healthy", "failing", "damaged", "silent", "unpolled")
 
 Sample = tuple[str, tuple[str, ...], float | Durations]
 """A value of a metric, by its name and the values of its labels."""

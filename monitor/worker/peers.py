@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import socket
 from collections.abc import Iterable
 
 import structlog
 
 from monitor.runtime import Runner
 from monitor.store import Store, WorkerState
+from monitor.worker.processes import has_exited
 
 log = structlog.get_logger("peers")
 
@@ -31,11 +30,8 @@ class Peers:
         self._looks: dict[WorkerState, int] = {}
 
     async def reap_exited(self) -> None:
-        """Take over at once what workers of this machine held that are not running any more. Raises StoreError.
-
-        One with our own process number may run in another container under the same host name: its heartbeat tells.
-        """
-        await self._reclaim(worker for worker in await self._others() if _has_exited(worker))
+        """Take over at once what workers of this machine held that are not running any more. Raises StoreError."""
+        await self._reclaim(worker for worker in await self._others() if has_exited(worker))
 
     async def differing(self, fingerprint: str) -> list[WorkerState]:
         """The others that are not known to be dead and go by another configuration than this one. Raises StoreError."""
@@ -55,17 +51,3 @@ class Peers:
         for worker in dead:
             await self._db(self._store.maintenance.reclaim, worker.owner)
             log.warning("worker.buried", owner=worker.owner, last_beat=worker.beat_at.isoformat())
-
-
-def _has_exited(worker: WorkerState) -> bool:
-    return worker.host == socket.gethostname() and worker.pid != os.getpid() and not _is_running(worker.pid)
-
-
-def _is_running(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)  # asks, and sends nothing
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        pass  # it runs, as somebody else's
-    return True

@@ -33,7 +33,7 @@ from monitor.worker.listening import Listening
 from monitor.worker.operators import OperatorCommands
 from monitor.worker.site import EVERY as SITE_EVERY
 from monitor.worker.site import SiteKeeper
-from monitor.worker.watchdog import Watchdog
+from monitor.worker.watchdog import Watchdog, end_process
 
 if TYPE_CHECKING:
     from monitor.delivery.telegram.updates import Updates
@@ -83,11 +83,12 @@ class Worker:
         updates: Updates | None = None,
         *,
         keeps_site: bool = True,
+        end: Callable[[], None] = end_process,
     ) -> None:
         self._app = app
         self._reloader = reloader
         self._heartbeat = state / "heartbeat"
-        self._watchdog = Watchdog(lambda: app.runtime.rules.monitor.watchdog.stuck)
+        self._watchdog = Watchdog(lambda: app.runtime.rules.monitor.watchdog.stuck, end=end)
         self._alerter = Alerter(app.runtime, app.adapters, admin_chat, state, stuck=self._watchdog.stuck)
         self._commands = (
             None if updates is None else OperatorCommands(app.runtime, app.adapters.publisher, admin_chat, updates)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import monitor
 from monitor.addresses import hide_keys
+from monitor.model.alerts import Alert, AlertKind
 from monitor.model.delivery import Unresolved
 from monitor.model.moves import in_words
 from monitor.model.translations import TranslationCounts
@@ -23,11 +25,14 @@ from monitor.worker.alerts.conditions import (
     patience,
 )
 from monitor.worker.alerts.lifecycle import in_one_line, is_firing
+from monitor.worker.processes import has_exited
 
 TERMINAL = "the terminal"
 """Where a worker posts to that has no token."""
 _ALIVE_WITHIN = timedelta(seconds=45)
 _WORST = 8
+OF_ONE_FEED = frozenset({AlertKind.MOVED, AlertKind.FAILING, AlertKind.SILENT, AlertKind.FLOODING})
+"""What is wrong with one feed of many."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +57,9 @@ class Status:
     are still to be asked, and ``moved`` says where feeds went that their servers send on for good.
     ``translation`` says what became of texts that readers cannot read, where there were any. ``site_at`` is when all of
     the readers' site stood there last, and ``site_fault`` why it does not now.
-    ``relevance`` is what decides about relevance, ``last_edit`` what the last edit changed, as the workers tell it."""
+    ``relevance`` is what decides about relevance, ``last_edit`` what the last edit changed, as the workers tell it.
+    ``died`` names workers of this machine that ended without a word. ``wrong`` is what wants a person: nothing, where
+    all is well. That one feed of many fails is well."""
 
     version: str
     workers: int
@@ -87,6 +94,8 @@ class Status:
     translation: str = ""
     site_at: datetime | None = None
     site_fault: str = ""
+    died: tuple[str, ...] = ()
+    wrong: tuple[str, ...] = ()
 
 
 class Rhythms:
@@ -112,14 +121,16 @@ class Rhythms:
 
 
 def feed_state(feed: FeedHealth, now: datetime, allowed: Mapping[str, timedelta]) -> str:
-    """``off``, ``unpolled``, ``failing``, ``silent`` (answers, but brought nothing for longer than ``Rhythms`` allow)
-    or ``healthy``."""
+    """``off``, ``unpolled``, ``failing``, ``damaged`` (its document was not whole), ``silent`` (answers, but brought
+    nothing for longer than ``Rhythms`` allow) or ``healthy``."""
     if not feed.active:
         return "off"
     if feed.polled_at is None:
         return "unpolled"
     if feed.failures:
         return "failing"
+    if feed.failure_detail:
+        return "damaged"
     may_be_silent = allowed.get(feed.url, SHORTEST_SILENCE)
     is_silent = feed.newest_entry_at is not None and now - feed.newest_entry_at > may_be_silent
     return "silent" if is_silent else "healthy"
@@ -136,9 +147,12 @@ def status(store: Store, now: datetime, day_start: datetime, configuration: str)
     wrong = configuration or next((worker.config_error for worker in alive if worker.config_error), "")
     today, resolved = store.health.tally(day_start), store.reconciling.tally(day_start)
     lags = sorted(lag.total_seconds() for lag in store.health.lags(now - timedelta(days=1)))
-    counts = dict.fromkeys(("healthy", "failing", "silent", "unpolled"), 0)
-    for state in states.values():
-        counts[state] += 1
+    counts = dict.fromkeys(("healthy", "failing", "silent", "unpolled"), 0) | Counter(states.values())
+    alerts = gravest_first(alert for alert in store.alerts.all() if is_firing(alert))
+    differing = each.detail if (each := differing_configurations(alive)) else ""
+    network = offline_in_words(store.feeds.offline_since())
+    held = hide_keys(next((worker.held for worker in alive if worker.held), ""))
+    site_fault = hide_keys(next((worker.site_fault for worker in alive if worker.site_fault), ""))
     return Status(
         version=monitor.__version__,
         workers=len(alive),
@@ -162,12 +176,12 @@ def status(store: Store, now: datetime, day_start: datetime, configuration: str)
         settled_by_policy_today=resolved.by_policy,
         settled_by_hand_today=resolved.by_hand,
         late_copies_removed_today=resolved.late_copies,
-        alarms=tuple(in_one_line(alert) for alert in store.alerts.all() if is_firing(alert)),
+        alarms=tuple(map(in_one_line, alerts)),
         restored=store.receipts.last_replay(),
-        network=offline_in_words(store.feeds.offline_since()),
-        held=hide_keys(next((worker.held for worker in alive if worker.held), "")),
+        network=network,
+        held=held,
         unasked=store.health.unasked(),
-        differing=differing.detail if (differing := differing_configurations(alive)) else "",
+        differing=differing,
         flooding=tuple(
             f"{flood.label}, {hide_keys(flood.detail)}"
             for feed in feeds
@@ -176,8 +190,33 @@ def status(store: Store, now: datetime, day_start: datetime, configuration: str)
         moved=_moved(feeds),
         translation=_translation(store.translations.counts(day_start)),
         site_at=max((worker.site_at for worker in alive if worker.site_at is not None), default=None),
-        site_fault=hide_keys(next((worker.site_fault for worker in alive if worker.site_fault), "")),
+        site_fault=site_fault,
+        died=tuple(
+            f"{worker.owner}, last heard of at {worker.beat_at:%Y-%m-%d %H:%M:%S} UTC"
+            for worker in store.health.workers()
+            if has_exited(worker)
+        ),
+        wrong=tuple(
+            what
+            for what, holds in (
+                ("the configuration", wrong),
+                ("the network", network),
+                ("an edit waits", held),
+                ("workers differ", differing),
+                ("a channel is shut", any(channel.shut for channel in store.outbox.channels())),
+                ("no feed is healthy", counts["healthy"] == 0 and counts["unpolled"] < len(feeds)),
+                ("the readers' site", site_fault),
+                ("an alarm", any(alert.kind not in OF_ONE_FEED for alert in alerts)),
+            )
+            if holds
+        ),
     )
+
+
+def gravest_first(alerts: Iterable[Alert]) -> list[Alert]:
+    """Alerts in the order of their kinds."""
+    kinds = list(AlertKind)
+    return sorted(alerts, key=lambda alert: kinds.index(alert.kind))
 
 
 def _translation(counts: TranslationCounts) -> str:
@@ -203,8 +242,9 @@ def offline_in_words(since: datetime | None) -> str:
 
 
 def alive_workers(store: Store, now: datetime) -> list[WorkerState]:
-    """The workers whose heart beat just now. Raises StoreError."""
-    return [worker for worker in store.health.workers() if abs(now - worker.beat_at) < _ALIVE_WITHIN]
+    """The workers whose heart beat just now and that, if they are of this machine, still run. Raises StoreError."""
+    beating = (worker for worker in store.health.workers() if abs(now - worker.beat_at) < _ALIVE_WITHIN)
+    return [worker for worker in beating if not has_exited(worker)]
 
 
 def held_edits(store: Store, now: datetime) -> list[WorkerState]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from monitor.delivery.timing import Evidence
 
 STORY_COLUMNS = ("id", "first report", "outlets", "headline", "publications")
+_MOST_ALARMS = 8
 REJECTED_COLUMNS = ("first seen", "outlet", "headline", "why not", "link")
 
 
@@ -35,6 +36,15 @@ def duration(seconds: float | None) -> str:
     return f"{timedelta(seconds=seconds) / timedelta(hours=1):.1f} h"
 
 
+def ago(when: datetime | None, now: datetime) -> str:
+    """How long ago a time is, or how far ahead: ``3 min ago``, ``in 40 s``; ``never`` for none."""
+    if when is None:
+        return "never"
+    seconds = (now - when).total_seconds()
+    span = f"{abs(seconds) / 86400:.0f} days" if abs(seconds) >= 172800 else duration(abs(seconds))
+    return f"{span} ago" if seconds >= 0 else f"in {span}"
+
+
 BREAKING_COLUMNS = ("channel", "breaking", "independent outlets", "weightiest watch")
 
 
@@ -52,10 +62,7 @@ def breaking_row(channel: str, found: Evidence) -> tuple[str, ...]:
 def status_facts(found: Status, zone: ZoneInfo) -> list[tuple[str, str]]:
     """The status as names and values; a value without a name belongs to the one above."""
     workers = f"{found.workers or 'no'} worker{'' if found.workers == 1 else 's'} alive"
-    outbox = [
-        f"{channel}: " + ", ".join(f"{count} {state}" for state, count in states.items())
-        for channel, states in found.outbox.items()
-    ]
+    outbox = [f"{channel}: " + _counted_messages(states) for channel, states in found.outbox.items()]
     unknown = (
         f"; {found.unknown_today} attempts of unknown delivery today{_reconciliation_in_words(found)}"
         if found.unknown_today
@@ -63,7 +70,8 @@ def status_facts(found: Status, zone: ZoneInfo) -> list[tuple[str, str]]:
     )
     return [
         (f"monitor {found.version}", workers + (f", posting to {found.posts_to}" if found.posts_to else "")),
-        *(_under_label("alarms", found.alarms) if found.alarms else []),
+        *(("", f"a worker died: {worker}") for worker in found.died),
+        *(_under_label("alarms", _first_alarms(found.alarms)) if found.alarms else []),
         *([("network", found.network)] if found.network else []),
         *_under_label("configuration", found.configuration.splitlines()),
         *([("", f"an edit waits: {found.held}")] if found.held else []),
@@ -90,6 +98,18 @@ def status_facts(found: Status, zone: ZoneInfo) -> list[tuple[str, str]]:
 def _site_in_words(found: Status, zone: ZoneInfo) -> str:
     stands = f"up to date at {moment(found.site_at, zone)}" if found.site_at else "never up to date yet"
     return f"{stands}; it fails: {found.site_fault}" if found.site_fault else stands
+
+
+def _first_alarms(alarms: Sequence[str]) -> Sequence[str]:
+    """The gravest; of a feed's own troubles there may be many more than a screen holds."""
+    more = len(alarms) - _MOST_ALARMS
+    return (*alarms[:_MOST_ALARMS], f"and {more} more; see `monitor feeds --failing`") if more > 0 else alarms
+
+
+def _counted_messages(states: Mapping[str, int]) -> str:
+    """Such as "4 messages sent, 1 pending"."""
+    (first, count), *rest = states.items()
+    return ", ".join((f"{count} message{'s' * (count != 1)} {first}", *(f"{each} {state}" for state, each in rest)))
 
 
 def _reconciliation_in_words(found: Status) -> str:

@@ -36,6 +36,28 @@ def test_in_a_pipe_each_row_is_one_line(capsys: pytest.CaptureFixture[str]) -> N
     ]
 
 
+def test_in_a_pipe_one_long_cell_does_not_push_the_others_away(capsys: pytest.CaptureFixture[str]) -> None:
+    display.print_table("Things", ("what", "link"), [("x" * 300, "https://a.example/1"), ("y", "https://a.example/2")])
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[2] == "x" * 300 + "  https://a.example/1"
+    assert lines[3] == "y" + " " * 41 + "https://a.example/2"
+
+
+def test_where_a_terminal_is_too_narrow_addresses_stand_whole_below(monkeypatch: pytest.MonkeyPatch) -> None:
+    out = Tty()
+    monkeypatch.setattr(sys, "stdout", out)
+    monkeypatch.setenv("COLUMNS", "40")
+    address = "https://kite.example/" + "x" * 60
+    display.print_table("Things", ("state", "link", "what"), [("good", address, "one two three"), ("bad", "", "\x01")])
+    assert [line.rstrip() for line in plain(out.getvalue()).splitlines()] == [
+        "Things",
+        "state  what",
+        "good   one two three",
+        f"  {address}",
+        "bad",
+    ]
+
+
 def test_on_a_terminal_rows_keep_to_its_width(monkeypatch: pytest.MonkeyPatch) -> None:
     out = Tty()
     monkeypatch.setattr(sys, "stdout", out)

@@ -19,6 +19,7 @@ def modes(folder: Path) -> dict[str, int]:
 def test_state_database_journal_and_backups_are_private(run: Run, folder: Path) -> None:
     assert run("run", "--once")[0] == 0
     assert run("db", "backup")[0] == 0
+    (folder / "kept").mkdir()
     assert run("db", "backup", "kept/news.sqlite")[0] == 0
     found = modes(folder / "state") | modes(folder / "kept")
     assert {"state", "kept", "monitor.sqlite", "posted.jsonl", "news.sqlite"} <= found.keys()

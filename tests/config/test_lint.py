@@ -105,7 +105,7 @@ def test_any_shape_is_survived(shape: object) -> None:
     [
         ("fields", ["titel"], "'titel' is no part of an entry; write title, summary or content"),
         ("languages", ["am-y"], "is not a language code"),
-        ("countries", ["Georgia"], "should match pattern"),
+        ("countries", ["Georgia"], "'Georgia' is no country; did you mean GE?"),
         ("threshold", -1, "greater than or equal to 0"),
     ],
 )

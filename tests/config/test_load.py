@@ -62,7 +62,7 @@ def test_all_problems_of_all_files_come_at_once_with_their_places(tmp_path: Path
         "monitor.yaml:4:1: unknown key 'chanels'; did you mean 'channels'?",
         "feeds.yaml:2:11: 'ftp://x' does not fit; expected: the address of the feed, "
         "beginning with http:// or https://",
-        "feeds.yaml:2:31: 'am' does not fit; expected: of the outlet: two capital letters such as AM",
+        "feeds.yaml:2:31: 'am' is no country; did you mean AM?",
         "feeds.yaml:3:5: the key 'url' is missing; add it",
         "watchlist.yaml:5:13: there is no term 'sushha'; did you mean 'shusha'?",
         "watchlist.yaml:5:22: unknown key 'wieght'; did you mean 'weight'?",
@@ -173,6 +173,62 @@ def test_what_is_no_usable_yaml_is_explained(tmp_path: Path, text: str, place: t
     problem = problems_of(write(tmp_path, monitor=text))[0]
     assert (problem.line, problem.column) == place
     assert part in problem.message
+
+
+ODD = "a no-break or other odd space ({}); type ordinary spaces"
+
+
+@pytest.mark.parametrize(
+    ("feeds", "places"),
+    [
+        ('feeds:\n  - url: "https://a.org/rss"\n\u00a0   outlet: A\n', ["3:1"]),
+        ('feeds:\n\u00a0\u00a0- url: "https://a.org/rss"\n\u00a0 \u00a0outlet: A\n', ["2:1", "3:1"]),
+        ('feeds:\n  - url: "https://a.org/rss"\n  \u00a0 outlet: A\n', ["3:3"]),
+        ('feeds:\n  -\u00a0url: "https://a.org/rss"\n', ["2:4"]),
+        ('feeds:\n  - url: "https://a.org/rss"\n    outlet:\u00a0A\n', ["3:12"]),
+        ('feeds:\u00a0\n  - url: "https://a.org/rss"\n  \u00a0 # A\n', ["1:7", "3:3"]),
+    ],
+)
+def test_an_odd_space_is_named_where_it_stands(tmp_path: Path, feeds: str, places: list[str]) -> None:
+    """As they come of a page or a phone; the parser would complain of the lines after it."""
+    expected = [f"feeds.yaml:{place}: {ODD.format('U+00A0')}" for place in places]
+    assert lines_of(write(tmp_path, feeds=feeds)) == expected
+
+
+def test_odd_spaces_within_texts_and_remarks_are_no_matter(tmp_path: Path) -> None:
+    write(tmp_path, feeds=FEEDS + '    outlet: "Le\u00a0Héron"\n    # a\u00a0remark\u00a0\n    note: x\u00a0«y»\n')
+    assert load(tmp_path, {}).feeds[0].outlet == "Le\u00a0Héron"
+
+
+@pytest.mark.parametrize(
+    ("country", "advice"),
+    [
+        ("Armenia", "did you mean AM?"),
+        ("azerbaijan", "did you mean AZ?"),
+        ("uk", "did you mean GB?"),
+        ("Ruritania", "write two capital letters, such as AM"),
+    ],
+)
+def test_a_country_that_is_written_out(tmp_path: Path, country: str, advice: str) -> None:
+    write(tmp_path, feeds=f"{FEEDS}    country: {country}\n")
+    assert lines_of(tmp_path) == [f"feeds.yaml:3:14: '{country}' is no country; {advice}"]
+
+
+KEYS = "expected keys with values on the lines below"
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ('digest: ["08:00"]', f'{KEYS}, such as digest: {{at: ["08:00"]}}'),
+        ("digest: mon 08:00", f'{KEYS}, such as digest: {{weekly: "mon 08:00"}}'),
+        ("edits: 15m", f'{KEYS}, such as edits: {{interval: "15m"}}'),
+        ("quiet: always", f"{KEYS}: begins, ends, then"),
+    ],
+)
+def test_a_value_where_keys_belong_is_shown_with_its_key(tmp_path: Path, line: str, told: str) -> None:
+    write(tmp_path, monitor=f"channels:\n  main:\n    {line}\n")
+    assert lines_of(tmp_path) == [f"monitor.yaml:3:{7 + len(line.split(':')[0])}: {told}"]
 
 
 def test_bytes_that_are_no_text_are_placed(tmp_path: Path) -> None:

@@ -149,7 +149,25 @@ def test_digests_are_due_and_made_up_for_once(last: str | None, now: str, period
     assert found == (tuple(map(moment, period)) if period else None)
 
 
+@pytest.mark.parametrize(
+    ("now", "following"),
+    [
+        ("20T07:59", "20T08:00"),
+        ("20T08:00", "20T12:00"),
+        ("20T12:00", "21T12:00"),
+        ("26T23:00", "27T08:00"),
+    ],
+)
+def test_the_next_digest_is_of_the_day_or_of_the_week(now: str, following: str) -> None:
+    def moment(text: str) -> datetime:
+        return datetime.fromisoformat(f"2023-09-{text}").replace(tzinfo=UTC)
+
+    rule = DigestSettings(at=("12:00",), weekly="wed 08:00")
+    assert timing.next_digest(moment(now), rule, UTC_ZONE) == moment(following)
+
+
 def test_without_times_there_is_no_digest() -> None:
+    assert timing.next_digest(NOON, DigestSettings(), UTC_ZONE) is None
     assert timing.digest_period(NOON, None, DigestSettings(), UTC_ZONE) is None
 
 

@@ -85,6 +85,19 @@ def test_a_form_is_added_and_its_endings_are_shown() -> None:
     assert compile_watchlist(watchlist(change.text or "")).match({"title": "На виадуке"}, "ru").terms == ("bridge",)
 
 
+@pytest.mark.parametrize(
+    ("language", "form", "shown"),
+    [
+        ("en", "young baker", "; finds e.g. young bakers"),
+        ("en", "young bakers", ""),
+        ("az", "Dağlıq Pik", "; finds e.g. Dağlıq Piki, Dağlıq Pikə, Dağlıq Pikcə, Dağlıq Pikdə"),
+        ("ru", "молодой пекарь", ""),
+    ],
+)
+def test_of_a_phrase_forms_are_shown_that_people_write(language: str, form: str, shown: str) -> None:
+    assert added("bridge", **{language: [form]}).told[0] == f"added to bridge ({language}): {form}{shown}"
+
+
 def test_a_new_language_stands_behind_the_others() -> None:
     _, came = changed_lines(added("bridge", fa=["پل"], fr=["pont d'Alder"]))
     assert sorted(came) == ['      fa: ["پل"]', '      fr: ["pont d\'Alder"]']

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from monitor.feeds.items import Cut, body_hash, cut, document_kind, item_hash
+from monitor.feeds.items import Cut, body_hash, breaks_off, cut, document_kind, item_hash
 from monitor.feeds.parse import parse_document
 from monitor.feeds.web.html import plain_text
 from monitor.model.documents import Entry, ParsedFeed
@@ -34,6 +34,25 @@ def entries(document: bytes) -> tuple[Entry, ...]:
 
 
 # --- cutting ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("document", "expected"),
+    [
+        (b"<rss><channel><item/></channel></rss>", False),
+        (b"<rss><channel><item/></channel></rss>\n<!-- served by x --><script src='x'></script>", False),
+        (b"<rss><channel><item><title>A bri", True),
+        (b"<rss version='2.0'><channel><item/></channel>", True),
+        (b"<?xml version='1.0'?><feed xmlns='x'><entry/>", True),
+        (b"<?xml version='1.0'?><atom:feed xmlns:atom='x'></atom:feed>", False),
+        (b"<rdf:RDF xmlns:rdf='x'><item/></rdf:RDF>", False),
+        ("<rss><channel>".encode("utf-16"), False),
+        (b'{"version": "https://jsonfeed.org/version/1.1", "items": []}', False),
+        (b"", False),
+    ],
+)
+def test_a_document_that_breaks_off(document: bytes, expected: bool) -> None:
+    assert breaks_off(document) is expected
 
 
 def test_a_new_document_goes_on_whole_with_the_hashes_of_its_items() -> None:

@@ -280,3 +280,13 @@ def test_where_the_new_entries_of_a_feed_lead_is_known_by_outlet_and_counted_by_
     assert is_own([home], "https://m.kite.example/1")
     assert not is_own([home], "https://bank.example/1")
     assert store.feeds.homes({"Nobody"}) == {}
+
+
+def test_damage_is_no_failure_and_is_forgotten_once_the_document_is_whole(store: Store) -> None:
+    state = claimed(store)
+    store.feeds.record("worker", {state.id: poll(damage="it breaks off")})
+    (found,) = store.health.feed_health()
+    assert (found.failures, found.failure_reason, found.failure_detail) == (0, None, "it breaks off")
+    assert store.feeds.claim_due("worker", NOW + 9 * MINUTE, 1, 1, MINUTE)
+    store.feeds.record("worker", {state.id: poll(NOW + 9 * MINUTE)})
+    assert store.health.feed_health()[0].failure_detail is None

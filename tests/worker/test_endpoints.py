@@ -133,7 +133,7 @@ def free_port() -> int:
         # It is asked for patience: that is no reason to send its messages elsewhere.
         ({"channels": (replace(MAIN, not_before=NOW + MINUTE, detail="slow down"),)}, []),
         ({"waiting": {"main": Waiting(3, NOW - MINUTE)}}, []),
-        ({"waiting": LATE}, ["main: messages are stuck: 3 wait, the first for 60 min"]),
+        ({"waiting": LATE}, ["main: messages are stuck: 3 messages wait, the first for 60 min"]),
         ({"waiting": LATE, "quiet": frozenset({"main"})}, []),
         ({"waiting": {"left": Waiting(3, NOW - HOUR)}}, []),
     ],

@@ -49,6 +49,7 @@ HOUR = timedelta(hours=1)
         (replace(FEED, newest_entry_at=None), "healthy"),
         (replace(FEED, newest_entry_at=NOON - timedelta(days=4)), "silent"),
         (replace(FEED, failures=1, newest_entry_at=NOON - timedelta(days=4)), "failing"),
+        (replace(FEED, failure_detail="it breaks off", newest_entry_at=NOON - timedelta(days=4)), "damaged"),
         (replace(FEED, polled_at=None, failures=1), "unpolled"),
         (replace(FEED, active=False, failures=1), "off"),
     ],

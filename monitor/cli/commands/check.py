@@ -8,21 +8,19 @@ from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from xml.parsers import expat
 
 from monitor.addresses import hide_keys
-from monitor.cli import display
-from monitor.cli.options import DONE, FAILED, Arguments, config_folder, has_no_database, state_folder
+from monitor.cli import asking, display
+from monitor.cli.options import DONE, FAILED, WRONG, Arguments, add_json, config_folder, has_no_database, state_folder
 from monitor.config.environment import Environment
 from monitor.config.load import load, read_sources, swallowed_values
 from monitor.editorial.doubts import common_forms, doubts_of_watchlist, in_brief
-from monitor.errors import StoreError
-from monitor.feeds.check import check_feeds
-from monitor.feeds.outage import none_reached
+from monitor.errors import ConfigError, StoreError
+from monitor.logs import redactor
 from monitor.matching.matcher import compile_watchlist
-from monitor.model.delivery import ChannelRights, ProbeRights, Refusal
 from monitor.model.settings import Channel, Settings, Watch
 from monitor.site.words import words_missing
 from monitor.worker import wiring
@@ -31,6 +29,7 @@ from monitor.worker.status import paused_in_words
 _RECENT = timedelta(days=7)
 WATCH_COLUMNS = ("watch", "any of", "all of", "and", "unless")
 CHANNEL_COLUMNS = ("channel", "chat", "language", "watches")
+POSTING_COLUMNS = ("channel", "quiet hours", "digest", "threshold", "pace", "template")
 # Older ones have known faults that a feed can end a process with.
 _SOUND_EXPAT = (2, 7, 2)
 _NO_TOKEN = "no token: posts are printed in the terminal; set TELEGRAM_BOT_TOKEN to send them"  # noqa: S105
@@ -43,19 +42,91 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--online", action="store_true", help="also fetch each feed, and ask Telegram and the translator"
     )
+    add_json(parser)
 
 
 async def run(arguments: Arguments, environment: Environment) -> int:
-    """Print what is live and, if asked to, what feeds, Telegram and the translator answer. Raises ConfigError."""
+    """Print what is live and, if asked to, what feeds, Telegram and the translator answer; in the end whether all is
+    well. Raises ConfigError."""
     folder = config_folder(arguments, environment)
-    settings = load(folder, os.environ)
+    try:
+        settings = load(folder, os.environ)
+    except ConfigError as error:
+        return _refuse(error, arguments, environment)
     platform = wiring.wiped_disk_platform(os.environ)
     paused = _paused_channels(arguments, environment)
-    _show(live(settings, environment, platform, wiring.basis(settings), paused))
+    found = live(settings, environment, platform, wiring.basis(settings), paused)
     unspoken = filter(None, [words_missing(settings.monitor.site.language)])
     swallowed = map(str, swallowed_values(read_sources(folder)))
-    _show_doubts([*swallowed, *unspoken, *_doubts(arguments, environment, settings)])
-    return await _ask(settings, environment) if arguments.online else DONE
+    doubts = [*swallowed, *unspoken, *_doubts(arguments, environment, settings)]
+    if not arguments.json:
+        _show(found)
+        _show_doubts(doubts)
+    answers = await asking.ask(settings, environment) if arguments.online else None
+    verdict = _verdict(settings, doubts, answers)
+    if arguments.json:
+        display.print_json(_as_data(found, doubts, answers, verdict), 2)
+    else:
+        if answers is not None:
+            asking.show(answers)
+        print(f"\n{verdict}")
+    return FAILED if answers is not None and answers.failed else DONE
+
+
+def _refuse(error: ConfigError, arguments: Arguments, environment: Environment) -> int:
+    """Name the problems, and say that nothing of this goes live; returns the exit code."""
+    redact = redactor(environment.secrets)
+    problems_found = asking.counted(len(error.problems), "problem")
+    verdict = f"Not all is well: {problems_found}; until corrected, nothing of this goes live."
+    if arguments.json:
+        problems = [asdict(problem) | {"message": redact(problem.message)} for problem in error.problems]
+        display.print_json({"well": False, "verdict": verdict, "problems": problems}, 2)
+    else:
+        print(f"{redact(str(error))}\n\n{verdict}", file=sys.stderr)
+    return WRONG
+
+
+def _verdict(settings: Settings, doubts: Sequence[str], answers: asking.Answers | None) -> str:
+    """Whether all is well, in one sentence."""
+    wrong = [] if answers is None else answers.wrong
+    if wrong:
+        return f"Not all is well: {'; '.join(wrong)}."
+    channels, watches = settings.monitor.channels, settings.watchlist.watches
+    ready = (
+        f"{asking.counted(len(settings.live_feeds), 'feed')}, {asking.counted(len(watches), 'watch', 'watches')} and "
+        f"{asking.counted(len(channels), 'channel')}"
+    )
+    doubted = f"; look at {asking.counted(len(doubts), 'remark')} above" if doubts else ""
+    return f"All is well with {ready}{doubted}."
+
+
+def _as_data(found: Live, doubts: Sequence[str], answers: asking.Answers | None, verdict: str) -> dict[str, object]:
+    """What a program is told. Facts are lists of [name, value]; one without a name goes on with the one above."""
+    told: dict[str, object] = {
+        "well": answers is None or not answers.wrong,
+        "verdict": verdict,
+        "facts": found.facts,
+        "watches": _by_column(WATCH_COLUMNS, found.watches),
+        "channels": [
+            left | right
+            for left, right in zip(
+                _by_column(CHANNEL_COLUMNS, found.channels), _by_column(POSTING_COLUMNS, found.posting), strict=True
+            )
+        ],
+        "doubts": [hide_keys(line) for line in doubts],
+    }
+    if answers is not None:
+        told["feeds"] = [
+            {"good": state == "ok", "outlet": outlet, "detail": hide_keys(detail), "url": hide_keys(url)}
+            for state, outlet, detail, url in answers.feeds
+        ]
+        told["telegram"] = _by_column(asking.TELEGRAM_COLUMNS, answers.telegram)
+        told["translation"] = answers.translator
+    return told
+
+
+def _by_column(columns: Sequence[str], rows: Rows) -> list[dict[str, str]]:
+    return [dict(zip(columns, row, strict=True)) for row in rows]
 
 
 def _doubts(arguments: Arguments, environment: Environment, settings: Settings) -> list[str]:
@@ -94,6 +165,7 @@ class Live:
     facts: Rows
     watches: Rows
     channels: Rows
+    posting: Rows
 
 
 def _show_doubts(lines: Sequence[str]) -> None:
@@ -108,6 +180,8 @@ def _show(found: Live) -> None:
     display.print_table("Watches", WATCH_COLUMNS, found.watches)
     print()
     display.print_table("Channels", CHANNEL_COLUMNS, found.channels)
+    print()
+    display.print_table("How they post", POSTING_COLUMNS, found.posting)
 
 
 def live(
@@ -137,6 +211,7 @@ def live(
         facts=[fact for fact in facts if fact[1]],
         watches=[_watch(name, watch) for name, watch in watchlist.items()],
         channels=[_channel(name, channel, watchlist) for name, channel in settings.monitor.channels.items()],
+        posting=[_posting(name, channel, settings) for name, channel in settings.monitor.channels.items()],
     )
 
 
@@ -194,61 +269,14 @@ def _channel(name: str, channel: Channel, watchlist: Mapping[str, Watch]) -> tup
     return name, channel.chat or "none: set TELEGRAM_CHANNEL", channel.language, watches
 
 
+def _posting(name: str, channel: Channel, settings: Settings) -> tuple[str, ...]:
+    quiet, digest, delivery = channel.quiet, channel.digest, settings.monitor.delivery
+    hours = f"{quiet.begins} to {quiet.ends}, then {quiet.then}" if quiet.begins != quiet.ends else "none"
+    times = "; ".join(filter(None, (", ".join(digest.at), digest.weekly and f"week: {digest.weekly}")))
+    second, minute = channel.pace.per_second or delivery.per_second, channel.pace.per_minute or delivery.per_minute
+    template = "its own" if channel.template else "built in"
+    return name, hours, times or "none", f"{channel.threshold:g}", f"{second:g} a second, {minute} a minute", template
+
+
 def _counts_in_words(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{name} {count}" for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])))
-
-
-# --- what others answer ------------------------------------------------------------------------------------------
-
-
-async def _ask(settings: Settings, environment: Environment) -> int:
-    """Print what feeds, Telegram and the translator answer; returns the exit code."""
-    with display.progress("Feeds asked", len(settings.live_feeds)) as advance:
-        checks = await check_feeds(settings, advance)
-    rows = [
-        ("ok" if check.good else "FAILED", check.source.outlet, check.detail, check.source.url)
-        # What failed stands at the end, where the eye is.
-        for check in sorted(checks, key=lambda check: not check.good)
-    ]
-    print()
-    display.print_table("Feeds", ("", "outlet", "what came", "address"), rows)
-    print()
-    rights = await wiring.channel_rights(environment, settings)
-    policy = settings.monitor.delivery.unknown
-    channels = [
-        (name, found.chat, rights_in_words(found), probe_in_words(probes, policy))
-        for name, (found, probes) in rights.items()
-    ]
-    columns = ("channel", "chat", "the bot", "a message that perhaps arrived")
-    display.print_table("Telegram", columns, channels, "not asked, as no token is set")
-    if translator := await wiring.translation_online(settings, environment):
-        print(f"\ntranslation  {translator}")
-    good = sum(check.good for check in checks)
-    print(f"\n{good} of {len(checks)} feeds answered with entries")
-    if none_reached([check.unreached for check in checks]):
-        print(f"it is the network of this machine: none of {len(checks)} feeds could be reached")
-    # Of many feeds one always fails; that none answers, or that the bot may not post, wants a person.
-    may_post = all(found.can_post for found, _ in rights.values())
-    return DONE if may_post and (good or not checks) else FAILED
-
-
-def rights_in_words(rights: ChannelRights) -> str:
-    """What a bot may do in a channel, or what to do about it."""
-    if rights.problem:
-        return rights.problem
-    may = (("post", rights.can_post), ("edit", rights.can_edit), ("delete", rights.can_delete))
-    allowed = [word for word, allowed in may if allowed]
-    if not rights.can_post:
-        return "may not post: make the bot an administrator that may post messages"
-    return f"may {', '.join(allowed)} messages"
-
-
-def probe_in_words(probes: ProbeRights | Refusal, policy: str) -> str:
-    """What becomes of a message of which nobody can tell whether it arrived; ``policy`` is that of delivery.unknown."""
-    if not isinstance(probes, ProbeRights):
-        return "Telegram could not be asked"
-    if probes.forward:
-        return "is looked for by a forward to TELEGRAM_ADMIN_CHAT"
-    if probes.edit:
-        return f"is looked for by an identical edit where that is safe, else: {policy} ({probes.why})"
-    return f"cannot be looked for: {policy} ({probes.why}); set TELEGRAM_ADMIN_CHAT to a chat the bot may write to"

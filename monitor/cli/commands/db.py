@@ -35,6 +35,8 @@ async def run(arguments: Arguments, environment: Environment) -> int:
             print("nothing that was published before now will be posted")
         elif arguments.action == "backup":
             target = arguments.file or state / f"backup-{now:%Y%m%dT%H%M%SZ}.sqlite"
+            if arguments.file is not None and not target.parent.is_dir():
+                raise UsageError(f"there is no folder {target.parent}: make it first, or name another one")
             original = sqlite_file(database_url(environment, state))
             if original is not None and target.exists() and target.samefile(original):
                 raise UsageError(f"{target} is the database itself: name another file")

@@ -1,47 +1,126 @@
-"""``monitor feeds``: every feed with its poll state."""
+"""``monitor feeds``: every feed with its poll state, those that fail first."""
 
 from __future__ import annotations
 
+import os
 from argparse import ArgumentParser
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
+from monitor.addresses import hide_keys
 from monitor.cli import display
-from monitor.cli.options import DONE, Arguments, state_folder, zone_of
+from monitor.cli.options import DONE, Arguments, add_json, config_folder, state_folder
 from monitor.config.environment import Environment
+from monitor.config.load import load
+from monitor.errors import UsageError, suggestion
 from monitor.model.moves import in_words
+from monitor.store import FeedHealth, Store
 from monitor.worker import status
 from monitor.worker.wiring import opened_store, utcnow
-from monitor.worker.words import moment
+from monitor.worker.words import ago
+
+_ORDER = ("failing", "damaged", "silent", "unpolled", "healthy", "off")
+_IN_TROUBLE = frozenset(_ORDER[:3])
+
+
+@dataclass(frozen=True)
+class _Row:
+    state: str
+    feed: FeedHealth
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """None of its own."""
+    """Which feeds, and how to tell."""
+    parser.add_argument("--failing", action="store_true", help="only those that fail, are damaged or fell silent")
+    parser.add_argument("--group", metavar="NAME", help="only those of this group of feeds.yaml")
+    add_json(parser)
 
 
 async def run(arguments: Arguments, environment: Environment) -> int:
-    """Print a table of the feeds. Raises StoreError."""
-    zone = zone_of(arguments, environment)
+    """Print the feeds. Raises UsageError, StoreError; ConfigError where a group is asked for."""
+    wanted = None if arguments.group is None else _addresses(arguments, environment)
     now = utcnow()
     with opened_store(environment, state_folder(arguments, environment)) as store:
-        feeds = store.health.feed_health()
-        asked = status.last_asked(store, now)
-        allowed = status.Rhythms(store).of(feeds, asked)
-        rows = [
-            (
-                status.feed_state(feed, asked, allowed),
-                feed.outlet,
-                moment(feed.polled_at, zone),
-                moment(feed.next_poll_at, zone),
-                feed.failure_detail or "",
-                feed.url,
-            )
-            for feed in feeds
-        ]
-        moved = [
-            (feed.outlet, feed.url, in_words(feed.url, feed.fetch_url)) for feed in feeds if feed.fetch_url != feed.url
-        ]
-    columns = ("state", "outlet", "last poll", "next poll", "what failed", "address")
-    display.print_table("Feeds", columns, rows, "none yet; `monitor run` takes them from feeds.yaml")
-    if moved:
+        every = _rows(store, now)
+    rows = [
+        row
+        for row in every
+        if (wanted is None or row.feed.url in wanted) and (row.state in _IN_TROUBLE or not arguments.failing)
+    ]
+    if arguments.json:
+        display.print_json(list(map(_as_data, rows)), 2)
+        return DONE
+    if not every:
+        print("Feeds: none yet; `monitor run` takes them from feeds.yaml")
+        return DONE
+    _show(rows, now)
+    return DONE
+
+
+def _addresses(arguments: Arguments, environment: Environment) -> set[str]:
+    """The addresses of the feeds in the group that is asked for. Raises UsageError where there is none of this name."""
+    feeds = load(config_folder(arguments, environment), os.environ).feeds
+    groups = {feed.group for feed in feeds if feed.group}
+    if arguments.group not in groups:
+        raise UsageError(f"there is no group '{arguments.group}' of feeds{suggestion(arguments.group, groups)}")
+    return {feed.url for feed in feeds if feed.group == arguments.group}
+
+
+def _rows(store: Store, now: datetime) -> list[_Row]:
+    """Every feed, those in trouble first, and of them what has been so for the longest."""
+    feeds, asked = store.health.feed_health(), status.last_asked(store, now)
+    allowed = status.Rhythms(store).of(feeds, asked)
+    rows = (_Row(status.feed_state(feed, asked, allowed), feed) for feed in feeds)
+    return sorted(rows, key=lambda row: (_ORDER.index(row.state), row.feed.failing_since or now))
+
+
+def _show(rows: Sequence[_Row], now: datetime) -> None:
+    columns = ("state", "outlet", "polled", "next", "what failed", "address")
+    cells = [
+        (
+            row.state,
+            row.feed.outlet,
+            ago(row.feed.polled_at, now),
+            "-" if row.state == "off" else "now" if row.feed.next_poll_at <= now else ago(row.feed.next_poll_at, now),
+            _what_failed(row, now),
+            row.feed.url,
+        )
+        for row in rows
+    ]
+    display.print_table("Feeds", columns, cells, "none of these")
+    if moved := list(_moved(row.feed for row in rows)):
         print()
         display.print_table("Where feeds went", ("outlet", "address", "what its server says"), moved)
-    return DONE
+
+
+def _what_failed(row: _Row, now: datetime) -> str:
+    detail = row.feed.failure_detail or ""
+    if row.state == "silent":
+        return f"nothing new; the newest came {ago(row.feed.newest_entry_at, now)}"
+    return f"{detail}, first {ago(row.feed.failing_since, now)}" if row.feed.failing_since else detail
+
+
+def _moved(feeds: Iterable[FeedHealth]) -> Iterable[tuple[str, ...]]:
+    return ((feed.outlet, feed.url, in_words(feed.url, feed.fetch_url)) for feed in feeds if feed.fetch_url != feed.url)
+
+
+def _as_data(row: _Row) -> dict[str, object]:
+    """What a program is told of a feed."""
+    feed = row.feed
+    times = {
+        "polled": feed.polled_at,
+        "next_poll": feed.next_poll_at,
+        "newest_entry": feed.newest_entry_at,
+        "failing_since": feed.failing_since,
+    }
+    told: dict[str, object] = {
+        "state": row.state,
+        "outlet": feed.outlet,
+        "url": hide_keys(feed.url),
+        "moved_to": hide_keys(feed.fetch_url) if feed.fetch_url != feed.url else None,
+        "failures": feed.failures,
+        "reason": feed.failure_reason,
+        "detail": hide_keys(feed.failure_detail or ""),
+    }
+    return told | {name: None if when is None else display.time_as_data(when) for name, when in times.items()}

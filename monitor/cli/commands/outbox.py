@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, ArgumentTypeError
 
 from monitor.cli import display
-from monitor.cli.options import DONE, Arguments, add_limit, state_folder, zone_of
+from monitor.cli.options import DONE, Arguments, add_json, add_limit, state_folder, zone_of
 from monitor.config.environment import Environment
 from monitor.errors import UsageError
 from monitor.model.publications import PublicationState
@@ -34,11 +34,13 @@ def add_arguments(parser: ArgumentParser) -> None:
         help="send a rejected, unknown or folded publication again; all: all that were refused",
     )
     parser.add_argument("--discard", type=int, metavar="ID", help="give a pending or unknown publication up")
+    add_json(parser)
 
 
 async def run(arguments: Arguments, environment: Environment) -> int:
     """Decide about a publication if asked to, and print a table. Raises UsageError or StoreError."""
-    zone = zone_of(arguments, environment)
+    if arguments.json and (arguments.retry or arguments.discard):
+        raise UsageError("--json lists publications: leave --retry and --discard to a call of their own")
     with opened_store(environment, state_folder(arguments, environment)) as store:
         if arguments.retry == _ALL:
             print(f"{store.outbox.retry_refused(utcnow())} refused publications will be sent again")
@@ -55,6 +57,10 @@ async def run(arguments: Arguments, environment: Environment) -> int:
         only = arguments.only and PublicationState(arguments.only)
         found = store.outbox.rows(only, arguments.limit)
         left = store.outbox.count(only) - len(found)
+    if arguments.json:
+        display.print_json(list(map(display.publication_as_data, found)), 2)
+        return DONE
+    zone = zone_of(arguments, environment)
     rows = [
         (
             str(row.id),

@@ -3,31 +3,39 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from datetime import timedelta
+from typing import TextIO
 
 import structlog
 
-from monitor.cli import display
+from monitor import logs
+from monitor.cli import display, view
 from monitor.cli.options import DONE, Arguments, add_no_semantic, config_folder, state_folder
+from monitor.cli.screen import Tail, give_back, is_screen
 from monitor.config.environment import Environment
 from monitor.config.load import load
 from monitor.config.reload import Reloader
 from monitor.delivery import journal
 from monitor.delivery.journal import Journal
 from monitor.errors import UsageError
+from monitor.logs import redactor
 from monitor.model.settings import Settings
 from monitor.worker import jobs, status, wiring
 from monitor.worker.alerts.alerter import Alerter
 from monitor.worker.app import App
 from monitor.worker.scheduler import Worker, stop_signals
 from monitor.worker.state_folder import keep_library_files_in, workplace
+from monitor.worker.watchdog import end_process
 
 log = structlog.get_logger("cli")
+
+_LAST_TOLD = 10  # lines of the log
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -36,6 +44,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--poll-all", action="store_true", help="with --once: poll every feed, due or not")
     parser.add_argument("--dry-run", action="store_true", help="print posts; work on a copy, change nothing")
     parser.add_argument("--json", action="store_true", help="with --once: a summary line in JSON on standard output")
+    parser.add_argument("--plain", action="store_true", help="on a terminal too, lines of the log in place of the view")
     add_no_semantic(parser)
 
 
@@ -50,7 +59,10 @@ async def run(arguments: Arguments, environment: Environment) -> int:
     platform = wiring.wiped_disk_platform(os.environ)
     for event, note in _notes(arguments, environment, platform):
         _tell(environment, event, note)
-    posts = sys.stderr if arguments.json else sys.stdout
+    told = _place_of_view(arguments, environment)
+    posts: TextIO = sys.stderr if arguments.json else sys.stdout if told is None else Tail()
+    if environment.log_format == "console" and sys.stderr.isatty():
+        _log_for_a_person(environment, settings, None)
     async with AsyncExitStack() as stack:
         stop = stack.enter_context(stop_signals())
         publisher = await stack.enter_async_context(
@@ -76,9 +88,41 @@ async def run(arguments: Arguments, environment: Environment) -> int:
             return code
         updates = await stack.enter_async_context(wiring.opened_updates(environment, dry_run=arguments.dry_run))
         reloader = Reloader(config, os.environ, settings.fingerprint)
-        keeps_site = not arguments.dry_run
-        await Worker(app, reloader, state, environment.admin_chat, updates, keeps_site=keeps_site).run(stop)
+        end = end_process
+        if told is not None:
+            _log_for_a_person(environment, settings, told)
+            stack.callback(_tell_last, environment, settings, told)
+            await stack.enter_async_context(view.shown(app, told, redactor(environment.secrets)))
+            end = _end_with_view
+        worker = Worker(
+            app, reloader, state, environment.admin_chat, updates, keeps_site=not arguments.dry_run, end=end
+        )
+        await worker.run(stop)
     return DONE
+
+
+def _place_of_view(arguments: Arguments, environment: Environment) -> Tail | None:
+    """Where the log goes while the view is shown; None where it is not: for a program, and where nothing can be
+    drawn."""
+    wanted = not (arguments.once or arguments.plain) and environment.log_format == "console"
+    return Tail() if wanted and is_screen(os.environ) else None
+
+
+def _log_for_a_person(environment: Environment, settings: Settings, to: Tail | None) -> None:
+    level = logging.getLevelName(logging.getLogger().level)
+    zone = settings.monitor.time_zone
+    logs.configure(level, "console", environment.secrets, to, zone=zone)
+
+
+def _tell_last(environment: Environment, settings: Settings, told: Tail) -> None:
+    """What the view showed of the log last, once the terminal is as it was."""
+    _log_for_a_person(environment, settings, None)
+    print("\n".join(list(told.lines)[-_LAST_TOLD:]), file=sys.stderr)
+
+
+def _end_with_view() -> None:
+    give_back()
+    end_process()
 
 
 def _without_settling(settings: Settings) -> Settings:

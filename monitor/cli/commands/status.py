@@ -9,7 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from monitor.cli import display
-from monitor.cli.options import DONE, Arguments, add_json, config_folder, state_folder, zone_of
+from monitor.cli.options import DONE, FAILED, Arguments, add_json, config_folder, state_folder, zone_of
 from monitor.config.environment import Environment
 from monitor.config.load import read_sources, settings_of
 from monitor.errors import ConfigError
@@ -18,6 +18,9 @@ from monitor.worker import status
 from monitor.worker.wiring import opened_store, utcnow
 from monitor.worker.words import status_facts
 
+NO_WORKER = 3
+"""The exit code where no worker is alive; where one is, and something is wrong, it is that of what failed."""
+
 
 def add_arguments(parser: ArgumentParser) -> None:
     """How to tell."""
@@ -25,7 +28,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 async def run(arguments: Arguments, environment: Environment) -> int:
-    """Print the status. Raises StoreError."""
+    """Print the status; the exit code is 0 only where all is well. Raises StoreError."""
     zone, now = zone_of(arguments, environment), utcnow()
     with opened_store(environment, state_folder(arguments, environment)) as store:
         wrong = _fault(config_folder(arguments, environment), store)
@@ -34,7 +37,7 @@ async def run(arguments: Arguments, environment: Environment) -> int:
         display.print_json(dataclasses.asdict(found), indent=2)
     else:
         print_status(found, zone)
-    return DONE
+    return NO_WORKER if not found.workers else FAILED if found.wrong else DONE
 
 
 def _fault(config: Path, store: Store) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from argparse import ArgumentParser
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -20,7 +19,7 @@ from monitor.model.publications import WITHDRAWN
 from monitor.model.stories import Report, Story
 from monitor.posts.differences import differences
 from monitor.posts.runs import texts
-from monitor.store import Correction, Edition, OutboxRow, Store, StoryDetail
+from monitor.store import Correction, Edition, OutboxRow, Store, StoryDetail, StoryRow
 from monitor.worker import corrections
 from monitor.worker.corrections import SEE
 from monitor.worker.wiring import opened_store, utcnow
@@ -31,6 +30,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     """Which stories to list; or an action, and the story it is done to."""
     add_since(parser, "1d")
     parser.add_argument("--watch", metavar="NAME", help="stories of this watch only")
+    add_json(parser)
     parser.set_defaults(action=None)
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=False)
     show = add_action(actions, "show", "the reports of a story, why each is in it, who says what, and its messages")
@@ -61,9 +61,13 @@ async def run(arguments: Arguments, environment: Environment) -> int:
 
 
 def _list(arguments: Arguments, environment: Environment, store: Store) -> None:
-    zone = zone_of(arguments, environment)
     since = utcnow() - arguments.since
-    rows = story_rows(store.stories.recent(since, arguments.watch), zone)
+    stories = store.stories.recent(since, arguments.watch)
+    if arguments.json:
+        display.print_json(list(map(_listed_as_data, stories)), 2)
+        return
+    zone = zone_of(arguments, environment)
+    rows = story_rows(stories, zone)
     display.print_table("Stories", STORY_COLUMNS, rows, f"none since {moment(since, zone)}")
 
 
@@ -174,6 +178,20 @@ def _breaking(detail: StoryDetail, arguments: Arguments, environment: Environmen
     return {name: timing.evidence(story, channel.breaking, watches) for name, channel in channels.items()}
 
 
+def _listed_as_data(row: StoryRow) -> dict[str, object]:
+    return {
+        "id": row.story.id,
+        "created_at": display.time_as_data(row.created_at),
+        "opened_at": display.time_as_data(row.opened_at),
+        "active_at": display.time_as_data(row.active_at),
+        "headline": row.story.reports[0].title,
+        "url": row.story.reports[0].url,
+        "outlets": list(dict.fromkeys(report.outlet for report in row.story.reports)),
+        "watches": list(row.story.watches),
+        "posts": [{"channel": channel, "state": state.value} for channel, state in row.publications],
+    }
+
+
 def _as_data(
     detail: StoryDetail,
     messages: list[OutboxRow],
@@ -187,13 +205,7 @@ def _as_data(
         "merged_into": detail.merged_into,
         "withdrawn": detail.withdrawn,
         "reports": [_report(report, reason) for report, reason in detail.reports],
-        "messages": [
-            {
-                name: display.time_as_data(value) if name.endswith("_at") and value else value
-                for name, value in asdict(row).items()
-            }
-            for row in messages
-        ],
+        "messages": [display.publication_as_data(row) for row in messages],
         "breaking": [
             {
                 "channel": channel,

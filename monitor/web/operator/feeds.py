@@ -12,7 +12,7 @@ from monitor.store import FeedHealth, Store
 from monitor.web.pages import Answer, Request, Shown
 from monitor.worker import status
 
-STATES = ("failing", "silent", "unpolled", "healthy", "off")
+STATES = ("failing", "damaged", "silent", "unpolled", "healthy", "off")
 """What a feed may be, as ``status.feed_state`` says, in the order in which they are shown."""
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -48,7 +48,7 @@ def feed_rows(store: Store, now: datetime) -> list[FeedRow]:
 
 def _trouble(feed: FeedHealth) -> str:
     if not feed.failures:
-        return ""
+        return hide_keys(feed.failure_detail or "")
     often = "once" if feed.failures == 1 else f"{feed.failures} times"
     return f"{hide_keys(feed.failure_detail or '')}, {often}"
 

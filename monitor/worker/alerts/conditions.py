@@ -125,7 +125,8 @@ def stuck_channel(channel: str, waiting: int, oldest: datetime, now: datetime) -
     """A channel whose messages could leave and do not; ``oldest`` is since when the first may."""
     if now - oldest < _STUCK_AFTER:
         return None
-    return Condition(AlertKind.BACKLOG, channel, channel, f"{waiting} wait, the first for {_span(now - oldest)}")
+    told = f"{waiting} message{' waits' if waiting == 1 else 's wait'}, the first for {_span(now - oldest)}"
+    return Condition(AlertKind.BACKLOG, channel, channel, told)
 
 
 def full_disk(free: int, place: str) -> Condition | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -59,6 +60,49 @@ def test_check_tells_what_is_live(run: Run, folder: Path, monkeypatch: pytest.Mo
     ]
     assert "main     none: set TELEGRAM_CHANNEL  en        all 2" in printed
     assert max(map(len, printed.splitlines())) <= 100
+    assert printed.splitlines()[-1] == "All is well with 1 feed, 2 watches and 1 channel."
+
+
+def test_how_channels_post_is_shown(run: Run, folder: Path) -> None:
+    (folder / "config" / "monitor.yaml").write_text(
+        """
+channels:
+  main:
+    quiet: {begins: "23:00", ends: "07:00", then: digest}
+    digest: {at: ["08:00", "20:00"], weekly: mon 09:00}
+    threshold: 2.5
+    pace: {per_minute: 6}
+    template: house.html
+  second: {}
+""",
+        "utf-8",
+    )
+    (folder / "config" / "house.html").write_text("{{ headline }}", "utf-8")
+    _, printed, _ = run("check")
+    rows = {line.split()[0]: line for line in printed.split("How they post\n")[1].splitlines()[1:3]}
+    for told in ("23:00 to 07:00, then digest", "08:00, 20:00; week: mon 09:00", " 2.5 ", "6 a minute", "its own"):
+        assert told in rows["main"]
+    assert " none " in rows["second"]
+    assert rows["second"].endswith("built in")
+
+
+def test_a_wrong_configuration_ends_with_a_sentence_that_says_so(run: Run, folder: Path) -> None:
+    (folder / "config" / "feeds.yaml").write_text("feeds:\n  - {outlet: X, county: AM}\n", "utf-8")
+    code, printed, complaint = run("check")
+    assert (code, printed) == (2, "")
+    assert "unknown key 'county'; did you mean 'country'?" in complaint
+    assert complaint.endswith("\n\nNot all is well: 2 problems; until corrected, nothing of this goes live.\n")
+    code, printed, _ = run("check", "--json")
+    found = json.loads(printed)
+    assert (code, found["well"], len(found["problems"]), found["problems"][0]["line"]) == (2, False, 2, 2)
+
+
+def test_what_is_live_for_a_program(run: Run, folder: Path) -> None:
+    fill_feeds(folder, "https://kite.example/rss")
+    found = json.loads(run("check", "--json")[1])
+    assert found["well"] is True
+    assert found["channels"][0]["quiet hours"] == "none"
+    assert {watch["watch"] for watch in found["watches"]} == {"bridges", "shows"}
 
 
 def test_a_site_in_a_language_without_words_is_doubted(run: Run, folder: Path) -> None:
@@ -253,7 +297,9 @@ async def test_check_online_fetches_every_feed(call: Call, folder: Path) -> None
     assert "a web page in place of a feed" in rows[3][1]
     assert "a feed without entries" in rows[4][1]
     assert "Telegram: not asked, as no token is set" in printed
-    assert printed.endswith("\n2 of 5 feeds answered with entries\n")
+    assert printed.endswith(
+        "\n2 of 5 feeds answered with entries\n\nNot all is well: 3 of 5 feeds did not answer well.\n"
+    )
     assert "Feeds asked: 5 of 5" in complaint
 
 

@@ -12,6 +12,10 @@ from tests.support.commands import Run
 def test_a_database_is_made_kept_and_pruned(run: Run, folder: Path) -> None:
     assert run("db", "upgrade") == (0, "the database is up to date\n", "")
     assert run("db", "upgrade") == (0, "the database is up to date\n", "")
+    complaint = "monitor: there is no folder typo/kept: make it first, or name another one\n"
+    assert run("db", "backup", "typo/kept/news.sqlite") == (2, "", complaint)
+    assert not (folder / "typo").exists()
+    (folder / "kept").mkdir()
     assert run("db", "backup", "kept/news.sqlite") == (0, "backed up to kept/news.sqlite\n", "")
     assert run("db", "backup", "kept/news.sqlite")[::2] == (
         2,
@@ -21,7 +25,7 @@ def test_a_database_is_made_kept_and_pruned(run: Run, folder: Path) -> None:
     assert (code, printed.startswith("backed up to state/backup-2")) == (0, True)
     assert run("status", "--state", "kept")[0] == 1
     (folder / "kept" / "news.sqlite").rename("kept/monitor.sqlite")
-    assert run("status", "--state", "kept")[0] == 0
+    assert run("status", "--state", "kept")[0] == 3
     assert run("db", "prune") == (0, "deleted: 0 entries, 0 stories, 0 tombstones\n", "")
 
 

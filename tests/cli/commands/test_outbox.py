@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
 
+import pytest
+
+from monitor.errors import UsageError
 from monitor.model.publications import PublicationState
 from monitor.store import Store
 from tests.store.samples import NOW
@@ -44,3 +48,11 @@ async def test_all_that_was_refused_is_sent_again(output: Output, posted: None) 
         connection.commit()
     assert (await output("outbox", "--retry", "all")).startswith("1 refused publications will be sent again\n")
     assert (await output("outbox", "--retry", "all")).startswith("0 refused publications will be sent again\n")
+
+
+async def test_the_outbox_for_a_program(output: Output, posted: None) -> None:
+    (row,) = json.loads(await output("outbox", "--json"))
+    assert (row["id"], row["channel"], row["state"], row["kind"]) == (1, "main", "sent", "post")
+    assert OPENED in row["text"]
+    with pytest.raises(UsageError, match="--json lists publications"):
+        await output("outbox", "--json", "--retry", "1")

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import json
+import os
+import socket
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from monitor.cli.commands.status import print_status
+from monitor.model.alerts import Alert, AlertKind, Review
+from monitor.store import Store
 from monitor.worker import words as telling
 from monitor.worker.status import FeedTrouble, Status
-from tests.support.commands import Output
+from tests.store.samples import alive
+from tests.support.commands import Call, Output
 
 NOON = datetime(2023, 9, 20, 12, tzinfo=UTC)
 ZONE = ZoneInfo("Asia/Tbilisi")
@@ -37,8 +48,9 @@ STATUS = Status(
 
 
 async def test_the_status_on_a_screen_and_in_json(output: Output, posted: None) -> None:
-    assert "main" in await output("status")
-    found = json.loads(await output("status", "--json"))
+    with beating():
+        assert "main" in await output("status")
+        found = json.loads(await output("status", "--json"))
     assert (found["feeds"]["healthy"], found["stories_today"], found["outbox"]) == (1, 1, {"main": {"sent": 1}})
 
 
@@ -51,8 +63,8 @@ def test_the_status_is_one_screen(capsys: pytest.CaptureFixture[str]) -> None:
         "               failing: Kite, no answer in time, since 2023-09-20 16:00:00 +04",
         "last poll      2023-09-20 16:00:00 +04",
         "today          40 entries read, 5 matched, 4 stories",
-        "outbox         main: 4 sent, 1 pending",
-        "               second: 1 sent; 2 attempts of unknown delivery today",
+        "outbox         main: 4 messages sent, 1 pending",
+        "               second: 1 message sent; 2 attempts of unknown delivery today",
         "               main waits: the bot was thrown out",
         "last post      never",
         "lag to post    median 95 s, 95% 2.0 h, over one day",
@@ -91,7 +103,7 @@ def test_how_unknown_deliveries_were_resolved(
 ) -> None:
     names = ("settled_by_probe_today", "settled_by_policy_today", "late_copies_removed_today")
     print_status(replace(STATUS, **dict(zip(names, counts, strict=True))), ZONE)
-    assert f"second: 1 sent{told}\n" in capsys.readouterr().out
+    assert f"second: 1 message sent{told}\n" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -105,3 +117,114 @@ def test_a_length_of_time(seconds: float | None, words: str) -> None:
 def test_what_the_examples_are_still_to_be_asked_about_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     print_status(replace(STATUS, unasked=12), ZONE)
     assert "               12 rejected for now: the examples are asked later" in capsys.readouterr().out.splitlines()
+
+
+async def test_that_the_time_zone_is_not_known_is_said(call: Call, folder: Path, posted: None) -> None:
+    (folder / "config" / "monitor.yaml").write_text("time_zone: Asia/Yerewan\n", "utf-8")
+    for command in ("status", "outbox", "stories", "rejected"):
+        _, _, complaint = await call(command)
+        told = "monitor: times are in UTC, as the configuration cannot be read; `monitor check` says why\n"
+        assert complaint == told, command
+
+
+def test_many_alarms_leave_room_for_the_rest(capsys: pytest.CaptureFixture[str]) -> None:
+    print_status(replace(STATUS, alarms=tuple(f"Feeds that fail: Kite {n}" for n in range(11))), ZONE)
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1] == "alarms         Feeds that fail: Kite 0"
+    assert lines[8:11] == [
+        "               Feeds that fail: Kite 7",
+        "               and 3 more; see `monitor feeds --failing`",
+        "configuration  good",
+    ]
+
+
+# --- exit codes --------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def waiting_process() -> Iterator[subprocess.Popen[bytes]]:
+    """A process that does nothing, and is gone afterwards."""
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, stderr=subprocess.DEVNULL) as found:
+        yield found
+        found.kill()
+
+
+def wait_for_end(process: subprocess.Popen[bytes]) -> None:
+    """Until it has ended, without taking note of it: to the system its number is still taken."""
+    os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+
+
+@contextmanager
+def beating(**changes: object) -> Iterator[Store]:
+    """The store of the command, with a worker that is alive in it: of this machine, and with the number of this
+    process, unless ``changes`` say otherwise."""
+    now = datetime.now(UTC)
+    with closing(Store.open("sqlite:///state/monitor.sqlite")) as store:
+        known = {"pid": os.getpid(), "host": socket.gethostname(), "started_at": now, "mode": "Telegram"}
+        store.health.beat(replace(alive("worker", now), **(known | changes)))
+        yield store
+
+
+def alarm(kind: AlertKind) -> Callable[[Store], object]:
+    raised = Alert(kind, "x", "x", "is wrong", holds=True, since=NOON, raised_at=NOON)
+    return lambda store: store.alerts.review(lambda _: Review((raised,)))
+
+
+def shut(_: Store) -> None:
+    with closing(sqlite3.connect("state/monitor.sqlite")) as connection, connection:
+        connection.execute("UPDATE channels SET shut = 1, detail = 'thrown out'")
+
+
+CODES: list[tuple[str, int, dict[str, object], Callable[[Store], object]]] = [
+    ("all is well", 0, {}, lambda _: None),
+    ("one feed of many fails", 0, {}, alarm(AlertKind.FAILING)),
+    ("one feed is silent", 0, {}, alarm(AlertKind.SILENT)),
+    ("an alarm", 1, {}, alarm(AlertKind.BACKLOG)),
+    ("another alarm", 1, {}, alarm(AlertKind.DISK)),
+    ("the worker refuses an edit", 1, {"config_error": "a:1:1: wrong"}, lambda _: None),
+    ("an edit waits", 1, {"held": "it loses half"}, lambda _: None),
+    ("our network is down", 1, {}, lambda store: store.feeds.go_offline(NOON, NOON)),
+    ("a channel is shut", 1, {}, shut),
+    ("its heart stands still", 3, {"beat_at": NOON}, lambda _: None),
+    ("its process is gone", 3, {"pid": "gone"}, lambda _: None),
+    ("it runs on another machine", 0, {"pid": "gone", "host": "elsewhere"}, lambda _: None),
+]
+
+
+@pytest.mark.parametrize(("code", "changes", "do"), [case[1:] for case in CODES], ids=[case[0] for case in CODES])
+async def test_exit_codes(
+    call: Call, posted: None, code: int, changes: dict[str, object], do: Callable[[Store], object]
+) -> None:
+    if changes.get("pid") == "gone":
+        with waiting_process() as process:
+            changes = changes | {"pid": process.pid}
+    with beating(**changes) as store:
+        do(store)
+        found, printed, _ = await call("status", "--json")
+        assert found == code, printed
+        assert bool(json.loads(printed)["wrong"]) is (code == 1)
+
+
+async def test_a_number_that_belongs_to_another_process_by_now(call: Call, posted: None) -> None:
+    with waiting_process() as process:
+        with beating(pid=process.pid, beat_at=datetime.now(UTC) - timedelta(seconds=30)):
+            assert (await call("status"))[0] == 3
+        with beating(pid=process.pid):
+            assert (await call("status"))[0] == 0
+
+
+async def test_an_exit_code_for_a_wrong_configuration(call: Call, folder: Path, posted: None) -> None:
+    (folder / "config" / "feeds.yaml").write_text("feeds: {}\n", "utf-8")
+    with beating():
+        assert (await call("status"))[0] == 1
+
+
+async def test_a_worker_that_was_killed_is_told_of_at_once(call: Call, posted: None) -> None:
+    with waiting_process() as process, beating(pid=process.pid):
+        assert "1 worker alive" in (await call("status"))[1]
+        process.kill()
+        wait_for_end(process)
+        code, printed, _ = await call("status")
+        assert code == 3
+        assert "no workers alive" in printed
+        assert "a worker died: worker, last heard of" in printed

@@ -242,3 +242,9 @@ async def test_stories_of_one_watch(output: Output, posted: None) -> None:
     assert OPENED in printed
     assert "main: sent" in printed
     assert (await output("stories", "--watch", "shows")).startswith("Stories: none since ")
+
+
+async def test_stories_for_a_program(output: Output, posted: None) -> None:
+    (story,) = json.loads(await output("stories", "--json"))
+    assert (story["headline"], story["outlets"], story["watches"]) == (OPENED, ["Kite 0"], ["bridges"])
+    assert story["posts"] == [{"channel": "main", "state": "sent"}]

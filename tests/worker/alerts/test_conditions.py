@@ -125,7 +125,7 @@ def test_messages_that_are_stuck() -> None:
     assert conditions.stuck_channel("main", 3, NOON - 14 * MINUTE, NOON) is None
     found = conditions.stuck_channel("main", 3, NOON - 15 * MINUTE, NOON)
     assert found is not None
-    assert found.detail == "3 wait, the first for 15 min"
+    assert found.detail == "3 messages wait, the first for 15 min"
 
 
 def test_a_disk_that_is_full() -> None:
