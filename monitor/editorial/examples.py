@@ -59,7 +59,7 @@ def take_back(directory: Path, example: Mapping[str, object]) -> None:
 
 def _share(path: Path) -> None:
     """Let those read and write a file who may do so with the watchlist beside it, whatever the umask."""
-    with contextlib.suppress(FileNotFoundError):
+    with contextlib.suppress(OSError):  # none beside it, or a file system without modes
         path.chmod((path.parent / WATCHLIST).stat().st_mode & 0o666)
 
 
