@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from monitor.config.load import EXAMPLES
+from monitor.config.load import EXAMPLES, WATCHLIST
 from monitor.errors import UsageError
 from monitor.languages.text import fold_key
 from monitor.model.examples import read_examples
@@ -14,7 +15,7 @@ from monitor.model.examples import read_examples
 
 def add_example(directory: Path, example: dict[str, object]) -> int:
     """Append an example: ``relevant``, ``title``, and ``summary``, ``lang`` and ``topic`` where known. Makes the file
-    where it is missing; every line that is there stays as it is.
+    where it is missing, for whoever may read the watchlist; every line that is there stays as it is.
 
     Returns how many examples there are now. Raises UsageError where the title stands there already, or a line of the
     file cannot be read.
@@ -32,7 +33,10 @@ def add_example(directory: Path, example: dict[str, object]) -> int:
         said = "relevant" if relevant else "off-topic"
         raise UsageError(f"{there}, as {said}; change the line by hand if that is wrong")
     gap = "" if not before or before.endswith("\n") else "\n"
+    new = not path.exists()
     with path.open("a", encoding="utf-8", newline="") as stream:
+        if new:
+            _share(path)
         stream.write(f"{gap}{json.dumps(example, ensure_ascii=False)}\n")
     return len(labels) + 1
 
@@ -51,6 +55,12 @@ def take_back(directory: Path, example: Mapping[str, object]) -> None:
         raise UsageError(f"{path} was edited after that; take the line out by hand")
     with path.open("r+b") as stream:
         stream.truncate(len(before))
+
+
+def _share(path: Path) -> None:
+    """Let those read and write a file who may do so with the watchlist beside it, whatever the umask."""
+    with contextlib.suppress(OSError):  # none beside it, or a file system without modes
+        path.chmod((path.parent / WATCHLIST).stat().st_mode & 0o666)
 
 
 def _text(path: Path) -> str:
