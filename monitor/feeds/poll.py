@@ -20,6 +20,7 @@ from monitor.errors import SandboxBugError, StoreError
 from monitor.feeds import ingest, items, quota, schedule
 from monitor.feeds.freshness import Freshness, freshness
 from monitor.feeds.judging import Judge
+from monitor.feeds.kinds import is_source
 from monitor.feeds.reading import Reading, read, stopped_before
 from monitor.feeds.uplink import Uplink
 from monitor.feeds.web.fetch import Fetcher
@@ -245,7 +246,7 @@ class Poller:
         called permanent may have been a mistake."""
         if feed.fetch_url != feed.url:
             answer = await self._fetcher.fetch(FetchRequest(feed.url))
-            if isinstance(answer, Fetched) and items.document_kind(answer.body, answer.content_type) in ("xml", "json"):
+            if isinstance(answer, Fetched) and is_source(answer.body, answer.content_type):
                 return replace(answer, permanent_url=answer.permanent_url or feed.url)
         return await self._fetcher.fetch(FetchRequest(feed.fetch_url))
 
