@@ -9,6 +9,7 @@ The step is ``poll.Poller``. In reading order:
     web/            HTTP, robots.txt, character sets, HTML: addresses and pages of other people
     reading         what a body says, found out in worker processes
     kinds           what a document is: a feed, a sitemap, a preview of Telegram, a page
+    parts           the sitemaps that an index names, read in its place
     items           which items of a feed are new, by their bytes
     parse           bytes -> entries
     sitemaps        news sitemaps and their indexes

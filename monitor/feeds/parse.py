@@ -448,7 +448,7 @@ def _parse_preview(text: str, site: _Site) -> ParsedFeed | Failed:
             guid=post.link,
             url=post.link,
             title="",
-            publisher=preview.title,
+            publisher=post.forwarded_from or preview.title,
             texts=(post.html, ""),
             published=parse_date(post.time) if post.time else None,
             image=site.address(post.image),
