@@ -17,7 +17,8 @@ from pydantic import ValidationError
 
 from monitor.errors import suggestion
 from monitor.languages.text import fold_key
-from monitor.model.settings import FULL_VETO, Channel, Term, Watch, hashtag_of
+from monitor.model.previews import preview_address, telegram_channel
+from monitor.model.settings import FULL_VETO, Channel, FeedList, Term, Watch, hashtag_of
 from monitor.model.values import Model
 
 Path: TypeAlias = tuple[str | int, ...]
@@ -74,6 +75,26 @@ def lint_feeds(content: object) -> Iterator[Finding]:
             )
         if isinstance(url, str) and re.match("https?://", url):
             yield from _lint_address((*path, "url"), url, index, seen)
+
+
+def lint_previews(listed: FeedList, allowed: bool, chats: Iterable[str]) -> Iterator[Finding]:
+    """Findings about feeds that are channels of Telegram, as (path, sentence).
+
+    ``allowed`` is polling.telegram_previews; ``chats`` are where this program posts: it must not read its own posts.
+    """
+    own = {chat.removeprefix("@").casefold() for chat in chats}
+    for index, feed in enumerate(listed.feeds):
+        name = telegram_channel(feed.url)
+        if name is None or not (feed.enabled and listed.groups.get(feed.group, True)):
+            continue
+        path = ("feeds", index, "url")
+        if feed.url != preview_address(name):
+            yield path, f"a channel of Telegram is read by its web preview; write {preview_address(name)}"
+        elif name.casefold() in own:
+            yield path, f"this program posts to @{name}; as a source, its own posts would come back as news"
+        elif not allowed:
+            advice = "see config/README.md, then write telegram_previews: true under polling: in monitor.yaml"
+            yield path, f"Telegram's web previews are not read unless you say so; {advice}"
 
 
 def lint_channels(content: object, watches: Iterable[str] | None) -> Iterator[Finding]:

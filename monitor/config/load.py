@@ -22,10 +22,11 @@ from pydantic_core import ErrorDetails
 from monitor.config.advice import odd_spaces, with_keys
 from monitor.config.environment import Environment, read_environment
 from monitor.config.files import MAX_EXAMPLES, MAX_SIZE, File, fingerprint, read, read_template, text_of
-from monitor.config.lint import KEY, Finding, lint_channels, lint_feeds, lint_watchlist
+from monitor.config.lint import KEY, Finding, lint_channels, lint_feeds, lint_previews, lint_watchlist
 from monitor.config.yaml_tree import Node, parse
 from monitor.errors import ConfigError, Problem, suggestion
 from monitor.model.examples import Example, read_examples
+from monitor.model.previews import PREVIEW_INTERVAL, telegram_channel
 from monitor.model.settings import Channel, FeedList, FeedSource, MonitorSettings, Settings, Watchlist
 from monitor.model.values import Model
 
@@ -199,6 +200,8 @@ def settings_of(sources: Sources, environ: Mapping[str, str]) -> Settings:
         environment = read_environment(environ)
         if monitor is not None and trees[0] is not None:
             problems += _missing_chats(files[0], trees[0], monitor, environment)
+            if feeds is not None and trees[1] is not None:
+                problems += _preview_faults(files[1], trees[1], monitor, feeds, environment)
     except ConfigError as error:
         problems += error.problems
     if problems or monitor is None or feeds is None or watchlist is None:
@@ -247,6 +250,14 @@ def _missing_chats(file: File, tree: Node, monitor: MonitorSettings, environment
         yield Problem("environment", 0, 0, message)
 
 
+def _preview_faults(
+    file: File, tree: Node, monitor: MonitorSettings, feeds: FeedList, environment: Environment
+) -> Iterator[Problem]:
+    chats = (environment.channel, *(channel.chat for channel in monitor.channels.values()))
+    for path, message in lint_previews(feeds, monitor.polling.telegram_previews, chats):
+        yield file.problem(tree.locate(path), message)
+
+
 def _template_faults(file: File, tree: Node | None, templates: Mapping[str, File]) -> Iterator[Problem]:
     """What is wrong with the templates that channels name, where they name them."""
     for path, name in _templates_in(tree):
@@ -289,7 +300,15 @@ def _resolve_feed(feed: FeedSource, groups: Mapping[str, bool]) -> FeedSource:
     """The feed with its outlet named, and ``enabled`` telling of its group too."""
     host = urlsplit(feed.url).hostname or feed.url
     enabled = feed.enabled and groups.get(feed.group, True)
-    return feed.model_copy(update={"outlet": feed.outlet or host.removeprefix("www."), "enabled": enabled})
+    resolved: dict[str, object] = {"outlet": feed.outlet or host.removeprefix("www."), "enabled": enabled}
+    if name := telegram_channel(feed.url):
+        # Nothing tells that a preview is unchanged, and the page of a post says no more than it does.
+        resolved |= {
+            "outlet": feed.outlet or f"@{name}",
+            "interval": feed.interval or PREVIEW_INTERVAL,
+            "article": False,
+        }
+    return feed.model_copy(update=resolved)
 
 
 # --- pydantic's errors as places in a file --------------------------------------------------------

@@ -8,8 +8,12 @@ The step is ``poll.Poller``. In reading order:
     uplink          our own network: while it fails, few feeds are asked
     web/            HTTP, robots.txt, character sets, HTML: addresses and pages of other people
     reading         what a body says, found out in worker processes
-    items           what a document is, and which of its items are new, by their bytes
+    kinds           what a document is: a feed, a sitemap, a preview of Telegram, a page
+    parts           the sitemaps that an index names, read in its place
+    items           which items of a feed are new, by their bytes
     parse           bytes -> entries
+    sitemaps        news sitemaps and their indexes
+    previews        the web previews of Telegram's channels
     dates           dates, whether they keep to a standard or not
     private         what only a feed's address holds, kept out of its entries
     aggregators     the pages behind links of aggregators

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import monitor
 from monitor.errors import SandboxError
 from monitor.feeds.items import BREAKS_OFF, breaks_off
+from monitor.feeds.parts import with_parts
 from monitor.feeds.reading import read
 from monitor.feeds.web.fetch import Fetcher
 from monitor.model.documents import Failed, Fetched, FetchRequest
@@ -52,7 +54,8 @@ async def _check_feed(fetcher: Fetcher, sandbox: Sandbox, source: FeedSource, li
     if not isinstance(answer, Fetched):
         return FeedCheck(source, False, "nothing changed")
     try:
-        reading = await read(sandbox, answer, source, limits)
+        read_one = partial(read, sandbox, source=source, limits=limits)
+        reading = await with_parts(await read_one(answer), fetcher.fetch, read_one)
     except SandboxError as error:
         return FeedCheck(source, False, str(error))
     if isinstance(reading, Failed):

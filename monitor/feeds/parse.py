@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from html import escape
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,8 +25,11 @@ from monitor.feeds.furniture.habits import learn
 from monitor.feeds.furniture.outlets import names_of
 from monitor.feeds.furniture.texts import OtherTitles, clean_text
 from monitor.feeds.furniture.titles import clean_title
-from monitor.feeds.items import document_kind, newest
+from monitor.feeds.items import newest
+from monitor.feeds.kinds import SourceKind, source_kind
+from monitor.feeds.previews import CLOSED, read_preview, why_closed
 from monitor.feeds.private import without_keys_of
+from monitor.feeds.sitemaps import UnreadableSitemapError, parts_of, rows_of
 from monitor.feeds.web.charset import decode
 from monitor.languages.references import mended
 from monitor.languages.text import clean, fold_key, folded_length
@@ -84,12 +88,22 @@ def parse_document(
     ``max_entries`` are read; where their texts together are longer than ``max_text`` characters, those that no longer
     fit have titles only. What is no feed is Failed (``html`` or ``parse``).
     """
-    kind = document_kind(body, content_type)
-    if kind == "html":
+    kind = source_kind(body, content_type)
+    if kind is SourceKind.PAGE:
         return Failed(FailureKind.HARD, "html", "the server sent a web page in place of a feed")
     text = decode(body, content_type)
     site = _Site(url, outlet, language, habits or Habits(), to_text, max_entries, max_text)
-    return _parse_json(text, site) if kind == "json" else _parse_xml(text, site)
+    match kind:
+        case SourceKind.JSON_FEED:
+            return _parse_json(text, site)
+        case SourceKind.SITEMAP:
+            return _parse_sitemap(text, site)
+        case SourceKind.SITEMAP_INDEX:
+            return _parse_index(text, site)
+        case SourceKind.TELEGRAM | SourceKind.TELEGRAM_CLOSED:
+            return _parse_preview(text, site)
+        case _:
+            return _parse_xml(text, site)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +195,7 @@ def _summary(title: str, summary: str, content: str) -> str:
 
 
 def _parse_xml(text: str, site: _Site) -> ParsedFeed | Failed:
-    prolog = _DECLARATION.match(text)
-    text = _mended(_NOT_XML.sub("", text[prolog.end() :] if prolog else text).strip())
+    text = _mended(_bare_xml(text))
     document = f'<?xml version="1.0" encoding="utf-8"?>\n{text}'.encode()
     try:
         found = _read_xml(document)
@@ -195,6 +208,12 @@ def _parse_xml(text: str, site: _Site) -> ParsedFeed | Failed:
     drafts = (_draft_from_xml(raw, site) for raw in newest(found.entries, site.max_entries, _publication_time))
     title = site.text(str(found.feed.get("title") or ""), MAX_TITLE)
     return site.feed(title, drafts, ttl=_ttl(found.feed), fault=_fault(found))
+
+
+def _bare_xml(text: str) -> str:
+    """A document without its declaration and without what XML cannot hold."""
+    prolog = _DECLARATION.match(text)
+    return _NOT_XML.sub("", text[prolog.end() :] if prolog else text).strip()
 
 
 def _mended(text: str) -> str:
@@ -374,3 +393,66 @@ def _draft_from_json(raw: Raw, site: _Site) -> _Draft:
         published=_json_time(raw),
         image=site.address(raw.get("image")) or site.address(raw.get("banner_image")),
     )
+
+
+# --- news sitemaps -----------------------------------------------------------------------------------------------
+
+
+def _parse_sitemap(text: str, site: _Site) -> ParsedFeed | Failed:
+    try:
+        found = rows_of(mended(_bare_xml(text)), site.max_entries)
+    except UnreadableSitemapError as error:
+        return Failed(FailureKind.HARD, "parse", clean(str(error))[:200])
+    if not found.rows and found.unnamed:
+        return Failed(FailureKind.HARD, "parse", "a sitemap without headlines; only news sitemaps have them")
+    drafts = (
+        site.draft(
+            guid=None,
+            url=url,
+            title=escape(row.title),
+            publisher=row.publisher,
+            texts=("", ""),
+            published=row.published,
+            image=site.address(row.image),
+        )
+        for row in found.rows
+        if (url := site.page(row.link))
+    )
+    title = site.text(escape(found.rows[0].publisher), MAX_TITLE) if found.rows else ""
+    return site.feed(title, drafts, ttl=None, fault=found.fault)
+
+
+def _parse_index(text: str, site: _Site) -> ParsedFeed | Failed:
+    """No entries, but where they stand."""
+    try:
+        parts = parts_of(mended(_bare_xml(text)), site.url)
+    except UnreadableSitemapError as error:
+        return Failed(FailureKind.HARD, "parse", clean(str(error))[:200])
+    if not parts:
+        return Failed(FailureKind.HARD, "parse", "an index of sitemaps that names none of its own host")
+    return ParsedFeed("", (), parts=parts)
+
+
+# --- Telegram's web preview --------------------------------------------------------------------------------------
+
+
+def _parse_preview(text: str, site: _Site) -> ParsedFeed | Failed:
+    preview = read_preview(text)
+    if preview is None:
+        why = why_closed(text)
+        return Failed(FailureKind.HARD, "closed" if why == CLOSED else "missing", why)
+    if not preview.posts and preview.unread:
+        return Failed(FailureKind.HARD, "parse", "a preview of which no post can be read")
+    drafts = (
+        site.draft(
+            guid=post.link,
+            url=post.link,
+            title="",
+            publisher=post.forwarded_from or preview.title,
+            texts=(post.html, ""),
+            published=parse_date(post.time) if post.time else None,
+            image=site.address(post.image),
+        )
+        for post in newest(preview.posts[::-1], site.max_entries, lambda post: parse_date(post.time))
+    )
+    return site.feed(site.text(escape(preview.title), MAX_TITLE), drafts, ttl=None, fault=None)

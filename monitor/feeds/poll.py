@@ -20,6 +20,8 @@ from monitor.errors import SandboxBugError, StoreError
 from monitor.feeds import ingest, items, quota, schedule
 from monitor.feeds.freshness import Freshness, freshness
 from monitor.feeds.judging import Judge
+from monitor.feeds.kinds import is_source
+from monitor.feeds.parts import with_parts
 from monitor.feeds.reading import Reading, read, stopped_before
 from monitor.feeds.uplink import Uplink
 from monitor.feeds.web.fetch import Fetcher
@@ -245,7 +247,7 @@ class Poller:
         called permanent may have been a mistake."""
         if feed.fetch_url != feed.url:
             answer = await self._fetcher.fetch(FetchRequest(feed.url))
-            if isinstance(answer, Fetched) and items.document_kind(answer.body, answer.content_type) in ("xml", "json"):
+            if isinstance(answer, Fetched) and is_source(answer.body, answer.content_type):
                 return replace(answer, permanent_url=answer.permanent_url or feed.url)
         return await self._fetcher.fetch(FetchRequest(feed.fetch_url))
 
@@ -269,7 +271,8 @@ class Poller:
         limits, known = poll.rules.monitor.parsing, poll.feed.item_hashes
         habits = partial(self._db, self._feeds.habits, poll.feed.id)
         began = monotonic()
-        reading = await read(self._sandbox, fetched, poll.source, limits, known=known, habits=habits)
+        read_one = partial(read, self._sandbox, source=poll.source, limits=limits, known=known, habits=habits)
+        reading = await with_parts(await read_one(fetched), self._fetcher.fetch, read_one)
         self._runtime.tally.parsing.note(monotonic() - began)
         if isinstance(reading, Failed):
             stopper = Stopper(body_hash, reading.reason, now) if reading.reason in STOPPED else None
@@ -279,8 +282,11 @@ class Poller:
         if parsed is None:
             return self._keep_quiet(poll, self._update(poll, fetched, body_hash=body_hash, item_hashes=hashes))
         everything = len(reading.hashes) <= len(parsed.entries)
+        # What an index names may change while the index stays the same: it is read each time.
+        answer = replace(fetched, etag=None, last_modified=None) if parsed.parts else fetched
+        remembered = None if parsed.parts else body_hash
         update = self._update(
-            poll, fetched, body_hash=body_hash, item_hashes=hashes, parsed=parsed, everything=everything
+            poll, answer, body_hash=remembered, item_hashes=hashes, parsed=parsed, everything=everything
         )
         return await self._ingest(poll, parsed, update, reading)
 

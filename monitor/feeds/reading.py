@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from monitor.errors import SandboxCrashError, SandboxStarvedError, SandboxTimeoutError
-from monitor.feeds.items import HASH_BYTES, cut, document_kind
+from monitor.feeds.items import HASH_BYTES, Cut, cut
+from monitor.feeds.kinds import SourceKind, source_kind
 from monitor.feeds.parse import parse_document
 from monitor.feeds.web.html import plain_text
 from monitor.model.documents import Failed, FailureKind, Fetched, Habits, ParsedFeed, Stopper
@@ -109,9 +110,12 @@ def read_document(
     max_text: int = MAX_TEXT,
 ) -> Reading | Failed:
     """``read``, in a worker process. ``known`` are hashes one behind the other; the others: see ``parse_document``."""
-    if document_kind(body, content_type) == "html":
+    kind = source_kind(body, content_type)
+    if kind is SourceKind.PAGE:
         return _HTML
-    new = cut(body, _apart(known), max_entries, url)
+    # Nothing but feeds has items that could be cut out.
+    is_cut = kind in (SourceKind.FEED, SourceKind.JSON_FEED, SourceKind.UNKNOWN)
+    new = cut(body, _apart(known), max_entries, url) if is_cut else Cut((), body, whole=True)
     if new.document is None:
         return Reading(_in_digits(new.hashes))
     parsed = parse_document(

@@ -10,6 +10,8 @@ In reading order:
     spelling          letters as they are meant: look-alikes, presentation forms, Arabic ones in Persian
     sentences         where they end
     detection         which language a text is in
+    trigrams          how words are built in each language
+    trigrams.json     what was learnt of that
     inflection        the forms that a word takes
     transliteration   names in Latin letters; the order of their consonants
     numbers           in digits and in words

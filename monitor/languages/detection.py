@@ -1,4 +1,5 @@
-"""Which language a text is written in: by its script, by letters of its own, by its small words."""
+"""Which language a text is written in: by its script, by letters of its own, by its small words, and where that is
+learnt, by how its words are built."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from collections import Counter
 from functools import cache
 
 from monitor.languages.tables import LANGUAGES, known_of
+from monitor.languages.trigrams import disadvantages
 
 SCRIPTS = (
     ("Latin", "\u0041", "\u024f"),
@@ -21,6 +23,7 @@ SCRIPTS = (
 """The first and the last letter of each."""
 _WORD = re.compile(r"\w+")
 _SAMPLE = 2000  # characters are enough to tell a language
+_UNLEARNT = 3  # by which a language without trigrams must be ahead; a small word is worth two
 
 
 def guess_language(text: str, declared: str | None) -> str:
@@ -45,10 +48,16 @@ def dominant_script(text: str) -> str:
 def _by_letters_and_words(text: str, script: str) -> str:
     """Of equal scores the first wins, in the order of LANGUAGES."""
     tokens = Counter(_WORD.findall(text))
+    built = disadvantages(text, script)
+    letter, unlearnt = (2, -_UNLEARNT) if built else (1, 0)
     scores = {
-        code: sum(map(text.count, letters)) + 2 * sum(tokens[word] for word in words)
+        code: letter * sum(map(text.count, letters))
+        + 2 * sum(tokens[word] for word in words)
+        + built.get(code, unlearnt)
         for code, letters, words in _told_apart(script)
     }
+    if built:
+        return max(scores, key=lambda code: scores[code])
     best = max(scores, key=lambda code: scores[code], default="")
     if best and scores[best] > 0:
         return best

@@ -20,6 +20,7 @@ All times are aware and in UTC. In reading order:
     delivery        what became of a message
     alerts          what is wrong with the monitor, and what operators were told of it
     operators       what people write to the bot
+    previews        addresses of public Telegram channels
     settings        what the configuration decides
     values          the kinds of values that it is made of
     examples        labelled headlines

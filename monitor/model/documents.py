@@ -142,13 +142,15 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:
     """What a document held. ``ttl`` is the longest of RSS ttl and sy:updatePeriod. ``fault`` says how a document was
-    damaged where entries could be read all the same. ``habits`` are those of the feed with this document."""
+    damaged where entries could be read all the same. ``habits`` are those of the feed with this document. ``parts`` are
+    the addresses of the documents that an index names, which has no entries of its own."""
 
     title: str
     entries: tuple[Entry, ...]
     ttl: timedelta | None = None
     fault: str | None = None
     habits: Habits | None = None
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,43 @@ _TRACKING = frozenset(
     [
         "fbclid",
         "gclid",
+        "gclsrc",
+        "gad_source",
+        "gad_campaignid",
+        "gbraid",
+        "wbraid",
+        "srsltid",
+        "_hsenc",
+        "_hsmi",
+        "__hssc",
+        "__hstc",
+        "__hsfp",
+        "hsctatracking",
+        "mkt_tok",
+        "ml_subscriber",
+        "ml_subscriber_hash",
+        "oly_anon_id",
+        "oly_enc_id",
+        "rb_clickid",
+        "s_cid",
+        "s_kwcid",
+        "ttclid",
+        "vero_conv",
+        "vero_id",
+        "wickedid",
+        "li_fat_id",
+        "mibextid",
+        "__twitter_impression",
+        "__s",
+        "_bhlid",
+        "_branch_match_id",
+        "_branch_referrer",
+        "campaign_id",
+        "campaign_medium",
+        "campaign_name",
+        "campaign_source",
+        "campaign_term",
+        "campaign_content",
         "yclid",
         "dclid",
         "msclkid",
@@ -348,7 +385,7 @@ def _canonical_query(query: str) -> str:
 
 def _tracks(pair: str) -> bool:
     name, _, value = pair.casefold().partition("=")
-    if name in _TRACKING or name.startswith(("utm_", "at_", "pk_", "mtm_")):
+    if name in _TRACKING or name.startswith(("utm_", "at_", "pk_", "mtm_", "itm_", "hsa_")):
         return True
     return name in ("from", "source", "ref", "via", "src") and value in _TRACKING_VALUES
 

@@ -216,6 +216,9 @@ class PollingSettings(Model):
     full_fetch_every: Duration = Field(
         timedelta(hours=12), description="an unconditional GET this often: some servers lie"
     )
+    telegram_previews: bool = Field(
+        False, description="true lets feeds be the web previews of public Telegram channels, https://t.me/s/name"
+    )
 
 
 class ParsingSettings(Model):

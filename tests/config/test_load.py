@@ -393,6 +393,42 @@ def test_a_watchlist_can_be_read_by_itself(tmp_path: Path) -> None:
     assert [(problem.line, problem.column) for problem in caught.value.problems] == [(1, 9), (1, 13), (2, 21)]
 
 
+PREVIEW = 'feeds:\n  - url: "https://t.me/s/samplevalley"\n'
+PREVIEWS_ON = "polling: {telegram_previews: true}\n"
+
+
+def test_a_telegram_channel_is_read_only_where_that_is_switched_on(tmp_path: Path) -> None:
+    (line,) = lines_of(write(tmp_path, feeds=PREVIEW))
+    assert line.startswith("feeds.yaml, line 2") or "feeds.yaml" in line
+    assert "write telegram_previews: true under polling: in monitor.yaml" in line
+    (feed,) = load(write(tmp_path, monitor=PREVIEWS_ON, feeds=PREVIEW), {}).feeds
+    assert (feed.outlet, feed.interval, feed.article) == ("@samplevalley", timedelta(minutes=10), False)
+
+
+def test_what_a_line_says_of_a_telegram_channel_counts(tmp_path: Path) -> None:
+    named = f"{PREVIEW}    outlet: Sample Valley\n    interval: 1h\n"
+    (feed,) = load(write(tmp_path, monitor=PREVIEWS_ON, feeds=named), {}).feeds
+    assert (feed.outlet, feed.interval) == ("Sample Valley", timedelta(hours=1))
+
+
+def test_a_telegram_channel_that_is_switched_off_needs_no_permission(tmp_path: Path) -> None:
+    (feed,) = load(write(tmp_path, feeds=f"{PREVIEW}    enabled: false\n"), {}).feeds
+    assert not feed.enabled
+
+
+@pytest.mark.parametrize("url", ["https://t.me/samplevalley", "http://telegram.me/s/samplevalley?before=3"])
+def test_other_addresses_of_a_telegram_channel_are_told_the_right_one(tmp_path: Path, url: str) -> None:
+    (line,) = lines_of(write(tmp_path, monitor=PREVIEWS_ON, feeds=f'feeds:\n  - url: "{url}"\n'))
+    assert "write https://t.me/s/samplevalley" in line
+
+
+@pytest.mark.parametrize("environment", [{}, {"TELEGRAM_CHANNEL": "@SampleValley"}])
+def test_our_own_channel_is_no_source(tmp_path: Path, environment: dict[str, str]) -> None:
+    channels = "" if environment else 'channels: {main: {chat: "@SampleValley"}}\n'
+    (line,) = lines_of(write(tmp_path, monitor=PREVIEWS_ON + channels, feeds=PREVIEW), environment)
+    assert "its own posts would come back as news" in line
+
+
 def test_a_group_switches_its_feeds_off(tmp_path: Path) -> None:
     feeds = (
         "groups: {a: true, b: false}\nfeeds:\n"

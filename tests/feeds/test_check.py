@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from datetime import UTC, datetime
 
 from monitor.feeds.check import FeedCheck, check_feeds
@@ -24,3 +25,21 @@ async def test_every_live_feed_is_asked_once() -> None:
     assert checks[0] == FeedCheck(good, True, "2 entries, newest 2023-09-20 12:00 UTC")
     assert (checks[1].source, checks[1].good, "404" in checks[1].detail) == (gone, False, True)
     assert told == [1, 1]
+
+
+async def test_the_sitemaps_of_an_index_are_read_in_its_place() -> None:
+    news = "<urlset><url><loc>/{0}</loc><news><title>Bridge {0}</title></news></url></urlset>"
+    loops = "<sitemapindex><sitemap><loc>/sitemap.xml</loc></sitemap></sitemapindex>"
+    names = ("/sitemap.xml", "/3.xml.gz", "/2.xml", "/1.xml", "/0.xml")
+    parts = "".join(f"<sitemap><loc>{name}</loc></sitemap>" for name in names)
+    async with serve() as web:
+        web["/sitemap.xml"] = Reply(body=f"<sitemapindex>{parts}</sitemapindex>".encode())
+        web["/3.xml.gz"] = Reply(body=gzip.compress(news.format(3).encode()))
+        web["/2.xml"] = Reply(body=news.format(2).encode())
+        web["/1.xml"] = Reply(body=loops.encode())
+        network = NetworkSettings(allow_private_addresses=True)
+        feed = FeedSource(url=web.url("/sitemap.xml"), outlet="The Kite")
+        configured = Settings(monitor=MonitorSettings(network=network), feeds=(feed,), watchlist=Watchlist())
+        (check,) = await check_feeds(configured, lambda _: None)
+        assert sorted(web.paths()) == ["/1.xml", "/2.xml", "/3.xml.gz", "/sitemap.xml"]
+    assert (check.good, check.detail) == (True, "2 entries, undated")

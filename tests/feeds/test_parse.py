@@ -134,6 +134,45 @@ def test_json_feed() -> None:
     )
 
 
+def test_json_feed_with_all_that_version_1_1_knows() -> None:
+    item = {
+        "id": "tag:sample.example,2023:1",
+        "url": "https://sample.example/1",
+        "external_url": "https://else.example/1",
+        "title": "Մատաղիսի կամուրջը բացվեց",
+        "content_text": "Plain & simple.",
+        "content_html": "<p>Rich &amp; <b>simple</b>.</p>",
+        "summary": "In short.",
+        "language": "hy",
+        "authors": [{"name": "A. Writer", "url": "https://sample.example/w"}],
+        "tags": ["bridge"],
+        "date_modified": "2023-09-19T09:00:00Z",
+        "banner_image": "/b.jpg",
+        "attachments": [{"url": "https://sample.example/1.mp3", "mime_type": "audio/mpeg"}, "junk"],
+        "_sample": {"about": "an extension"},
+    }
+    document = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": "Sample",
+        "language": "hy",
+        "authors": [{"name": "Sample"}],
+        "next_url": "https://sample.example/2.json",
+        "expired": False,
+        "hubs": [],
+        "items": [item],
+    }
+    (entry,) = parse(json.dumps(document), "application/feed+json").entries
+    assert entry == Entry(
+        "tag:sample.example,2023:1",
+        "https://sample.example/1",
+        "Մատաղիսի կամուրջը բացվեց",
+        "In short.",
+        "Rich & simple.",
+        published=datetime(2023, 9, 19, 9, 0, tzinfo=UTC),
+        image="https://sample.example/b.jpg",
+    )
+
+
 # --- what is no feed -------------------------------------------------------------------------------------
 
 

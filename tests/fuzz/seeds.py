@@ -41,4 +41,6 @@ SEEDS = [
     b"\x03" + _JSON.encode(),
     b"\x04" + _PAGE.encode(),
     *(b"\x01" + path.read_bytes() for path in sorted((_DATA / "feeds").glob("*.xml"))),
+    *(b"\x01" + path.read_bytes() for path in sorted((_DATA / "sitemaps").glob("*.xml"))),
+    *(b"\x04" + path.read_bytes() for path in sorted((_DATA / "previews").glob("*.html"))),
 ]

@@ -35,6 +35,17 @@ pytestmark = pytest.mark.slow
 
 HOUR = timedelta(hours=1)
 
+
+def _sitemap(*rows: str) -> bytes:
+    head = "<urlset xmlns:n='http://www.google.com/schemas/sitemap-news/0.9'>"
+    return f"{head}{''.join(rows)}</urlset>".encode()
+
+
+def _index(*links: str) -> bytes:
+    rows = "".join(f"<sitemap><loc>{link}</loc></sitemap>" for link in links)
+    return f"<sitemapindex>{rows}</sitemapindex>".encode()
+
+
 DOCUMENTS = [
     case("entity-bomb", Reply(body=with_doctype(laughs(), "Bridge &l11; opens")), entries=1),
     case(
@@ -96,6 +107,34 @@ DOCUMENTS = [
         ),
         "html",
     ),
+    case(
+        "sitemap-bomb",
+        Reply(body=b"<!DOCTYPE urlset [<!ENTITY a 'b'>]><urlset><url><loc>&a;</loc></url></urlset>"),
+        "parse",
+    ),
+    case(
+        "sitemap-of-many-rows",
+        Reply(
+            body=_sitemap(
+                *(
+                    f"<url><loc>/{n}</loc><n:news><n:title>Weather of day {n}</n:title></n:news></url>"
+                    for n in range(20_000)
+                )
+            )
+        ),
+        entries=2000,
+    ),
+    case(
+        "sitemap-without-headlines",
+        Reply(body=_sitemap("<url><loc>/a</loc><lastmod>2023-09-20</lastmod></url>")),
+        "parse",
+    ),
+    case(
+        "index-that-leads-away",
+        Reply(body=_index("http://127.0.0.2/a.xml", "javascript:a()", "https://else.example/")),
+        "parse",
+    ),
+    case("preview-that-is-closed", Reply(body=b"<html><body><div class='tgme_page'></div></body></html>"), "missing"),
     case("not-a-feed", Reply(body=bytes(range(256)) * 400, headers={"Content-Type": "application/rss+xml"}), "parse"),
     case(
         "broken-off", Reply(body=feed(item("Bridge one opens", "1"), item("Bridge two opens", "2"))[:-120]), entries=2

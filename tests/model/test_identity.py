@@ -105,6 +105,34 @@ def test_spellings_of_one_address_are_equal(same: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "tracking",
+    [
+        *("utm_source", "utm_id", "fbclid", "gclid", "gclsrc", "gbraid", "wbraid", "gad_source", "gad_campaignid"),
+        *("dclid", "srsltid", "msclkid", "ttclid", "twclid", "yclid", "ysclid", "li_fat_id", "igshid", "mibextid"),
+        *("mtm_campaign", "mtm_kwd", "itm_source", "itm_medium", "pk_campaign", "hsa_acc", "hsCtaTracking"),
+        *("campaign_id", "campaign_medium", "campaign_name", "campaign_source", "campaign_term", "campaign_content"),
+        *("_hsenc", "_hsmi", "__hssc", "__hstc", "__hsfp", "mkt_tok", "mc_cid", "mc_eid", "ml_subscriber"),
+        *("oly_anon_id", "oly_enc_id", "rb_clickid", "s_cid", "s_kwcid", "vero_id", "vero_conv", "wickedid"),
+        *("_bhlid", "_branch_match_id", "_branch_referrer", "__s", "__twitter_impression", "_openstat"),
+    ],
+)
+def test_what_tracks_readers_is_no_part_of_an_address(tracking: str) -> None:
+    assert canonical_url(f"https://example.org/a?{tracking}=x1&id=5") == "https://example.org/a?id=5"
+
+
+@pytest.mark.parametrize(
+    "telling",
+    [
+        *("id", "p", "s", "q", "sid", "cid", "nid", "newsid", "news_id", "article", "campaign", "item", "itmid"),
+        *("page", "lang", "v", "story_fbid", "post", "date", "section", "t", "mt", "hs", "gid", "ref=7", "source=tass"),
+    ],
+)
+def test_what_may_name_a_page_stays(telling: str) -> None:
+    pair = telling if "=" in telling else f"{telling}=5"
+    assert canonical_url(f"https://example.org/a?{pair}") == f"https://example.org/a?{pair}"
+
+
+@pytest.mark.parametrize(
     ("url", "expected"),
     [
         ("https://example.org/?b=2&a=1", "https://example.org?a=1&b=2"),
