@@ -17,7 +17,6 @@ from monitor.config import environment
 from monitor.config.load import load
 from monitor.errors import ConfigError
 from monitor.model.alerts import AlertKind
-from monitor.model.settings import MonitorSettings
 from monitor.worker import operators
 from monitor.worker.alerts import lifecycle
 
@@ -118,17 +117,6 @@ def test_every_command_of_the_bot_is_listed_as_its_help_does() -> None:
     assert [command.split()[0] for command in listed] == [f"/{name}" for name in operators.MENU]
     obeyed = set(re.findall(r'^ +"(/\w+)": self\.', Path(operators.__file__).read_text("utf-8"), re.MULTILINE))
     assert {command.split()[0] for command in listed} == obeyed
-
-
-def test_the_unit_keeps_the_worker_to_its_own() -> None:
-    """Two processes, each of all that a parser may take, and the worker fit in."""
-    (unit,) = re.findall(r"```ini\n(.*?)```", section(OPERATOR, "As a service"), re.DOTALL)
-    service = dict(line.split("=", 1) for line in unit.partition("[Service]")[2].splitlines() if "=" in line)
-    wanted = {"UMask": "0077", "NoNewPrivileges": "yes", "ProtectSystem": "strict", "PrivateTmp": "yes"}
-    assert wanted.items() <= service.items()
-    assert service["ReadWritePaths"] == f"{service['WorkingDirectory']}/state"
-    parsing = MonitorSettings().parsing
-    assert int(service["MemoryMax"].removesuffix("G")) * 10**9 >= (parsing.processes + 1) * parsing.memory
 
 
 # --- configuration ----------------------------------------------------------------------------------------------------

@@ -83,7 +83,6 @@ def run(image: Path, *arguments: str, **environment: str) -> subprocess.Complete
 
 
 async def test_a_worker_needs_nothing_but_its_state_folder(image: Path, web: Web) -> None:
-
     web["/a"] = Reply(body=rss((TITLE, datetime.now(UTC))))
     _configure(image, web.url("/a"))
     async with BotApi() as api:
@@ -96,6 +95,25 @@ async def test_a_worker_needs_nothing_but_its_state_folder(image: Path, web: Web
     assert "Traceback" not in done.stderr
     assert "Permission" not in done.stderr
     assert "__pycache__" not in {path.name for path in (image / "monitor").rglob("*")}
+
+
+@pytest.mark.parametrize("said", ["monitor.service", "Dockerfile"])
+async def test_a_worker_starts_with_the_command_and_the_variables_that_are_shipped(
+    image: Path, web: Web, said: str
+) -> None:
+    web["/a"] = Reply(body=rss((TITLE, datetime.now(UTC))))
+    _configure(image, web.url("/a"))
+    shipped = (ROOT / "config" / "deploy" / said).read_text("utf-8")
+    places = {"MONITOR_CONFIG": image / "config", "MONITOR_STATE": image.parent / "state"}
+    named = {name: str(place) for name, place in places.items() if f"{name}=/" in shipped}
+    assert "MONITOR_STATE" in named
+    async with BotApi() as api:
+        api.add_chat("@sample")
+        named |= {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": api.url}
+        done = await asyncio.to_thread(run, image, "-m", "monitor", "run", "--once", **named)
+        assert done.returncode == 0, done.stderr
+        assert [message.text.split("\n")[0] for message in api.messages("@sample")] == [TITLE]
+    assert (image.parent / "state" / "monitor.sqlite").exists()
 
 
 def _configure(image: Path, address: str) -> None:
