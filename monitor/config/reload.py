@@ -23,7 +23,7 @@ class Reloader:
     """
 
     def __init__(self, directory: Path, environment: Mapping[str, str], fingerprint: str | None = None) -> None:
-        self._directory = directory
+        self.directory = directory
         self._environment = environment
         self._seen: Signature | None = None
         self._taken: Signature | None = None
@@ -39,7 +39,7 @@ class Reloader:
         steady, self._seen = signature == self._seen, signature
         if not steady:
             return None
-        sources = read_sources(self._directory)
+        sources = read_sources(self.directory)
         if self._signature() != signature:
             return None
         if self._templates != tuple(sources.templates):
@@ -57,4 +57,4 @@ class Reloader:
             return error
 
     def _signature(self) -> Signature:
-        return tuple(stamp(self._directory / name) for name in (*FILES, *self._templates))
+        return tuple(stamp(self.directory / name) for name in (*FILES, *self._templates))

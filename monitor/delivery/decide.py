@@ -42,8 +42,11 @@ class Decider:
             return 0
         waiting = self._decisions.undecided(_BATCH)
         replayed = replayed_posts(self._store, waiting)
+        muted = self._store.operators.muted([found.story.id for found in waiting])
         for found in waiting:
             intents = self._intents(found, replayed[found.story.id], rules)
+            if found.story.id in muted:
+                intents = policy.muted(intents)
             self._decisions.intend(found.story.id, found.mark, intents, self._runtime.now())
         return len(waiting)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -122,6 +122,12 @@ def decide(undecided: Undecided, settings: Settings, now: datetime) -> tuple[Pub
                     caused = [*caused[:1], ring, *caused[1:]]
                 found += [intent for intent in caused if not (told.closed and intent.kind is PublicationKind.EDIT)]
     return tuple(found)
+
+
+def muted(intents: Iterable[PublicationIntent]) -> tuple[PublicationIntent, ...]:
+    """What is left of what a story causes that operators muted: its post and edits, without sound; no replies."""
+    kept = (intent for intent in intents if intent.kind is not PublicationKind.REPLY)
+    return tuple(replace(intent, urgency=Urgency.ORDINARY) for intent in kept)
 
 
 # Perhaps, at least.

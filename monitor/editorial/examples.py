@@ -10,7 +10,17 @@ from pathlib import Path
 from monitor.config.load import EXAMPLES, WATCHLIST
 from monitor.errors import UsageError
 from monitor.languages.text import fold_key
+from monitor.model.entries import PastEntry
 from monitor.model.examples import read_examples
+
+_MOST_SUMMARY = 1000  # characters of an example's summary
+
+
+def example_of(entry: PastEntry, *, relevant: bool) -> dict[str, object]:
+    """An entry as an example."""
+    summary = entry.summary[:_MOST_SUMMARY]
+    example = {"relevant": relevant, "title": entry.title, "summary": summary, "lang": entry.language}
+    return {key: value for key, value in example.items() if value != ""}
 
 
 def add_example(directory: Path, example: dict[str, object]) -> int:

@@ -521,6 +521,9 @@ class MonitorSettings(Model):
     operators: tuple[User, ...] = Field(
         (), description="the Telegram users, by number, who may give the bot commands in the operators' chat"
     )
+    ask_operators: bool = Field(
+        False, description="each new story of one source is shown in the operators' chat, with buttons to correct it"
+    )
 
 
 class Settings(Model):

@@ -167,8 +167,13 @@ def link_of(report: Report) -> str | None:
     if not report.own_link:
         return None
     urls = (_canonical(report), report.url, report.canonical_url)
-    written = (_TO_ENCODE.sub(_percent_encoded, without_tracking(url)) for url in urls if url)
-    return next(filter(_is_link, written), None)
+    return next(filter(None, map(safe_link, urls)), None)
+
+
+def safe_link(url: str | None) -> str | None:
+    """An address that Telegram would make a link of, as it is written in one; None for any other."""
+    written = _TO_ENCODE.sub(_percent_encoded, without_tracking(url or ""))
+    return written if _is_link(written) else None
 
 
 def _canonical(report: Report) -> str | None:

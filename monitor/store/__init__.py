@@ -19,7 +19,7 @@
     archive         told stories as readers saw them, for pages and feeds outside Telegram
     translations    texts in other languages, and the messages that wait for them
     alerts          what is wrong and told
-    operators       channels that are paused, updates that were read
+    operators       channels paused, stories muted and asked about, updates that were read
     database/       engine, tables, column types, upgrades
     migrations/     from one schema to the next
 

@@ -1,16 +1,21 @@
-"""What operators order: channels that are paused, edits that may go live, and up to which update the bot was read."""
+"""What operators order: channels that are paused, stories that are muted, edits that may go live; of which stories they
+were asked, and up to which update the bot was read."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import case, delete, func, select, update
 
+from monitor.model.publications import PublicationKind, Urgency
 from monitor.store.database.engine import Database
-from monitor.store.database.schema import channels, mailboxes, meta
+from monitor.store.database.schema import PENDING, channels, mailboxes, meta, publications
 
 _ACCEPTED, _IN_FORCE, _BOT = "accepted_edit", "config_in_force", "bot"
+_MENU, _ASKED = "menu", "asked_stories"
+_MOST_ASKED = 500
 
 
 class OperatorState:
@@ -54,6 +59,45 @@ class OperatorState:
         """The public name of the bot whose updates are read; "" where none were."""
         return self._noted(_BOT)
 
+    def note_menu(self, fingerprint: str) -> None:
+        """Note the menu of commands that Telegram has."""
+        self._note(_MENU, fingerprint)
+
+    def menu(self) -> str:
+        """The menu of commands that Telegram has; "" where that is not known."""
+        return self._noted(_MENU)
+
+    def note_asked(self, stories: Sequence[int]) -> None:
+        """Note of which stories the operators were asked, the newest last; of many, the newest are kept."""
+        self._note(_ASKED, json.dumps(stories[-_MOST_ASKED:]))
+
+    def asked(self) -> list[int]:
+        """Of which stories the operators were asked."""
+        return list(json.loads(self._noted(_ASKED) or "[]"))
+
+    def mute(self, story_id: int) -> None:
+        """Have a story answered and rung for no more: replies that wait are not sent, what else waits leaves without
+        sound."""
+        waits = (publications.c.story_id == story_id, PENDING)
+        muted = self._database.insert(meta).values(name=_muted(story_id), value="")
+        with self._database.write() as connection:
+            connection.execute(muted.on_conflict_do_nothing(index_elements=[meta.c.name]))
+            connection.execute(delete(publications).where(*waits, publications.c.kind == PublicationKind.REPLY.value))
+            connection.execute(update(publications).where(*waits).values(speed=Urgency.ORDINARY.value))
+
+    def unmute(self, story_id: int) -> None:
+        """Have a story answered and rung for again, from the next change on."""
+        with self._database.write() as connection:
+            connection.execute(delete(meta).where(meta.c.name == _muted(story_id)))
+
+    def muted(self, stories: Collection[int]) -> frozenset[int]:
+        """Those of these stories that are muted."""
+        names = {_muted(story): story for story in stories}
+        with self._database.read() as connection:
+            return frozenset(
+                names[name] for name in connection.scalars(select(meta.c.name).where(meta.c.name.in_(names)))
+            )
+
     def _note(self, name: str, value: str) -> None:
         upsert = self._database.insert(meta).values(name=name, value=value)
         with self._database.write() as connection:
@@ -86,3 +130,7 @@ class OperatorState:
         upsert = self._database.insert(mailboxes).values(bot=bot, **values)
         with self._database.write() as connection:
             connection.execute(upsert.on_conflict_do_update(index_elements=[mailboxes.c.bot], set_=values))
+
+
+def _muted(story_id: int) -> str:
+    return f"muted:{story_id}"

@@ -22,6 +22,8 @@ In reading order:
     clock           does the clock on the wall go as time does
     alerts/         what is wrong, told once, and once more when it is resolved
     operators       the operators' commands
+    answers         how they are answered
+    questions       stories they are asked about, and the buttons beneath
     readers         what readers may ask: the sources of a story
     status          how the monitor is doing
     words           the same in words

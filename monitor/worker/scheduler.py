@@ -91,7 +91,9 @@ class Worker:
         self._watchdog = Watchdog(lambda: app.runtime.rules.monitor.watchdog.stuck, end=end)
         self._alerter = Alerter(app.runtime, app.adapters, admin_chat, state, stuck=self._watchdog.stuck)
         self._commands = (
-            None if updates is None else OperatorCommands(app.runtime, app.adapters.publisher, admin_chat, updates)
+            None
+            if updates is None
+            else OperatorCommands(app.runtime, app.adapters.publisher, admin_chat, updates, reloader.directory)
         )
         self._listening = Listening(app.runtime, app.adapters.publisher, self._watchdog.stuck)
         self._site = SiteKeeper(app.runtime, state) if keeps_site else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from statistics import quantiles
 from zoneinfo import ZoneInfo
 
@@ -165,7 +165,7 @@ def status(store: Store, now: datetime, day_start: datetime, configuration: str)
         matched_today=today.matched,
         stories_today=today.stories,
         outbox=store.health.outbox_counts(),
-        channels=held_up(store, now),
+        channels=held_up(store, now, day_start.tzinfo or UTC),
         unknown_today=resolved.attempts,
         last_post=store.health.last_sent_at(),
         lag_median=quantile(lags, 50),
@@ -284,29 +284,30 @@ def _moved(feeds: list[FeedHealth]) -> tuple[str, ...]:
     return (*told[:_WORST], f"and {more} more; see `monitor feeds`") if more > 0 else tuple(told)
 
 
-def held_up(store: Store, now: datetime) -> dict[str, str]:
-    """The channels that send nothing now, and why. Raises StoreError."""
+def held_up(store: Store, now: datetime, zone: tzinfo = UTC) -> dict[str, str]:
+    """The channels that send nothing now, and why; times are those of ``zone``. Raises StoreError."""
     found = {}
     for channel in store.outbox.channels():
         if channel.paused_since is not None:
-            found[channel.name] = paused_in_words(channel.paused_since)
+            found[channel.name] = paused_in_words(channel.paused_since, zone)
         elif channel.shut or (channel.not_before is not None and channel.not_before > now):
             found[channel.name] = channel.detail
         elif (unresolved := store.reconciling.unresolved(channel.name, now)) is not None:
-            found[channel.name] = _looks_in_words(unresolved)
+            found[channel.name] = _looks_in_words(unresolved, zone)
     return found
 
 
-def _looks_in_words(unresolved: Unresolved) -> str:
+def _looks_in_words(unresolved: Unresolved, zone: tzinfo) -> str:
     """What is said of a channel where a message perhaps arrived."""
-    due = "" if unresolved.due is None else f" at {unresolved.due:%H:%M:%S} UTC"
+    due = "" if unresolved.due is None else f" at {unresolved.due.astimezone(zone):%H:%M:%S %Z}"
     failed = f", after {unresolved.failures} failed looks" if unresolved.failures else ""
     return f"message {unresolved.publication_id} perhaps arrived; it is looked for{due}{failed}"
 
 
-def paused_in_words(since: datetime) -> str:
+def paused_in_words(since: datetime, zone: tzinfo = UTC) -> str:
     """What is said of a channel that an operator paused."""
-    return f"an operator paused it on {since:%Y-%m-%d at %H:%M} UTC; /resume in the operators' chat ends it"
+    at = f"{since.astimezone(zone):%Y-%m-%d at %H:%M %Z}"
+    return f"an operator paused it on {at}; /resume in the operators' chat ends it"
 
 
 def quantile(values: Sequence[float], percent: int) -> float | None:

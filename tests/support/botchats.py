@@ -67,11 +67,14 @@ class Chat:
 
 
 class Chats:
-    """All chats. ``perform`` answers one call as the Bot API would. ``pictures`` says, by address, what Telegram finds
+    """All chats. ``perform`` answers one call as the Bot API would. ``menus`` are the commands that appear in a chat;
+    ``presses`` are those on buttons that wait to be acknowledged. ``pictures`` says, by address, what Telegram finds
     wrong with a picture there; it is content with any other on a public host."""
 
     def __init__(self) -> None:
         self.pictures: dict[str, str] = {}
+        self.menus: dict[int, list[str]] = {}
+        self.presses: set[str] = set()
         self._chats: dict[int, Chat] = {}
 
     # --- what tests set up and look at -------------------------------------------------------------------------------
@@ -195,6 +198,25 @@ class Chats:
         posted.edits += 1
         return {**_show(chat, posted), "edit_date": int(time.time())}
 
+    def _edit_message_reply_markup(self, params: dict[str, str]) -> dict[str, Any]:
+        chat = self._writable(params)
+        posted = _find(chat, params, "message to edit not found")
+        _check_editable(chat, posted)
+        kept = {name: value for name, value in posted.options.items() if name != "reply_markup"}
+        return self._put(chat, posted, posted.text, posted.entities, kept | _options(params))
+
+    def _set_my_commands(self, params: dict[str, str]) -> bool:
+        scope = json.loads(params.get("scope", "{}"))
+        chat = self.chat(scope.get("chat_id", ""))
+        self.menus[chat.id] = [command["command"] for command in json.loads(params["commands"])]
+        return True
+
+    def _answer_callback_query(self, params: dict[str, str]) -> bool:
+        if params.get("callback_query_id") not in self.presses:
+            raise Refused("query is too old and response timeout expired or query ID is invalid")
+        self.presses.remove(params["callback_query_id"])
+        return True
+
     def _forward_message(self, params: dict[str, str]) -> dict[str, Any]:
         chat, source, posted = self._taken(params, "forward", "forwarded")
         origin: dict[str, Any] = {"type": "user", "sender_user": _bot() if posted.own else _SOMEBODY, "date": posted.at}
@@ -258,7 +280,8 @@ class Chats:
 
 _METHODS = frozenset({
     "getMe", "getChat", "getChatMember", "sendMessage", "sendPhoto", "editMessageText", "editMessageCaption",
-    "forwardMessage", "copyMessage", "deleteMessage",
+    "forwardMessage", "copyMessage", "deleteMessage", "setMyCommands", "answerCallbackQuery",
+    "editMessageReplyMarkup",
 })  # fmt: skip
 _DELETABLE = 48 * 3600  # seconds
 _NO_GIFTS = dict.fromkeys(

@@ -31,6 +31,21 @@ class UpdateQueue:
         """A person writes into a chat; the number of the update. ``more`` are further fields of the message."""
         return self._add(self._chats.chat(chat), {"text": text, "from": _person(sender), **more}, at)
 
+    def press(self, chat: str | int, message_id: int, data: str, *, sender: int, kept: bool = True) -> int:
+        """A person presses a button below a message, of which Telegram tells the text where it ``kept`` that; the
+        number of the update. It waits to be acknowledged."""
+        place = self._chats.chat(chat).describe()
+        message: dict[str, Any] = {"message_id": message_id, "chat": place, "date": 0}
+        if kept:
+            message |= {"date": int(time.time()), "text": "asked"}
+        self._number += 1
+        number = f"press-{self._number}"
+        self._chats.presses.add(number)
+        pressed = {"id": number, "from": _person(sender), "message": message, "chat_instance": "1", "data": data}
+        self._waiting.append({"update_id": self._number, "callback_query": pressed})
+        self._news.set()
+        return self._number
+
     def _add(self, chat: Chat, content: dict[str, Any], at: float | None) -> int:
         self._number += 1
         chat.last_id += 1

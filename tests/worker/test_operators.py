@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import structlog
@@ -16,7 +17,7 @@ from monitor.model.settings import Channel, DeliverySettings, FeedSource
 from monitor.posts.neutral import as_written
 from monitor.worker import status
 from monitor.worker.app import App
-from monitor.worker.operators import OperatorCommands
+from monitor.worker.operators import HELP, OperatorCommands
 from tests.support.botapi import TOKEN, BotApi, Fault
 from tests.support.web import Reply, Web, serve
 from tests.support.worker import NOON, Clock, rss, running, settings
@@ -71,6 +72,10 @@ class Scene:
         (answer,) = self.answers()[before:]
         return answer
 
+    def links(self) -> list[str]:
+        """Where the last answer leads, in its order."""
+        return [entity.url for entity in self.api.messages(OPS)[-1].entities if entity.url]
+
     def polls(self) -> int:
         return sum(call.method == "getUpdates" for call in self.api.calls)
 
@@ -110,11 +115,13 @@ async def test_what_an_operator_asks_is_answered(either: Scene) -> None:
         assert "feeds: 1 healthy, 0 failing, 0 silent, 0 unpolled" in status.split("\n")
         assert "today: 3 entries read, 1 matched, 1 stories" in status.split("\n")
         assert await scene.ask(commands, "/stories") == (
-            "1 · 2023-09-20 11:00:00 UTC · Kite · The bridge at Alder was opened · main: sent, second: sent"
+            "The bridge at Alder was opened\n1 · 2023-09-20 11:00:00 UTC · Kite · main: sent, second: sent"
         )
+        assert scene.links() == ["https://t.me/main/1", link(OPENED)]
         assert await scene.ask(commands, "/rejected@sample_bot") == (
-            f"2023-09-20 12:00:00 UTC · Kite · {CIRCUS} · bridges: vetoed by circus: «circus» · {link(CIRCUS)}"
+            f"{CIRCUS}\n2023-09-20 12:00:00 UTC · Kite · bridges: vetoed by circus: «circus»"
         )
+        assert scene.links() == [link(CIRCUS)]
 
 
 def link(title: str) -> str:
@@ -141,15 +148,35 @@ async def test_why_tells_what_became_of_a_link_and_why(scene: Scene) -> None:
     assert [request.path for request in scene.web.requests] == ["/a"]  # nobody's page is fetched for a question
 
 
-async def test_answers_are_plain_and_fit(scene: Scene) -> None:
+async def test_answers_fit_and_have_no_markup_of_others(scene: Scene) -> None:
     titles = [f"A bridge <b>&amp; {number}</b> <i>" + f"word{number} " * 90 for number in range(30)]
     scene.web["/a"] = Reply(body=rss(*((f"<![CDATA[{title}]]>", NOON - HOUR) for title in titles)))
     async with scene.worker() as commands:
         await scene.app.pipeline.run_once()
         answer = await scene.ask(commands, "/stories")
     assert len(answer) <= 4096
-    assert answer.endswith("…")
-    assert [entity.type for entity in scene.api.messages(OPS)[-1].entities] == []
+    assert answer.endswith("\n\nand 15 more")
+    assert {entity.type for entity in scene.api.messages(OPS)[-1].entities} == {"bold", "text_link"}
+
+
+async def test_times_are_those_of_the_configured_zone(scene: Scene) -> None:
+    async with scene.worker() as commands:
+        monitor = scene.app.runtime.rules.settings.monitor.model_copy(update={"time_zone": ZoneInfo("Asia/Yerevan")})
+        await scene.app.configure(scene.app.runtime.rules.settings.model_copy(update={"monitor": monitor}))
+        await scene.app.pipeline.run_once()
+        await scene.ask(commands, "/pause main")
+        told = [
+            await scene.ask(commands, text) for text in ("/status", "/stories", f"/why {link(OPENED)}", "/rejected")
+        ]
+    assert "an operator paused it on 2023-09-20 at 16:00 +04" in told[0]
+    assert all("2023-09-20 1" in each and "UTC" not in each for each in told)
+
+
+async def test_the_story_and_the_article_are_linked_where_a_link_is_asked_about(scene: Scene) -> None:
+    async with scene.worker() as commands:
+        await scene.app.pipeline.run_once()
+        await scene.ask(commands, f"/why {link(OPENED)}")
+        assert scene.links() == [link(OPENED), "https://t.me/main/1"]
 
 
 async def test_what_a_feed_writes_is_nothing_to_tap_on_and_a_link_of_an_answer_can_be_asked_about(scene: Scene) -> None:
@@ -166,7 +193,9 @@ async def test_what_a_feed_writes_is_nothing_to_tap_on_and_a_link_of_an_answer_c
 
 async def test_an_unknown_command_is_answered_with_the_known_ones(scene: Scene) -> None:
     async with scene.worker() as commands:
-        assert (await scene.ask(commands, "/help")).startswith("/status, /stories, /why LINK")
+        assert (await scene.ask(commands, "/help")).split("\n")[:3] == [
+            f"{command}: {does}" for command, does in HELP[:3]
+        ]
 
 
 async def test_an_answer_goes_to_the_topic_of_the_question(scene: Scene) -> None:
@@ -334,7 +363,7 @@ async def test_what_was_ordered_while_no_worker_ran(scene: Scene) -> None:
         assert paused == {"main": NOON, "second": None}
     assert [answer.split(":")[0] for answer in scene.answers()][:2] == ["paused", "sending again"]
     assert len(scene.answers()) == 3
-    assert scene.answers()[-1].startswith("/status, ")
+    assert scene.answers()[-1].startswith("/status: ")
 
 
 async def test_a_clock_that_is_fast_makes_no_operator_unheard(scene: Scene) -> None:

@@ -15,6 +15,7 @@ import pytest
 
 from monitor.model.publications import PublicationState
 from monitor.store import Store
+from monitor.worker.operators import MENU
 from tests.support.botapi import TOKEN, BotApi, Fault
 from tests.support.news import unlike_any_other
 from tests.support.process import until
@@ -220,6 +221,7 @@ async def test_operators_pause_ask_and_resume_over_restarts(either_database: Sce
         # It waits for updates all the time, and ends at once all the same.
         assert await worker.stop() == 0
     assert [answer.split(":")[0].split(" ")[0] for answer in answers()] == ["paused", "monitor", "sending"]
+    assert scene.api.menus == {scene.api.chat("@ops").id: list(MENU)}
     assert TOKEN not in worker.errors
     assert "Traceback" not in worker.errors
 

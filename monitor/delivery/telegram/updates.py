@@ -1,5 +1,5 @@
-"""What people write to the bot: long polling of its queue. One of the files of this folder, which alone know
-python-telegram-bot.
+"""What people write to the bot and press there: long polling of its queue, the menu of commands, buttons. One of the
+files of this folder, which alone know python-telegram-bot.
 
 Nothing is repeated and nothing is remembered here: whoever asks says from which update on.
 """
@@ -7,17 +7,22 @@ Nothing is repeated and nothing is remembered here: whoever asks says from which
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 import telegram
+from telegram.constants import ParseMode
 from telegram.error import Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from monitor.delivery.telegram.client import TIMEOUTS, hide_token, make_bot, make_request
-from monitor.model.operators import NoUpdates, Update, UpdatesOutcome
+from monitor.model.operators import Button, NoUpdates, Update, UpdatesOutcome
+from monitor.model.publications import Message
 
 _MOST_UPDATES = 100
+_KINDS = ["message", "callback_query"]
 _CALL = timedelta(seconds=10)  # for what a call takes beyond the wait that it asks for
+_TIMEOUTS: dict[str, Any] = dict.fromkeys(TIMEOUTS, _CALL.total_seconds())
 
 
 class Updates:
@@ -43,17 +48,59 @@ class Updates:
         """The updates from number ``first`` on, in order; with None, all that Telegram holds. Where there are none,
         Telegram is asked to ``wait`` for one. Those before ``first`` are gone for good. Raises nothing for what
         Telegram or the network does."""
-        timeouts: dict[str, Any] = dict.fromkeys(TIMEOUTS, _CALL.total_seconds())
         try:
             async with asyncio.timeout((wait + 2 * _CALL).total_seconds()):
                 if not self.name:
-                    self.name = (await self._bot.get_me(**timeouts)).username or ""
+                    self.name = (await self._bot.get_me(**_TIMEOUTS)).username or ""
                 found = await self._bot.get_updates(
-                    first, _MOST_UPDATES, int(wait.total_seconds()), allowed_updates=["message"], **timeouts
+                    first, _MOST_UPDATES, int(wait.total_seconds()), allowed_updates=_KINDS, **_TIMEOUTS
                 )
         except Exception as error:
             return self._failure(error)
         return tuple(_update_of(update, self.name) for update in found)
+
+    async def show_menu(self, chat: str | int, commands: Mapping[str, str]) -> NoUpdates | None:
+        """Have the commands, each with what it does, appear in the menu of this chat and of no other; what kept that
+        from being done, if anything did."""
+        menu = [telegram.BotCommand(name, does) for name, does in commands.items()]
+        scope = telegram.BotCommandScopeChat(chat)
+        return await self._done(self._bot.set_my_commands(menu, scope, **_TIMEOUTS))
+
+    async def offer(self, chat: str | int, message: Message, buttons: Sequence[Sequence[Button]]) -> NoUpdates | None:
+        """Send a message without sound, with rows of buttons below it; what kept that from being done."""
+        shown = telegram.LinkPreviewOptions(is_disabled=True)
+        return await self._done(
+            self._bot.send_message(
+                chat,
+                message.html,
+                ParseMode.HTML,
+                link_preview_options=shown,
+                disable_notification=True,
+                reply_markup=_keyboard(buttons),
+                **_TIMEOUTS,
+            )
+        )
+
+    async def put_buttons(
+        self, chat: str | int, message_id: int, buttons: Sequence[Sequence[Button]]
+    ) -> NoUpdates | None:
+        """Put other buttons below a message, or none; what kept that from being done. That they are there already keeps
+        nothing from being done."""
+        keys = _keyboard(buttons) if buttons else None
+        failed = await self._done(self._bot.edit_message_reply_markup(chat, message_id, reply_markup=keys, **_TIMEOUTS))
+        return None if failed is None or "not modified" in failed.detail.casefold() else failed
+
+    async def acknowledge(self, press: str) -> NoUpdates | None:
+        """Tell whoever pressed a button that it was seen, which Telegram waits for some seconds only."""
+        return await self._done(self._bot.answer_callback_query(press, **_TIMEOUTS))
+
+    async def _done(self, call: Awaitable[object]) -> NoUpdates | None:
+        try:
+            async with asyncio.timeout(2 * _CALL.total_seconds()):
+                await call
+        except Exception as error:
+            return self._failure(error)
+        return None
 
     def _failure(self, error: Exception) -> NoUpdates:
         detail = hide_token(f"{error}" or type(error).__name__, self._token)
@@ -73,6 +120,8 @@ class Updates:
 
 
 def _update_of(update: telegram.Update, name: str) -> Update:
+    if update.callback_query is not None:
+        return _press_of(update.update_id, update.callback_query)
     message = update.message
     if message is None or not (message.text or "").strip() or _is_anothers(message):
         return Update(update.update_id)
@@ -85,6 +134,30 @@ def _update_of(update: telegram.Update, name: str) -> Update:
         at=message.date,
         text=_to_us(message.text or "", name),
         topic=message.message_thread_id if message.is_topic_message else None,
+    )
+
+
+def _press_of(update_id: int, pressed: telegram.CallbackQuery) -> Update:
+    """A press on a button. Of a message that is too old, Telegram still tells its chat and number."""
+    message = pressed.message
+    if message is None or not pressed.data:
+        return Update(update_id)
+    topic = message.message_thread_id if isinstance(message, telegram.Message) and message.is_topic_message else None
+    return Update(
+        update_id=update_id,
+        chat_id=message.chat.id,
+        chat_name=message.chat.username or "",
+        sender=pressed.from_user.id,
+        text=pressed.data,
+        topic=topic,
+        press=pressed.id,
+        message_id=message.message_id,
+    )
+
+
+def _keyboard(buttons: Sequence[Sequence[Button]]) -> telegram.InlineKeyboardMarkup:
+    return telegram.InlineKeyboardMarkup(
+        [[telegram.InlineKeyboardButton(each.label, callback_data=each.data) for each in row] for row in buttons]
     )
 
 

@@ -77,6 +77,12 @@ class Window:
         newcomer = self._members.meet(report, vector)
         return self._odds.compare(newcomer, self._members.shortlist(newcomer))
 
+    def likeness(self, report: Report, vector: bytes = b"") -> dict[int, float]:
+        """The log-odds that a report and each recent report that it may belong to tell of one event, by entry."""
+        newcomer = self._members.meet(report, vector)
+        weighed = self._odds.weigh(newcomer, self._members.shortlist(newcomer))
+        return {entry_id: each.log_odds for entry_id, each in weighed.items()}
+
     def _apply(self, report: Report, vector: bytes, placement: Placement, placed: Placed) -> None:
         """Have the members stand as the placement was kept."""
         self.add(report, placed.story_id, vector)

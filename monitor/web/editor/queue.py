@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from monitor.editorial.examples import add_example, take_back
+from monitor.editorial.examples import add_example, example_of, take_back
 from monitor.errors import UsageError
 from monitor.languages.text import fold_key
 from monitor.matching.relevance import nearness
@@ -21,7 +21,6 @@ PERIOD = timedelta(days=14)
 _FRESH = timedelta(minutes=1)
 _MOST = 200  # entries of the queue
 _DOUBT = 0.25  # how far from the threshold a likelihood leaves doubt
-_MOST_SUMMARY = 1000  # characters of an example's summary
 _MOST_UNDONE = 100
 
 
@@ -70,13 +69,6 @@ def queue(entries: Sequence[PastEntry], settings: Settings, skipped: Collection[
         if key and key not in labelled and entry.id not in skipped:
             left.setdefault(key, entry)
     return Queue(next(iter(left.values()), None), len(left))
-
-
-def example_of(entry: PastEntry, *, relevant: bool) -> dict[str, object]:
-    """An entry as an example."""
-    summary = entry.summary[:_MOST_SUMMARY]
-    example = {"relevant": relevant, "title": entry.title, "summary": summary, "lang": entry.language}
-    return {key: value for key, value in example.items() if value != ""}
 
 
 class Labels:

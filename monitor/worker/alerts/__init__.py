@@ -3,6 +3,7 @@
 In reading order:
 
     conditions      what counts as wrong
+    advice          what to do about it, in one line
     lifecycle       when an alert is raised and resolved, and when it is told
     alerter         looks, keeps, tells
 """

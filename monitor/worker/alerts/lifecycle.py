@@ -20,6 +20,7 @@ from monitor.addresses import hide_keys
 from monitor.model.alerts import Alert, AlertKind, Condition, Observed, Review
 from monitor.model.publications import Message
 from monitor.posts.markup import MAX_UNITS, Block, Line, Span, cut, message, size, visible
+from monitor.worker.alerts.advice import ADVICE
 
 MOST_TRIES = 3
 _MOST_LINES = 8  # of one kind
@@ -206,11 +207,12 @@ def _blocks(kind: AlertKind, told: Sequence[Alert], zone: ZoneInfo, most: int) -
         f"{_what(a)}, from {_moment(a.raised_at, zone)} to {_moment(a.resolved_at, zone)}" for a in over if not a.known
     ]
     resolved = [f"{_short(a.label, _MAX_LABEL)}, since {_moment(a.resolved_at, zone)}" for a in over if a.known]
-    for title, texts in ((bad, raised), (f"{bad}; this is over", past), (good, resolved)):
+    yield _block(bad, raised, most, ADVICE[kind])
+    for title, texts in ((f"{bad}; this is over", past), (good, resolved)):
         yield _block(title, texts, most)
 
 
-def _block(title: str, texts: Sequence[str], most: int) -> Block:
+def _block(title: str, texts: Sequence[str], most: int, advice: str = "") -> Block:
     if not texts:
         return Block(())
     count = f" ({len(texts)})" if len(texts) > 1 else ""
@@ -218,6 +220,8 @@ def _block(title: str, texts: Sequence[str], most: int) -> Block:
     lines += [(Span(f"• {text}"),) for text in texts[:most]]
     if len(texts) > most:
         lines.append((Span(f"and {len(texts) - most} more"),))
+    if advice:
+        lines.append((Span(f"→ {advice}", italic=True),))
     return Block(tuple(lines))
 
 

@@ -12,7 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.model.alerts import Alert, AlertKind, Condition, Observed
+from monitor.posts.neutral import as_written
 from monitor.worker.alerts import lifecycle
+from monitor.worker.alerts.advice import ADVICE
 from monitor.worker.alerts.lifecycle import RULES, as_told, news, render, review
 from tests.support.bothtml import finish, parse_html
 
@@ -170,6 +172,7 @@ def test_news_in_words() -> None:
     assert message.plain.split("\n") == [
         "Channel shut",
         "• main: the bot <b>was</b> thrown out, since 2023-09-20 16:00",
+        f"→ {ADVICE[AlertKind.CHANNEL]}",
         "",
         "Channel no longer shut",
         "• b, since 2023-09-20 16:01",
@@ -180,9 +183,20 @@ def test_news_in_words() -> None:
         "Feeds that fail (12)",
         *(f"• Kite {number}: no answer, since 2023-09-20 16:00" for number in range(8)),
         "and 4 more",
+        f"→ {ADVICE[AlertKind.FAILING]}",
     ]
     assert "&lt;b&gt;was&lt;/b&gt;" in message.html
     assert message.html.startswith("<b>Channel shut</b>")
+
+
+def test_every_kind_of_alarm_says_what_to_do_in_one_line() -> None:
+    assert set(ADVICE) == set(AlertKind)
+    for kind in AlertKind:
+        alert = Alert(kind, "x", "x", "wrong", True, NOON, NOON)
+        *_, last = render([alert], ZONE).plain.split("\n")
+        assert as_written(last) == f"→ {ADVICE[kind]}"
+        over = replace(alert, resolved_at=NOON, known="raised")
+        assert "→" not in render([over], ZONE).plain
 
 
 def test_an_alarm_in_one_line() -> None:
