@@ -23,7 +23,7 @@ from monitor.config.advice import odd_spaces, with_keys
 from monitor.config.environment import Environment, read_environment
 from monitor.config.files import MAX_EXAMPLES, MAX_SIZE, File, fingerprint, read, read_template, text_of
 from monitor.config.lint import KEY, Finding, lint_channels, lint_feeds, lint_previews, lint_watchlist
-from monitor.config.yaml_tree import Node, parse
+from monitor.config.yaml_tree import Node, read_tree
 from monitor.errors import ConfigError, Problem, suggestion
 from monitor.model.examples import Example, read_examples
 from monitor.model.previews import PREVIEW_INTERVAL, telegram_channel
@@ -140,7 +140,7 @@ def _tree(file: File) -> tuple[Node | None, list[Problem]]:
         return None, [file.problem((0, 0), f"this file is empty; save it again, or {_RESTORE}")]
     if odd := [file.problem(*found) for found in islice(odd_spaces(text), MOST_PROBLEMS)]:
         return None, odd  # what the parser makes of them misleads
-    node, faults = parse(text)
+    node, faults = read_tree(text)
     problems = [file.problem(fault.place, fault.message) for fault in islice(faults, MOST_PROBLEMS)]
     if node is not None and not isinstance(node.value, dict):
         problems.append(file.problem(node.place, "the file must consist of keys, such as 'channels:' or 'feeds:'"))
