@@ -5,6 +5,8 @@ In reading order:
     load            the files -> settings; all problems at once, with their places
     files           the files as they lie on the disk
     environment     the variables
+    dotenv          the variables in .env
+    shipped         where the configuration lies that comes with the program
     yaml_tree       YAML text -> a tree that remembers where everything stands
     advice          what an editor most likely meant: odd spaces, a value where keys belong
     lint            what a schema cannot see: names of nothing, rules that can never hold

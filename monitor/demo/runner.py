@@ -11,6 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from monitor.config.load import EXAMPLES, WATCHLIST, load_examples, load_watchlist
+from monitor.config.shipped import SHIPPED
 from monitor.delivery.publisher import Publisher
 from monitor.demo.links import SampleLinks
 from monitor.demo.server import DemoServer
@@ -39,8 +40,7 @@ MONITOR = MonitorSettings(
 )
 """The settings of the demo; its channels carry every watch."""
 
-_PACKAGED = Path(__file__).with_name("config")
-CONFIG = _PACKAGED if _PACKAGED.exists() else Path(__file__).parents[2] / "config"
+CONFIG = SHIPPED
 """The folder with the shipped watchlist and examples: in the wheel beside this file, in a checkout under config/."""
 
 

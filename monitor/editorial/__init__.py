@@ -2,6 +2,7 @@
 
 In reading order:
 
+    beginning       a configuration of one's own, made from the shipped one
     explain         what does the watchlist make of this text, and why
     screen          the verdict on each line of a file
     group           the reports of a file by the event they tell of

@@ -60,6 +60,8 @@ NAMING: dict[str, list[str]] = {
     "post": ["post", "http://127.0.0.1:1/page", "--dry-run"],
     "unpost": ["unpost", "1", "--dry-run"],
 }
+# Asks Telegram: see commands/test_init.py.
+ASKING: dict[str, list[str]] = {"init": ["init", "mine"]}
 LOOKING = [name for name in ON_DATABASE if name not in ("run", "db upgrade")]
 
 
@@ -72,7 +74,7 @@ def one_sentence(complaint: str) -> bool:
 
 def test_every_command_has_its_file_and_is_in_the_families() -> None:
     files = {path.stem for path in Path(commands.__file__).parent.glob("*.py")} - {"__init__"}
-    used = {words[0] for words in (*ALONE.values(), *ON_DATABASE.values(), *NAMING.values())}
+    used = {words[0] for words in (*ALONE.values(), *ON_DATABASE.values(), *NAMING.values(), *ASKING.values())}
     assert files == set(COMMANDS) == used
     assert all(callable(command(name).run) and callable(command(name).add_arguments) for name in files)
 
@@ -91,9 +93,9 @@ def test_every_command_works(
     assert "Traceback" not in complaint, complaint
 
 
-@pytest.mark.parametrize("name", NAMING)
+@pytest.mark.parametrize("name", [*NAMING, *ASKING])
 def test_what_is_not_there_is_wrong_usage(run: Run, database: Path, name: str) -> None:
-    code, printed, complaint = run(*NAMING[name])
+    code, printed, complaint = run(*(NAMING | ASKING)[name])
     assert (code, printed) == (2, "")
     assert one_sentence(complaint)
 

@@ -4,6 +4,7 @@ A command is its line in the help, which is listed below, and its arguments and 
 parser, the dispatch and the help know no other list. A file is loaded when its command is asked for: all of them take
 longer to load than most take to run.
 
+    init            an installation of one's own
     run             polls, matches, groups and posts
     poll            asks feeds now
     demo            the whole job on sample feeds
@@ -56,6 +57,7 @@ class Command(Protocol):
 
 
 COMMANDS: Mapping[str, str] = {
+    "init": "write a configuration of your own, checked against Telegram",
     "run": "poll, match, group and post until stopped",
     "poll": "ask feeds now, due or not",
     "demo": "the whole job on sample feeds, in seconds",

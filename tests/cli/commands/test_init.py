@@ -1,0 +1,141 @@
+"""``monitor init``: from nothing to an installation that posts, or nothing at all."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from monitor.config.dotenv import variables_in
+from monitor.config.load import load
+from monitor.errors import ConfigError
+from tests.support.botapi import TOKEN, BotApi, Fault
+from tests.support.process import monitor
+
+SAID = ("--channel", "@sample", "--contact", "news@sample.example", "--language", "hy", "--time-zone", "Asia/Yerevan")
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[BotApi]:
+    async with BotApi() as served:
+        served.add_chat("@sample")
+        yield served
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "empty"
+    made.mkdir()
+    return made
+
+
+async def told(folder: Path, *words: str, environment: Mapping[str, str]) -> tuple[int, str, str]:
+    """Exit code, output and complaints of a command that nobody answers."""
+    async with monitor(*words, folder=folder, environment=environment) as process:
+        code = await process.ended()
+        return code, process.output, process.errors
+
+
+async def test_an_empty_folder_becomes_an_installation_that_posts(api: BotApi, folder: Path) -> None:
+    environment = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": api.url}
+    code, output, errors = await told(folder, "init", "mine", *SAID, "--test-post", environment=environment)
+    assert (code, errors) == (0, "")
+    assert [message.text for message in api.messages("@sample")] == ["This is a test: the monitor can post here."]
+    assert "channel    @sample: the bot may post" in output
+    assert "monitor run" in output
+    mine = folder / "mine"
+    assert {path.name for path in mine.iterdir()} == {"config", "state", ".env"}
+    assert stat.S_IMODE((mine / ".env").stat().st_mode) == 0o600
+    settings = load(mine / "config", {})
+    channel = settings.monitor.channels["main"]
+    assert (channel.chat, channel.language, settings.monitor.network.contact) == ("@sample", "hy", SAID[3])
+    assert len(settings.live_feeds) > 100
+    assert len(settings.examples) > 1000
+    assert TOKEN not in output
+    assert [path for path in mine.rglob("*") if path.is_file() and TOKEN.encode() in path.read_bytes()] == [
+        mine / ".env"
+    ]
+    # The other commands read what it wrote: without a variable the bot is known.
+    code, output, errors = await told(mine, "check", environment={})
+    assert code == 0, errors
+    assert "@sample" in output
+
+
+async def test_an_empty_configuration_is_sound_too(api: BotApi, folder: Path) -> None:
+    environment = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": api.url}
+    code, _, errors = await told(folder, "init", *SAID, "--empty", environment=environment)
+    assert code == 0, errors
+    settings = load(folder / "config", {})
+    assert (settings.live_feeds, list(settings.watchlist.watches)) == ((), ["example"])
+
+
+@pytest.mark.parametrize(
+    ("words", "environment", "complaint"),
+    [
+        (SAID, {"TELEGRAM_BOT_TOKEN": ""}, "set TELEGRAM_BOT_TOKEN to the token that @BotFather gave you"),
+        (SAID[2:], {}, "say --channel: the @name of the channel, or its number"),
+        ((*SAID[:2], *SAID[4:]), {}, "say --contact: the mail or web address where publishers can reach you"),
+        ((*SAID[:6], "--time-zone", "Yerevan"), {}, "there is no time zone 'Yerevan'"),
+        (("--channel", "@nowhere", *SAID[2:]), {}, "Telegram does not let the bot post there"),
+        (("--channel", "no chat", *SAID[2:]), {}, "TELEGRAM_CHANNEL is no chat"),
+        ((*SAID[:4], "--language", "Armenian"), {}, "'Armenian' is not a language code"),
+    ],
+)
+async def test_what_is_wrong_is_told_and_nothing_is_written(
+    api: BotApi, folder: Path, words: tuple[str, ...], environment: Mapping[str, str], complaint: str
+) -> None:
+    known = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": api.url} | environment
+    code, _, errors = await told(folder, "init", "mine", *words, environment=known)
+    assert code == 2
+    assert complaint in errors
+    assert "Traceback" not in errors
+    assert TOKEN not in errors
+    assert not (folder / "mine").exists() or list((folder / "mine").iterdir()) == []
+
+
+async def test_a_message_that_does_not_arrive_leaves_nothing(api: BotApi, folder: Path) -> None:
+    api.faults.append(Fault("refuse", code=400, description="Bad Request: no"))
+    environment = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": api.url}
+    code, _, errors = await told(folder, "init", "mine", *SAID, "--test-post", environment=environment)
+    assert code == 2
+    assert "nothing was written" in errors
+    assert list((folder / "mine").iterdir()) == []
+
+
+async def test_what_is_there_already_stays(api: BotApi, folder: Path) -> None:
+    (folder / "config").mkdir()
+    environment = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": api.url}
+    code, _, errors = await told(folder, "init", *SAID, environment=environment)
+    assert code == 2
+    assert "config is there already; name another folder, or move it away" in errors
+    assert not (folder / ".env").exists()
+
+
+# --- .env ---------------------------------------------------------------------------------------------------------
+
+
+def test_variables_in_a_file(folder: Path) -> None:
+    path = folder / ".env"
+    assert variables_in(path) == {}
+    path.write_text("\ufeff# remark\n\nA=1\nexport B = 'two words'\nC=\"x=y\"\nD=\n", "utf-8")
+    assert variables_in(path) == {"A": "1", "B": "two words", "C": "x=y", "D": ""}
+
+
+@pytest.mark.parametrize(("content", "said"), [(b"A=1\nsecret words\n", ":2:1: this line is no variable"),
+                                               (b"\xff\xfe", "cannot be read: it is not UTF-8")])  # fmt: skip
+def test_a_file_that_is_wrong_is_told_of_without_what_stands_there(folder: Path, content: bytes, said: str) -> None:
+    path = folder / ".env"
+    path.write_bytes(content)
+    with pytest.raises(ConfigError, match=said) as caught:
+        variables_in(path)
+    assert "secret" not in str(caught.value)
+
+
+async def test_the_environment_comes_before_the_file(api: BotApi, folder: Path) -> None:
+    (folder / ".env").write_text("TELEGRAM_BOT_TOKEN=no token\nLOG_LEVEL=LOUD\n")
+    code, _, errors = await told(folder, "db", "upgrade", environment={"TELEGRAM_BOT_TOKEN": TOKEN})
+    assert code == 2
+    assert "LOG_LEVEL" in errors
+    assert "TELEGRAM_BOT_TOKEN" not in errors
