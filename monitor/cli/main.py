@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from monitor.cli.options import WRONG
 from monitor.cli.parser import build_parser
 
-_EDITORS = frozenset({"watch", "examples"})
+_EDITORS = frozenset({"init", "watch", "examples"})
 """Commands that write files of the configuration: these are for whoever may read the others."""
 
 

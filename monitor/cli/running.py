@@ -6,13 +6,14 @@ import asyncio
 import gc
 import os
 import sys
+from pathlib import Path
 
 import structlog
 
 from monitor import logs
 from monitor.cli.commands import command
 from monitor.cli.options import FAILED, WRONG, Arguments
-from monitor.config.dotenv import FILE, variables_in
+from monitor.config.dotenv import variables
 from monitor.config.environment import Environment, read_environment
 from monitor.errors import ConfigError, MonitorError, UsageError
 
@@ -27,8 +28,8 @@ def run(arguments: Arguments) -> int:
     gc.enable()  # see monitor/__main__.py
     redact = logs.redactor(())
     try:
-        for name, value in variables_in(FILE).items():
-            os.environ.setdefault(name, value)
+        config = arguments.config or Path(os.environ.get("MONITOR_CONFIG") or "config")
+        os.environ.update(variables(config, os.environ))
         environment = read_environment(os.environ)
         redact = logs.redactor(environment.secrets)
         logs.configure(_log_level(arguments, environment), environment.log_format, environment.secrets)

@@ -1,41 +1,55 @@
-"""Variables in a file: ``.env``, a line each, such as TELEGRAM_CHANNEL=@name."""
+"""``.env``: variables in a file, for whoever starts the program by hand. What the process has of its own wins."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from monitor.config.environment import VARIABLES
+from monitor.config.files import File, read, text_of
 from monitor.errors import ConfigError, Problem
 
-FILE = Path(".env")
-_LINE = re.compile(r"(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*)")
-_MOST_BYTES = 100_000
+DOTENV = ".env"
+_MOST = 100_000
+_LINE = re.compile(r"(?:export\s+)?(?P<name>\w+)\s*(?P<is>=?)\s*(?P<value>.*)", re.ASCII)
+_QUOTED = re.compile(r"""(?P<mark>["'])(?P<value>.*)(?P=mark)\s*(?:#.*)?""")
+_REMARK = re.compile(r"(?:^|\s)#.*")
 
 
-def variables_in(path: Path) -> Mapping[str, str]:
-    """The variables of a file; none where there is no file. Empty lines and those that begin with # say nothing;
-    quotation marks around a value are left away. Raises ConfigError, which shows no value."""
-    try:
-        with path.open("rb") as stream:
-            text = stream.read(_MOST_BYTES).decode("utf-8")
-    except FileNotFoundError:
+def variables(config: Path, environ: Mapping[str, str]) -> dict[str, str]:
+    """What ``.env`` adds to ``environ``: of the variables that this program reads those that ``environ`` lacks; all
+    other lines are for others. It is the file above the folder ``config``, else that in the working folder.
+
+    Raises ConfigError where it cannot be read, or a line is no NAME=VALUE; neither shows a value.
+    """
+    file = _first_there([config.absolute().parent / DOTENV, Path(DOTENV)])
+    if file is None:
         return {}
-    except (OSError, UnicodeDecodeError) as error:
-        why = getattr(error, "strerror", None) or "it is not UTF-8"
-        raise ConfigError((Problem(str(path), 0, 0, f"cannot be read: {why}"),)) from None
+    text = text_of(file)
+    if isinstance(text, Problem):
+        raise ConfigError((text,))
     found: dict[str, str] = {}
-    for number, line in enumerate(text.lstrip("\ufeff").splitlines(), 1):
-        if not line.strip() or line.lstrip().startswith("#"):
+    problems: list[Problem] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        parts = _LINE.fullmatch(line.strip())
+        if parts is None or parts["name"] not in VARIABLES:
             continue
-        match = _LINE.fullmatch(line.strip())
-        if match is None:
-            message = "this line is no variable; write NAME=value"
-            raise ConfigError((Problem(str(path), number, 1, message),))
-        found[match[1]] = _unquoted(match[2].strip())
-    return found
+        if parts["is"]:
+            found[parts["name"]] = _value(parts["value"])
+        else:
+            problems.append(file.problem((number, 1), f"there is no = behind {parts['name']}; write NAME=VALUE"))
+    if problems:
+        raise ConfigError(tuple(problems))
+    return {name: value for name, value in found.items() if name not in environ}
 
 
-def _unquoted(value: str) -> str:
-    is_quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
-    return value[1:-1] if is_quoted else value
+def _first_there(paths: Iterable[Path]) -> File | None:
+    found = (read(path, "", _MOST) for path in paths)
+    return next((file for file in found if not file.absent), None)
+
+
+def _value(text: str) -> str:
+    """A value without the quotation marks around it, or without the remark behind it."""
+    quoted = _QUOTED.fullmatch(text)
+    return quoted["value"] if quoted else _REMARK.sub("", text).strip()

@@ -24,6 +24,25 @@ LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 _DATABASES = ("sqlite", "postgres", "postgresql")
 
 
+VARIABLES = frozenset(
+    {
+        "TELEGRAM_BOT_TOKEN",
+        "TELEGRAM_CHANNEL",
+        "TELEGRAM_ADMIN_CHAT",
+        "TELEGRAM_API_URL",
+        "TRANSLATE_URL",
+        "TRANSLATE_API_KEY",
+        "WEB_PASSWORD",
+        "DATABASE_URL",
+        "MONITOR_CONFIG",
+        "MONITOR_STATE",
+        "LOG_LEVEL",
+        "LOG_FORMAT",
+    }
+)
+"""The names of all that is read."""
+
+
 class Environment(BaseModel):
     """The variables this program reads. Text that was not set is empty."""
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import getpass
 import os
+import signal
 import sys
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -74,14 +77,29 @@ def _asked(option: str, what: str, default: str) -> str:
         if default:
             return default
         raise UsageError(f"say --{option}: the {what}")
-    answer = input(f"{what[:1].upper()}{what[1:]}{f' [{default}]' if default else ''}: ").strip() or default
+    with _interruptible():
+        answer = input(f"{what[:1].upper()}{what[1:]}{f' [{default}]' if default else ''}: ").strip() or default
     return answer or _asked(option, what, default)
 
 
 def _asked_secret() -> str:
     if not sys.stdin.isatty():
         raise UsageError(f"set {_TOKEN} to the token that @BotFather gave you")
-    return getpass.getpass("Token of the bot, from @BotFather (it is not shown): ").strip()
+    with _interruptible():
+        return getpass.getpass("Token of the bot, from @BotFather (it is not shown): ").strip()
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Let Ctrl-C end a question: the event loop would wait for its answer first. No more input ends it too."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    except EOFError:
+        print()
+        raise UsageError("there is no more input; nothing was written") from None
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _check_zone(name: str) -> None:

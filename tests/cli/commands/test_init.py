@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.config.dotenv import variables_in
+from monitor.config.dotenv import variables
 from monitor.config.load import load
 from monitor.errors import ConfigError
 from tests.support.botapi import TOKEN, BotApi, Fault
@@ -116,25 +116,30 @@ async def test_what_is_there_already_stays(api: BotApi, folder: Path) -> None:
 # --- .env ---------------------------------------------------------------------------------------------------------
 
 
-def test_variables_in_a_file(folder: Path) -> None:
-    path = folder / ".env"
-    assert variables_in(path) == {}
-    path.write_text("\ufeff# remark\n\nA=1\nexport B = 'two words'\nC=\"x=y\"\nD=\n", "utf-8")
-    assert variables_in(path) == {"A": "1", "B": "two words", "C": "x=y", "D": ""}
+def test_variables_in_a_file_are_those_that_are_read_here(folder: Path) -> None:
+    config = folder / "config"
+    assert variables(config, {}) == {}
+    (folder / ".env").write_text(
+        "\ufeff# remark\n\nPATH=/evil\nexport TELEGRAM_CHANNEL = '@sample' # ours\nLOG_LEVEL=INFO # loud\n"
+        'KEY="-----BEGIN\nof another program\n-----END"\nLOG_FORMAT=json\n',
+        "utf-8",
+    )
+    found = variables(config, {"LOG_FORMAT": "logfmt"})
+    assert found == {"TELEGRAM_CHANNEL": "@sample", "LOG_LEVEL": "INFO"}
 
 
-@pytest.mark.parametrize(("content", "said"), [(b"A=1\nsecret words\n", ":2:1: this line is no variable"),
-                                               (b"\xff\xfe", "cannot be read: it is not UTF-8")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("content", "said"), [(b"A=1\nTELEGRAM_BOT_TOKEN secret\n", ":2:1: there is no ="), (b"\xff\xfe\xfd", "UTF-8")]
+)
 def test_a_file_that_is_wrong_is_told_of_without_what_stands_there(folder: Path, content: bytes, said: str) -> None:
-    path = folder / ".env"
-    path.write_bytes(content)
+    (folder / ".env").write_bytes(content)
     with pytest.raises(ConfigError, match=said) as caught:
-        variables_in(path)
+        variables(folder / "config", {})
     assert "secret" not in str(caught.value)
 
 
 async def test_the_environment_comes_before_the_file(api: BotApi, folder: Path) -> None:
-    (folder / ".env").write_text("TELEGRAM_BOT_TOKEN=no token\nLOG_LEVEL=LOUD\n")
+    (folder / ".env").write_text("TELEGRAM_BOT_TOKEN=no-token\nLOG_LEVEL=LOUD\n")
     code, _, errors = await told(folder, "db", "upgrade", environment={"TELEGRAM_BOT_TOKEN": TOKEN})
     assert code == 2
     assert "LOG_LEVEL" in errors
