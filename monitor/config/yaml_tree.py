@@ -35,7 +35,11 @@ except ImportError:  # no wheel for this machine
 
 MAX_DEPTH = 12
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
-_ODD = re.compile(f"{_UNFIT.pattern}|[\t\x85\u2028\u2029\ufeff]|^%", re.MULTILINE)  # read otherwise by versions of YAML
+# Read otherwise by versions of YAML, or by the two parsers: odd breaks of lines, directives, dots that end a document,
+# texts in block style.
+_ODD = re.compile(
+    f"{_UNFIT.pattern}|[\t\x85\u2028\u2029\ufeff]|\\r(?!\\n)|^%|^[.]{{3}}|[|>][0-9+-]*\\s*?(?:#|$)", re.MULTILINE
+)
 _INVISIBLE = "an invisible control character"
 Place: TypeAlias = tuple[int, int]
 Span: TypeAlias = tuple[int, int]

@@ -21,6 +21,7 @@ ODD = [
     "a: {b: c,}", "a: {b}", "a: [b: c]", "a: :b", "a: [:b]", "- a\n-b\n", "a: 1_000", "a: \U0001f600 x\nb: c",
     "a: b\na: c", "a: \x01", "a: \"\\0\"", "a: \"\\UFFFFFFFF\"", "a: 'b", "a: [b", "a: {b", "a\nb",
     "a: " + "[" * 20 + "]" * 20, "a: \ud800", "# only a remark",
+    "a: b\n...\n...\n", ">\n...\n", "a: >#\n", "|\n#: b\n", "a: >-#\n  b\n", "|\r#x",
 ]  # fmt: skip
 
 
