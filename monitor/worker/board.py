@@ -52,7 +52,7 @@ def look(store: Store, rhythms: status.Rhythms, now: datetime, settings: Monitor
         standing=standing,
         matches=tuple(store.history.newest(now - _RECENT, _SHOWN, EntryState.MATCHED)),
         posts=tuple(_posted(row, channels.get(row.channel)) for row in sent[:_SHOWN]),
-        held_up=status.held_up(store, now),
+        held_up=status.held_up(store, now, settings.time_zone),
         digests={name: due for name, due in digests.items() if due is not None},
     )
 

@@ -191,26 +191,30 @@ def status(store: Store, now: datetime, day_start: datetime, configuration: str)
         translation=_translation(store.translations.counts(day_start)),
         site_at=max((worker.site_at for worker in alive if worker.site_at is not None), default=None),
         site_fault=site_fault,
-        died=tuple(
-            f"{worker.owner}, last heard of at {worker.beat_at:%Y-%m-%d %H:%M:%S} UTC"
-            for worker in store.health.workers()
-            if has_exited(worker)
-        ),
-        wrong=tuple(
-            what
-            for what, holds in (
-                ("the configuration", wrong),
-                ("the network", network),
-                ("an edit waits", held),
-                ("workers differ", differing),
-                ("a channel is shut", any(channel.shut for channel in store.outbox.channels())),
-                ("no feed is healthy", counts["healthy"] == 0 and counts["unpolled"] < len(feeds)),
-                ("the readers' site", site_fault),
-                ("an alarm", any(alert.kind not in OF_ONE_FEED for alert in alerts)),
-            )
-            if holds
+        died=_died(store.health.workers()),
+        wrong=_holding(
+            ("the configuration", wrong),
+            ("the network", network),
+            ("an edit waits", held),
+            ("workers differ", differing),
+            ("a channel is shut", any(channel.shut for channel in store.outbox.channels())),
+            ("no feed is healthy", counts["healthy"] == 0 and counts["unpolled"] < len(feeds)),
+            ("the readers' site", site_fault),
+            ("an alarm", any(alert.kind not in OF_ONE_FEED for alert in alerts)),
         ),
     )
+
+
+def _died(workers: Iterable[WorkerState]) -> tuple[str, ...]:
+    return tuple(
+        f"{worker.owner}, last heard of at {worker.beat_at:%Y-%m-%d %H:%M:%S} UTC"
+        for worker in workers
+        if has_exited(worker)
+    )
+
+
+def _holding(*found: tuple[str, object]) -> tuple[str, ...]:
+    return tuple(what for what, holds in found if holds)
 
 
 def gravest_first(alerts: Iterable[Alert]) -> list[Alert]:
@@ -284,7 +288,7 @@ def _moved(feeds: list[FeedHealth]) -> tuple[str, ...]:
     return (*told[:_WORST], f"and {more} more; see `monitor feeds`") if more > 0 else tuple(told)
 
 
-def held_up(store: Store, now: datetime, zone: tzinfo = UTC) -> dict[str, str]:
+def held_up(store: Store, now: datetime, zone: tzinfo) -> dict[str, str]:
     """The channels that send nothing now, and why; times are those of ``zone``. Raises StoreError."""
     found = {}
     for channel in store.outbox.channels():

@@ -28,11 +28,6 @@ async def api() -> AsyncIterator[BotApi]:
         yield server
 
 
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
 def texts(api: BotApi, chat: str | int) -> list[str]:
     return [message.text.split("\n")[0] for message in api.messages(chat)]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -18,19 +18,6 @@ from tests.support.newsroom import Killed, die_in_delivery, joined, publish, wor
 from tests.support.worker import Clock
 
 HIGH = Channel(chat="@sample", threshold=9.0, breaking=BreakingSettings(weight=99))
-
-
-@pytest.fixture
-async def api() -> AsyncIterator[BotApi]:
-    async with BotApi() as server:
-        server.add_chat("@sample")
-        server.add_chat(77, type="private", title="Operators")
-        yield server
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 def headlines(api: BotApi) -> list[str]:

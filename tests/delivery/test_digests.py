@@ -22,11 +22,6 @@ async def api() -> AsyncIterator[BotApi]:
         yield server
 
 
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
 CHARTED = SAMPLE.model_copy(
     update={"threshold": 2.0, "digest": DigestSettings(at=("13:00",)), "title": "Bridges"},
 )

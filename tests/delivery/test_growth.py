@@ -36,11 +36,6 @@ async def api() -> AsyncIterator[BotApi]:
         yield server
 
 
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
 def outlets(message: Posted) -> int:
     return message.text.count("Outlet ")
 

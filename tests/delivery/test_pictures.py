@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -22,19 +21,6 @@ BARE = SAMPLE.model_copy(update={"picture": "none"})
 ADMIN_CHAT = "77"
 WAIT = ReconcileSettings().after.total_seconds()
 P = PublicationState
-
-
-@pytest.fixture
-async def api() -> AsyncIterator[BotApi]:
-    async with BotApi() as server:
-        server.add_chat("@sample")
-        server.add_chat(77, type="private", title="Operators")
-        yield server
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 def methods(api: BotApi) -> list[str]:

@@ -25,11 +25,6 @@ async def api() -> AsyncIterator[BotApi]:
         yield server
 
 
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
 def replies(app: App) -> list[PublicationState]:
     return [row.state for row in app.runtime.store.outbox.rows() if row.kind is PublicationKind.REPLY]
 

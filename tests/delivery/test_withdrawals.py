@@ -31,11 +31,6 @@ async def api() -> AsyncIterator[BotApi]:
         yield server
 
 
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
 def headlines(api: BotApi, chat: str = "@sample") -> list[str]:
     return [each.text.split("\n")[0] for each in api.messages(chat)]
 

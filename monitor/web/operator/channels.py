@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -38,9 +39,10 @@ class Standing:
         return self.counts.get(PublicationState.PENDING.value, 0)
 
 
-def standings(store: Store, now: datetime, configured: Collection[str]) -> list[Standing]:
+def standings(store: Store, now: datetime, zone: ZoneInfo, configured: Collection[str]) -> list[Standing]:
     """Every channel that a worker knows; those of the configuration first. Raises StoreError."""
-    why, waiting, counts = status.held_up(store, now), store.health.waiting_messages(now), store.health.outbox_counts()
+    why = status.held_up(store, now, zone)
+    waiting, counts = store.health.waiting_messages(now), store.health.outbox_counts()
     found = [
         Standing(
             state,

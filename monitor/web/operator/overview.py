@@ -78,7 +78,7 @@ def look(store: Store, now: datetime, zone: ZoneInfo, configured: Collection[str
     return Overview(
         now,
         tuple(Wrong(hide_keys(in_one_line(alert)), alert.raised_at or alert.since) for alert in alerts),
-        tuple(standings(store, now, configured)),
+        tuple(standings(store, now, zone, configured)),
         found.feeds,
         tuple(troubled[:_MOST_FEEDS]),
         len(troubled[_MOST_FEEDS:]),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,19 +26,6 @@ ADMIN_CHAT = "77"
 QUICK = timedelta(milliseconds=150)
 WAIT = ReconcileSettings().after.total_seconds()
 P = PublicationState
-
-
-@pytest.fixture
-async def api() -> AsyncIterator[BotApi]:
-    async with BotApi() as server:
-        server.add_chat("@sample")
-        server.add_chat(77, type="private", title="Operators")
-        yield server
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 def headlines(api: BotApi, chat: str | int = "@sample") -> list[str]:
@@ -519,7 +505,7 @@ async def test_looks_that_fail_now_and_then_silence_a_channel_for_a_minute_at_mo
         for _ in range(10):
             await publish(app)
             due = clock.now + timedelta(seconds=5)
-            assert status.held_up(app.runtime.store, clock.now) == {
+            assert status.held_up(app.runtime.store, clock.now, UTC) == {
                 "main": f"message 2 perhaps arrived; it is looked for at {due:%H:%M:%S} UTC, after 1 failed looks"
             }
             api.faults.extend([Fault("fine", "forwardMessage"), Fault("crash", "forwardMessage")])
@@ -527,7 +513,7 @@ async def test_looks_that_fail_now_and_then_silence_a_channel_for_a_minute_at_mo
         api.faults.clear()
         await publish(app)
         assert states(app) == [P.SENT, P.SENT]
-        assert status.held_up(app.runtime.store, clock.now) == {}
+        assert status.held_up(app.runtime.store, clock.now, UTC) == {}
     assert headlines(api) == ["Bridge one", "Bridge two"]
 
 
