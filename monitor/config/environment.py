@@ -74,7 +74,7 @@ def read_environment(environ: Mapping[str, str]) -> Environment:
 
     Raises ConfigError with every problem; none of them shows a value, which could be secret.
     """
-    values = {name: value.strip() for name, value in environ.items()}
+    values = {name: environ[name].strip() for name in VARIABLES if name in environ}
     problems = tuple(Problem("environment", 0, 0, sentence) for sentence in _faults(values))
     if problems:
         raise ConfigError(problems)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import os
 import signal
 import sys
 from argparse import ArgumentParser
@@ -63,8 +62,7 @@ async def run(arguments: Arguments, environment: Environment) -> int:
         ((rights, _),) = (await wiring.channel_rights(told, settings)).values()
         print(f"channel    {rights.chat}: the bot {rights_in_words(rights)}")
         if not rights.can_post:
-            print("nothing was written", file=sys.stderr)
-            raise UsageError("Telegram does not let the bot post there; mend that, and run this again")
+            raise UsageError("Telegram does not let the bot post there; nothing was written: mend that, run this again")
         if arguments.test_post and not await _posted(told, settings, beginning.chat):
             raise UsageError("the test message did not arrive; nothing was written")
     _say_what_next(folder, settings)
@@ -122,7 +120,7 @@ def _say_what_next(folder: Path, settings: Settings) -> None:
     print(f"written    {here}: config, state, and .env with the token, for your user alone")
     print(f"watching   {len(settings.live_feeds)} feeds for {len(settings.watchlist.watches)} watches\n")
     print("Next:")
-    if here != Path(os.getcwd()).resolve():  # noqa: PTH109 - compared, not joined
+    if here != Path.cwd():
         print(f"  cd {here}")
     print("  monitor check --online          asks every feed once")
     print("  monitor run --once --dry-run    shows what would be posted")
