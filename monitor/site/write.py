@@ -25,10 +25,9 @@ class Folder:
         """Make the folder, and mark it as a site's. Raises UsageError where it holds anything else."""
         try:
             _make(self._path)
-            is_ours = (self._path / MARK).exists() or not any(self._path.iterdir())
         except (NotADirectoryError, FileExistsError):
-            is_ours = False
-        if not is_ours:
+            raise UsageError(f"a file stands where the folder {self._path} is to be: name another one") from None
+        if not (self._path / MARK).exists() and any(self._path.iterdir()):
             raise UsageError(f"{self._path} holds something else than a site: name an empty folder, or a new one")
         self.write(File(MARK, _SAYS.encode()))
 

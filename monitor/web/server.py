@@ -9,6 +9,7 @@ page            what it answers                                or what went wron
 from __future__ import annotations
 
 import asyncio
+import os
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -20,7 +21,7 @@ import structlog
 from aiohttp import web
 
 from monitor import logs
-from monitor.errors import MonitorError, StoreError
+from monitor.errors import MonitorError, StoreError, UsageError
 from monitor.model.settings import MonitorSettings
 from monitor.web.desk import Desk
 from monitor.web.guard import HEADERS, SAFE, fault
@@ -280,11 +281,17 @@ async def _protect(_: web.Request, response: web.StreamResponse) -> None:
 
 @asynccontextmanager
 async def listening(server: Server, host: str, port: int) -> AsyncIterator[int]:
-    """Answer at this address until the end; gives the port, which is a free one for 0. Raises OSError."""
+    """Answer at this address until the end; gives the port, which is a free one for 0. Raises UsageError where that
+    cannot be done."""
     runner = web.AppRunner(server.application(), access_log=None, shutdown_timeout=2)
     await runner.setup()
     try:
-        await web.TCPSite(runner, host, port).start()
+        try:
+            await web.TCPSite(runner, host, port).start()
+        except OSError as error:
+            # asyncio says where, in words of its own, what the system says; an unknown host has no number there.
+            why = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror
+            raise UsageError(f"the desk cannot be at {host}:{port} ({why}); name another place with --listen") from None
         yield runner.addresses[0][1]
     finally:
         await runner.cleanup()

@@ -171,6 +171,12 @@ def test_a_folder_with_something_else_is_left_alone(store: Store, tmp_path: Path
     assert [path.name for path in (tmp_path / "site").iterdir()] == ["letter.txt"]
 
 
+def test_a_file_in_the_way_is_told(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "site").write_text("a file")
+    with pytest.raises(UsageError, match="a file stands where the folder"):
+        build(store, tmp_path)
+
+
 def test_everybody_may_read_it_whatever_the_umask(store: Store, tmp_path: Path) -> None:
     told_story(store, "a")
     before = os.umask(0o077)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPResponse
@@ -56,3 +57,10 @@ def test_commands_say_what_is_missing(run: Run, tmp_path: Path, monkeypatch: pyt
         (tmp_path / "config" / f"{name}.yaml").write_text(text)
     assert "the site has no folder; name one with --out" in run("site", "build")[2]
     assert "there is no site in site; write one with `monitor site build`" in run("site", "serve", "--out", "site")[2]
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "index.html").write_text("<p>here</p>")
+    serve = ("site", "serve", "--out", "site", "--port")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        assert f"port {port} cannot be used (Address already in use); name another" in run(*serve, port)[2]
+    assert "there is no port 99999; name one between 1 and 65535" in run(*serve, "99999")[2]

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from monitor.model.publications import Message
 from monitor.web.guard import Reach
 from monitor.web.table import PAGES
-from tests.store.samples import NOW
+from tests.store.samples import NOW, begin, posted
 from tests.support.browser import DESKTOP, PHONE, Browser, faults, overflow
-from tests.support.desk import desk, fill
+from tests.support.desk import CONFIG, desk, fill
 
 if TYPE_CHECKING:
     from playwright.async_api import Page
@@ -25,6 +26,18 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 SHOWN = [page.path for page in PAGES if page.title]
 WORDS = "alder-birch-cedar"
+_BROKEN = r"""() => {
+  const broken = [], walk = document.createTreeWalker(document.querySelector("table"), NodeFilter.SHOW_TEXT);
+  for (let node; (node = walk.nextNode());)
+    for (const word of node.parentElement.closest(".address") ? [] : node.data.matchAll(/[a-z0-9]{2,8}/gi)) {
+      const range = document.createRange();
+      range.setStart(node, word.index);
+      range.setEnd(node, word.index + word[0].length);
+      if (new Set([...range.getClientRects()].map((line) => line.top)).size > 1) broken.push(word[0]);
+    }
+  return broken;
+}"""
+"""Short words of a table that stand on more than one line, but for those of addresses."""
 
 
 async def _picture(page: Page, name: str) -> None:
@@ -49,6 +62,22 @@ async def test_every_page_is_fit_for_everybody(
                 assert (path, await overflow(page)) == (path, 0)
 
         await browser.visit(script, width=width, dark=dark)
+
+
+async def test_long_neighbours_break_no_short_words(browser: Browser, sqlite_url: str, tmp_path: Path) -> None:
+    watches = "".join(f"  crossing-number-{each}: {{any: [long-bridges]}}\n" for each in range(40))
+    words = f"terms:\n  long-bridges: {{label: Bridges and viaducts, forms: {{en: [bridge]}}}}\nwatches:\n{watches}"
+    async with desk(sqlite_url, tmp_path, config={**CONFIG, "watchlist.yaml": words}) as client:
+        fill(client.desk.store)
+        posted(client.desk.store, "third")
+        begin(client.desk.store, message=Message("long", "A bridge opens at Alder " * 20))
+
+        async def script(page: Page) -> None:
+            for path in ("/outbox", "/feeds", "/words"):
+                await page.goto(client.root + path)
+                assert (path, await page.evaluate(_BROKEN)) == (path, [])
+
+        await browser.visit(script, width=DESKTOP)
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

@@ -74,8 +74,10 @@ async def _serve(settings: Settings, folder: Path, port: int) -> None:
         raise UsageError(f"there is no site in {folder}; write one with `monitor site build`")
     try:
         serving = server(folder, port, pictures=settings.monitor.site.pictures)
-    except (OSError, OverflowError):
-        raise UsageError(f"port {port} cannot be used; name another one with --port") from None
+    except OSError as error:
+        raise UsageError(f"port {port} cannot be used ({error.strerror}); name another one with --port") from None
+    except OverflowError:
+        raise UsageError(f"there is no port {port}; name one between 1 and 65535 with --port") from None
     with serving, stop_signals() as stop:
         print(f"http://127.0.0.1:{serving.server_port}/ shows {folder}; Ctrl+C ends it", flush=True)
         thread = asyncio.create_task(asyncio.to_thread(serving.serve_forever))

@@ -56,6 +56,16 @@ def test_a_short_password(run: Run, database: Path, monkeypatch: pytest.MonkeyPa
     assert "shorter than 12 characters" in complaint
 
 
+def test_a_port_that_another_program_has(run: Run, database: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        code, _, complaint = run("web", "--listen", f"127.0.0.1:{port}")
+    assert code == 2
+    assert complaint == (
+        f"monitor: the desk cannot be at 127.0.0.1:{port} (Address already in use); name another place with --listen\n"
+    )
+
+
 @pytest.mark.parametrize("listen", ["8600", "127.0.0.1", "127.0.0.1:99999", "http://127.0.0.1:8600", ""])
 def test_a_place_that_is_none(run: Run, database: Path, listen: str) -> None:
     code, _, complaint = run("web", "--listen", listen)
