@@ -18,6 +18,7 @@ import structlog
 
 from monitor import sandbox
 from tests.support.browser import browser  # noqa: F401
+from tests.support.clock import clock  # noqa: F401
 from tests.support.commands import run  # noqa: F401
 from tests.support.databases import (  # noqa: F401
     compiled_statements,

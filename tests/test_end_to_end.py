@@ -15,8 +15,9 @@ from monitor.model.settings import ArticleSettings, Channel, FirstPollSettings
 from monitor.store import OutboxRow, Store, StoryRow
 from tests.support.botapi import BotApi
 from tests.support.botchats import Posted
+from tests.support.clock import Clock
 from tests.support.shipped import shipped_screener, shipped_settings
-from tests.support.worker import Clock, running, settings
+from tests.support.worker import running, settings
 
 pytestmark = pytest.mark.slow
 STEP = timedelta(hours=8)

@@ -20,11 +20,12 @@ from monitor.delivery.journal import Journal
 from monitor.model.settings import FeedSource
 from monitor.store import Store
 from tests.support.botapi import TOKEN, BotApi, Fault
+from tests.support.clock import NOON, Clock
 from tests.support.news import unlike_any_other
 from tests.support.process import monitor, until
 from tests.support.translator import Translator
 from tests.support.web import Reply, Web, serve
-from tests.support.worker import NOON, Clock, Notebook, rss, running, settings
+from tests.support.worker import Notebook, rss, running, settings
 
 pytestmark = pytest.mark.slow
 

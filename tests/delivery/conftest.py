@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.support.botapi import BotApi
-from tests.support.worker import Clock
 
 
 @pytest.fixture
@@ -16,8 +15,3 @@ async def api() -> AsyncIterator[BotApi]:
         server.add_chat("@sample")
         server.add_chat(77, type="private", title="Operators")
         yield server
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()

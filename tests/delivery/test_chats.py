@@ -11,8 +11,8 @@ from monitor.model.publications import PublicationKind, PublicationState
 from monitor.model.settings import Channel, DigestSettings
 from monitor.worker.app import App
 from tests.support.botapi import BotApi, Fault
+from tests.support.clock import Clock
 from tests.support.newsroom import SAMPLE, joined, publish, tell, worker
-from tests.support.worker import Clock
 
 pytestmark = pytest.mark.slow
 

@@ -14,8 +14,8 @@ from monitor.model.stories import CHOSEN
 from monitor.worker.app import App
 from tests.store.samples import FEED, ingest, match, written
 from tests.support.botapi import BotApi
+from tests.support.clock import Clock
 from tests.support.newsroom import Killed, die_in_delivery, joined, publish, worker
-from tests.support.worker import Clock
 
 HIGH = Channel(chat="@sample", threshold=9.0, breaking=BreakingSettings(weight=99))
 

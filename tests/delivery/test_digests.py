@@ -9,8 +9,8 @@ import pytest
 from monitor.model.publications import PublicationState
 from monitor.model.settings import DigestSettings
 from tests.support.botapi import BotApi, Fault
+from tests.support.clock import Clock
 from tests.support.newsroom import SAMPLE, joined, publish, worker
-from tests.support.worker import Clock
 
 pytestmark = pytest.mark.slow
 

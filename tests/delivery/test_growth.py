@@ -20,8 +20,8 @@ from tests.store.samples import MESSAGE, ingest, match, written
 from tests.store.samples import placed as place
 from tests.support.botapi import BotApi, Fault
 from tests.support.botchats import Posted
+from tests.support.clock import Clock
 from tests.support.newsroom import SAMPLE, joined, publish, reported, tell, worker
-from tests.support.worker import Clock
 
 pytestmark = pytest.mark.slow
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from monitor.delivery.journal import Journal, Place
 from monitor.model.delivery import Receipt
 from monitor.model.publications import PublicationKind
-from tests.support.worker import NOON
+from tests.support.clock import NOON
 
 POST = Receipt(NOON, PublicationKind.POST, "@sample", -100123, 7, (b"one key", bytes(range(16))))
 RECEIPTS = (

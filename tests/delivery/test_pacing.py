@@ -12,7 +12,7 @@ from monitor.model.settings import (
     DeliverySettings,
     PaceSettings,
 )
-from tests.support.worker import NOON
+from tests.support.clock import NOON
 
 HOUR = timedelta(hours=1)
 

@@ -25,8 +25,9 @@ from monitor.model.settings import (
 from monitor.model.stories import Report, Story
 from monitor.runtime import Rules
 from monitor.stories.facts import facts_of
+from tests.support.clock import NOON
 from tests.support.reports import made
-from tests.support.worker import NOON, at_once
+from tests.support.worker import at_once
 
 HOUR = timedelta(hours=1)
 FIRST = FirstPollSettings(max_age=6 * HOUR, max_posts=2)

@@ -18,9 +18,10 @@ from monitor.model.settings import Channel, DigestSettings, FeedSource, Settings
 from monitor.store import OutboxRow, Store
 from monitor.worker import jobs, status
 from monitor.worker.app import App
+from tests.support.clock import NOON, Clock
 from tests.support.news import unlike_any_other
 from tests.support.web import Reply, Web, serve
-from tests.support.worker import NOON, Clock, Notebook, rss, running, settings
+from tests.support.worker import Notebook, rss, running, settings
 
 pytestmark = pytest.mark.slow
 

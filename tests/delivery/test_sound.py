@@ -12,8 +12,8 @@ from monitor.model.publications import PublicationKind, PublicationState
 from monitor.model.settings import QuietSettings
 from monitor.worker.app import App
 from tests.support.botapi import BotApi
+from tests.support.clock import Clock
 from tests.support.newsroom import SAMPLE, joined, publish, tell, worker
-from tests.support.worker import Clock
 
 SETTLING = SAMPLE.model_copy(update={"settle": timedelta(seconds=90)})
 

@@ -11,8 +11,8 @@ from monitor.delivery import timing
 from monitor.model.publications import Urgency
 from monitor.model.settings import BreakingSettings, DigestSettings, QuietSettings, Watch
 from monitor.model.stories import Report, Story
+from tests.support.clock import NOON
 from tests.support.reports import made
-from tests.support.worker import NOON
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)

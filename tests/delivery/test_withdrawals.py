@@ -16,8 +16,8 @@ from monitor.store import Effect
 from monitor.worker import corrections
 from monitor.worker.app import App
 from tests.support.botapi import BotApi, Fault
+from tests.support.clock import NOON, Clock
 from tests.support.newsroom import SAMPLE, Killed, joined, publish, tell, worker
-from tests.support.worker import NOON, Clock
 
 P, K = PublicationState, PublicationKind
 TWO = {"main": SAMPLE, "second": SAMPLE.model_copy(update={"chat": "@second"})}

@@ -12,8 +12,8 @@ from monitor.model.publications import PublicationKind
 from monitor.model.stories import Story
 from monitor.store import Store
 from tests.store.samples import MINUTE, NOW, begin, merged, placed, posted, reports
+from tests.support.clock import NOON
 from tests.support.reports import made
-from tests.support.worker import NOON
 
 HOSTILE = "=HYPERLINK(1)", "+1", "-1", "@sum", " =1", "\t=1", "＝1", "－1", "\r=1"
 

@@ -15,9 +15,10 @@ from monitor.matching.screener import Screener
 from monitor.model.matches import Likeness, Match
 from monitor.model.settings import StorySettings
 from monitor.stories.group import load_learnt
+from tests.support.clock import Clock
 from tests.support.events import fill, lines
 from tests.support.shipped import shipped_screener, shipped_settings
-from tests.support.worker import Clock, Notebook, running, settings
+from tests.support.worker import Notebook, running, settings
 
 pytestmark = pytest.mark.slow
 

@@ -6,7 +6,7 @@ import pytest
 
 from monitor.feeds.freshness import clamp_time, freshness, held_back
 from monitor.model.settings import EntrySettings, FirstPollSettings
-from tests.support.worker import NOON
+from tests.support.clock import NOON
 
 HOUR = timedelta(hours=1)
 FIRST = FirstPollSettings(max_age=6 * HOUR, max_posts=2)

@@ -8,7 +8,7 @@ import pytest
 from monitor.feeds.outage import none_reached, suspected_since, witnesses
 from monitor.model.documents import UNREACHED, Failed, FailureKind
 from monitor.model.entries import LastPoll
-from tests.support.worker import NOON
+from tests.support.clock import NOON
 
 MINUTE = timedelta(minutes=1)
 Row = tuple[str, float | None, float | None]

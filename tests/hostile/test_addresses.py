@@ -14,9 +14,10 @@ from monitor.model.settings import ArticleSettings, FeedSource, NetworkSettings
 from monitor.worker.app import App
 from tests.hostile.table import row
 from tests.hostile.world import feed, item
+from tests.support.clock import NOON, Clock
 from tests.support.names import Names
 from tests.support.web import Reply, Web, serve
-from tests.support.worker import NOON, Clock, Notebook, running, settings
+from tests.support.worker import Notebook, running, settings
 
 GUARDED = NetworkSettings(allow_private_addresses=False, timeout=timedelta(minutes=1))
 INNER = "127.0.0.2"  # stands for an address that is private, where this machine's first one stands for a public one

@@ -10,7 +10,8 @@ from monitor.model.settings import DeliverySettings
 from monitor.worker.operators import OperatorCommands
 from tests.hostile.table import row
 from tests.support.botapi import TOKEN, BotApi
-from tests.support.worker import Clock, running, settings
+from tests.support.clock import Clock
+from tests.support.worker import running, settings
 
 pytestmark = pytest.mark.slow
 

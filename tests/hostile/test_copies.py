@@ -16,8 +16,9 @@ from monitor.model.settings import FeedSource
 from monitor.worker.app import App
 from tests.hostile.table import row
 from tests.hostile.world import Inspector, feed
+from tests.support.clock import NOON, Clock
 from tests.support.web import Reply, Web, serve
-from tests.support.worker import NOON, Clock, running, settings
+from tests.support.worker import running, settings
 
 pytestmark = pytest.mark.slow
 

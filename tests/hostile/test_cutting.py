@@ -19,8 +19,9 @@ from monitor.model.settings import FeedSource, ParsingSettings
 from monitor.worker.app import App
 from tests.hostile.table import row
 from tests.hostile.world import MAX_TEXT, feed, item, limits
+from tests.support.clock import NOON, Clock
 from tests.support.web import Reply, Web, serve
-from tests.support.worker import NOON, Clock, Notebook, running, settings
+from tests.support.worker import Notebook, running, settings
 
 pytestmark = pytest.mark.slow
 

@@ -26,10 +26,10 @@ from tests.hostile.samples import (
     with_doctype,
 )
 from tests.hostile.world import MAX_TEXT, ROUNDS, Case, World, case, feed, item, live, matched, outlet
+from tests.support.clock import NOON
 from tests.support.databases import new_database
 from tests.support.journey import check_address, dangerous, storable
 from tests.support.web import Reply
-from tests.support.worker import NOON
 
 pytestmark = pytest.mark.slow
 

@@ -25,9 +25,10 @@ from monitor.worker import jobs
 from monitor.worker.app import App
 from tests.hostile.table import row
 from tests.hostile.world import feed, item
+from tests.support.clock import NOON, Clock
 from tests.support.process import until
 from tests.support.web import Reply, Request, Web, serve
-from tests.support.worker import NOON, Clock, Notebook, running, settings
+from tests.support.worker import Notebook, running, settings
 
 pytestmark = pytest.mark.slow
 

@@ -12,8 +12,8 @@ from monitor.worker.app import App
 from tests.hostile.table import row
 from tests.store.samples import placed
 from tests.support.botapi import BotApi
+from tests.support.clock import Clock
 from tests.support.newsroom import SAMPLE, publish, reported, tell, worker
-from tests.support.worker import Clock
 
 pytestmark = pytest.mark.slow
 

@@ -14,8 +14,9 @@ from monitor.worker.app import App
 from monitor.worker.status import status
 from tests.hostile.table import row
 from tests.hostile.world import feed, item
+from tests.support.clock import NOON, Clock
 from tests.support.web import Reply, Web, serve
-from tests.support.worker import NOON, Clock, Notebook, running, settings
+from tests.support.worker import Notebook, running, settings
 
 pytestmark = pytest.mark.slow
 

@@ -16,9 +16,10 @@ import pytest
 from monitor.model.settings import FeedSource
 from tests.hostile.table import row
 from tests.hostile.world import Inspector, feed, item
+from tests.support.clock import NOON, Clock
 from tests.support.configured import FILES, fill_feeds, write_config
 from tests.support.web import Reply, Web, serve
-from tests.support.worker import NOON, Clock, running, settings
+from tests.support.worker import running, settings
 
 pytestmark = pytest.mark.slow
 

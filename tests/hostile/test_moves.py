@@ -9,8 +9,9 @@ import pytest
 from monitor.model.settings import FeedSource
 from tests.hostile.table import row
 from tests.hostile.world import Inspector, feed, item
+from tests.support.clock import Clock
 from tests.support.web import Reply, Request, serve
-from tests.support.worker import Clock, running, settings
+from tests.support.worker import running, settings
 
 pytestmark = pytest.mark.slow
 

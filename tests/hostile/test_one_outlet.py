@@ -16,9 +16,10 @@ from monitor.worker.app import App
 from tests.hostile.table import row
 from tests.hostile.world import feed, item
 from tests.support.botapi import BotApi
+from tests.support.clock import NOON, Clock
 from tests.support.news import unlike_any_other
 from tests.support.web import Reply, Web, serve
-from tests.support.worker import NOON, WATCHLIST, Clock, running, settings
+from tests.support.worker import WATCHLIST, running, settings
 
 pytestmark = pytest.mark.slow
 

@@ -15,9 +15,10 @@ from monitor.model.entries import PastEntry
 from monitor.model.settings import ArticleSettings, FeedSource
 from tests.hostile.table import row
 from tests.hostile.world import Inspector, feed, item
+from tests.support.clock import NOON, Clock
 from tests.support.journey import dangerous, storable
 from tests.support.web import Reply, Request, Route, Web, serve
-from tests.support.worker import NOON, Clock, running, settings
+from tests.support.worker import running, settings
 
 pytestmark = pytest.mark.slow
 

@@ -15,8 +15,9 @@ import pytest
 from monitor.delivery.telegram.publisher import TelegramPublisher
 from monitor.model.settings import Channel, DeliverySettings, FeedSource, Term, Watch, Watchlist
 from tests.support.botapi import BotApi
+from tests.support.clock import NOON, Clock
 from tests.support.web import Reply, Web, serve
-from tests.support.worker import NOON, Clock, running, settings
+from tests.support.worker import running, settings
 
 pytestmark = pytest.mark.slow
 

@@ -23,10 +23,11 @@ from monitor.worker.app import App
 from tests.hostile.table import row
 from tests.hostile.world import feed, item
 from tests.support import sandbox_work as work
+from tests.support.clock import NOON, Clock
 from tests.support.names import Names
 from tests.support.process import until
 from tests.support.web import Reply, Web, serve
-from tests.support.worker import NOON, Clock, Notebook, running, settings
+from tests.support.worker import Notebook, running, settings
 
 pytestmark = pytest.mark.slow
 

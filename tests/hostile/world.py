@@ -12,9 +12,10 @@ from monitor.model.delivery import DeliveryOutcome
 from monitor.model.entries import EntryState, PastEntry
 from monitor.model.publications import Message, Target
 from monitor.model.settings import ArticleSettings, FeedSource, FirstPollSettings, NetworkSettings, ParsingSettings
+from tests.support.clock import NOON, Clock
 from tests.support.journey import check_message
 from tests.support.web import Reply, Route, Web, serve
-from tests.support.worker import NOON, Clock, Notebook, running, settings
+from tests.support.worker import Notebook, running, settings
 
 ROUNDS = 4
 MAX_TEXT = 100_000

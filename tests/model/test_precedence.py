@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from monitor.model.precedence import NEVER, in_order, is_reworded
 from monitor.model.stories import Report
+from tests.support.clock import NOON
 from tests.support.reports import made
-from tests.support.worker import NOON
 
 MINUTE = timedelta(minutes=1)
 TEXT = "Lorries with flour passed the checkpoint on Tuesday morning after eleven days of waiting, the drivers say."

@@ -10,15 +10,15 @@ import pytest
 from monitor.model.publications import PublicationKind, PublicationState
 from monitor.model.stories import Placement, Regrouping, Report
 from monitor.worker.app import App
-from tests.delivery.test_growth import SAMPLE, api, clock, edits, joined, outlets, publish, reported, tell, worker
+from tests.delivery.test_growth import SAMPLE, api, edits, joined, outlets, publish, reported, tell, worker
 from tests.store.samples import match, merged, placed, split_off
 from tests.support.botapi import BotApi
 from tests.support.botchats import Posted
-from tests.support.worker import Clock
+from tests.support.clock import Clock
 
 pytestmark = pytest.mark.slow
 
-__all__ = ["api", "clock"]  # fixtures
+__all__ = ["api"]  # a fixture
 
 HOUR = timedelta(hours=1)
 

@@ -17,7 +17,8 @@ from monitor.model.stories import Placement, Report
 from monitor.worker.app import App
 from tests.store.samples import ingest, match, written
 from tests.support.botapi import BotApi
-from tests.support.worker import WATCHLIST, Clock, running, settings
+from tests.support.clock import Clock
+from tests.support.worker import WATCHLIST, running, settings
 
 SAMPLE = Channel(chat="@sample", breaking=BreakingSettings(outlets=3))
 _numbers = count(1)

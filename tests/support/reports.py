@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 
 from monitor.model.stories import Report
-from tests.support.worker import NOON
+from tests.support.clock import NOON
 
 _numbers = count(1)
 

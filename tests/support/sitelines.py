@@ -14,8 +14,9 @@ from monitor.model.stories import Report, Story
 from monitor.site.context import Site
 from monitor.site.labels import Labels
 from monitor.site.page import Kind, Line, Standing
+from tests.support.clock import NOON
 from tests.support.reports import made
-from tests.support.worker import NOON, WATCHLIST
+from tests.support.worker import WATCHLIST
 
 BASE = "https://archive.example/news/"
 MINUTE = timedelta(minutes=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from monitor.delivery.journal import Journal
@@ -29,28 +29,12 @@ from monitor.model.settings import (
 from monitor.translation.server import TranslateServer
 from monitor.worker.app import App
 from monitor.worker.wiring import Screening
+from tests.support.clock import Clock
 
-NOON = datetime(2023, 9, 20, 12, 0, tzinfo=UTC)
 WATCHLIST = Watchlist(
     terms={"bridge": Term(forms={"en": ("bridge",)}), "circus": Term(forms={"en": ("circus",)})},
     watches={"bridges": Watch(any=("bridge",), unless=("circus",))},
 )
-
-
-class Clock:
-    """Stands still until it is moved, or until somebody sleeps."""
-
-    def __init__(self, start: datetime = NOON) -> None:
-        self.now = start
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def move(self, **by: float) -> None:
-        self.now += timedelta(**by)
-
-    async def sleep(self, seconds: float) -> None:
-        self.now += timedelta(seconds=seconds)
 
 
 class Notebook:

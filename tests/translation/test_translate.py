@@ -18,9 +18,10 @@ from monitor.translation.server import TranslateServer
 from monitor.worker.app import App
 from monitor.worker.status import status
 from tests.support.botapi import BotApi
+from tests.support.clock import Clock
 from tests.support.newsroom import publish, reported
 from tests.support.translator import Translator
-from tests.support.worker import Clock, running, settings
+from tests.support.worker import running, settings
 
 HEADLINE = "Körpü uçdu: 3 nəfər öldü"
 FIRST = "Naxışda körpü dünən axşam saatlarında qəfildən uçdu."
@@ -41,11 +42,6 @@ async def api() -> AsyncIterator[BotApi]:
     async with BotApi() as server:
         server.add_chat("@sample")
         yield server
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @asynccontextmanager

@@ -6,7 +6,7 @@ import pytest
 
 from monitor.errors import UsageError
 from monitor.web.security import Attempts, Password, Sessions
-from tests.support.worker import Clock
+from tests.support.clock import Clock
 
 WORDS = "alder-birch-cedar"
 

@@ -31,10 +31,11 @@ from monitor.worker.app import App
 from monitor.worker.clock import Steadiness
 from monitor.worker.scheduler import Worker
 from tests.store.samples import LEASE, NOW, feed, posted
+from tests.support.clock import NOON, Clock
 from tests.support.news import unlike_any_other
 from tests.support.process import until
 from tests.support.web import Reply, Web, serve
-from tests.support.worker import NOON, Clock, Notebook, rss, running, settings
+from tests.support.worker import Notebook, rss, running, settings
 
 pytestmark = pytest.mark.slow
 

@@ -28,7 +28,8 @@ from monitor.worker import status
 from monitor.worker.app import App
 from tests.editorial.test_backtest import judged
 from tests.store.samples import ingest, poll
-from tests.support.worker import NOON, Clock, Notebook
+from tests.support.clock import NOON, Clock
+from tests.support.worker import Notebook
 
 HOUR = timedelta(hours=1)
 WATCHLIST = "terms: {{bridge: {{forms: {{en: [{}]}}}}}}\nwatches: {{bridges: {{any: [bridge]}}}}\n"

@@ -28,10 +28,11 @@ from monitor.worker.gauges import Inside, Question, Standing, obstacles
 from monitor.worker.listening import Listening
 from monitor.worker.status import TERMINAL
 from tests.store.samples import NOW, alive
+from tests.support.clock import NOON, Clock
 from tests.support.process import until
 from tests.support.silent import Proxy
 from tests.support.web import Reply, serve
-from tests.support.worker import NOON, Clock, Notebook, rss, running, settings
+from tests.support.worker import Notebook, rss, running, settings
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 FEED = FeedHealth(

@@ -19,9 +19,10 @@ from monitor.stories.grouping.traits import meaning
 from monitor.worker import status
 from monitor.worker.alerts.alerter import Alerter
 from monitor.worker.app import App
+from tests.support.clock import NOON, Clock
 from tests.support.news import unlike_any_other
 from tests.support.web import Reply, Web, serve
-from tests.support.worker import NOON, Clock, Notebook, rss, running, settings
+from tests.support.worker import Notebook, rss, running, settings
 
 pytestmark = pytest.mark.slow
 

@@ -20,8 +20,9 @@ from monitor.model.settings import FeedSource
 from monitor.store import FeedHealth, Store
 from monitor.worker import jobs, status
 from monitor.worker.app import App
+from tests.support.clock import NOON, Clock
 from tests.support.web import Reply, serve
-from tests.support.worker import NOON, Clock, Notebook, rss, running, settings
+from tests.support.worker import Notebook, rss, running, settings
 
 FEED = FeedHealth(
     url="https://kite.example/rss",

@@ -16,9 +16,10 @@ from monitor.model.publications import Message
 from monitor.model.settings import DeliverySettings, FeedSource
 from monitor.worker import jobs
 from tests.support.botapi import TOKEN, BotApi
+from tests.support.clock import NOON, Clock
 from tests.support.process import until
 from tests.support.web import Reply, serve
-from tests.support.worker import NOON, Clock, Notebook, rss, running, settings
+from tests.support.worker import Notebook, rss, running, settings
 
 pytestmark = pytest.mark.slow
 

@@ -11,8 +11,9 @@ from monitor.model.entries import PollUpdate
 from monitor.model.settings import FeedSource
 from monitor.worker import status
 from monitor.worker.words import status_facts
+from tests.support.clock import NOON, Clock
 from tests.support.web import TRUSTED, Reply, Web, serve
-from tests.support.worker import NOON, Clock, Notebook, rss, running, settings
+from tests.support.worker import Notebook, rss, running, settings
 
 HOUR = timedelta(hours=1)
 pytestmark = pytest.mark.slow
@@ -25,11 +26,6 @@ async def secured(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Web]:
     monkeypatch.setenv("SSL_CERT_FILE", str(TRUSTED))
     async with serve(secured=True) as web:
         yield web
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 def source(web: Web) -> FeedSource:

@@ -20,8 +20,9 @@ from monitor.model.settings import FeedSource, NetworkSettings
 from monitor.store import FeedHealth
 from monitor.worker import status
 from monitor.worker.app import App
+from tests.support.clock import NOON, Clock
 from tests.support.web import Reply, Request, Web, serve
-from tests.support.worker import NOON, Clock, Notebook, rss, running, settings
+from tests.support.worker import Notebook, rss, running, settings
 
 pytestmark = pytest.mark.slow
 

@@ -10,7 +10,8 @@ from monitor.model.publications import PublicationState
 from monitor.store import Store
 from monitor.worker.peers import Peers
 from tests.store.samples import MESSAGE, MINUTE, NOW, alive, posted
-from tests.support.worker import Clock, Notebook, running, settings
+from tests.support.clock import Clock
+from tests.support.worker import Notebook, running, settings
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -46,8 +46,9 @@ from monitor.stories.grouping import members
 from monitor.worker.app import App
 from monitor.worker.wiring import choose_screening
 from tests.store.samples import alive
+from tests.support.clock import NOON, Clock
 from tests.support.web import Reply, Web, serve
-from tests.support.worker import NOON, WATCHLIST, Clock, Notebook, rss, running, settings
+from tests.support.worker import WATCHLIST, Notebook, rss, running, settings
 
 pytestmark = pytest.mark.slow
 
@@ -59,11 +60,6 @@ HOUR = timedelta(hours=1)
 async def web() -> AsyncIterator[Web]:
     async with serve() as server:
         yield server
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 def source(web: Web, path: str = "/feed", **changes: object) -> FeedSource:

@@ -22,8 +22,9 @@ from monitor.worker.app import App
 from monitor.worker.operators import MENU, OperatorCommands
 from tests.support.botapi import TOKEN, BotApi, Fault
 from tests.support.botchats import Posted
+from tests.support.clock import NOON, Clock
 from tests.support.web import Reply, Web, serve
-from tests.support.worker import NOON, Clock, rss, running, settings
+from tests.support.worker import rss, running, settings
 
 pytestmark = pytest.mark.slow
 

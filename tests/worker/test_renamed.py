@@ -13,8 +13,9 @@ from monitor.model.entries import EntryState
 from monitor.model.settings import Channel, FeedSource, FirstPollSettings, Settings, Watch
 from monitor.worker import status
 from monitor.worker.alerts.conditions import differing_configurations
+from tests.support.clock import NOON, Clock
 from tests.support.web import Reply, Web, serve
-from tests.support.worker import NOON, WATCHLIST, Clock, Notebook, rss, running, settings
+from tests.support.worker import WATCHLIST, Notebook, rss, running, settings
 
 pytestmark = pytest.mark.slow
 

@@ -17,7 +17,8 @@ from monitor.store import Store
 from monitor.worker.replay import Played, for_replay, play
 from monitor.worker.simulated import Clock, simulated
 from tests.store.samples import FEED, ingest, match, placed, written
-from tests.support.worker import NOON, WATCHLIST, settings
+from tests.support.clock import NOON
+from tests.support.worker import WATCHLIST, settings
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)

@@ -15,8 +15,9 @@ from monitor.worker.app import App
 from monitor.worker.site import SiteKeeper
 from monitor.worker.status import status
 from monitor.worker.words import status_facts
+from tests.support.clock import NOON, Clock
 from tests.support.web import Reply, Web, serve
-from tests.support.worker import NOON, Clock, Notebook, rss, running, settings
+from tests.support.worker import Notebook, rss, running, settings
 
 NOT_IMPORTED = """
 import asyncio, sys

@@ -7,8 +7,9 @@ from collections.abc import AsyncIterator
 import pytest
 
 from monitor.model.settings import FeedSource
+from tests.support.clock import Clock
 from tests.support.web import Reply, Web, serve
-from tests.support.worker import Clock, Notebook, running, settings
+from tests.support.worker import Notebook, running, settings
 
 
 @pytest.fixture

@@ -16,8 +16,9 @@ from monitor.config.reload import Reloader
 from monitor.worker import status
 from monitor.worker.scheduler import Worker
 from monitor.worker.watchdog import EXIT_CODE, Watchdog
+from tests.support.clock import NOON, Clock
 from tests.support.process import until
-from tests.support.worker import NOON, Clock, Notebook, running, settings
+from tests.support.worker import Notebook, running, settings
 
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 

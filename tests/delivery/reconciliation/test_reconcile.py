@@ -17,8 +17,8 @@ from monitor.worker.app import App
 from tests.store.samples import alive
 from tests.support.botapi import BotApi, Fault
 from tests.support.bothtml import parse_html
+from tests.support.clock import Clock
 from tests.support.newsroom import SAMPLE, Killed, die_in_delivery, die_over, joined, publish, tell, worker
-from tests.support.worker import Clock
 
 pytestmark = pytest.mark.slow
 

@@ -10,8 +10,8 @@ import pytest
 
 from monitor.model.publications import PublicationState
 from tests.support.botapi import BotApi, Fault
+from tests.support.clock import Clock
 from tests.support.newsroom import die_over, joined, publish, tell, worker
-from tests.support.worker import Clock
 
 pytestmark = pytest.mark.slow
 

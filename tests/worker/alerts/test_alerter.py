@@ -31,8 +31,9 @@ from monitor.worker.alerts.alerter import Alerter, free_bytes, uptime
 from monitor.worker.app import App
 from tests.store.samples import FEED, LEASE, MINUTE, NOW, alive, begin, ingest, poll, posted, written
 from tests.support.botapi import TOKEN, BotApi, Fault
+from tests.support.clock import Clock
 from tests.support.web import Reply, serve
-from tests.support.worker import Clock, Notebook, running, settings
+from tests.support.worker import Notebook, running, settings
 
 pytestmark = pytest.mark.slow
 
