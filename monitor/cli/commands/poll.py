@@ -83,7 +83,7 @@ def _surroundings(store: Store, app: App) -> tuple[bool, str]:
     """Whether another worker is alive, and what is wrong with our network."""
     now = app.runtime.now()
     others = [worker for worker in status.alive_workers(store, now) if worker.owner != app.runtime.owner]
-    return bool(others), status.offline_in_words(store.feeds.offline_since())
+    return bool(others), status.offline_in_words(store.feeds.offline_since(), app.runtime.rules.monitor.time_zone)
 
 
 def _show(sources: Sequence[FeedSource], polled: Mapping[str, Polled], others: bool) -> None:

@@ -178,9 +178,9 @@ async def _run_once(app: App, arguments: Arguments, stop: asyncio.Event) -> int:
         display.print_json(summary)
     else:
         print(", ".join(f"{name.replace('_', ' ')} {value}" for name, value in summary.items()))
-    if network := status.offline_in_words(await app.runtime.db(app.runtime.store.feeds.offline_since)):
-        print(f"monitor: {network}", file=sys.stderr)
     zone = app.runtime.rules.monitor.time_zone
+    if network := status.offline_in_words(await app.runtime.db(app.runtime.store.feeds.offline_since), zone):
+        print(f"monitor: {network}", file=sys.stderr)
     held_up = await app.runtime.db(status.held_up, app.runtime.store, app.runtime.now(), zone)
     for channel, why in held_up.items():
         print(f"monitor: {channel} waits: {why}", file=sys.stderr)
