@@ -120,6 +120,11 @@ class Rhythms:
         return {url: allowed for url, (_, allowed) in self._known.items()}
 
 
+FEED_STATES = ("failing", "damaged", "silent", "unpolled", "healthy", "off")
+"""What a feed may be, those first that a person looks for."""
+IN_TROUBLE = frozenset(FEED_STATES[:3])
+
+
 def feed_state(feed: FeedHealth, now: datetime, allowed: Mapping[str, timedelta]) -> str:
     """``off``, ``unpolled``, ``failing``, ``damaged`` (its document was not whole), ``silent`` (answers, but brought
     nothing for longer than ``Rhythms`` allow) or ``healthy``."""

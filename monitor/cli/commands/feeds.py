@@ -20,9 +20,6 @@ from monitor.worker import status
 from monitor.worker.wiring import opened_store, utcnow
 from monitor.worker.words import ago
 
-_ORDER = ("failing", "damaged", "silent", "unpolled", "healthy", "off")
-_IN_TROUBLE = frozenset(_ORDER[:3])
-
 
 @dataclass(frozen=True)
 class _Row:
@@ -46,7 +43,7 @@ async def run(arguments: Arguments, environment: Environment) -> int:
     rows = [
         row
         for row in every
-        if (wanted is None or row.feed.url in wanted) and (row.state in _IN_TROUBLE or not arguments.failing)
+        if (wanted is None or row.feed.url in wanted) and (row.state in status.IN_TROUBLE or not arguments.failing)
     ]
     if arguments.json:
         display.print_json(list(map(_as_data, rows)), 2)
@@ -72,7 +69,7 @@ def _rows(store: Store, now: datetime) -> list[_Row]:
     feeds, asked = store.health.feed_health(), status.last_asked(store, now)
     allowed = status.Rhythms(store).of(feeds, asked)
     rows = (_Row(status.feed_state(feed, asked, allowed), feed) for feed in feeds)
-    return sorted(rows, key=lambda row: (_ORDER.index(row.state), row.feed.failing_since or now))
+    return sorted(rows, key=lambda row: (status.FEED_STATES.index(row.state), row.feed.failing_since or now))
 
 
 def _show(rows: Sequence[_Row], now: datetime) -> None:
