@@ -15,6 +15,7 @@ In reading order:
     doubts          forms that an editor hardly meant
     coverage        languages without a word; words never found, or suspiciously often
     terms           the terms of a watchlist, found and told of
+    config_file     a file of the configuration, tried and written
     watchlist       words added and taken out
     examples        one more labelled headline
     seed            from an article to a first draft of a watchlist

@@ -281,7 +281,8 @@ async def test_check_online_where_nothing_is_reached(
 async def test_check_online_fetches_every_feed(call: Call, folder: Path) -> None:
     async with serve() as web:
         web["/good"] = Reply(body=rss((OPENED, datetime(2023, 9, 20, 12, tzinfo=UTC)), (CLOSED, None)))
-        web["/page"] = Reply(body=b"<!doctype html><title>x</title>", headers={"Content-Type": "text/html"})
+        page = b"<!doctype html><title>x</title><link rel=alternate type=application/rss+xml href=/rss>"
+        web["/page"] = Reply(body=page, headers={"Content-Type": "text/html"})
         web["/empty"] = Reply(body=rss())
         web["/moved"] = Reply(301, headers={"Location": web.url("/good")})
         fill_feeds(folder, *map(web.url, ("/gone", "/page", "/empty", "/good", "/moved")))
@@ -296,7 +297,7 @@ async def test_check_online_fetches_every_feed(call: Call, folder: Path) -> None
     assert "Kite 3  2 entries, newest 2023-09-20 12:00 UTC" in rows[0][1]
     assert f"moved for good to {web.url('/good')}" in rows[1][1]
     assert "404" in rows[2][1]
-    assert "a web page in place of a feed" in rows[3][1]
+    assert f"a web page in place of a feed; did you mean '{web.url('/rss')}'?" in rows[3][1]
     assert "a feed without entries" in rows[4][1]
     assert "Telegram: not asked, as no token is set" in printed
     assert "\n2 of 5 feeds answered with entries\n\nAll is well with 5 feeds, " in printed
