@@ -10,13 +10,14 @@ import re
 from collections.abc import Sequence
 from copy import deepcopy
 from itertools import pairwise
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from monitor.config.yaml_tree import Node, Plain, Span, parse
 from monitor.editorial.yaml_text import LINE_WIDTH, STEP, block, flow, flow_list, quote, wrap
 from monitor.errors import UsageError
 
-Path: TypeAlias = tuple[str, ...]
+Path: TypeAlias = tuple[str | int, ...]
+"""Keys of mappings and places in lists, from the root."""
 _BY_HAND = "the file is laid out in a way that this command cannot change safely; edit it by hand"
 _BLANK = re.compile(r"\n[ \t]*\r?\n")
 
@@ -46,8 +47,12 @@ class Rewriting:
 
     def result(self) -> str:
         """The text with all changes. Raises UsageError where it would not say what was meant."""
+        if not self._edits:
+            return self._text
         text = self._text
-        for edit in sorted(self._edits, reverse=True):
+        # At one place they stand in the order in which they were asked for.
+        numbered = [(edit.start, edit.end, number, edit) for number, edit in enumerate(self._edits)]
+        for _, _, _, edit in sorted(numbered, reverse=True):
             text = text[: edit.start] + edit.text.replace("\n", self._break) + text[edit.end :]
         tree, faults = parse(text)
         if tree is None or faults or tree.plain() != self._meant:
@@ -139,9 +144,9 @@ class Rewriting:
         if node is not None and node.value:
             raise UsageError(_BY_HAND)
         lines = "".join(f"\n{' ' * STEP * len(path)}- {flow(item)}" for item in items)
-        self._meant_mapping(path[:-1])[path[-1]] = items
+        self._meant_mapping(path[:-1])[str(path[-1])] = items
         if node is None:
-            self._insert(len(self._text), f"{self._end_of_line()}{quote(path[-1])}:{lines}\n")
+            self._insert(len(self._text), f"{self._end_of_line()}{quote(str(path[-1]))}:{lines}\n")
             return
         colon = self._text.index(":", self._holder_key(path)[1]) + 1
         self._edits.append(_Edit(colon, colon if node.value is None else node.span[1], ""))
@@ -149,9 +154,9 @@ class Rewriting:
 
     def _holder_key(self, path: Path) -> Span:
         parent = _at(self._tree, path[:-1])
-        if parent is None or path[-1] not in parent.key_spans:
+        if parent is None or str(path[-1]) not in parent.key_spans:
             raise UsageError(_BY_HAND)
-        return parent.key_spans[path[-1]]
+        return parent.key_spans[str(path[-1])]
 
     def _as_beside(self, beside: Node, item: Plain) -> str:
         """An item as the one beside it is written: in braces on a line, or a line for each key."""
@@ -222,15 +227,15 @@ class Rewriting:
 
     def put(self, path: Path, value: Plain) -> None:
         """Add a key behind the others of its mapping, which is made where it is missing; or fill an empty key."""
-        *above, key = path
-        parent = _at(self._tree, tuple(above))
+        above, key = path[:-1], str(path[-1])
+        parent = _at(self._tree, above)
         if parent is None or parent.value is None:
-            self._fill(tuple(above), {key: value})
+            self._fill(above, {key: value})
             return
         if _at(self._tree, path):
             self._fill(path, value)
             return
-        holder = self._meant_mapping(tuple(above))
+        holder = self._meant_mapping(above)
         holder[key] = value
         if parent.flow:
             entry = f"{quote(key)}: {flow(value)}"
@@ -239,16 +244,27 @@ class Rewriting:
         else:
             self._append_block(parent, key, value)
 
+    def replace(self, path: Path, value: str | None) -> None:
+        """Put a text, a number or the like in place of another."""
+        node = _at(self._tree, path)
+        if node is None or isinstance(node.value, list | dict):
+            raise UsageError(_BY_HAND)
+        if node.value is None:
+            self._fill(path, value)
+            return
+        self._meant_mapping(path[:-1])[str(path[-1])] = value
+        self._edits.append(_Edit(*node.span, "" if value is None else quote(value)))
+
     def drop_key(self, path: Path) -> None:
         """Take a key with all that stands behind it out of its mapping."""
-        *above, key = path
-        parent = _at(self._tree, tuple(above))
+        above, key = path[:-1], str(path[-1])
+        parent = _at(self._tree, above)
         if parent is None or not isinstance(parent.value, dict):
             raise UsageError(_BY_HAND)
         if len(parent.value) == 1 and above:
-            self.drop_key(tuple(above))
+            self.drop_key(above)
             return
-        holder = self._meant_mapping(tuple(above))
+        holder = self._meant_mapping(above)
         del holder[key]
         spans = {name: (span[0], max(span[1], parent.value[name].span[1])) for name, span in parent.key_spans.items()}
         if parent.flow:
@@ -275,17 +291,17 @@ class Rewriting:
         elif node.value is None:
             self._fill(path, list(items))
         else:
-            self._meant_mapping(path[:-1])[path[-1]] = list(items)
+            self._meant_mapping(path[:-1])[str(path[-1])] = list(items)
             self._edits.append(_Edit(*node.span, flow(list(items))))
 
     def _fill(self, path: Path, value: Plain) -> None:
         """Write what stands behind a key: behind one that has nothing, or at the end where there is no such key."""
-        *above, key = path
-        parent = _at(self._tree, tuple(above))
+        above, key = path[:-1], str(path[-1])
+        parent = _at(self._tree, above)
         if parent is None or not isinstance(parent.value, dict) or key not in parent.value:
             self.put(path, value)
             return
-        holder = self._meant_mapping(tuple(above))
+        holder = self._meant_mapping(above)
         holder[key] = value
         if parent.value[key].value is not None:
             raise UsageError(_BY_HAND)
@@ -358,15 +374,17 @@ class Rewriting:
 def _at(root: Node, path: Path) -> Node | None:
     node = root
     for key in path:
-        if not isinstance(node.value, dict) or key not in node.value:
+        below: Any = dict(enumerate(node.value)) if isinstance(node.value, list) else node.value
+        if not isinstance(below, dict) or key not in below:
             return None
-        node = node.value[key]
+        node = below[key]
     return node
 
 
 def _plain_at(root: Plain, path: Path) -> Plain:
     for key in path:
-        root = root[key] if isinstance(root, dict) else None
+        below: Any = dict(enumerate(root)) if isinstance(root, list) else root
+        root = below[key] if isinstance(below, dict) else None
     return root
 
 
