@@ -12,5 +12,6 @@ In reading order:
     view            a running worker on a whole terminal: looks and draws
     board           its lines
     screen          the terminal, taken and given back
+    sources         what `feeds` does to sources: look, add, remove, lists of others
     asking          what feeds, Telegram and the translator answer
 """
