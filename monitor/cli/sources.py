@@ -74,6 +74,9 @@ async def add(arguments: Arguments, environment: Environment) -> int:
     """Show what a source is, ask, and write its line. Raises UsageError or ConfigError; then nothing is written."""
     file = config_folder(arguments, environment) / FEEDS
     settings = load(file.parent, os.environ)
+    text = config_file.read(file)
+    if arguments.group:
+        feedlist.check_group(text, arguments.group)
     known = feedlist.known_as(settings.feeds, address_of(arguments.url))
     if known is None:
         look = await _looked_at(arguments, settings)
@@ -82,7 +85,6 @@ async def add(arguments: Arguments, environment: Environment) -> int:
         display.print_lines([_known_in_words(known), "nothing to write"])
         return DONE
     _show(look, settings)
-    text = config_file.read(file)
     addition = feedlist.add(text, settings.feeds, [look.line])
     after = config_file.check(file, addition.text, os.environ)
     display.print_lines(["", *_line_in_words(look.line), *_groups_in_words(addition.groups)])
@@ -119,7 +121,8 @@ async def take_over(arguments: Arguments, environment: Environment) -> int:
     file = config_folder(arguments, environment) / FEEDS
     settings = load(file.parent, os.environ)
     subscriptions = await _subscriptions(arguments.opml, settings)
-    found = feedlist.sort_out(subscriptions, settings.feeds, telegram=settings.monitor.polling.telegram_previews)
+    text, telegram = config_file.read(file), settings.monitor.polling.telegram_previews
+    found = feedlist.sort_out(subscriptions, settings.feeds, feedlist.groups_of(text), telegram=telegram)
     rows = [tuple(str(line.get(key, "")) for key in ("outlet", "language", "group", "url")) for line in found.new]
     display.print_table("New", ("outlet", "language", "group", "address"), rows)
     if found.refused:
@@ -128,9 +131,10 @@ async def take_over(arguments: Arguments, environment: Environment) -> int:
     if not found.new:
         display.print_lines(["nothing to write"])
         return DONE
-    text = config_file.read(file)
     addition = feedlist.add(text, settings.feeds, found.new)
-    config_file.check(file, addition.text, os.environ)
+    after = config_file.check(file, addition.text, os.environ)
+    if off := sum(not feed.enabled for feed in after.feeds) - sum(not feed.enabled for feed in settings.feeds):
+        display.print_lines([f"{off} of these will be off, as their group is"])
     display.print_lines(_groups_in_words(addition.groups))
     if not _written(arguments, file, text, addition.text):
         return DONE if arguments.dry_run else FAILED

@@ -3,8 +3,9 @@ and writes."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import ValidationError
 
@@ -23,6 +24,7 @@ from monitor.model.settings import FeedSource
 
 _KEYS = tuple(FeedSource.model_fields)
 _LIST = ("feeds",)
+_ADDRESS = re.compile(r"(?:feed:)?https?://[^\s/]+\S*|feed://[^\s/]+\S*", re.IGNORECASE)
 _OFF = "Telegram's channels are not read unless polling.telegram_previews says so"
 Line = Mapping[str, str | Sequence[str]]
 """The keys of one feed as they are to be written."""
@@ -64,14 +66,11 @@ def shown(line: Line) -> str:
 
 def add(text: str, feeds: Sequence[FeedSource], lines: Sequence[Line]) -> Addition:
     """Add feeds to the file, which holds these, each behind the last one of its outlet, or of its group. A group that
-    is new is declared, and on. Raises UsageError where one is nearly the name of another."""
+    is new is declared, and on."""
     edit = Rewriting(text)
-    declared = _groups(text)
+    declared = groups_of(text)
     named = dict.fromkeys(group for line in lines if isinstance(group := line.get("group", ""), str) and group)
     groups = tuple(group for group in named if group not in declared)
-    for group in groups:
-        if hint := did_you_mean(group, declared):
-            raise UsageError(f"there is no group '{group}'{hint} If it is a new one, write it under groups: first")
     if declared or len(groups) == 1:
         for group in groups:
             edit.put(("groups", group), Bare("true"))
@@ -103,16 +102,35 @@ def index_of(feeds: Sequence[FeedSource], named: str) -> int:
     return found[0]
 
 
-def sort_out(subscriptions: Iterable[Subscription], feeds: Sequence[FeedSource], *, telegram: bool) -> Sorted:
-    """Which feeds of another program's list are new. ``telegram`` says whether channels of Telegram are read."""
+def groups_of(text: str) -> frozenset[str]:
+    """The groups that the file declares."""
+    tree, _ = read_tree(text)
+    content = tree.plain() if tree else None
+    groups = content.get("groups") if isinstance(content, dict) else None
+    return frozenset(groups if isinstance(groups, dict) else ())
+
+
+def check_group(text: str, group: str) -> None:
+    """Raises UsageError where a group that a person names is nearly one that the file declares."""
+    declared = groups_of(text)
+    if group not in declared and (hint := did_you_mean(group, declared)):
+        raise UsageError(f"there is no group '{group}'{hint} If it is a new one, write it under groups: first")
+
+
+def sort_out(
+    subscriptions: Iterable[Subscription], feeds: Sequence[FeedSource], groups: Iterable[str], *, telegram: bool
+) -> Sorted:
+    """Which feeds of another program's list are new; a folder that is called as one of the ``groups`` is that one.
+    ``telegram`` says whether channels of Telegram are read."""
+    called = {fold_key(group): group for group in groups}
     seen = {_identity(feed.url) for feed in feeds}
     new: list[Line] = []
     known: list[str] = []
     refused: list[tuple[str, str]] = []
     for each in subscriptions:
-        url = web_address(address_of(each.url), "https://none.invalid/") or ""
+        url = address_of(each.url) if _ADDRESS.fullmatch(each.url) else ""
         identity = _identity(url)
-        if not identity or not url.lower().startswith(("http://", "https://")):
+        if not identity or web_address(url, url) is None:
             refused.append((each.url, "this is no web address"))
         elif identity in seen:
             known.append(url)
@@ -120,7 +138,7 @@ def sort_out(subscriptions: Iterable[Subscription], feeds: Sequence[FeedSource],
             refused.append((url, _OFF))
         else:
             seen.add(identity)
-            new.append(_line(url, each))
+            new.append(_line(url, replace(each, group=called.get(fold_key(each.group), each.group))))
     return Sorted(tuple(new), tuple(known), tuple(refused))
 
 
@@ -141,13 +159,6 @@ def _identity(url: str) -> str:
         return feed_identity(url)
     except ValueError:
         return ""
-
-
-def _groups(text: str) -> frozenset[str]:
-    tree, _ = read_tree(text)
-    content = tree.plain() if tree else None
-    groups = content.get("groups") if isinstance(content, dict) else None
-    return frozenset(groups if isinstance(groups, dict) else ())
 
 
 def _place(feeds: Sequence[FeedSource], line: Line) -> int | None:

@@ -23,6 +23,7 @@ PLACES = ("feed", "rss", "rss.xml", "atom.xml", "feed.xml", "index.xml")
 """Where sites keep feeds that no page declares."""
 _MOST_SITEMAPS = 3
 _SITEMAP = re.compile(r"^\s{0,20}sitemap\s{0,20}:[ \t]*(\S{1,2000})", re.IGNORECASE | re.MULTILINE)
+_FEED_SCHEME = re.compile(r"^feed:(?://)?", re.IGNORECASE)
 _YOUTUBE = re.compile(r"(?:www\.|m\.)?youtube\.com")
 _CHANNEL = re.compile(r"/channel/(UC[\w-]{22})(?:/.*)?", re.ASCII)
 _PLAYLIST = re.compile(r"[\w-]{10,60}", re.ASCII)
@@ -51,6 +52,7 @@ def address_of(named: str) -> str:
     named = named.strip()
     if name := telegram_channel(named):
         return preview_address(name)
+    named = _FEED_SCHEME.sub("", named, count=1)
     address = named if "://" in named else f"https://{named}"
     try:
         parts = urlsplit(address)

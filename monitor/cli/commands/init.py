@@ -122,6 +122,8 @@ def _say_what_next(folder: Path, settings: Settings) -> None:
     print("Next:")
     if here != Path.cwd():
         print(f"  cd {here}")
+    if not settings.live_feeds:
+        print("  monitor feeds add ADDRESS       looks at a source, and writes its line")
     print("  monitor check --online          asks every feed once")
     print("  monitor run --once --dry-run    shows what would be posted")
     print("  monitor run                     posts, until it is stopped")

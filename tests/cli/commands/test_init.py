@@ -65,8 +65,9 @@ async def test_an_empty_folder_becomes_an_installation_that_posts(api: BotApi, f
 
 async def test_an_empty_configuration_is_sound_too(api: BotApi, folder: Path) -> None:
     environment = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": api.url}
-    code, _, errors = await told(folder, "init", *SAID, "--empty", environment=environment)
+    code, printed, errors = await told(folder, "init", *SAID, "--empty", environment=environment)
     assert code == 0, errors
+    assert "\n  monitor feeds add ADDRESS       looks at a source, and writes its line\n" in printed
     settings = load(folder / "config", {})
     assert (settings.live_feeds, list(settings.watchlist.watches)) == ((), ["example"])
 

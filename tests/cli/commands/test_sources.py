@@ -319,13 +319,17 @@ async def test_keys_and_feeds_that_are_off_stay_at_home(call: Call, file: Listed
     assert complaint == (
         "monitor: 1 feed left out, whose address holds a key; see --private\nmonitor: 1 feed left out that are off\n"
     )
-    assert "hunter2" in (await call("feeds", "export", "--opml", "--private"))[1]
+    assert (await call("feeds", "export", "--private", "--opml", "mine.opml"))[1] == "2 feeds: mine.opml\n"
+    file.put("feeds: []\n")
+    await call("feeds", "import", "--opml", "mine.opml", "--yes")
+    assert 'url: "https://me:hunter2@three.example/rss"' in file.text
 
 
 async def test_what_cannot_be_taken_over_is_told_and_the_rest_is(output: Output, folder: Path, file: Listed) -> None:
     (folder / "list.opml").write_text(
         """<opml version="1.0"><body>
-        <outline text="Papers"><outline text="Five" xmlUrl="https://five.example/rss" language="xx-1"/></outline>
+        <outline text="Papers"><outline text="Five" xmlUrl="feed://five.example/rss" language="xx-1"/></outline>
+        <outline text="South"><outline xmlUrl="https://seven.example/rss"/></outline><outline xmlUrl="no address"/>
         <outline text="One" xmlUrl="http://one.example/rss/"/>
         <outline text="Bad" xmlUrl="javascript:alert(1)"/><outline text="Long" xmlUrl="https://a.example/{}"/>
         <outline text="Five again" xmlUrl="https://five.example/rss"/><outline text="Kite" xmlUrl="https://t.me/kite_news"/>
@@ -333,10 +337,12 @@ async def test_what_cannot_be_taken_over_is_told_and_the_rest_is(output: Output,
         </body></opml>""".replace("{}", "x" * 3000)
     )
     printed = await output("feeds", "import", "--opml", "list.opml", "--yes")
-    assert "1 new feed, 2 there already" in printed
-    assert printed.count("this is no web address") == 2
+    assert "2 new feeds, 2 there already" in printed
+    assert "1 of these will be off, as their group is" in printed
+    assert printed.count("this is no web address") == 3
     assert "Telegram's channels are not read unless polling.telegram_previews says so" in printed
     assert '  - {url: "https://five.example/rss", outlet: Five, group: Papers}' in file.text.splitlines()
+    assert '  - {url: "https://seven.example/rss", group: south}' in file.text.splitlines()
 
 
 @pytest.mark.parametrize(
