@@ -10,5 +10,6 @@ In reading order:
     robots          what a site asks crawlers not to fetch
     charset         bytes -> characters
     html            HTML -> text: summaries, and the pages behind entries
+    extraction      the running text of a page, told from what stands around it
     pages           one page, for a person who asks
 """
