@@ -69,6 +69,12 @@ def test_whose_post_was_passed_on_stays_beside_the_entry_and_out_of_its_text() -
     assert "Another Desk" not in parsed.entries[1].summary
 
 
+def test_what_scripts_and_comments_hold_is_no_text() -> None:
+    parsed = parse(page(post("Water<script>alert(1)</script> is<!-- not --><style>p{}</style> back")))
+    assert isinstance(parsed, ParsedFeed)
+    assert [each.summary for each in parsed.entries] == ["Water is back"]
+
+
 def test_a_name_of_any_length_and_of_markup_is_a_name() -> None:
     name = "<b>Hill</b> &amp; Dale " + "x" * 100_000
     forwarded = f"<span class='tgme_widget_message_forwarded_from_name'>{name}</span>"
