@@ -34,7 +34,7 @@ from pydantic import ConfigDict, TypeAdapter
 
 # All that a worker runs, so that it is loaded once. The libraries are named since the modules that know them import
 # them at their first use only.
-_LIBRARIES = ("feedparser", "lxml.etree", "bs4")
+_LIBRARIES = ("feedparser", "lxml.etree", "bs4", "trafilatura")
 _WORK = (
     ("monitor.feeds.reading", "hashes_if_known"),
     ("monitor.feeds.reading", "read_document"),

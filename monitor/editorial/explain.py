@@ -9,7 +9,7 @@ from monitor.editorial.screen import cleaned
 from monitor.feeds.web.html import plain_text
 from monitor.matching.fields import Field
 from monitor.matching.screener import Candidate, Screener
-from monitor.model.documents import Furniture
+from monitor.model.documents import FORWARDED, Furniture
 from monitor.model.entries import PastEntry
 from monitor.model.matches import Hit, Likeness, Match
 from monitor.model.settings import Settings, Term
@@ -58,9 +58,7 @@ def in_words(explained: Explanation, settings: Settings) -> str:
     """An explanation as lines for a terminal."""
     match = explained.match
     lines = [f"text     {line}" for line in _marked_lines(explained)]
-    lines += [
-        f"taken    {piece.reason} of {piece.field}: {_shorten_piece(piece.text)}" for piece in explained.furniture
-    ]
+    lines += [_furniture_line(piece) for piece in explained.furniture]
     lines.append(f"language {explained.language}")
     lines += [_hit_line(hit, settings.watchlist.terms[hit.term]) for hit in match.hits]
     if not match.hits:
@@ -77,6 +75,12 @@ def in_words(explained: Explanation, settings: Settings) -> str:
     if match.relevant:
         lines.append(f"watches  {', '.join(match.watches)}; weight {match.score:g}")
     return "\n".join(lines)
+
+
+def _furniture_line(piece: Furniture) -> str:
+    if piece.reason == FORWARDED:
+        return f"source   {FORWARDED} {_shorten_piece(piece.text)}"
+    return f"taken    {piece.reason} of {piece.field}: {_shorten_piece(piece.text)}"
 
 
 def _marked_lines(explained: Explanation) -> list[str]:

@@ -34,7 +34,7 @@ from monitor.feeds.web.charset import decode
 from monitor.feeds.web.links import feeds_of_page, page_in_place
 from monitor.languages.references import mended
 from monitor.languages.text import clean, fold_key, folded_length
-from monitor.model.documents import Entry, Failed, FailureKind, Habits, ParsedFeed
+from monitor.model.documents import FORWARDED, Entry, Failed, FailureKind, Furniture, Habits, ParsedFeed
 from monitor.model.limits import (
     MARKUP_SHARE,
     MAX_ADDRESS,
@@ -116,6 +116,7 @@ class _Draft:
     summary: str
     content: str
     publisher: str
+    forwarded_from: str
     guid: str | None
     url: str | None
     rest: Raw
@@ -144,7 +145,15 @@ class _Site:
         return None if address is None else self.address(page_behind(address))
 
     def draft(
-        self, *, guid: object, url: str | None, title: str, texts: tuple[str, str], publisher: str = "", **rest: Any
+        self,
+        *,
+        guid: object,
+        url: str | None,
+        title: str,
+        texts: tuple[str, str],
+        publisher: str = "",
+        forwarded_from: str = "",
+        **rest: Any,
     ) -> _Draft:
         """An entry of the HTML of title, summary and content."""
         summary_html, content_html = texts
@@ -152,7 +161,8 @@ class _Site:
         if content_html and (content_html != summary_html or len(summary) > MAX_SUMMARY // 2):
             content = self.text(content_html, MAX_CONTENT)
         guid = clean(guid) if isinstance(guid, str) and len(guid) <= MAX_ADDRESS else None
-        return _Draft(self.text(title, MAX_TITLE), summary, content, publisher, guid or None, url, rest)
+        headline = self.text(title, MAX_TITLE)
+        return _Draft(headline, summary, content, publisher, forwarded_from, guid or None, url, rest)
 
     def feed(
         self,
@@ -190,6 +200,8 @@ class _Site:
         known = {piece.text for piece in taken}
         taken += tuple(piece for piece in body.furniture if piece.text not in known)
         sent = f"{draft.title} {_summary(draft.title, draft.summary, draft.content)}" if taken else ""
+        if draft.forwarded_from:
+            taken = (Furniture("summary", draft.forwarded_from, FORWARDED), *taken)
         texts = (title, summary, content if content != summary else "")
         entry = Entry(draft.guid, draft.url, *texts, **draft.rest, furniture=taken[:MAX_FURNITURE], sent=sent)
         return without_keys_of(self.url, entry)
@@ -459,6 +471,7 @@ def _parse_preview(text: str, site: _Site) -> ParsedFeed | Failed:
             url=post.link,
             title="",
             publisher=post.forwarded_from or preview.title,
+            forwarded_from=post.forwarded_from,
             texts=(post.html, ""),
             published=parse_date(post.time) if post.time else None,
             image=site.address(post.image),

@@ -13,6 +13,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from monitor.languages.text import clean
+from monitor.model.limits import shorten
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -22,7 +23,9 @@ MISSING = "Telegram knows no public channel of this name"
 
 _POST = re.compile(r"[A-Za-z]\w{2,40}/[0-9]{1,12}")
 _BACKGROUND = re.compile(r"background-image:\s*url\(\s*['\"]?(https?://[^'\"()\s]{1,1500})", re.IGNORECASE)
+_SILENT = ("script", "style", "template", "iframe", "noscript")  # what they hold is no text
 _MAX_HTML = 3_000_000
+_LONGEST_NAME = 200  # characters; Telegram allows 128
 _LOOKED_AT = 200_000  # characters of a page without preview
 
 
@@ -59,7 +62,10 @@ def read_preview(html: str) -> Preview | None:
     """
     from lxml import etree  # not at the top: processes that read no preview save its memory
 
-    root = etree.fromstring(html[:_MAX_HTML].replace("\x00", ""), etree.HTMLParser(no_network=True))
+    parser = etree.HTMLParser(no_network=True, remove_comments=True, remove_pis=True)
+    root = etree.fromstring(html[:_MAX_HTML].replace("\x00", ""), parser)
+    if root is not None:
+        etree.strip_elements(root, *_SILENT, with_tail=False)
     if root is None or next(_of_class(root, "tgme_channel_history"), None) is None:
         return None
     title = next(_of_class(root, "tgme_channel_info_header_title"), None)
@@ -85,7 +91,7 @@ def _post(message: _Element) -> Post | None:
         return None
     time = next((each.get("datetime") for date in _dates(message) for each in date.iter("time")), None)
     forwarded = next(_of_class(message, "tgme_widget_message_forwarded_from_name"), None)
-    return Post(name, html, time or "", _picture(message), _text(forwarded))
+    return Post(name, html, time or "", _picture(message), shorten(_text(forwarded), _LONGEST_NAME))
 
 
 def _html(message: _Element) -> str:

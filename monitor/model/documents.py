@@ -97,10 +97,15 @@ class Stopper:
 FetchOutcome = Fetched | NotModified | Failed
 
 
+FORWARDED = "forwarded from"
+"""The reason of furniture that names whose post it is that a channel passed on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Furniture:
-    """What was taken off a text because it is its outlet's and not the event's: a label, a dateline, a credit.
-    ``field`` is "title", "summary" or "content" of an entry, "description" or "lead" of its page."""
+    """What was taken off a text because it is its outlet's and not the event's: a label, a dateline, a credit, the head
+    of a post that was passed on. ``field`` is "title", "summary" or "content" of an entry, "description" or "lead" of
+    its page."""
 
     field: str
     text: str

@@ -1,7 +1,8 @@
 """How many voices report an event: reprints of one text are one, however many outlets carry it.
 
-Reports are one voice where they come from one outlet, name the same news agency as their source, or have nearly the
-same text. What is not known to be a reprint counts as a voice of its own.
+Reports are one voice where they come from one outlet, name the same news agency as their source, pass on posts of the
+same channel, which may be one of the outlets, or have nearly the same text. What is not known to be a reprint counts as
+a voice of its own.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from monitor.languages.negation import denies
 from monitor.languages.tables import everywhere
 from monitor.languages.text import fold_key, words
+from monitor.model.documents import FORWARDED
 from monitor.model.stories import Report
 
 _READ = 4000  # characters of a text
@@ -55,8 +57,8 @@ _Shingle = tuple[str, bool, str]  # the language, whether it is of a denial, som
 @dataclass(frozen=True, slots=True)
 class Voice:
     """Reports of one origin, in the order given: the outlet of the first is the first that had it. ``agencies``
-    are the news agencies that they name themselves, or ""; ``sources`` the reports that first had the text of each,
-    that report itself where the text is its own."""
+    are the news agencies that they name themselves, or the channels whose posts they pass on, or ""; ``sources`` the
+    reports that first had the text of each, that report itself where the text is its own."""
 
     reports: tuple[Report, ...]
     agencies: tuple[str, ...]
@@ -64,7 +66,7 @@ class Voice:
 
     @property
     def agency(self) -> str:
-        """The news agency that the first report names itself, or ""."""
+        """The news agency, or channel, that the first report names itself as its source, or ""."""
         return self.agencies[0]
 
     @property
@@ -84,7 +86,7 @@ def voices(reports: Sequence[Report]) -> tuple[Voice, ...]:
     outlets = [fold_key(report.outlet) for report in reports]
     sources = _sources(reports, outlets)
     agencies = [agency_of(report) for report in reports]
-    roots = _roots(sources, agencies)
+    roots = _roots(sources, agencies, outlets)
     own = {outlets[root] for root in roots}
     origin: dict[str, str] = {}
     for outlet, root in zip(outlets, roots, strict=True):
@@ -102,16 +104,20 @@ def voices(reports: Sequence[Report]) -> tuple[Voice, ...]:
     )
 
 
-def _roots(sources: Sequence[int], agencies: Sequence[str]) -> list[int]:
+def _roots(sources: Sequence[int], agencies: Sequence[str], outlets: Sequence[str]) -> list[int]:
     """For each report the first of its voice. A credit counts where it stands in a text that nobody had before: what a
-    reprint adds to a text tells nothing of the outlet that had it."""
+    reprint adds to a text tells nothing of the outlet that had it. What an outlet says itself is of the same voice as
+    what names it."""
+    credited = list(map(fold_key, agencies))
+    named = set(credited)
     first: dict[str, int] = {}
     roots: list[int] = []
     for index, source in enumerate(sources):
         if source != index:
             roots.append(roots[source])
         else:
-            roots.append(first.setdefault(agencies[index], index) if agencies[index] else index)
+            origin = credited[index] or (outlets[index] if outlets[index] in named else "")
+            roots.append(first.setdefault(origin, index) if origin else index)
     return roots
 
 
@@ -120,13 +126,22 @@ def _is_of_one_outlet(one: Report, other: Report) -> bool:
 
 
 def agency_of(report: Report) -> str:
-    """The news agency that a report gives as its source, or that it is of; "" where it names none."""
+    """The news agency that a report gives as its source, or that it is of, or whose post it passes on, be that an
+    agency or any channel; "" where it names none."""
     if own := _AGENCY.fullmatch(report.outlet.strip()):
         return _name(own)
+    if passed_on := forwarded_from(report):
+        known = _AGENCY.fullmatch(passed_on)
+        return _name(known) if known else passed_on
     # A dateline or a credit is no part of the text, but it is what tells the source; another headline does not.
     credited = (piece.text for piece in report.furniture if piece.field != "title" and piece.reason != "read also")
     texts = (*credited, report.summary, report.article_lead, report.content)
     return next((agency for text in texts if (agency := _credited_agency(text[:_READ]))), "")
+
+
+def forwarded_from(report: Report) -> str:
+    """The channel whose post a report is, where its own channel passed it on; "" where it did not."""
+    return next((piece.text.strip() for piece in report.furniture if piece.reason == FORWARDED), "")
 
 
 def _credited_agency(text: str) -> str:

@@ -34,6 +34,7 @@ _ADAPTERS = {
     "psycopg",
     "shtab",
     "telegram",
+    "trafilatura",
     "monitor.demo",
     "monitor.editorial",
     "monitor.matching.matcher",

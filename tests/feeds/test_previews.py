@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from monitor.feeds.parse import parse_document
 from monitor.feeds.previews import read_preview
 from monitor.feeds.web.html import plain_text
-from monitor.model.documents import Failed, ParsedFeed
+from monitor.model.documents import FORWARDED, Failed, Furniture, ParsedFeed
 
 PAGE = (Path(__file__).parents[1] / "data" / "previews" / "channel.html").read_text("utf-8")
 URL = "https://t.me/s/samplevalley"
@@ -56,6 +56,33 @@ def test_whose_post_was_passed_on_is_known() -> None:
     preview = read_preview(PAGE)
     assert preview is not None
     assert [each.forwarded_from for each in preview.posts] == ["", "Another Desk", ""]
+
+
+def test_whose_post_was_passed_on_stays_beside_the_entry_and_out_of_its_text() -> None:
+    parsed = parse(PAGE)
+    assert isinstance(parsed, ParsedFeed)
+    assert [each.furniture for each in parsed.entries] == [
+        (),
+        (Furniture("summary", "Another Desk", FORWARDED),),
+        (),
+    ]
+    assert "Another Desk" not in parsed.entries[1].summary
+
+
+def test_what_scripts_and_comments_hold_is_no_text() -> None:
+    parsed = parse(page(post("Water<script>alert(1)</script> is<!-- not --><style>p{}</style> back")))
+    assert isinstance(parsed, ParsedFeed)
+    assert [each.summary for each in parsed.entries] == ["Water is back"]
+
+
+def test_a_name_of_any_length_and_of_markup_is_a_name() -> None:
+    name = "<b>Hill</b> &amp; Dale " + "x" * 100_000
+    forwarded = f"<span class='tgme_widget_message_forwarded_from_name'>{name}</span>"
+    parsed = parse(page(post("Water is back.").replace("<div class='js", f"{forwarded}<div class='js")))
+    assert isinstance(parsed, ParsedFeed)
+    ((piece,),) = (each.furniture for each in parsed.entries)
+    assert piece.text.startswith("Hill & Dale")
+    assert len(piece.text) <= 200
 
 
 @pytest.mark.parametrize(

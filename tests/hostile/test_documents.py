@@ -113,18 +113,6 @@ DOCUMENTS = [
         "parse",
     ),
     case(
-        "sitemap-of-many-rows",
-        Reply(
-            body=_sitemap(
-                *(
-                    f"<url><loc>/{n}</loc><n:news><n:title>Weather of day {n}</n:title></n:news></url>"
-                    for n in range(20_000)
-                )
-            )
-        ),
-        entries=2000,
-    ),
-    case(
         "sitemap-without-headlines",
         Reply(body=_sitemap("<url><loc>/a</loc><lastmod>2023-09-20</lastmod></url>")),
         "parse",

@@ -68,6 +68,7 @@ PAGES = [
     case("page-bomb", Reply(body=gzip.compress(b"<p>" + b" " * 10 * MOST), headers=LONG)),
     case("page-without-end", Reply(body=b"<p>" + b"x" * MOST, headers=HTML)),
     case("page-nest", page(body="<div>" * 90_000, lead="")),
+    case("page-of-tags", page(body="<p><del>x</del></p>" * 12_000), said=True),
     case("page-of-bytes", Reply(body=bytes(range(256)) * 100, headers=HTML)),
     case(
         "page-of-null-bytes",

@@ -1,138 +1,199 @@
-"""Pages, lists and titles that mean harm to a person who names them as a source."""
+"""Hostile sitemaps, previews of Telegram and JSON Feeds: all of them at once around one worker."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from pathlib import Path
+import asyncio
+import gzip
+import json
+from collections.abc import Iterator, Mapping
 
 import pytest
 
-from monitor.cli.commands import command
-from monitor.cli.parser import build_parser
-from monitor.config.environment import read_environment
-from monitor.errors import UsageError
-from monitor.feeds.discover import Finder, Page
-from monitor.feeds.subscriptions import read_subscriptions
-from monitor.feeds.web.fetch import Fetcher
-from monitor.feeds.web.links import MOST_FEEDS
-from monitor.model.documents import Failed
-from monitor.model.settings import NetworkSettings, ParsingSettings
-from monitor.sandbox import Sandbox
-from tests.hostile.table import row
-from tests.support.configured import FILES, write_config
-from tests.support.web import Reply, serve
+from monitor.model.entries import EntryState
+from tests.hostile.samples import JSON_TYPE
+from tests.hostile.world import MAX_BODY, ROUNDS, Case, World, case, live, matched, outlet
+from tests.support.clock import NOON
+from tests.support.journey import check_address, dangerous, storable
+from tests.support.web import Reply
 
-LINK = "<link rel=alternate type=application/rss+xml title='{}' href='{}'>"
-Find = Callable[[], AbstractAsyncContextManager[Finder]]
+pytestmark = pytest.mark.slow
+
+SCRIPTS = "<script>alert(1)</script><img src=x onerror=alert(1)><iframe src='javascript:alert(1)'></iframe>"
+MANY = 12_000
 
 
-def page(*links: tuple[str, str]) -> Reply:
-    return Reply(body=f"<!doctype html>{''.join(LINK.format(*link) for link in links)}<p>Sample".encode())
+def sitemap(*rows: str) -> bytes:
+    return f"<urlset>{''.join(rows)}</urlset>".encode()
 
 
-@pytest.fixture
-def finder() -> Find:
-    @asynccontextmanager
-    async def finder() -> AsyncIterator[Finder]:
-        """One for which 127.0.0.1 is the public network."""
-        limits = ParsingSettings()
-        sandbox = Sandbox(limits)
-        async with Fetcher(NetworkSettings(), "test", permits=lambda address: address == "127.0.0.1") as fetcher:
-            yield Finder(fetcher, sandbox, limits)
-        await sandbox.close()
-
-    return finder
+def row_of(name: str, title: str, date: str = "2023-09-20T11:00:00Z") -> str:
+    news = f"<news><publication_date>{date}</publication_date><title>{title}</title></news>"
+    return f"<url><loc>/{name}</loc>{news}</url>"
 
 
-@row("page-of-many-links")
-async def test_of_a_page_of_many_links_the_first_are_told(finder: Find) -> None:
-    async with serve() as web, finder() as finds:
-        web["/"] = page(*((f"No. {number}", f"/{number}") for number in range(10_000)))
-        found = await finds.look(web.url("/"))
-        assert web.paths() == ["/"]
-    assert isinstance(found, Page)
-    assert len(found.feeds) == MOST_FEEDS
+def index(*links: str) -> bytes:
+    return f"<sitemapindex>{''.join(f'<sitemap><loc>{link}</loc></sitemap>' for link in links)}</sitemapindex>".encode()
 
 
-@row("page-that-leads-inside")
-async def test_no_page_leads_inside(finder: Find) -> None:
-    async with serve() as web, serve("127.0.0.2") as inside, finder() as finds:
-        web["/"] = page(("News", inside.url("/rss", "127.0.0.2")))
-        found = await finds.look(web.url("/"))
-        assert isinstance(found, Page)
-        refused = await finds.read(found.feeds[0].url)
-        assert inside.connections == 0
-    assert isinstance(refused, Failed)
-    assert refused.detail == "127.0.0.2 is not a public address; see network.allow_private_addresses"
+def post(number: int, text: str, *, time: str = "2023-09-20T11:00:00+00:00", more: str = "") -> str:
+    when = f"<a class='tgme_widget_message_date'><time datetime='{time}'></time></a>"
+    return (
+        f"<div class='tgme_widget_message' data-post='kite/{number}'>{more}"
+        f"<div class='js-message_text'>{text}</div>{when}</div>"
+    )
 
 
-@row("robots-of-many-sitemaps")
-async def test_few_sitemaps_are_asked_for(finder: Find) -> None:
-    async with serve() as web, finder() as finds:
-        web["/"] = page()
-        web["/robots.txt"] = Reply(body=b"".join(b"Sitemap: /%d.xml\n" % number for number in range(10_000)))
-        assert isinstance(await finds.look(web.url("/")), Failed)
-        assert sum(path.endswith(".xml") and path[1].isdigit() for path in web.paths()) == 3
+def preview(*posts: str) -> Reply:
+    html = f"<html><body><section class='tgme_channel_history'>{''.join(posts)}</section></body></html>"
+    return Reply(body=html.encode(), headers={"Content-Type": "text/html; charset=utf-8"})
 
 
-@row("title-that-steers-a-terminal")
-async def test_no_title_steers_the_terminal(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "config").mkdir()
-    write_config(tmp_path, FILES)
-    title = "\x1b]0;owned\x07 \x1b[2J\u202e\u2066\x9b31m a bridge\r\nb"
-    item = f"<item><title>{title}</title><link>https://kite.example/1</link></item>"
-    async with serve() as web:
-        web["/"], web["/2"] = (
-            page((title, "/1"), (title, "/2")),
-            Reply(body=f"<rss version='2.0'><channel><title>{title}</title>{item}</channel></rss>".encode()),
-        )
-        words = ("feeds", "add", web.url("/"), "--choose", "2", "--yes")
-        assert await command("feeds").run(build_parser().parse_args(words), read_environment({})) == 0
-    printed = capsys.readouterr().out + (tmp_path / "config" / "feeds.yaml").read_text("utf-8")
-    assert "a bridge" in printed
-    assert {char for char in printed if not char.isprintable()} == {"\n"}
+def telegram_page(extra: str) -> Reply:
+    return Reply(body=f"<html><body><div class='tgme_page'>{extra}</div></body></html>".encode())
 
 
-GROWING = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10 if n else "x" * 10}">' for n in range(12))
-OUTLINE = "<outline xmlUrl='https://kite.example/rss' text='{}'/>"
-LISTS = [
-    ("entities", f"<!DOCTYPE opml [{GROWING}]><opml><body>{OUTLINE.format('&e11;')}</body></opml>"),
-    ("entities", f"<!DOCTYPE opml [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><opml>{OUTLINE.format('&e;')}</opml>"),
-    ("entities", "<!DOCTYPE opml [<!ENTITY % e SYSTEM 'http://127.0.0.1:1/x'>%e;]><opml/>"),
+def json_feed(*items: object, **more: object) -> Reply:
+    feed: Mapping[str, object] = {"version": "https://jsonfeed.org/version/1.1", "items": items, **more}
+    return Reply(body=json.dumps(feed).encode(), headers=JSON_TYPE)
+
+
+ODD = (None, True, 7, -1.5, [], {}, ["x"], {"x": "y"})
+FIELDS = ("id", "url", "external_url", "title", "summary", "content_html", "content_text", "image", "date_published")
+
+CASES = [
+    case(
+        "sitemap-of-many-rows",
+        Reply(body=sitemap(*(row_of(str(n), f"W{n}", f"2023-09-{n % 20 + 1:02}") for n in range(50_000)))),
+        entries=2000,
+    ),
+    case(
+        "sitemap-gzip-bomb",
+        Reply(body=gzip.compress(b"<urlset>" + b" " * 4 * MAX_BODY), headers={"Content-Type": "application/x-gzip"}),
+        "too-large",
+    ),
+    case(
+        "sitemap-of-scripts",
+        Reply(
+            body=sitemap(
+                row_of("a", f"Bridge opens <![CDATA[{SCRIPTS}]]>"),
+                row_of("b", "Bridge of the future", "2099-01-01"),
+                row_of("c", "Bridge of no day", "2023-02-31T25:00:00Z"),
+                "<url><loc>javascript:alert(1)</loc><news><title>Bridge of a script</title></news></url>",
+            )
+        ),
+        entries=3,
+    ),
+    case("index-in-a-circle", [Reply(body=index("/index-in-a-circle?again"))] * 2, "parse"),
+    case(
+        "preview-that-sends-on",
+        [Reply(302, headers={"Location": "/preview-that-sends-on?name"}), telegram_page("9 subscribers")],
+        "missing",
+    ),
+    case(
+        "preview-closed-behind-a-redirect",
+        [
+            Reply(302, headers={"Location": "/preview-closed-behind-a-redirect?name"}),
+            telegram_page("<div class='tgme_page_extra'>9 subscribers</div>"),
+        ],
+        "closed",
+    ),
+    case("preview-of-many-messages", preview(*(post(n, f"Weather of day {n}") for n in range(1, MANY))), entries=2000),
+    case("preview-of-a-nest", preview("<div class='tgme_widget_message'>" * MANY), "parse", entries=0),
+    case(
+        "preview-of-scripts",
+        preview(
+            post(
+                1,
+                f"Bridge opens {SCRIPTS}",
+                more="<a class='tgme_widget_message_photo_wrap' "
+                "style=\"background-image:url('javascript:alert(1)')\"></a>"
+                f"<a class='tgme_widget_message_forwarded_from_name'>{SCRIPTS}Desk</a>",
+            ),
+            "<div class='tgme_widget_message' data-post='../../evil'><div class='js-message_text'>Bridge</div></div>",
+        ),
+        entries=1,
+    ),
+    case(
+        "preview-of-other-times",
+        preview(
+            post(1, "Bridge of the future opens", time="2099-12-31T23:59:59+00:00"),
+            post(2, "Bridge of no day opens", time="2023-02-31T99:00:00+00:00"),
+            post(3, "Bridge of no time opens", time=""),
+        ),
+        entries=3,
+    ),
+    case(
+        "json-feed-of-wrong-types",
+        json_feed(*ODD, *(dict.fromkeys(FIELDS, odd) for odd in ODD), {"title": "Bridge opens", "url": ["/a"]}),
+        entries=1,
+    ),
+    case("json-feed-of-no-items", json_feed(items={"0": {"title": "Bridge"}}), "parse"),
+    case("json-feed-too-large", json_feed({"title": "Bridge", "content_text": "x" * 10_000_000}), "too-large"),
+    case(
+        "json-feed-of-markup",
+        json_feed(
+            {
+                "id": "1",
+                "title": f"<b>Bridge</b> opens {SCRIPTS} &amp;lt;i&amp;gt;",
+                "url": "https://kite.example/1",
+                "content_html": f"<p>Carts may pass.</p>{SCRIPTS}",
+                "date_published": "2099-01-01T00:00:00Z",
+            },
+            title=SCRIPTS,
+        ),
+        entries=1,
+    ),
 ]
 
 
-@row("list-of-bombs")
-@pytest.mark.parametrize(("why", "text"), LISTS)
-def test_a_list_of_bombs_is_not_read(why: str, text: str) -> None:
-    found = read_subscriptions(text.encode())
-    assert isinstance(found, Failed)
-    assert why in found.detail
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    return asyncio.run(live(f"sqlite:///{tmp_path_factory.mktemp('sources') / 'monitor.sqlite'}", CASES, rounds=2))
 
 
-@row("list-nested-deep")
-def test_a_list_nested_deep_is_not_read() -> None:
-    found = read_subscriptions(b"<opml>" + b"<outline text='a'>" * 100_000)
-    assert isinstance(found, Failed)
-    assert found.detail == "outlines nested more than 30 deep"
+@pytest.mark.parametrize("one", CASES, ids=lambda one: one.name)
+def test_the_first_answer_ends_as_the_table_says_and_the_next_is_read(world: World, one: Case) -> None:
+    first, *rest = world.reasons[one.name]
+    assert first in (one.reasons or ("",))
+    assert rest == [""]
+    assert f"All is well at the bridge of {one.name}" in matched(world.kept[one.name])
 
 
-@row("list-of-many-feeds")
-async def test_a_list_of_many_feeds_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "config").mkdir()
-    write_config(tmp_path, FILES)
-    feeds = tmp_path / "config" / "feeds.yaml"
-    for outline, why in (
-        (b"<outline xmlUrl='https://a.example'/>", "5000 feeds"),
-        (b"<outline   text='x'/>" * 9, "2 MB"),
-    ):
-        (tmp_path / "list.opml").write_bytes(b"<opml>" + outline * (12_000 if why == "2 MB" else 20_000) + b"</opml>")
-        words = ("feeds", "import", "--opml", "list.opml", "--yes")
-        with pytest.raises(UsageError, match=why):
-            await command("feeds").run(build_parser().parse_args(words), read_environment({}))
-    assert feeds.read_text("utf-8") == FILES["feeds.yaml"]
+@pytest.mark.parametrize("one", CASES, ids=lambda one: one.name)
+def test_what_is_kept_can_be_stored_and_shown(world: World, one: Case) -> None:
+    entries = world.entries(one.name)
+    assert one.entries in (None, len(entries))
+    for entry in entries:
+        said = entry.title + entry.summary + entry.content + "".join(piece.text for piece in entry.furniture)
+        assert not dangerous(said)
+        assert storable(said)
+        assert NOON.replace(year=2000) < entry.published
+        assert (entry.published - NOON).total_seconds() <= ROUNDS * 3600
+        check_address(entry.url)
+
+
+def test_a_good_feed_among_them_loses_nothing(world: World) -> None:
+    assert world.reasons["The Neighbour"] == ["", ""]
+    assert sorted(matched(world.kept["The Neighbour"])) == [
+        "Bridge number 0 of the neighbour",
+        "Bridge number 1 of the neighbour",
+    ]
+
+
+def test_no_script_reaches_the_channel(world: World) -> None:
+    told = "".join(message.html + message.plain for message in world.publisher.messages).lower()
+    assert outlet("preview-of-scripts").lower() in told
+    assert outlet("json-feed-of-markup").lower() in told
+    assert not [word for word in ("<script", "alert(", "onerror", "iframe", "script:", "evil") if word in told]
+
+
+def test_of_many_rows_and_messages_the_newest_are_read(world: World) -> None:
+    rows = {entry.published.day for entry in world.entries("sitemap-of-many-rows")}
+    assert rows == {20}
+    messages = {int(entry.url.rpartition("/")[2]) for entry in world.entries("preview-of-many-messages") if entry.url}
+    assert min(messages) == MANY - 2000
+
+
+def test_times_of_the_future_count_as_now(world: World) -> None:
+    (future,) = (each for each in world.entries("preview-of-other-times") if "future" in each.summary + each.title)
+    assert (future.published, future.state) == (NOON, EntryState.MATCHED)

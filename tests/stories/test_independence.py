@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.model.documents import FORWARDED, Furniture
 from monitor.model.stories import Report
 from monitor.stories.independence import agency_of, voices
 
@@ -146,3 +147,31 @@ def test_every_report_is_in_one_voice(reports: list[Report]) -> None:
 def test_hostile_texts_take_no_time() -> None:
     for text in ("AFP " * 100_000, "(" * 100_000, "AFP(" * 50_000, "a" * 400_000):
         voices([report("A", text), report("B", text)])
+
+
+def passed_on(outlet: str, name: str, summary: str = "", **fields: object) -> Report:
+    return report(outlet, summary, furniture=(Furniture("summary", name, FORWARDED),), **fields)
+
+
+def test_a_post_that_is_passed_on_confirms_nothing() -> None:
+    reports = report("The Desk", TEXT), passed_on("A", "the desk", "Дорога открыта.", language="ru"), report("B", OTHER)
+    assert heard(*reports) == [["The Desk", "A"], ["B"]]
+    assert heard(*reports[::-1]) == [["B"], ["A", "The Desk"]]
+
+
+def test_channels_that_pass_on_the_posts_of_one_are_one_voice() -> None:
+    reports = passed_on("A", "Hill Radio", TEXT), passed_on("B", "Hill Radio", OTHER), passed_on("C", "Valley Radio")
+    assert heard(*reports) == [["A", "B"], ["C"]]
+    assert [voice.agency for voice in voices(reports)] == ["Hill Radio", "Valley Radio"]
+
+
+def test_an_agency_whose_post_is_passed_on_is_known_by_all_its_names() -> None:
+    assert heard(passed_on("A", "ТАСС", TEXT), report("B", f"{OTHER} (TASS)")) == [["A", "B"]]
+
+
+def test_a_channel_that_passes_on_is_a_voice_where_it_has_a_text_of_its_own() -> None:
+    assert heard(report("Desk", TEXT), passed_on("A", "Desk"), report("A", OTHER)) == [["Desk"], ["A", "A"]]
+
+
+def test_a_channel_that_passes_on_itself_is_one_voice() -> None:
+    assert heard(passed_on("A", "A", TEXT), report("A", OTHER)) == [["A", "A"]]

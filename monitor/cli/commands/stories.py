@@ -20,6 +20,7 @@ from monitor.model.stories import Report, Story
 from monitor.posts.differences import differences
 from monitor.posts.runs import texts
 from monitor.store import Correction, Edition, OutboxRow, Store, StoryDetail, StoryRow
+from monitor.stories.independence import forwarded_from
 from monitor.worker import corrections
 from monitor.worker.corrections import SEE
 from monitor.worker.wiring import opened_store, utcnow
@@ -90,7 +91,7 @@ def _show(arguments: Arguments, environment: Environment, store: Store) -> None:
         (
             str(report.entry_id),
             moment(report.published, zone),
-            report.outlet,
+            _outlet(report),
             report.language,
             report.title,
             reason,
@@ -222,11 +223,17 @@ def _as_data(
     }
 
 
+def _outlet(report: Report) -> str:
+    passed_on = forwarded_from(report)
+    return f"{report.outlet}, forwarded from {passed_on}" if passed_on else report.outlet
+
+
 def _report(report: Report, reason: str) -> dict[str, object]:
     return {
         "entry": report.entry_id,
         "published": display.time_as_data(report.published),
         "outlet": report.outlet,
+        "forwarded_from": forwarded_from(report) or None,
         "language": report.language,
         "title": report.title,
         "url": report.url,

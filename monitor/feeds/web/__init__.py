@@ -11,5 +11,6 @@ In reading order:
     charset         bytes -> characters
     html            HTML -> text: summaries, and the pages behind entries
     links           the feeds that a page declares
+    extraction      the running text of a page, told from what stands around it
     pages           one page, for a person who asks
 """

@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from monitor.feeds.web.charset import decode
+from monitor.feeds.web.extraction import extracted_paragraphs
 from monitor.languages.references import mended
 from monitor.languages.sentences import CLOSINGS
-from monitor.languages.text import clean
+from monitor.languages.text import clean, fold_key
 from monitor.model.documents import Article
 from monitor.model.identity import canonical_url
 from monitor.model.limits import MARKUP_SHARE, MAX_SUMMARY, MAX_TITLE, shorten, web_address
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
+    from bs4.element import PageElement
     from lxml import etree
 
 MAX_HTML = 1_000_000
@@ -88,6 +90,9 @@ _NOISY_TAGS = frozenset(
         "style",
     ]
 )
+_TAKEN_OUT = _NOISY_TAGS - {"header", "script"}  # headers hold leads, and scripts whole articles as JSON
+_PIECES = frozenset(["h2", "h3", "h4", "li", "p"])
+_TRUNK = frozenset(["article", "body", "main"])
 _SHORTEST_PARAGRAPH = 50
 _SURROUNDINGS = 4  # further out, a class such as "with-sidebar" speaks of the whole page
 
@@ -120,7 +125,8 @@ def read_article(body: bytes, content_type: str, url: str) -> Article:
     """
     from bs4 import BeautifulSoup
 
-    soup = BeautifulSoup(decode(body, content_type)[:MAX_HTML], "lxml")
+    html = decode(body, content_type)[:MAX_HTML]
+    soup = BeautifulSoup(html, "lxml")
     meta = _meta(soup)
     link = soup.find("link", rel="canonical", href=True)
     named = (str(link["href"]) if link else None, meta.get("og:url"))
@@ -128,21 +134,21 @@ def read_article(body: bytes, content_type: str, url: str) -> Article:
         url=url,
         title=_shorten(meta.get("og:title") or _text(soup.title), MAX_TITLE, clean),
         description=_shorten(meta.get("og:description") or meta.get("description") or "", MAX_SUMMARY, plain_text),
-        lead=_lead(soup),
+        lead=lead_of(article_paragraphs(html, soup)),
         canonical_url=next((address for name in named if (address := _canonical(name, url))), None),
         image=web_address(meta.get("og:image") or meta.get("twitter:image"), url),
     )
 
 
 def running_text(body: bytes, content_type: str, url: str) -> str:
-    """The title of a page and all running text of its article, a paragraph a line; all its text where it has no
-    paragraphs. ``url`` is not needed: it makes the same call as ``read_article``."""
+    """The title of a page and all running text of its article, a paragraph a line; all its text where none is found.
+    ``url`` is not needed: it makes the same call as ``read_article``."""
     from bs4 import BeautifulSoup
 
     html = decode(body, content_type)[:MAX_HTML]
     soup = BeautifulSoup(html, "lxml")
     title = clean(_meta(soup).get("og:title") or _text(soup.find("h1")) or _text(soup.title))
-    paragraphs = _article_paragraphs(soup) or [plain_text(html)]
+    paragraphs = article_paragraphs(html, soup) or [plain_text(html)]
     return "\n".join(dict.fromkeys(filter(None, [title, *paragraphs])))
 
 
@@ -239,12 +245,12 @@ def _text(tag: Tag | None) -> str:
     return tag.get_text() if tag else ""
 
 
-def _lead(soup: BeautifulSoup) -> str:
-    """The first real paragraphs of the article, up to ``MAX_LEAD`` characters, whole paragraphs only.
+def lead_of(paragraphs: Iterable[str]) -> str:
+    """The first paragraphs of the article, up to ``MAX_LEAD`` characters, whole paragraphs only.
     One is kept whatever its length, within ``MAX_SUMMARY``."""
     kept: list[str] = []
     length = 0
-    for paragraph in _article_paragraphs(soup):
+    for paragraph in paragraphs:
         if kept and length + len(paragraph) > MAX_LEAD:
             break
         kept.append(shorten(paragraph, MAX_SUMMARY))
@@ -252,7 +258,68 @@ def _lead(soup: BeautifulSoup) -> str:
     return _join_blocks(kept)
 
 
-def _article_paragraphs(soup: BeautifulSoup) -> list[str]:
+def article_paragraphs(html: str, soup: BeautifulSoup) -> list[str]:
+    """The paragraphs of the article: what is extracted, or else those of the element that holds most text. Takes
+    furniture out of ``soup``.
+
+    Where these are the greater part of it, what stands behind the last of them is left out: it is rather of the page.
+    """
+    if not _MARKUP.search(html):
+        return []  # bytes that are no page would be one paragraph
+    heading = fold_key(_text(soup.find("h1")))
+    together = paragraphs_together(soup)
+    found = extracted_paragraphs(_without_furniture(soup)) or extracted_paragraphs(html)
+    found = [text for text in found if not _is_label(text) and fold_key(text) != heading]
+    known = set(map(fold_key, together))
+    agreed = [index for index, text in enumerate(found) if fold_key(text) in known]
+    if 2 * sum(len(found[index]) for index in agreed) > sum(map(len, found)):
+        return found[: agreed[-1] + 1]
+    return found or together
+
+
+def _is_label(text: str) -> bool:
+    """Is it a heading, a byline or the like: short, and no sentence?"""
+    return len(text) < _SHORTEST_PARAGRAPH and bool(_missing_stop(text))
+
+
+def _without_furniture(soup: BeautifulSoup) -> str:
+    """A page without what its names and links say is none of the article, but for what holds half of its text: whole
+    articles stand in elements that are called after their sidebars."""
+    body = soup.body or soup
+    most = len(body.get_text()) / 2
+    for tag in body.find_all(True):
+        if not tag.decomposed and (_leads_away(tag) or _is_named_furniture(tag)) and len(tag.get_text()) < most:
+            tag.decompose()
+    for parent in {id(each.parent): each.parent for each in body.find_all("br")}.values():
+        if parent is not None:
+            _wrap_lines(soup, parent)
+    return str(soup)
+
+
+def _wrap_lines(soup: BeautifulSoup, parent: Tag) -> None:
+    """Make paragraphs of what lies between two line breaks or more, directly in an element."""
+    pieces: list[list[PageElement]] = [[]]
+    breaks: list[PageElement] = []
+    for child in parent.contents:
+        name = getattr(child, "name", None)  # None of a text
+        if name == "br":
+            breaks.append(child)
+        elif name or str(child).strip():
+            if len(breaks) > 1:
+                pieces.append([])
+            elif pieces[-1]:
+                pieces[-1].extend(breaks)
+            breaks = []
+            pieces[-1].append(child)
+    if len(pieces) > 1 and parent.name != "p":
+        parent.clear()
+        for piece in pieces:
+            paragraph = soup.new_tag("p")
+            paragraph.extend(piece)
+            parent.append(paragraph)
+
+
+def paragraphs_together(soup: BeautifulSoup) -> list[str]:
     """The paragraphs of the element that holds most of the page's running text."""
     by_parent: dict[int, list[str]] = {}
     for tag in soup.find_all("p"):
@@ -265,15 +332,27 @@ def _article_paragraphs(soup: BeautifulSoup) -> list[str]:
 def _is_noise(tag: Tag, length: int) -> bool:
     """Whether a paragraph is navigation, caption, advertising and the like, by its surroundings or its
     links."""
-    if sum(len(link.get_text()) for link in tag.find_all("a")) * 2 > length:
+    if _holds_links(tag, length):
         return True
     for level, around in enumerate((tag, *tag.parents)):
-        if level > _SURROUNDINGS or around.name in ("article", "main", "body"):
+        if level > _SURROUNDINGS or around.name in _TRUNK:
             return False
-        hints = f"{around.get('class', '')} {around.get('id', '')}"
-        if around.name in _NOISY_TAGS or _NOISE.search(hints[:200]):
+        if around.name in _NOISY_TAGS or _is_named_furniture(around):
             return True
     return False
+
+
+def _leads_away(tag: Tag) -> bool:
+    """Is it furniture by what it is, or a piece of text that is a link?"""
+    return tag.name in _TAKEN_OUT or (tag.name in _PIECES and _holds_links(tag, len(tag.get_text())))
+
+
+def _holds_links(tag: Tag, length: int) -> bool:
+    return sum(len(link.get_text()) for link in tag.find_all("a")) * 2 > length
+
+
+def _is_named_furniture(tag: Tag) -> bool:
+    return tag.name not in _TRUNK and bool(_NOISE.search(f"{tag.get('class', '')} {tag.get('id', '')}"[:200]))
 
 
 def _shorten(text: str, limit: int, to_text: Callable[[str], str]) -> str:
