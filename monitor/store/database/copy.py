@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, TypeAlias, cast
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
     Connection,
     MetaData,
@@ -231,7 +232,7 @@ def _batches(
 ) -> Iterator[list[_Row]]:
     """The rows behind one key and up to another, sorted by their keys, in batches."""
     keys = _keys(connection, table)
-    rows = select(table).order_by(*keys).limit(_BATCH)
+    rows = select(*map(_living, table.columns)).order_by(*keys).limit(_BATCH)
     if until is not None:
         rows = rows.where(tuple_(*keys) <= _key_of(table, until))
     key_of_row = [list(table.columns).index(column) for column in table.primary_key]
@@ -243,6 +244,14 @@ def _batches(
         if len(batch) < _BATCH:
             return
         after = tuple(batch[-1][place] for place in key_of_row)
+
+
+def _living(column: Column[Any]) -> ColumnElement[Any]:
+    """A column as the copy is to have it: of a row that outlived the one it names, it names none."""
+    for foreign in column.foreign_keys:
+        if foreign.ondelete == "SET NULL":
+            return select(foreign.column).where(foreign.column == column).scalar_subquery().label(column.name)
+    return column
 
 
 def _insert(connection: Connection, table: Table, rows: Sequence[_Row]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,10 +14,12 @@ import pytest
 from sqlalchemy import event, text
 
 from monitor.errors import StoreError, UsageError
-from monitor.store import Copied, Store
+from monitor.model.entries import EntryState, KnownKey
+from monitor.model.settings import RetentionSettings
+from monitor.store import Copied, Ingested, Store
 from monitor.store.database import copy as copying
 from monitor.store.database.schema import metadata
-from tests.store.samples import NOW, alive, ingest, written
+from tests.store.samples import NOW, alive, digest, ingest, written
 from tests.support.databases import new_database
 from tests.support.every_table import ROWS, contents, fill
 
@@ -193,3 +196,15 @@ def test_what_postgres_takes_in_no_text_is_left_out_and_counted(
     assert copy(sqlite_url, target).mended == 2
     with closing(Store.open(target)) as store, store._database.read() as connection:
         assert connection.execute(text("SELECT reason, title FROM entries")).all() == [("no watch", "A?")]
+
+
+def test_what_is_gone_stays_gone(postgres_url: str, tmp_path: Path) -> None:
+    target = f"sqlite:///{tmp_path / 'copy.sqlite'}"
+    with closing(Store.open(postgres_url)) as store:
+        ingest(store, written("a", EntryState.REJECTED))
+        assert store.maintenance.prune(NOW + timedelta(days=31), RetentionSettings()).entries == 1
+    copy(postgres_url, target)
+    with closing(Store.open(target)) as store:
+        assert ingest(store, written("new")).new == 1  # with the number that the other one had
+        assert ingest(store, written("a", says="something else")) == Ingested(0, 0, 0, 0, 0)
+        assert store.entries.known([digest("guid:a")]) == {digest("guid:a"): KnownKey(None, None)}
