@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from typing import Any, cast
+from typing import Any, NoReturn, cast
 
 import monitor
 from monitor.cli.commands import COMMANDS, command
@@ -32,6 +32,12 @@ class Parser(argparse.ArgumentParser):
         if self._missing is not None:
             add_arguments, self._missing = self._missing, None
             add_arguments(self)
+
+    def error(self, message: str) -> NoReturn:
+        """As argparse says it, but for passwords in what was typed."""
+        from monitor.logs import redactor
+
+        super().error(redactor(())(message))
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
         try:

@@ -107,7 +107,7 @@ def _faults(values: Mapping[str, str]) -> Iterator[str]:
         yield "TRANSLATE_URL is no web address; set it to a LibreTranslate server, such as http://127.0.0.1:5000"
     if values.get("TRANSLATE_API_KEY") and not values.get("TRANSLATE_URL"):
         yield "TRANSLATE_API_KEY is set and TRANSLATE_URL is not; set it to the server that the key is for"
-    if (url := values.get("DATABASE_URL", "")) and not _is_database(url):
+    if (url := values.get("DATABASE_URL", "")) and not is_database(url):
         yield "DATABASE_URL must begin with postgresql:// or sqlite://; unset it to use the SQLite file"
     yield from _choice_fault("LOG_LEVEL", values.get("LOG_LEVEL", "").upper(), LOG_LEVELS)
     yield from _choice_fault("LOG_FORMAT", values.get("LOG_FORMAT", "").lower(), LOG_FORMATS)
@@ -121,7 +121,8 @@ def _is_web_address(url: str) -> bool:
         return False
 
 
-def _is_database(url: str) -> bool:
+def is_database(url: str) -> bool:
+    """Is it the address of a database of a kind that is known, as far as its beginning tells?"""
     scheme, separator, _ = url.partition("://")
     return bool(separator) and scheme.partition("+")[0] in _DATABASES
 

@@ -38,7 +38,8 @@ from monitor.store.alerts import AdminChat, Alerts
 from monitor.store.archive import Archive, Mark
 from monitor.store.archive_counts import ArchiveCounts, OutletStory, PostTime, ReportTime
 from monitor.store.coverage import FormUse, FormUses, FoundForm
-from monitor.store.database.engine import LOCK_TIMEOUT, Database, connect
+from monitor.store.database.copy import Copied, Progress, copy
+from monitor.store.database.engine import LOCK_TIMEOUT, Database, connect, describe
 from monitor.store.database.migrate import check_schema, upgrade
 from monitor.store.database.schema import meta
 from monitor.store.effects import Effect, MessageEffect
@@ -64,6 +65,7 @@ __all__ = [
     "AdminChat",
     "ArchiveCounts",
     "ChannelState",
+    "Copied",
     "Correction",
     "DayCounts",
     "Edition",
@@ -125,6 +127,11 @@ class Store:
         """
         return cls(connect(url, lock_timeout))
 
+    @property
+    def place(self) -> str:
+        """Where the database is, for a person; without user name and password."""
+        return describe(self._database.engine.url)
+
     def close(self) -> None:
         """Close all connections."""
         self._database.engine.dispose()
@@ -137,6 +144,15 @@ class Store:
     def check_schema(self) -> None:
         """Raises SchemaTooNewError or StoreError unless the schema is up to date."""
         check_schema(self._database)
+
+    def copy_to(self, target: Store, progress: Progress) -> Copied:
+        """Copy everything into another database, which is empty or holds a part of the same copy, and compare.
+
+        ``progress`` takes a label and a number of rows, and gives a block with a function to be told how many more are
+        done. Raises UsageError for the database itself, StoreError where the other one holds something else or this one
+        changes meanwhile; what was copied stays, for the next call to go on with.
+        """
+        return copy(self._database, target._database, progress)
 
     def restored_at(self) -> datetime | None:
         """When an operator declared this database restored from a backup; None where nobody ever did."""

@@ -42,7 +42,7 @@ _FEED = (
 _LOOKUP = (
     select(
         entry_keys.c.key,
-        entry_keys.c.entry_id,
+        entries.c.id,
         entry_keys.c.seen_at,
         entries.c.content_hash,
         entries.c.published_at,

@@ -222,7 +222,7 @@ def _behind(connection: Connection, url: str) -> list[int]:
     keys = [key for outlet in outlets if (key := entry_keys(outlet, page, False, ("", "", "")).url) is not None]
     by_page: tuple[Select[Any], ...] = (
         select(entries.c.id).where(entries.c.url == url),
-        select(keys_table.c.entry_id).where(keys_table.c.key.in_(keys), keys_table.c.entry_id.is_not(None)),
+        select(entries.c.id).join(keys_table, keys_table.c.entry_id == entries.c.id).where(keys_table.c.key.in_(keys)),
         select(entries.c.id).where(
             entries.c.state != EntryState.REJECTED.value, entries.c.canonical_url.in_({url, canonical_url(url)})
         ),

@@ -96,13 +96,22 @@ class Maintenance:
         """Delete some hundred rows of what ``prune`` deletes, in one transaction; None where nothing was left."""
         with self._database.write() as connection:
             flooded = select(feeds.c.id).where(feeds.c.flooded_at >= now - retention.rejected)
-            for outdated in _outdated(now, retention, connection.scalars(flooded).all()):
+            tombstones = self._old_tombstones(now, retention)
+            for outdated in _outdated(now, retention, connection.scalars(flooded).all(), tombstones):
                 chosen = select(outdated.key).where(*outdated.conditions).limit(outdated.at_once)
                 statement: Delete = delete(outdated.key.table).where(outdated.key.in_(chosen), *outdated.conditions)
                 count = connection.execute(statement).rowcount
                 if count:
                     return Pruned(**{outdated.counts_as: count} if outdated.counts_as else {})
         return None
+
+    def _old_tombstones(self, now: datetime, retention: RetentionSettings) -> tuple[ColumnElement[bool], ...]:
+        if self._database.is_sqlite:
+            return (entry_keys.c.entry_id.is_(None), entry_keys.c.seen_at < now - retention.tombstones)
+        entry = select(entries.c.id).where(entries.c.id == entry_keys.c.entry_id).correlate(entry_keys)
+        # No sooner than entries go, or the keys of those that are kept would be looked at again and again.
+        kept = max(retention.tombstones, retention.matched, retention.rejected)
+        return (entry.scalar_subquery().is_(None), entry_keys.c.seen_at < now - kept)
 
     def reclaim(self, owner: str) -> None:
         """Give back what a worker holds that is no more (feeds, article pages, leases), and forget it.
@@ -204,8 +213,11 @@ def _bring_forward(connection: Connection, now: datetime) -> int:
     return len(sooner)
 
 
-def _outdated(now: datetime, retention: RetentionSettings, flooded: Sequence[int]) -> Iterator[_Outdated]:
-    """What is to be deleted, in this order. ``flooded`` are the feeds that brought far too much of late."""
+def _outdated(
+    now: datetime, retention: RetentionSettings, flooded: Sequence[int], tombstones: tuple[ColumnElement[bool], ...]
+) -> Iterator[_Outdated]:
+    """What is to be deleted, in this order. ``flooded`` are the feeds that brought far too much of late; ``tombstones``
+    says which keys are old and without an entry."""
     alone, matched = entries.c.story_id.is_(None), now - retention.matched
     kept_states = entries.c.state.in_([state.value for state in EntryState if state is not EntryState.REJECTED])
     old_rejected = (entries.c.state == EntryState.REJECTED.value, entries.c.first_seen_at < now - retention.rejected)
@@ -219,8 +231,7 @@ def _outdated(now: datetime, retention: RetentionSettings, flooded: Sequence[int
     oldest = oldest.limit(_SLICE_OF_STORIES)
     yield _Outdated(entries.c.id, (entries.c.story_id.in_(oldest),))
     yield _Outdated(stories.c.id, (stories.c.id.in_(oldest),), _SLICE_OF_STORIES, counts_as="stories")
-    old_keys = (entry_keys.c.entry_id.is_(None), entry_keys.c.seen_at < now - retention.tombstones)
-    yield _Outdated(entry_keys.c.key, old_keys, counts_as="tombstones")
+    yield _Outdated(entry_keys.c.key, tombstones, counts_as="tombstones")
     yield _Outdated(publications.c.id, (OF_PERIOD, publications.c.created_at < matched))
     yield _Outdated(workers.c.owner, (workers.c.beat_at < now - _WORKERS_KEPT,))
     yield _Outdated(leases.c.name, (leases.c.until < now - _WORKERS_KEPT,))

@@ -77,7 +77,13 @@ def opened_store(environment: Environment, state: Path, *, check: bool = True) -
 
     Raises StoreError where it is missing or of another version.
     """
-    url = database_url(environment, state)
+    with store_at(database_url(environment, state), check=check) as store:
+        yield store
+
+
+@contextmanager
+def store_at(url: str, *, check: bool) -> Iterator[Store]:
+    """The store of this address, as ``opened_store`` opens that of the environment."""
     file = sqlite_file(url)
     if check and file is not None and not file.exists():
         raise StoreError(f"there is no database {file} yet; `monitor run` makes it, or name its folder with --state")

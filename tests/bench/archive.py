@@ -20,7 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -84,9 +84,11 @@ class Cpu:
 
     def _servers(self) -> dict[int, int]:
         """The nanoseconds of each process of the server."""
-        processes = [] if self._server is None else self._server.children()
-        stats = {process.pid: Path(f"/proc/{process.pid}/schedstat") for process in processes}
-        return {number: int(stat.read_text().split()[0]) for number, stat in stats.items()}
+        found = {}
+        for process in [] if self._server is None else self._server.children():
+            with suppress(OSError):  # it may have ended
+                found[process.pid] = int(Path(f"/proc/{process.pid}/schedstat").read_text().split()[0])
+        return found
 
     async def cheapest(self, calls: dict[str, Callable[[], Awaitable[object]]], times: int) -> dict[str, float]:
         """The least that each used, made by turns."""

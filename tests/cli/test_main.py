@@ -52,6 +52,7 @@ ON_DATABASE: dict[str, list[str]] = {
     "accept": ["accept"],
     "db upgrade": ["db", "upgrade"],
     "db backup": ["db", "backup"],
+    "db copy": ["db", "copy", "--to", "sqlite:///copy.sqlite"],
     "db prune": ["db", "prune"],
     "site": ["site", "build", "--out", "site"],
 }
@@ -220,6 +221,10 @@ def test_no_command_shows_the_help(run: Run) -> None:
         (["db", "prune", "file"], "`monitor db prune` takes no file"),
         (["db", "backup", "state/monitor.sqlite"], "is the database itself: name another file"),
         (["db", "backup", "config"], "config is a folder: name a file"),
+        (["db", "prune", "--to", "sqlite:///x"], "--from and --to go with `monitor db copy`"),
+        (["db", "copy"], "name the database to copy to: --to postgresql://user@host/database"),
+        (["db", "copy", "--to", "x.sqlite"], "argument --to: write sqlite:///path/to/file or postgresql://user@host"),
+        (["db", "copy", "--to", "sqlite:///state/monitor.sqlite"], "a copy cannot go where its original is"),
     ],
 )
 def test_wrong_usage(run: Run, folder: Path, database: Path, words: list[str], complaint: str) -> None:

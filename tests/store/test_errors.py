@@ -218,7 +218,7 @@ ROOMS = (
 
 
 def test_every_method_is_in_the_families(sqlite_url: str) -> None:
-    """But for these: ``place`` needs a report, ``upgrade`` and ``backup`` have tests of their own."""
+    """But for these: ``place`` needs a report, ``upgrade``, ``copy_to`` and ``backup`` have tests of their own."""
     with closing(Store.open(sqlite_url)) as store:
         rooms = {"": store, **{f"{room}.": getattr(store, room) for room in ROOMS}}
         methods = {
@@ -227,7 +227,7 @@ def test_every_method_is_in_the_families(sqlite_url: str) -> None:
             for name, _ in inspect.getmembers(room, inspect.ismethod)
             if not name.startswith("_")
         }
-    others = {"open", "close", "upgrade", "stories.place", "maintenance.backup"}
+    others = {"open", "close", "upgrade", "copy_to", "stories.place", "maintenance.backup"}
     assert methods == READS.keys() | WRITES.keys() | others
 
 

@@ -31,7 +31,7 @@ longer to load than most take to run.
     export          stories for researchers
     site            the readers' site
     web             the desk in a browser
-    db              the database: upgrade, backup, restored, prune
+    db              the database: upgrade, backup, copy, restored, prune
     completion      what a shell completes
 """
 
@@ -85,7 +85,7 @@ COMMANDS: Mapping[str, str] = {
     "export": "stories with reports, figures and posts, for researchers",
     "site": "the readers' site: write it, or show it on this machine",
     "web": "the desk in a browser",
-    "db": "bring the schema up to date, back up, delete what is old, or declare it restored from a backup",
+    "db": "bring the schema up to date, back up, copy to another database, delete what is old, declare it restored",
     "completion": "print a script with which a shell completes commands, options, choices, files and folders",
 }
 """What each command does, in one line, by its name; in the order of the help."""

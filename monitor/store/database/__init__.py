@@ -7,4 +7,5 @@ In reading order:
     engine          one way to read, one way to write; foreign errors become StoreError
     postgres        how long a call to PostgreSQL may take, and may hear nothing
     migrate         brings a database to the schema of this version
+    copy            all of a database into another one, of whichever kind
 """

@@ -62,6 +62,14 @@ class Database:
         """A transaction that only reads."""
         return self._transaction(self.engine)
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """A transaction that only reads, for as long as it takes, and sees all as it stood in one moment."""
+        unchanging = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        with self._transaction(self.engine.execution_options(**unchanging)) as connection:
+            self.take_time(connection)
+            yield connection
+
     def write(self, patience: timedelta | None = None) -> AbstractContextManager[Connection]:
         """A transaction that commits at the end, or leaves nothing behind on any exception.
 
@@ -213,14 +221,14 @@ def _parse(url: str) -> URL:
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError):
-        raise StoreError(f"DATABASE_URL is not the URL of a database; {advice}") from None
+        raise StoreError(f"that is not the URL of a database; {advice}") from None
     if parsed.drivername == "sqlite":
         if parsed.database in {None, "", ":memory:"}:
-            raise StoreError(f"DATABASE_URL names no file; {advice}")
+            raise StoreError(f"the URL of the database names no file; {advice}")
         return parsed
     if parsed.drivername in {"postgres", "postgresql", "postgresql+psycopg"}:
         return parsed.set(drivername="postgresql+psycopg")
-    raise StoreError(f"DATABASE_URL names a kind of database that is not supported; {advice}")
+    raise StoreError(f"that kind of database is not supported; {advice}")
 
 
 def _to_json(values: Sequence[object]) -> str:

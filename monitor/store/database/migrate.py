@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from enum import Enum
 from pathlib import Path
 
 from sqlalchemy import Connection, insert, inspect, text
@@ -19,6 +20,18 @@ from monitor.store.database.schema import HEAD, meta
 # Longer than it takes another worker, on a busy machine and from a large database.
 _PATIENCE = timedelta(minutes=2)
 _MIGRATIONS = Path(__file__).parents[1] / "migrations"
+# Stands behind the revision of a database that is still being copied into. Versions that know nothing of it take it for
+# one that is newer than theirs, and leave it alone.
+_UNFINISHED = "+copying"
+_SET_REVISION = text("UPDATE alembic_version SET version_num = :revision")
+
+
+class Stage(Enum):
+    """How far a copy into a database is; an installation that is no copy is whole too."""
+
+    EMPTY = "empty"
+    BEGUN = "begun"
+    WHOLE = "whole"
 
 
 def check_schema(database: Database) -> None:
@@ -38,7 +51,7 @@ def upgrade(database: Database, now: datetime) -> None:
     with database.read() as connection:
         if _checked_revision(connection, database) == HEAD:
             return
-    run_alembic = _load_alembic()
+    run_alembic = load_alembic()
     with database.write(_PATIENCE) as connection:
         database.take_time(connection)
         database.lock(connection, "monitor schema")
@@ -50,11 +63,48 @@ def upgrade(database: Database, now: datetime) -> None:
             connection.execute(insert(meta).values(name="created_at", value=now.isoformat()))
 
 
-def _checked_revision(connection: Connection, database: Database) -> str | None:
-    """The revision the database is at; None for an empty one."""
+def stage(connection: Connection, database: Database) -> Stage:
+    """How far a copy into this database is. Raises StoreError where none can be made there."""
+    found, place = _revision(connection), describe(database.engine.url)
+    if found == HEAD + _UNFINISHED:
+        return Stage.BEGUN
+    if found is not None and found.endswith(_UNFINISHED):
+        raise StoreError(f"the copy in {place} was begun by another version of this program; name an empty database")
+    if found is None and not inspect(connection).get_table_names():
+        return Stage.EMPTY
+    if _checked_revision(connection, database) != HEAD:
+        raise StoreError(f"the database {place} holds something else already; name an empty one")
+    return Stage.WHOLE
+
+
+def begin_copy(connection: Connection, run_alembic: Callable[[Connection], None]) -> None:
+    """Make the tables in an empty database, with what ``load_alembic`` gave; until ``end_copy``, nobody works with
+    them."""
+    run_alembic(connection)
+    connection.execute(_SET_REVISION, {"revision": HEAD + _UNFINISHED})
+
+
+def end_copy(connection: Connection) -> None:
+    """Let the copy be worked with."""
+    connection.execute(_SET_REVISION, {"revision": HEAD})
+
+
+def _revision(connection: Connection) -> str | None:
+    """What a database says of itself; None for one of which no table is ours."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return found
+
+
+def _checked_revision(connection: Connection, database: Database) -> str | None:
+    """The revision the database is at; None for an empty one."""
+    found = _revision(connection)
+    if found is not None and found.endswith(_UNFINISHED):
+        raise StoreError(
+            f"the database {describe(database.engine.url)} holds a part of a copy; run the same `monitor db copy` "
+            "again, which goes on with it, or use the database that was copied"
+        )
     if found is not None and found > HEAD:
         raise SchemaTooNewError(
             f"the database {describe(database.engine.url)} was written by a newer version of this program "
@@ -63,7 +113,7 @@ def _checked_revision(connection: Connection, database: Database) -> str | None:
     return found
 
 
-def _load_alembic() -> Callable[[Connection], None]:
+def load_alembic() -> Callable[[Connection], None]:
     """What runs the migrations that a database lacks."""
     from alembic import command
     from alembic.config import Config

@@ -9,6 +9,7 @@ from sqlalchemy import (
     Column,
     Float,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
@@ -26,7 +27,7 @@ from monitor.store.database.columns import ForeignText, Seconds, UTCDateTime
 
 # The revision that this file describes. Revisions are numbered so that a later one sorts behind an earlier
 # one.
-HEAD = "0024"
+HEAD = "0025"
 
 metadata = MetaData(
     naming_convention={
@@ -205,14 +206,16 @@ entry_keys = Table(
     "entry_keys",
     metadata,
     Column("key", LargeBinary, primary_key=True),
-    # NULL makes it a tombstone: the entry is gone and must not come back.
-    Column("entry_id", ForeignKey("entries.id", ondelete="SET NULL")),
+    # Without an entry it is a tombstone: the entry is gone and must not come back. On SQLite, which uses ids again, it
+    # is NULL then. On PostgreSQL it stays as it was: to write the keys anew was most of the work of deleting an entry.
+    Column("entry_id", Integer),
     Column("seen_at", UTCDateTime, nullable=False),
+    ForeignKeyConstraint(["entry_id"], ["entries.id"], ondelete="SET NULL").ddl_if(dialect="sqlite"),
     sqlite_with_rowid=False,
 )
 _TOMBSTONE, _OF_ENTRY = entry_keys.c.entry_id.is_(None), entry_keys.c.entry_id.is_not(None)
 Index("ix_entry_keys_entry_id", entry_keys.c.entry_id, sqlite_where=_OF_ENTRY, postgresql_where=_OF_ENTRY)
-Index("ix_entry_keys_tombstones", entry_keys.c.seen_at, sqlite_where=_TOMBSTONE, postgresql_where=_TOMBSTONE)
+Index("ix_entry_keys_tombstones", entry_keys.c.seen_at, sqlite_where=_TOMBSTONE)
 
 # What was told of entries according to a journal, and this database did not know: it was restored from a backup.
 remembered = Table(

@@ -13,7 +13,9 @@ from sqlalchemy import inspect, text
 
 import monitor.store
 from monitor.errors import StoreError
+from monitor.model.entries import KnownKey
 from monitor.model.publications import PublicationKind, PublicationState
+from monitor.model.settings import RetentionSettings
 from monitor.store import Store
 from monitor.store.database.engine import connect
 
@@ -157,3 +159,35 @@ def test_charts_of_before_posts_had_pictures_are_photos(empty_url: str) -> None:
         unresolved = store.reconciling.unresolved("main", NOW)
         assert unresolved is not None
         assert unresolved.words.photo
+
+
+FEED = (
+    "INSERT INTO feeds (id, url, outlet, perspective, added_at, host, fetch_url, next_poll_at, item_hashes)"
+    " VALUES (1, 'https://kite.example/', 'Kite', '[]', :at, 'kite.example', 'https://kite.example/', :at, :bytes)"
+)
+REJECTED = (
+    "INSERT INTO entries (id, feed_id, outlet, language, state, score, published_at, first_seen_at, content_hash,"
+    " title, summary, watches, terms, evidence)"
+    " VALUES (7, 1, 'Kite', 'en', 'rejected', 0, :at, :at, :bytes, 'A shop', '', '[]', '[]', '[]')"
+)
+KEY = "INSERT INTO entry_keys (key, entry_id, seen_at) VALUES (:bytes, :entry, :at)"
+
+
+def test_entries_that_were_known_before_stay_known_when_they_are_gone(empty_url: str) -> None:
+    made_by(empty_url, "0024")
+    database = connect(empty_url, timedelta(seconds=1))
+    at = NOW.replace(tzinfo=None).isoformat(" ") if database.is_sqlite else NOW
+    with database.write() as connection:
+        for statement in (FEED, REJECTED):
+            connection.execute(text(statement), {"at": at, "bytes": b""})
+        for key, entry in ((b"living", 7), (b"gone", None)):
+            connection.execute(text(KEY), {"at": at, "bytes": key, "entry": entry})
+    database.engine.dispose()
+    with closing(Store.open(empty_url)) as store:
+        store.upgrade(NOW)
+        assert store.entries.known([b"living"])[b"living"].entry_id == 7
+        assert store.maintenance.prune(NOW + timedelta(days=31), RetentionSettings()).entries == 1
+        tombstone = KnownKey(None, None)
+        assert store.entries.known([b"living", b"gone", b"new"]) == {b"living": tombstone, b"gone": tombstone}
+        assert store.maintenance.prune(NOW + timedelta(days=731), RetentionSettings()).tombstones == 2
+        assert store.entries.known([b"living", b"gone"]) == {}

@@ -8,6 +8,7 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Timer
+from typing import Any
 
 import pytest
 from alembic import command
@@ -42,7 +43,15 @@ def test_upgrade_of_an_empty_database(empty_url: str) -> None:
 def test_the_migrations_make_what_the_code_describes(database_url: str) -> None:
     database = connect(database_url, timedelta(seconds=1))
     with database.read() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        kind = connection.dialect.name
+
+        def is_of_this_kind(item: Any, *_: object) -> bool:
+            """Some constraints are for one kind of database alone, which Alembic does not heed."""
+            only = getattr(item, "_ddl_if", None)
+            return only is None or only.dialect == kind
+
+        options = {"compare_type": True, "include_object": is_of_this_kind}
+        context = MigrationContext.configure(connection, opts=options)
         differences = compare_metadata(context, metadata)
     database.engine.dispose()
     assert differences == []
