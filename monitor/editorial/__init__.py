@@ -21,6 +21,7 @@ In reading order:
     seed            from an article to a first draft of a watchlist
     merge           one of one's own beside a newer shipped one
     yaml_edit       edits that leave everything else as it is, byte for byte
+    yaml_parts      a file as its entries, with the lines that they stand on
     yaml_text       text as YAML takes it
     revisions       the configuration as it stood at a git revision
 """
