@@ -26,8 +26,6 @@ DONE, FAILED, WRONG = 0, 1, 2
 """Exit codes; the last one for wrong usage or configuration."""
 Arguments = argparse.Namespace
 Actions = argparse._SubParsersAction
-ADDRESS = re.compile(r"https?://\S+")
-"""What is the address of a page, and no text."""
 
 
 # --- adding arguments --------------------------------------------------------------------------------------------

@@ -18,8 +18,10 @@ In reading order:
     config_file     a file of the configuration, tried and written
     watchlist       words added and taken out
     examples        one more labelled headline
+    article         what a file or a page says, as running text
     seed            from an article to a first draft of a watchlist
-    merge           one of one's own beside a newer shipped one
+    update          a newer shipped configuration brought into one's own
+    merge           three versions of a file made one
     yaml_edit       edits that leave everything else as it is, byte for byte
     yaml_parts      a file as its entries, with the lines that they stand on
     yaml_text       text as YAML takes it

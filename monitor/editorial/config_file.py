@@ -16,6 +16,7 @@ from monitor.errors import ConfigError, UsageError
 from monitor.model.settings import Settings
 
 _BOM = "\ufeff"
+_NEW = 0o644
 
 
 def read(path: Path) -> str:
@@ -25,16 +26,21 @@ def read(path: Path) -> str:
 
 def write(path: Path, text: str) -> None:
     """Put the text in place of the file, whole or not at all, with the permissions that it had."""
+    mark = _BOM if path.read_bytes().startswith(_BOM.encode()) else ""
+    put(path, (mark + text).encode("utf-8"))
+
+
+def put(path: Path, content: bytes) -> None:
+    """Put the bytes in place of the file, or where there is none, whole or not at all; with the permissions that it
+    had. A new one can be read by all."""
     target = path.resolve()  # a link stays one
-    before = target.read_bytes()
-    mark = _BOM if before.startswith(_BOM.encode()) else ""
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as stream:
-            stream.write((mark + text).encode("utf-8"))
+            stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        Path(name).chmod(target.stat().st_mode & 0o7777)
+        Path(name).chmod(target.stat().st_mode & 0o7777 if target.exists() else _NEW)
         Path(name).replace(target)
     except BaseException:  # whatever stops it, no draft stays beside the file
         Path(name).unlink(missing_ok=True)

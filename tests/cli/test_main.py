@@ -60,8 +60,8 @@ NAMING: dict[str, list[str]] = {
     "post": ["post", "http://127.0.0.1:1/page", "--dry-run"],
     "unpost": ["unpost", "1", "--dry-run"],
 }
-# Asks Telegram: see commands/test_init.py.
-ASKING: dict[str, list[str]] = {"init": ["init", "mine"]}
+# Ask Telegram, or want what was shipped: see commands/test_init.py and commands/test_config.py.
+ASKING: dict[str, list[str]] = {"init": ["init", "mine"], "config": ["config", "update"]}
 LOOKING = [name for name in ON_DATABASE if name not in ("run", "db upgrade")]
 
 

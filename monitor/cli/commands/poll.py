@@ -8,8 +8,9 @@ from argparse import ArgumentParser
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from monitor.addresses import ADDRESS
 from monitor.cli import display
-from monitor.cli.options import ADDRESS, DONE, FAILED, Arguments, add_no_semantic, config_folder, state_folder
+from monitor.cli.options import DONE, FAILED, Arguments, add_no_semantic, config_folder, state_folder
 from monitor.config.environment import Environment
 from monitor.config.load import load
 from monitor.delivery import journal
