@@ -13,5 +13,6 @@ In reading order:
     board           its lines
     screen          the terminal, taken and given back
     person          the log, where a person reads it
+    sources         what `feeds` does to sources: look, add, remove, lists of others
     asking          what feeds, Telegram and the translator answer
 """

@@ -17,6 +17,8 @@ In reading order:
     terms           the terms of a watchlist, found and told of
     config_file     a file of the configuration, tried and written
     watchlist       words added and taken out
+    proposal        a new source: what its line should say, what it would match
+    feedlist        feeds added and taken out
     examples        one more labelled headline
     article         what a file or a page says, as running text
     seed            from an article to a first draft of a watchlist

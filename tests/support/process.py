@@ -20,7 +20,7 @@ from typing import Any
 from tests.support.guard.sitecustomize import REPORT, with_guard
 
 ROOT = Path(__file__).parents[2]
-HEIRLOOMS = ("PATH", "HOME", "LANG", "TMPDIR", "COVERAGE_PROCESS_START", REPORT)
+_HEIRLOOMS = ("PATH", "HOME", "LANG", "TMPDIR", "COVERAGE_PROCESS_START", REPORT)
 
 
 async def until(condition: Callable[[], Any], seconds: float = 60.0) -> None:
@@ -96,7 +96,7 @@ async def monitor(
     descriptor to use in place of the file behind ``output``, ``module`` another main module."""
     logs = folder / f"process{next(_numbers)}"
     logs.mkdir()
-    inherited = {name: os.environ[name] for name in HEIRLOOMS if name in os.environ}
+    inherited = {name: os.environ[name] for name in _HEIRLOOMS if name in os.environ}
     with (logs / "out").open("wb") as out, (logs / "err").open("wb") as err:
         process = await asyncio.create_subprocess_exec(
             sys.executable,

@@ -220,6 +220,8 @@ def _say_what_next(folder: Path, settings: Settings, *, is_draft: bool) -> None:
         print(f"  cd {here}")
     if is_draft:
         print(f"  {os.environ.get('EDITOR', 'edit')} config/watchlist.yaml       is a draft: prune it")
+    if not settings.live_feeds:
+        print("  monitor feeds add ADDRESS       looks at a source, and writes its line")
     print("  monitor check --online          asks every feed once")
     print("  monitor run --once --dry-run    shows what would be posted")
     print("  monitor run                     posts, until it is stopped")

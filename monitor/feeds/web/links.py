@@ -13,7 +13,7 @@ from monitor.model.limits import MAX_TITLE, shorten, web_address
 
 MOST_FEEDS = 20
 """Feeds of one page that are told."""
-_MOST_NAMED, _LONGEST_NAMED = 3, 300
+_MOST_NAMED, _LONGEST_NAMED = 3, 120
 _MAX_HTML = 1_000_000  # characters; what a page declares stands in its head
 _FEED_TYPE = re.compile(r"application/(?:rss|atom|rdf)\+xml|application/(?:feed\+)?json|(?:text|application)/xml")
 # What WordPress declares beside its feeds.

@@ -16,8 +16,8 @@ from monitor.errors import ConfigError, MonitorError, UsageError
 from tests.support.botapi import TOKEN, BotApi, Fault
 from tests.support.commands import Call
 from tests.support.configured import PAGE
-from tests.support.process import monitor
-from tests.support.terminal import terminal
+from tests.support.process import monitor, until
+from tests.support.terminal import on_terminal
 
 SAID = ("--channel", "@sample", "--contact", "news@sample.example", "--language", "hy", "--time-zone", "Asia/Yerevan")
 
@@ -70,8 +70,9 @@ async def test_an_empty_folder_becomes_an_installation_that_posts(api: BotApi, f
 
 async def test_an_empty_configuration_is_sound_too(api: BotApi, folder: Path) -> None:
     environment = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": api.url}
-    code, _, errors = await told(folder, "init", *SAID, "--empty", environment=environment)
+    code, printed, errors = await told(folder, "init", *SAID, "--empty", environment=environment)
     assert code == 0, errors
+    assert "\n  monitor feeds add ADDRESS       looks at a source, and writes its line\n" in printed
     settings = load(folder / "config", {})
     assert (settings.live_feeds, list(settings.watchlist.watches)) == ((), ["example"])
 
@@ -96,15 +97,17 @@ async def test_a_wrong_answer_is_asked_for_again(api: BotApi, folder: Path) -> N
         *(("Mail", "news@sample.example"), ("Language", "Armenian"), ("Language", "hy"), ("Time zone", "Yerevan")),
         ("Time zone", ""),
     )
-    command = (sys.executable, "-m", "monitor", "init", "mine")
-    async with terminal(*command, folder=folder, environment={"TELEGRAM_API_URL": api.url}) as screen:
+    asked = 0
+    async with on_terminal("init", "mine", folder=folder, environment={"TELEGRAM_API_URL": api.url}) as terminal:
         for question, answer in answers:
-            await screen.asked(question)
-            screen.type(f"{answer}\n")
-        assert await screen.ended() == 0
-    assert TOKEN not in screen.shown
-    assert screen.shown.count("Once more:") == 5
-    assert "bot        @" in screen.shown
+            await until(lambda: question in terminal.text()[asked:])  # noqa: B023 - it is waited for here
+            asked = terminal.text().index(question, asked) + len(question)
+            terminal.type(f"{answer}\n")
+        assert await terminal.ended() == 0
+        shown = terminal.text()
+    assert TOKEN not in shown
+    assert shown.count("Once more:") == 5
+    assert "bot        @" in shown
     assert load(folder / "mine" / "config", {}).monitor.channels["main"].language == "hy"
 
 
