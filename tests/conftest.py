@@ -32,6 +32,8 @@ from tests.support.databases import (  # noqa: F401
     store,
 )
 from tests.support.guard.sitecustomize import guard
+from tests.support.learnt import teach  # noqa: F401
+from tests.support.reused import sought_once, trusted_once  # noqa: F401
 
 _refusals = Path(tempfile.mkdtemp(prefix="tests-guard-")) / "refused"
 guard(_refusals)

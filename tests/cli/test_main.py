@@ -141,7 +141,7 @@ def test_a_server_that_is_not_there(run: Run, name: str, monkeypatch: pytest.Mon
     assert "hunter2" not in complaint
 
 
-@pytest.mark.parametrize("name", [*ALONE.keys() - {"demo", "completion", "web"}, "run", "poll"])
+@pytest.mark.parametrize("name", [*sorted(ALONE.keys() - {"demo", "completion", "web"}), "run", "poll"])
 def test_a_missing_configuration_is_wrong_usage(run: Run, folder: Path, name: str) -> None:
     code, printed, complaint = run(*(ALONE | ON_DATABASE)[name], "--config", "elsewhere")
     assert (code, printed) == (2, "")

@@ -20,6 +20,7 @@ from monitor.demo.site import leave_site
 from monitor.model.bubbles import Bubble
 from monitor.posts.page import page
 from monitor.worker.simulated import Clock
+from tests.support.learnt import Teach
 from tests.support.told import faults, pages
 
 pytestmark = pytest.mark.slow
@@ -32,9 +33,9 @@ LINK = re.compile(r"(?:: https?://\S+?)+$", re.MULTILINE)
 
 
 @pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Outcome, StandingChannels, str, Path]:
+def played(tmp_path_factory: pytest.TempPathFactory, teach: Teach) -> tuple[Outcome, StandingChannels, str, Path]:
     """What came of the demo, its channels as they stand, all that was printed, and the folder that was kept."""
-    out, folder, clock = io.StringIO(), tmp_path_factory.mktemp("demo"), Clock(runner.TIMES[0])
+    out, folder, clock = io.StringIO(), teach(tmp_path_factory.mktemp("demo")), Clock(runner.TIMES[0])
     channels = StandingChannels(lambda: clock.now, TerminalPublisher(out, folder))
     outcome = asyncio.run(runner.run(channels, folder, lambda hours: None, clock=clock))
     return outcome, channels, out.getvalue(), folder

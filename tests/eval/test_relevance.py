@@ -26,6 +26,7 @@ from tests.eval.measure import (
     verdicts,
 )
 from tests.eval.measure_furniture import relevance
+from tests.support.learnt import Teach
 from tests.support.shipped import shipped_screener, shipped_settings
 
 pytestmark = pytest.mark.slow
@@ -49,9 +50,9 @@ class Shipped:
 
 
 @pytest.fixture(scope="module")
-def found(tmp_path_factory: pytest.TempPathFactory) -> Shipped:
+def found(tmp_path_factory: pytest.TempPathFactory, teach: Teach) -> Shipped:
     made: list[int] = []
-    by_words, with_examples = shipped(tmp_path_factory.mktemp("state"), made.append)
+    by_words, with_examples = shipped(teach(tmp_path_factory.mktemp("state")), made.append)
     ordinary = (verdicts(by_words, ORDINARY), verdicts(with_examples, ORDINARY))
     return Shipped(verdicts(by_words, ITEMS), verdicts(with_examples, ITEMS), ordinary, with_examples, sum(made))
 

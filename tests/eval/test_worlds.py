@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from tests.eval.worlds import HOURS, twelve_hours
+from tests.support.learnt import Teach
 
 pytestmark = pytest.mark.slow
 
 
-def test_twelve_hours_of_news_are_told_as_the_events_that_they_are(tmp_path: Path) -> None:
-    played = twelve_hours(tmp_path)
+def test_twelve_hours_of_news_are_told_as_the_events_that_they_are(tmp_path: Path, teach: Teach) -> None:
+    played = twelve_hours(teach(tmp_path))
     assert len(played.told) == 360
     assert (played.relevance.precision or 0) >= 0.97
     assert (played.relevance.recall or 0) >= 0.75

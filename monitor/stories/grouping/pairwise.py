@@ -192,7 +192,7 @@ def _shared_features(name: str, mine: _Keys, theirs: _Keys, rarity: Rarity) -> F
 
 def _overlap(mine: _Keys, theirs: _Keys, rarity: Rarity) -> tuple[float, float, float]:
     """What two sets share, by rarity: in all, as a share of the smaller, and as a share of both together."""
-    if not mine or not theirs:
+    if mine.isdisjoint(theirs):  # as most are: nothing needs to be weighed
         return 0.0, 0.0, 0.0
     shared, left, right = rarity.total(mine & theirs), rarity.total(mine), rarity.total(theirs)
     return shared, shared / min(left, right), shared / (left + right - shared)
