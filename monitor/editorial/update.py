@@ -37,7 +37,7 @@ def planned(config: Path, base: Path, shipped: Path) -> Update:
     merged = {name: _merged(name, base, config, shipped) for name in here}
     now = {name: (shipped / name).read_bytes() for name in here}
     files = {name: each.text.encode() for name, each in merged.items() if each.text != config_file.read(config / name)}
-    if EXAMPLES in here and (shipped / VECTORS).is_file():
+    if EXAMPLES in files and (shipped / VECTORS).is_file():
         vectors = (shipped / VECTORS).read_bytes()
         if not (config / VECTORS).is_file() or (config / VECTORS).read_bytes() != vectors:
             files[VECTORS] = vectors

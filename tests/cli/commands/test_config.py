@@ -12,6 +12,7 @@ from monitor.config.load import load
 from monitor.editorial import config_file
 from monitor.errors import UsageError
 from tests.support.commands import Call, Output
+from tests.support.configured import EDITED, JUDGES
 
 FEEDS = """\
 feeds:
@@ -68,6 +69,14 @@ async def test_what_is_new_comes_in_and_what_is_ones_own_stays(output: Output, f
     # What was shipped is remembered: what a person takes out again stays out.
     change(own / "watchlist.yaml", TERM, "")
     assert "nothing to bring in" in await output("config", "update", "--yes")
+
+
+@pytest.mark.usefixtures("seen")
+async def test_what_would_be_judged_otherwise_is_told(output: Output, folder: Path, shipped: Path) -> None:
+    (folder / "config" / ".shipped" / "watchlist.yaml").write_text(JUDGES["watchlist.yaml"])
+    (shipped / "watchlist.yaml").write_text(EDITED)
+    told = await output("config", "update", "--dry-run")
+    assert "by the words alone: 2 entries of the last 24 h would now match, 1 to other watches" in told
 
 
 async def test_what_both_changed_is_told(output: Output, folder: Path, shipped: Path) -> None:
