@@ -43,10 +43,14 @@ def planned(config: Path, base: Path, shipped: Path) -> Update:
             files[VECTORS] = vectors
     return Update(
         files,
-        {name: content for name, content in now.items() if content != (base / name).read_bytes()},
+        {name: content for name, content in now.items() if content != _kept(config / BASE / name)},
         {name: each.conflicts for name, each in merged.items() if each.conflicts},
         tuple(name for name in TAKEN_OVER if name not in here and (config / name).is_file()),
     )
+
+
+def _kept(file: Path) -> bytes | None:
+    return file.read_bytes() if file.is_file() else None
 
 
 def _merged(name: str, base: Path, config: Path, shipped: Path) -> Merged:

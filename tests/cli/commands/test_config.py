@@ -133,6 +133,8 @@ async def test_what_was_shipped_may_be_named(output: Output, folder: Path, shipp
     with pytest.raises(UsageError, match=r"there is no folder config/\.shipped, .* with --base"):
         await output("config", "update", "--yes")
     await output("config", "update", "--yes", "--base", "older")
+    # The feeds are remembered too, although they did not change: the next update knows them.
+    assert (folder / "config" / ".shipped" / "feeds.yaml").read_text() == FEEDS
     assert "road" in load(folder / "config", {}).watchlist.terms
     assert "nothing to bring in" in await output("config", "update", "--yes")
 
