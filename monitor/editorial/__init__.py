@@ -25,6 +25,7 @@ In reading order:
     update          a newer shipped configuration brought into one's own
     merge           three versions of a file made one
     yaml_edit       edits that leave everything else as it is, byte for byte
+    yaml_parts      a file as its entries, with the lines that they stand on
     yaml_text       text as YAML takes it
     revisions       the configuration as it stood at a git revision
 """

@@ -68,7 +68,10 @@ def config_files(beginning: Beginning, shipped: Path) -> dict[str, bytes]:
 
 
 def refuse_what_is_there(folder: Path) -> None:
-    """Raises UsageError where an installation would be written over something."""
+    """Raises UsageError where an installation would be written over something, or cannot be written."""
+    there = next(each for each in (folder, *folder.absolute().parents) if each.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+        raise UsageError(f"cannot write into {there}: name another folder, or give yourself the right to write there")
     for name in (*FOLDERS, DOTENV):
         if (folder / name).exists():
             raise UsageError(f"{folder / name} is there already; name another folder, or move it away")

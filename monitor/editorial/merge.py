@@ -1,27 +1,33 @@
-"""Three versions of a configuration file made one: what was shipped, what a person made of it, what is shipped now.
+"""Three versions of a file of the configuration -> one: what shipped once, what an editor made of it, what ships now.
 
-Keys and list items are merged, not lines: what a person did not touch becomes as it is shipped now, what they changed
-or took out stays so. Where both changed one value, that of the person stays, and the conflict is told.
+Entries are merged, not lines: what the editor left alone becomes as it ships now, what the editor changed stays, and a
+list of words takes the additions and removals of both. Where both changed one thing, the editor's stays, and both are
+told. What the editor deleted stays deleted. The editor's remarks and layout are kept.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import TypeAlias
 
-from monitor.config.yaml_tree import Node, Plain, read_tree
-from monitor.editorial.yaml_edit import Path, Rewriting
-from monitor.editorial.yaml_text import Bare
+from monitor.config.yaml_tree import Plain
+from monitor.editorial.yaml_edit import BY_HAND, Path, Rewriting
+from monitor.editorial.yaml_parts import Document, Part, Section, split_yaml
 from monitor.errors import UsageError
 
-_NAMED_BY = "url"
-"""The key by which the items of a list of mappings are known, as feeds are."""
-_GONE: Final = object()
-_BARE = re.compile(r"true|false|-?[0-9]+(?:\.[0-9]+)?")
-Value: TypeAlias = Any
-"""A plain value, or ``_GONE`` where a version has none."""
+_ROLES = (("any",), ("all",), ("near", "terms"), ("sentence",), ("unless",))
+"""Where a watch names terms."""
+
+
+class _Absence(Enum):
+    GONE = "(not there)"
+
+
+_GONE = _Absence.GONE
+_Value: TypeAlias = "Plain | _Absence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +52,8 @@ def merge_yaml(base: str, own: str, shipped: str) -> Merged:
     text is no YAML, or ``own`` is laid out in a way that cannot be changed safely."""
     if own in (base, shipped) or base == shipped:
         return Merged(shipped if own == base else own)
-    before, mine, theirs = (_values(text) for text in (base, own, shipped))
-    conflicts: list[Conflict] = []
-    wanted = _merged(before, mine, theirs, (), conflicts)
-    text = own
-    # What goes goes first: what comes may stand in its place.
-    for step in (_take_out, _put_in):
-        present = _values(text)
-        rewriting = Rewriting(text)
-        step(rewriting, present, wanted, ())
-        text = rewriting.result()
-    return Merged(text, tuple(conflicts))
+    merged = _merged(*_reconciled(*(split_yaml(_in_lines(text)) for text in (base, own, shipped))))
+    return replace(merged, text=merged.text.replace("\n", "\r\n")) if "\r\n" in own else merged
 
 
 def merge_lines(base: str, own: str, shipped: str) -> str:
@@ -68,128 +65,222 @@ def merge_lines(base: str, own: str, shipped: str) -> str:
     return "".join(f"{line}\n" for line in (*kept, *(line for line in now if line not in was and line not in mine)))
 
 
-# --- what it comes to -----------------------------------------------------------------------------------------------
+def _in_lines(text: str) -> str:
+    text = text.replace("\r\n", "\n")
+    return text if text.endswith("\n") or not text else f"{text}\n"
 
 
-def _values(text: str) -> Plain:
-    tree, faults = read_tree(text)
-    if tree is None or faults:
-        raise UsageError("the file is not valid YAML; `monitor check` names the places")
-    return _as_written(tree, text)
+# --- values -------------------------------------------------------------------------------------------------------
 
 
-def _as_written(node: Node, text: str) -> Plain:
-    """The values, of which those that are no text are known as such."""
-    if isinstance(node.value, dict):
-        return {key: _as_written(value, text) for key, value in node.value.items()}
-    if isinstance(node.value, list):
-        return [_as_written(item, text) for item in node.value]
-    is_bare = node.value is not None and text[slice(*node.span)] == node.value and _BARE.fullmatch(node.value)
-    return Bare(node.value) if is_bare and node.value is not None else node.value
+def _value(base: _Value, mine: _Value, theirs: _Value, where: tuple[str, ...], conflicts: list[Conflict]) -> _Value:
+    """One value from three."""
+    if mine == base:
+        return theirs
+    if theirs in (base, mine) or mine is _GONE:
+        return mine
+    if isinstance(mine, dict) and isinstance(theirs, dict):
+        known = base if isinstance(base, dict) else {}
+        found = {
+            key: _value(known.get(key, _GONE), mine.get(key, _GONE), theirs.get(key, _GONE), (*where, key), conflicts)
+            for key in (mine | theirs)
+        }
+        return {key: value for key, value in found.items() if not isinstance(value, _Absence)} or _GONE
+    ours, others, known_words = _words(mine), _words(theirs), _words(base) or []
+    if ours is not None and others is not None:
+        kept = [word for word in ours if word in others or word not in known_words]
+        return [*kept, *(word for word in others if word not in known_words and word not in ours)] or _GONE
+    conflicts.append(Conflict(where, mine, None if isinstance(theirs, _Absence) else theirs))
+    return mine
 
 
-def _merged(base: Value, own: Value, shipped: Value, where: tuple[str, ...], conflicts: list[Conflict]) -> Value:
-    if shipped == base or own == shipped or own is _GONE:
-        return own
-    if own == base:
-        return shipped
-    if isinstance(own, dict) and isinstance(shipped, dict):
-        return _merged_keys(base if isinstance(base, dict) else {}, own, shipped, where, conflicts)
-    was = base if isinstance(base, list) else []
-    before, mine, theirs = map(_named, (was, own, shipped))
-    if before is not None and mine is not None and theirs is not None:
-        return list(_merged_keys(before, mine, theirs, where, conflicts).values())
-    if None not in map(_words, (was, own, shipped)):
-        kept = [word for word in own if word in shipped or word not in was]
-        return [*kept, *(word for word in shipped if word not in was and word not in own)]
-    conflicts.append(Conflict(where, own, None if shipped is _GONE else shipped))
-    return own
-
-
-def _merged_keys(
-    base: Mapping[str, Plain],
-    own: Mapping[str, Plain],
-    shipped: Mapping[str, Plain],
-    where: tuple[str, ...],
-    conflicts: list[Conflict],
-) -> dict[str, Plain]:
-    found = {
-        key: _merged(base.get(key, _GONE), own.get(key, _GONE), shipped.get(key, _GONE), (*where, key), conflicts)
-        if key in own or key in base
-        else shipped[key]
-        for key in (*own, *(key for key in shipped if key not in own))
-    }
-    return {key: value for key, value in found.items() if value is not _GONE}
-
-
-def _named(value: Value) -> dict[str, Plain] | None:
-    """The items of a list by their names; None for a value that is no list of named ones."""
-    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-        return None
-    names = [item.get(_NAMED_BY) for item in value]
-    return dict(zip(names, value, strict=True)) if all(isinstance(name, str) for name in names) else None
-
-
-def _words(value: Value) -> list[str] | None:
-    """The words of a list; None for a value that is no list of words."""
+def _words(value: _Value) -> list[Plain] | None:
     return value if isinstance(value, list) and all(isinstance(item, str) for item in value) else None
 
 
-# --- the text that says so --------------------------------------------------------------------------------------------
+# --- entries ------------------------------------------------------------------------------------------------------
 
 
-def _take_out(rewriting: Rewriting, present: Plain, wanted: Plain, path: Path) -> None:
-    """Take out what is not wanted, and what is to be put in anew."""
-    if isinstance(present, str | None) and isinstance(wanted, str | None):
+def _merged(base: Document, mine: Document, theirs: Document) -> Merged:
+    conflicts: list[Conflict] = []
+    sections: dict[str, Section] = {}
+    nothing = Section("", {})
+    for key, section in mine.sections.items():
+        versions = base.sections.get(key, nothing), section, theirs.sections.get(key, nothing)
+        if (found := _section(key, versions, conflicts)) is not None:
+            sections[key] = found
+    fresh = {
+        key: each for key, each in theirs.sections.items() if key not in mine.sections and key not in base.sections
+    }
+    merged = Document(sections | fresh, theirs.tail if mine.tail == base.tail else mine.tail)
+    read = split_yaml(merged.text())
+    if {key: each.value() for key, each in read.sections.items()} != {
+        key: each.value() for key, each in merged.sections.items()
+    }:
+        raise UsageError(BY_HAND)
+    return Merged(merged.text(), tuple(conflicts))
+
+
+def _section(key: str, versions: tuple[Section, Section, Section], conflicts: list[Conflict]) -> Section | None:
+    """The merged section; None where nothing is left of it."""
+    base, mine, theirs = versions
+    if not mine.parts:
+        return _unlined(key, versions, conflicts)
+    parts: dict[str, Part] = {}
+    for entry, part in mine.parts.items():
+        found = _part(part, base.parts.get(entry), theirs.parts.get(entry), (key, entry), conflicts, mine.listed)
+        if found is not None:
+            parts[entry] = found
+    head = theirs.head if mine.head == base.head and theirs.head else mine.head
+    fresh = {entry: part for entry, part in theirs.parts.items() if entry not in mine.parts and entry not in base.parts}
+    parts = _inserted(parts, fresh, theirs.parts)
+    return replace(mine, head=head, parts=parts) if parts else None
+
+
+def _unlined(key: str, versions: tuple[Section, Section, Section], conflicts: list[Conflict]) -> Section | None:
+    """A section that the editor emptied, or wrote in brackets."""
+    base, mine, theirs = versions
+    fresh = {entry: part for entry, part in theirs.parts.items() if entry not in base.parts}
+    if not mine.plain:
+        return replace(theirs, parts=fresh) if fresh else mine
+    whole = [Part("", each.text(), each.value()) if each.text() else None for each in versions]
+    found = _part(Part("", mine.head, mine.plain), whole[0], whole[2], (key,), conflicts, False)
+    return None if found is None else Section(found.body, {}, found.plain)
+
+
+def _part(
+    mine: Part, base: Part | None, theirs: Part | None, where: tuple[str, ...], conflicts: list[Conflict], listed: bool
+) -> Part | None:
+    value = _value(base.plain if base else _GONE, mine.plain, theirs.plain if theirs else _GONE, where, conflicts)
+    if isinstance(value, _Absence):
+        return None
+    lead = theirs.lead if theirs and base and mine.lead == base.lead else mine.lead
+    if theirs and base and mine.body == base.body and value == theirs.plain:
+        return Part(lead, theirs.body, value)
+    body = mine.body if value == mine.plain else _rewritten(mine.body, mine.plain, value, listed=listed)
+    return Part(lead, body, value)
+
+
+def _inserted(parts: Mapping[str, Part], fresh: Mapping[str, Part], order: Iterable[str]) -> dict[str, Part]:
+    """The parts with those that are new, each behind the one that it follows in ``order``."""
+    behind: dict[str | None, list[str]] = {}
+    last = None
+    for entry in order:
+        if entry in fresh:
+            behind.setdefault(last, []).append(entry)
+        elif entry in parts:
+            last = entry
+    placed = {entry: fresh[entry] for entry in behind.get(None, ())}
+    for entry, part in parts.items():
+        placed |= {entry: part, **{new: fresh[new] for new in behind.get(entry, ())}}
+    return placed
+
+
+# --- lines --------------------------------------------------------------------------------------------------------
+
+
+def _rewritten(body: str, old: Plain, new: Plain, *, listed: bool) -> str:
+    """The lines of an entry with another value, all else in them as it was. Each edit is made by itself, so that none
+    meets another. Raises UsageError where that cannot be done."""
+    text = body.replace("-", " ", 1) if listed else body
+    path: Path = () if listed else tuple(split_yaml(text).sections)
+    for edit in _edits(path, old, new):
+        rewriting = Rewriting(text)
+        edit(rewriting)
+        text = rewriting.result()
+    at = body.index("-") if listed else 0
+    return f"{text[:at]}-{text[at + 1 :]}" if listed else text
+
+
+def _edits(path: Path, old: _Value, new: _Value) -> Iterator[Callable[[Rewriting], None]]:
+    """What makes ``new`` of ``old``; additions come before removals, so that nothing is emptied on the way."""
+    if old == new:
         return
-    had, found = _named(present), _named(wanted)
-    words, left = _words(present), _words(wanted)
-    if isinstance(present, dict) and isinstance(wanted, dict) and (not path or present.keys() & wanted.keys()):
-        for key, value in present.items():
-            if key not in wanted:
-                rewriting.drop_key((*path, key))
-            elif value != wanted[key]:
-                _take_out(rewriting, value, wanted[key], (*path, key))
-    elif had and found:
-        for index, (name, item) in reversed(list(enumerate(had.items()))):
-            if name not in found:
-                rewriting.drop_item(path, index)
-            elif item != found[name]:
-                _take_out(rewriting, item, found[name], (*path, index))
-    elif words and left:
-        if leaving := [word for word in words if word not in left]:
-            rewriting.drop_items(path, leaving)
+    before, after = _words(old), _words(new)
+    if isinstance(old, dict) and isinstance(new, dict):
+        for key in (*new, *(key for key in old if key not in new)):
+            yield from _edits((*path, key), old.get(key, _GONE), new.get(key, _GONE))
+    elif isinstance(new, _Absence):
+        yield lambda edit: edit.drop_key(path)
+    elif isinstance(old, _Absence) or old is None:
+        yield lambda edit: edit.put(path, new)
+    elif before is not None and after is not None:
+        if added := [str(word) for word in after if word not in before]:
+            yield lambda edit: edit.extend(path, added)
+        if dropped := [str(word) for word in before if word not in after]:
+            yield lambda edit: edit.drop_items(path, dropped)
+    elif isinstance(old, str) and isinstance(new, str):
+        yield lambda edit: edit.replace(path, new)
     else:
-        rewriting.drop_key(path)
+        yield lambda edit: edit.drop_key(path)
+        yield lambda edit: edit.put(path, new)
 
 
-def _put_in(rewriting: Rewriting, present: Plain, wanted: Plain, path: Path) -> None:
-    """Put in what is missing, and change what says something else."""
-    had, found = _named(present), _named(wanted)
-    words, left = _words(present), _words(wanted)
-    if isinstance(present, dict) and isinstance(wanted, dict):
-        for key, value in present.items():
-            if value != wanted[key]:
-                _put_in(rewriting, value, wanted[key], (*path, key))
-        # Behind all that comes into what is there already, which may end where this begins.
-        for key in (each for each in wanted if each not in present):
-            rewriting.put((*path, key), wanted[key])
-    elif words and left:
-        rewriting.extend(path, [word for word in left if word not in words])
-    elif had is not None and found is not None:
-        for index, (name, item) in enumerate(had.items()):
-            if item != found[name]:
-                _put_in(rewriting, item, found[name], (*path, index))
-        rewriting.insert(path, list(_placed(list(had), found)))
-    elif isinstance(wanted, str | None):
-        rewriting.replace(path, wanted)
+# --- what a watchlist names ---------------------------------------------------------------------------------------
 
 
-def _placed(present: Sequence[str], wanted: Mapping[str, Plain]) -> Iterator[tuple[int | None, Plain]]:
-    """What is missing, each with the place of the item behind which it is wanted; None where nothing is before it."""
-    behind: int | None = None
-    for name, item in wanted.items():
-        if name in present:
-            behind = present.index(name)
-        else:
-            yield behind, item
+def _reconciled(base: Document, mine: Document, theirs: Document) -> tuple[Document, Document, Document]:
+    """The versions without what could not stand together: a watch that ships names no term that the editor deleted,
+    and a term that ships no more stays while a watch of the editor's names it."""
+    known, kept, shipped = (_parts(each, "terms") for each in (base, mine, theirs))
+    deleted = known.keys() - kept.keys()
+    base, theirs = (_without_terms(each, deleted) for each in (base, theirs))
+    if known.keys() <= shipped.keys():
+        return base, mine, theirs
+    merged = split_yaml(_merged(base, mine, theirs).text)
+    gone = (known.keys() & kept.keys()) - _parts(merged, "terms").keys()
+    watches = _parts(merged, "watches").values()
+    needed = {term for watch in watches for role in _ROLES for term in _words(_at(watch.plain, role)) or ()}
+    leaving = {term: known[term] for term in gone if term in needed}
+    if leaving:
+        terms = theirs.sections["terms"]
+        staying = replace(terms, parts={**terms.parts, **leaving})
+        theirs = replace(theirs, sections={**theirs.sections, "terms": staying})
+    return base, mine, theirs
+
+
+def _parts(document: Document, key: str) -> Mapping[str, Part]:
+    return document.sections[key].parts if key in document.sections else {}
+
+
+def _without_terms(document: Document, terms: AbstractSet[str]) -> Document:
+    """The document without these terms in its watches; without the watches that would lose a condition by that."""
+    if not terms or "watches" not in document.sections:
+        return document
+    section = document.sections["watches"]
+    parts = {key: _without(part, terms) for key, part in section.parts.items()}
+    left = {key: part for key, part in parts.items() if _conditions(part) == _conditions(section.parts[key])}
+    return replace(document, sections={**document.sections, "watches": replace(section, parts=left)})
+
+
+def _conditions(watch: Part) -> list[Path]:
+    return [role for role in _ROLES if role != ("unless",) and _at(watch.plain, role)]
+
+
+def _without(part: Part, terms: AbstractSet[str]) -> Part:
+    plain: Plain = part.plain
+    for role in _ROLES:
+        words = _words(_at(plain, role))
+        if words and any(word in terms for word in words):
+            plain = _put(plain, role, [word for word in words if word not in terms])
+    return (
+        part
+        if plain == part.plain
+        else replace(part, plain=plain, body=_rewritten(part.body, part.plain, plain, listed=False))
+    )
+
+
+def _at(value: Plain, path: Path) -> Plain:
+    for key in path:
+        value = value.get(str(key)) if isinstance(value, dict) else None
+    return value
+
+
+def _put(value: Plain, path: tuple[str, ...], words: list[Plain]) -> Plain:
+    """The value with these words at ``path``; without that key where there are none."""
+    if not isinstance(value, dict):
+        return value
+    key, *below = path
+    if not words:
+        return {name: each for name, each in value.items() if name != key}
+    return {**value, key: _put(value[key], tuple(below), words) if below else words}

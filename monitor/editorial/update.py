@@ -37,16 +37,20 @@ def planned(config: Path, base: Path, shipped: Path) -> Update:
     merged = {name: _merged(name, base, config, shipped) for name in here}
     now = {name: (shipped / name).read_bytes() for name in here}
     files = {name: each.text.encode() for name, each in merged.items() if each.text != config_file.read(config / name)}
-    if EXAMPLES in here and (shipped / VECTORS).is_file():
+    if EXAMPLES in files and (shipped / VECTORS).is_file():
         vectors = (shipped / VECTORS).read_bytes()
         if not (config / VECTORS).is_file() or (config / VECTORS).read_bytes() != vectors:
             files[VECTORS] = vectors
     return Update(
         files,
-        {name: content for name, content in now.items() if content != (base / name).read_bytes()},
+        {name: content for name, content in now.items() if content != _kept(config / BASE / name)},
         {name: each.conflicts for name, each in merged.items() if each.conflicts},
         tuple(name for name in TAKEN_OVER if name not in here and (config / name).is_file()),
     )
+
+
+def _kept(file: Path) -> bytes | None:
+    return file.read_bytes() if file.is_file() else None
 
 
 def _merged(name: str, base: Path, config: Path, shipped: Path) -> Merged:

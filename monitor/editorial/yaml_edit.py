@@ -18,7 +18,7 @@ from monitor.errors import UsageError
 
 Path: TypeAlias = tuple[str | int, ...]
 """Keys of mappings and places in lists, from the root."""
-_BY_HAND = "the file is laid out in a way that this command cannot change safely; edit it by hand"
+BY_HAND = "the file is laid out in a way that this command cannot change safely; edit it by hand"
 _BLANK = re.compile(r"\n[ \t]*\r?\n")
 
 
@@ -56,7 +56,7 @@ class Rewriting:
             text = text[: edit.start] + edit.text.replace("\n", self._break) + text[edit.end :]
         tree, faults = parse(text)
         if tree is None or faults or tree.plain() != self._meant:
-            raise UsageError(_BY_HAND)
+            raise UsageError(BY_HAND)
         return text
 
     # --- lists --------------------------------------------------------------------------------------------------
@@ -81,7 +81,7 @@ class Rewriting:
         """Take items out of the list at ``path``; with the last one the key goes too."""
         node = _at(self._tree, path)
         if node is None or not isinstance(node.value, list):
-            raise UsageError(_BY_HAND)
+            raise UsageError(BY_HAND)
         leaving = set(items)
         if all(item.value in leaving for item in node.value):
             self.drop_key(path)
@@ -122,7 +122,7 @@ class Rewriting:
         above it, unless that stands over several items. Returns the lines of the remarks that go."""
         node = _at(self._tree, path)
         if node is None or not isinstance(node.value, list):
-            raise UsageError(_BY_HAND)
+            raise UsageError(BY_HAND)
         del self._meant_list(path)[index]
         items = node.value
         if node.flow:
@@ -142,7 +142,7 @@ class Rewriting:
     def _begin_list(self, path: Path, node: Node | None, items: list[Plain]) -> None:
         """A list of mappings, one a line, where there is none: no key, nothing behind it, or empty brackets."""
         if node is not None and node.value:
-            raise UsageError(_BY_HAND)
+            raise UsageError(BY_HAND)
         lines = "".join(f"\n{' ' * STEP * len(path)}- {flow(item)}" for item in items)
         self._meant_mapping(path[:-1])[str(path[-1])] = items
         if node is None:
@@ -155,14 +155,14 @@ class Rewriting:
     def _holder_key(self, path: Path) -> Span:
         parent = _at(self._tree, path[:-1])
         if parent is None or str(path[-1]) not in parent.key_spans:
-            raise UsageError(_BY_HAND)
+            raise UsageError(BY_HAND)
         return parent.key_spans[str(path[-1])]
 
     def _as_beside(self, beside: Node, item: Plain) -> str:
         """An item as the one beside it is written: in braces on a line, or a line for each key."""
         margin = self._text[self._line_start(beside.span[0]) : beside.span[0]]
         if margin.strip() != "-":
-            raise UsageError(_BY_HAND)
+            raise UsageError(BY_HAND)
         if beside.flow or not isinstance(item, dict):
             return margin + flow(item)
         return margin + block(item, len(margin))[len(margin) :]
@@ -248,7 +248,7 @@ class Rewriting:
         """Put a text, a number or the like in place of another."""
         node = _at(self._tree, path)
         if node is None or isinstance(node.value, list | dict):
-            raise UsageError(_BY_HAND)
+            raise UsageError(BY_HAND)
         if node.value is None:
             self._fill(path, value)
             return
@@ -260,7 +260,7 @@ class Rewriting:
         above, key = path[:-1], str(path[-1])
         parent = _at(self._tree, above)
         if parent is None or not isinstance(parent.value, dict):
-            raise UsageError(_BY_HAND)
+            raise UsageError(BY_HAND)
         if len(parent.value) == 1 and above:
             self.drop_key(above)
             return
@@ -275,13 +275,13 @@ class Rewriting:
     def _meant_mapping(self, path: Path) -> dict[str, Plain]:
         found = _plain_at(self._meant, path)
         if not isinstance(found, dict):
-            raise UsageError(_BY_HAND)
+            raise UsageError(BY_HAND)
         return found
 
     def _meant_list(self, path: Path) -> list[Plain]:
         found = _plain_at(self._meant, path)
         if not isinstance(found, list):
-            raise UsageError(_BY_HAND)
+            raise UsageError(BY_HAND)
         return found
 
     def _put_list(self, path: Path, node: Node | None, items: Sequence[str]) -> None:
@@ -304,7 +304,7 @@ class Rewriting:
         holder = self._meant_mapping(above)
         holder[key] = value
         if parent.value[key].value is not None:
-            raise UsageError(_BY_HAND)
+            raise UsageError(BY_HAND)
         start, end = parent.key_spans[key]
         colon = self._text.index(":", end) + 1
         if parent.flow or isinstance(value, list):

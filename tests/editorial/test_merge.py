@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.config.yaml_tree import parse
 from monitor.editorial.merge import Conflict, merge_lines, merge_yaml
+from monitor.editorial.yaml_parts import split_yaml
 from monitor.editorial.yaml_text import block
 from monitor.errors import UsageError
 
+SHIPPED = Path(__file__).parents[2] / "config"
 BASE = """\
 # What is looked for.
 terms:
@@ -86,19 +90,16 @@ terms:
   road:
     label: Our road
     forms: {en: [road]}
-
   tunnel:
     label: Tunnel
-    forms:
-      en: [tunnel]
+    forms: {en: [tunnel]}
     weak: true
 watches:
   roads:
     any: [bridge, road, tunnel]
     near: {terms: [bridge], within: 20}
 hashtags:
-  en:
-    road: Road
+  en: {road: Road}
 """
     )
 
@@ -117,7 +118,7 @@ def test_where_both_changed_a_value_that_of_the_person_stays_and_it_is_told() ->
     road = "\n  road:\n    label: Road\n    forms: {en: [road]}\n"
     shipped = changed(BASE, ("label: Bridge", "label: Crossing"), (road, "\n"))
     merged = merge_yaml(BASE, own, shipped)
-    assert merged.text == own
+    assert values(merged.text) == values(own)
     assert merged.conflicts == (
         Conflict(("terms", "bridge", "label"), "Our bridge", "Crossing"),
         Conflict(("terms", "road"), {"label": "Our road", "forms": {"en": ["road"]}}, None),
@@ -150,13 +151,59 @@ def test_feeds_are_known_by_their_addresses() -> None:
     assert [(feed["outlet"], feed.get("country")) for feed in values(merged.text)["feeds"]] == [
         ("The Kite", "AM"),
         ("Heron", None),
-        ("Mine", None),
         ("Wren", None),
+        ("Mine", None),
     ]
     assert "  # It moves often.\n  - url: https://heron.example/rss" in merged.text
     assert "    enabled: false\n" in merged.text
     gone = merge_yaml(FEEDS, own, FEEDS.partition("\n  # It moves often.")[0])
     assert "heron" not in gone.text
+
+
+def test_what_is_new_comes_to_its_place_as_it_is_written_there() -> None:
+    own = changed(BASE, ("label: Road\n", "label: Road # mine\n"))
+    shipped = changed(
+        BASE, ("\n  road:\n", "\n  # A light.\n  beacon:\n    exact: [BEACON]\n\n  # Of stone.\n  road:\n")
+    )
+    merged = merge_yaml(BASE, own, shipped)
+    assert merged.text == changed(shipped, ("label: Road\n", "label: Road # mine\n"))
+    assert merge_yaml(shipped, merged.text, shipped).text == merged.text
+
+
+ROAD = "  road:\n    label: Road\n    forms: {en: [road]}\n"
+
+
+def test_a_term_that_a_person_took_out_is_named_in_no_watch_that_comes() -> None:
+    own = changed(BASE, (ROAD, ""), ("any: [bridge, road]", "any: [bridge]"))
+    shipped = changed(BASE, ("en: [road]", "en: [road, way]"), ("any: [bridge, road]", "any: [bridge, road, ford]"))
+    shipped += "  both:\n    any: [road, bridge]\n    unless: [road]\n  roads-alone:\n    any: [road]\n"
+    merged = merge_yaml(BASE, own, shipped)
+    assert merged.conflicts == ()
+    assert values(merged.text) == values(
+        changed(own, ("any: [bridge]", "any: [bridge, ford]")) + "  both:\n    any: [bridge]\n"
+    )
+
+
+def test_a_term_that_is_shipped_no_more_stays_while_a_watch_of_ones_own_names_it() -> None:
+    own = BASE + "  mine:\n    any: [road]\n"
+    shipped = changed(BASE, (ROAD, ""), ("any: [bridge, road]", "any: [bridge]"))
+    merged = merge_yaml(BASE, own, shipped)
+    assert values(merged.text) == values(changed(own, ("any: [bridge, road]", "any: [bridge]")))
+    assert "road" not in merge_yaml(BASE, BASE + "# mine\n", shipped).text.partition("watches")[0]
+
+
+def test_an_emptied_list_takes_what_is_new() -> None:
+    shipped = FEEDS + "  - {url: https://owl.example/, outlet: Owl}\n"
+    merged = merge_yaml(FEEDS, "groups: {near: false}\nfeeds: []\n", shipped)
+    assert merged.text == "groups: {near: false}\nfeeds:\n  - {url: https://owl.example/, outlet: Owl}\n"
+
+
+@pytest.mark.parametrize("name", ["watchlist.yaml", "feeds.yaml"])
+def test_the_entries_of_a_shipped_file_put_together_are_the_file(name: str) -> None:
+    text = (SHIPPED / name).read_text("utf-8")
+    document = split_yaml(text)
+    assert document.text() == text
+    assert sum(len(section.parts) for section in document.sections.values()) > 200
 
 
 WORDS = st.lists(st.sampled_from("abcdef"), unique=True, max_size=4)

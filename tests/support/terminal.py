@@ -24,7 +24,7 @@ from tests.support.guard.sitecustomize import REPORT, with_guard
 
 ROOT = Path(__file__).parents[2]
 # The terminal becomes that of the process, so that what is typed there may interrupt it.
-_TAKE = "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execv(sys.argv[1], sys.argv[1:])"
+TAKE = "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execv(sys.argv[1], sys.argv[1:])"
 _SEQUENCE = re.compile(r"\x1b\[([?0-9;]*)([A-Za-z])")
 ALTERNATE, NORMAL, CURSOR = "\x1b[?1049h", "\x1b[?1049l", "\x1b[?25h"
 
@@ -123,7 +123,7 @@ async def on_terminal(
     inherited: dict[str, Any] = {name: os.environ[name] for name in ("PATH", "HOME", REPORT) if name in os.environ}
     what = ["-m", "monitor"] if code is None else ["-c", code]
     terminal.process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-c", _TAKE, sys.executable, *what, *arguments),
+        *(sys.executable, "-c", TAKE, sys.executable, *what, *arguments),
         cwd=folder,
         env={
             **inherited,

@@ -4,16 +4,33 @@ from __future__ import annotations
 
 import os
 from argparse import ArgumentParser
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from monitor.cli import display
-from monitor.cli.options import DONE, Arguments, add_action, add_yes, config_folder, is_wanted
-from monitor.config.differences import difference, difference_of_feeds
+from monitor.cli.options import (
+    DONE,
+    Arguments,
+    add_action,
+    add_yes,
+    config_folder,
+    has_no_database,
+    is_wanted,
+    state_folder,
+)
+from monitor.config.differences import difference, difference_of_feeds, effect_in_words
 from monitor.config.environment import Environment
 from monitor.config.load import load
 from monitor.config.shipped import BASE, SHIPPED
+from monitor.editorial.backtest import Baseline, Kind, effect
 from monitor.editorial.update import BEFORE, Update, conflicts_in_words, planned, write
 from monitor.errors import ConfigError, UsageError
+from monitor.matching.screener import Screener
+from monitor.model.settings import Settings
+from monitor.worker.wiring import opened_store
+
+_DAY = timedelta(days=1)
+_ENTRIES = 1000  # the newest ones
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -27,7 +44,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 async def run(arguments: Arguments, environment: Environment) -> int:
-    """Say what changes, ask, write it. Raises UsageError or ConfigError; then nothing is written."""
+    """Say what changes, ask, write it. Raises UsageError, ConfigError or StoreError; then
+    nothing is written."""
     config = config_folder(arguments, environment)
     before = load(config, os.environ)
     update = planned(config, _base(config, arguments.base), SHIPPED)
@@ -45,6 +63,7 @@ async def run(arguments: Arguments, environment: Environment) -> int:
     told = [*filter(None, (difference(before, after), difference_of_feeds(before, after)))]
     display.print_lines(told or ["nothing that decides changes; remarks and the like do"])
     display.print_lines(conflicts_in_words(update))
+    display.print_lines(_effect_in_words(arguments, environment, before, after))
     if not is_wanted(arguments, f"Write this into {config}?"):
         print("nothing was written")
         return DONE
@@ -52,6 +71,21 @@ async def run(arguments: Arguments, environment: Environment) -> int:
     print(f"written; what it replaced is in {config / BEFORE}, and a running worker takes it up at once")
     print("To see what this adds and loses: monitor backtest --since 14d")
     return DONE
+
+
+def _effect_in_words(arguments: Arguments, environment: Environment, before: Settings, after: Settings) -> list[str]:
+    """What both make of the newest entries, by their words; nothing where there is no database."""
+    state = state_folder(arguments, environment)
+    if has_no_database(environment, state):
+        return []
+    since = datetime.now(UTC) - _DAY
+    with opened_store(environment, state) as store:
+        entries = store.history.newest(since, _ENTRIES)
+        seen, _ = store.history.count(since)
+    old, new = Baseline(Screener.by_words(before), same_examples=True), Screener.by_words(after)
+    found = effect(entries, old, new, max_age=after.monitor.entries.max_age, go_on=lambda: True)
+    added, lost, moved = (found.kinds[kind] for kind in (Kind.ADDED, Kind.LOST, Kind.MOVED))
+    return [f"by the words alone: {effect_in_words(added, lost, moved, found.read, seen)}"]
 
 
 def _base(config: Path, named: Path | None) -> Path:

@@ -18,9 +18,10 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from monitor import logs
-from monitor.cli.asking import rights_in_words
+from monitor.cli.asking import counted, rights_in_words
 from monitor.cli.options import DONE, Arguments
 from monitor.config.environment import Environment, read_environment
+from monitor.config.lint import chat_fault
 from monitor.config.load import load
 from monitor.config.shipped import SHIPPED
 from monitor.editorial.article import article_text
@@ -113,9 +114,12 @@ class _Asked:
         """Raises UsageError for what is no chat, and MonitorError where the bot may not post there."""
         link = _LINK.fullmatch(said)
         chat = f"@{link[1]}" if link else said
-        read_environment({**self.variables, "TELEGRAM_CHANNEL": chat})
+        if chat_fault(chat):
+            raise UsageError(
+                f"'{said}' is no chat; write its @name, its t.me link, or its number, such as -1001234567890"
+            )
         ((rights, _),) = (await wiring.channel_rights(self.environment, _settings(chat))).values()
-        print(f"channel    {rights.chat}: the bot {rights_in_words(rights)}")
+        print(f"channel    {rights.chat}: {rights.problem or f'the bot {rights_in_words(rights)}'}")
         if not rights.can_post:
             raise MonitorError("Telegram does not let the bot post there; nothing was written: mend that first")
         self.chat = chat
@@ -155,7 +159,11 @@ async def _settled(said: str | None, ask: Callable[[], str], take: Callable[[str
 def _sentence(error: MonitorError) -> str:
     problems = error.problems if isinstance(error, ConfigError) else ()
     text = "; ".join(problem.message for problem in problems) or str(error)
-    return text.replace("; nothing was written", "")
+    # Who typed it knows of no variables.
+    text = text.replace("check TELEGRAM_BOT_TOKEN and TELEGRAM_API_URL", "copy it anew from @BotFather")
+    return text.replace("TELEGRAM_BOT_TOKEN is no bot token; set it to", "this is no bot token; write").replace(
+        "; nothing was written", ""
+    )
 
 
 def _ask(option: str, what: str, default: str) -> str:
@@ -214,7 +222,11 @@ def _valid(kind: Any, said: str) -> str:
 def _say_what_next(folder: Path, settings: Settings, *, is_draft: bool) -> None:
     here = folder.resolve()
     print(f"written    {here}: config, state, and .env with the token, for your user alone")
-    print(f"watching   {len(settings.live_feeds)} feeds for {len(settings.watchlist.watches)} watches\n")
+    feeds, watches = (
+        counted(len(settings.live_feeds), "feed"),
+        counted(len(settings.watchlist.watches), "watch", "watches"),
+    )
+    print(f"watching   {feeds} for {watches}\n")
     print("Next:")
     if here != Path.cwd():
         print(f"  cd {here}")

@@ -12,6 +12,7 @@ from monitor.config.load import load
 from monitor.editorial import config_file
 from monitor.errors import UsageError
 from tests.support.commands import Call, Output
+from tests.support.configured import EDITED, JUDGES
 
 FEEDS = """\
 feeds:
@@ -70,6 +71,14 @@ async def test_what_is_new_comes_in_and_what_is_ones_own_stays(output: Output, f
     assert "nothing to bring in" in await output("config", "update", "--yes")
 
 
+@pytest.mark.usefixtures("seen")
+async def test_what_would_be_judged_otherwise_is_told(output: Output, folder: Path, shipped: Path) -> None:
+    (folder / "config" / ".shipped" / "watchlist.yaml").write_text(JUDGES["watchlist.yaml"])
+    (shipped / "watchlist.yaml").write_text(EDITED)
+    told = await output("config", "update", "--dry-run")
+    assert "by the words alone: 2 entries of the last 24 h would now match, 1 to other watches" in told
+
+
 async def test_what_both_changed_is_told(output: Output, folder: Path, shipped: Path) -> None:
     change(folder / "config" / "feeds.yaml", "language: en", "language: hy")
     change(shipped / "feeds.yaml", "language: en", "language: az")
@@ -124,19 +133,19 @@ async def test_what_was_shipped_may_be_named(output: Output, folder: Path, shipp
     with pytest.raises(UsageError, match=r"there is no folder config/\.shipped, .* with --base"):
         await output("config", "update", "--yes")
     await output("config", "update", "--yes", "--base", "older")
+    # The feeds are remembered too, although they did not change: the next update knows them.
+    assert (folder / "config" / ".shipped" / "feeds.yaml").read_text() == FEEDS
     assert "road" in load(folder / "config", {}).watchlist.terms
     assert "nothing to bring in" in await output("config", "update", "--yes")
 
 
 async def test_a_merge_that_would_be_wrong_is_not_written(output: Output, folder: Path, shipped: Path) -> None:
-    before = (folder / "config" / "watchlist.yaml").read_text()
-    change(shipped / "watchlist.yaml", "bridge", "span")
     change(folder / "config" / "watchlist.yaml", "watches:\n", "watches:\n  mine: {any: [bridge]}\n")
+    before = (folder / "config" / "watchlist.yaml").read_text()
+    change(shipped / "watchlist.yaml", "any: [bridge]", "any: [bridge, unheard-of]")
     with pytest.raises(UsageError, match="nothing was written, as the configuration would be wrong"):
         await output("config", "update", "--yes")
-    assert (folder / "config" / "watchlist.yaml").read_text() == before.replace(
-        "watches:\n", "watches:\n  mine: {any: [bridge]}\n"
-    )
+    assert (folder / "config" / "watchlist.yaml").read_text() == before
 
 
 async def test_what_the_program_comes_with_is_updated_by_git(output: Output, shipped: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from monitor.config.dotenv import variables
 from monitor.config.load import load
+from monitor.editorial.beginning import refuse_what_is_there
 from monitor.errors import ConfigError, MonitorError, UsageError
 from tests.support.botapi import TOKEN, BotApi, Fault
 from tests.support.commands import Call
@@ -108,7 +109,15 @@ async def test_a_wrong_answer_is_asked_for_again(api: BotApi, folder: Path) -> N
     assert TOKEN not in shown
     assert shown.count("Once more:") == 5
     assert "bot        @" in shown
+    assert "copy it anew from @BotFather" in shown
+    assert "TELEGRAM_" not in shown
     assert load(folder / "mine" / "config", {}).monitor.channels["main"].language == "hy"
+
+
+def test_a_place_that_cannot_be_written_is_told_before_anything_is_asked(folder: Path) -> None:
+    (folder / "mine").write_text("")
+    with pytest.raises(UsageError, match=r"cannot write into .*mine: name another folder"):
+        refuse_what_is_there(folder / "mine" / "deeper")
 
 
 @pytest.mark.parametrize(
@@ -126,7 +135,12 @@ async def test_a_wrong_answer_is_asked_for_again(api: BotApi, folder: Path) -> N
         ((*SAID[:2], "--contact", "me"), {}, 2, "'me' is no mail or web address; write one such as news@example.org"),
         ((*SAID[:6], "--time-zone", "Yerevan"), {}, 2, "'Yerevan' is not a time zone"),
         (("--channel", "@nowhere", *SAID[2:]), {}, 1, "Telegram does not let the bot post there"),
-        (("--channel", "no chat", *SAID[2:]), {}, 2, "TELEGRAM_CHANNEL is no chat"),
+        (
+            ("--channel", "no chat", *SAID[2:]),
+            {},
+            2,
+            "'no chat' is no chat; write its @name, its t.me link, or its number",
+        ),
         ((*SAID[:4], "--language", "Armenian"), {}, 2, "'Armenian' is not a language code"),
         ((*SAID, "--from-article", "none.txt"), {}, 2, "cannot read none.txt: No such file or directory"),
         ((*SAID, "--from-article", "http://127.0.0.1:1/x"), {}, 2, "cannot read http://127.0.0.1:1/x: "),
