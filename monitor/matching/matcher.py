@@ -36,7 +36,7 @@ class _Word:
 
     stems: tuple[Stem, ...]
     prefix: bool
-    strict: frozenset[str] | None
+    strict: tuple[Stem, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class _Form:
     written: str
     language: str
     prefix: bool
-    strict: frozenset[str] | None
+    strict: tuple[Stem, ...] | None
     others: tuple[_Word, ...]
     tails: frozenset[str]
     joints: str
@@ -244,21 +244,34 @@ def _forms(terms: Mapping[str, Term], first_order: int) -> Iterator[tuple[_Word,
     for name, term in terms.items():
         for language, written, exact in _written_forms(term):
             for pattern in compile_form(f"={written}" if exact else written, language):
-                first, *rest = (_word(word, pool) for word in pattern.words)
-                others = tuple(shared.setdefault(word, word) for word in rest)
-                tails, joints = pattern.tails, pattern.joints
+                words = (_word(word, pool) for word in pattern.words)
+                first, *others = (shared.setdefault(word, word) for word in words)
+                tails, joints = pool.setdefault(pattern.tails, pattern.tails), pattern.joints
                 yield (
                     first,
                     _Form(
-                        next(order), name, written, language, first.prefix, first.strict, others, tails, joints, exact
+                        next(order),
+                        name,
+                        written,
+                        language,
+                        first.prefix,
+                        first.strict,
+                        tuple(others),
+                        tails,
+                        joints,
+                        exact,
                     ),
                 )
 
 
 def _word(word: WordPattern, pool: dict[Endings, Endings]) -> _Word:
+    strict = None if word.strict is None else _stems(word.strict, word.prefix, pool)
+    return _Word(_stems(word.surfaces, word.prefix, pool), word.prefix, strict)
+
+
+def _stems(surfaces: frozenset[str], prefix: bool, pool: dict[Endings, Endings]) -> tuple[Stem, ...]:
     """A prefix stands for itself, since other words may follow one that is a stem."""
-    surfaces = ((surface, _NO_ENDING) for surface in word.surfaces) if word.prefix else stems_of(word.surfaces, pool)
-    return _Word(tuple(surfaces), word.prefix, word.strict)
+    return tuple((surface, _NO_ENDING) for surface in surfaces) if prefix else stems_of(surfaces, pool)
 
 
 def _all_written(terms: Mapping[str, Term]) -> frozenset[_Written]:
@@ -340,17 +353,19 @@ def _follows(word: _Word, form: _Form, field: Field, end: int) -> int | None:
 
 def _is_word(word: _Word, field: Field, start: int, end: int) -> bool:
     text = field.key[start:end]
-    if word.prefix:
-        return any(text.startswith(stem) for stem, _ in word.stems) and _has_its_marks(word, field, start, end)
-    return is_form(text, word.stems) and _has_its_marks(word, field, start, end)
+    return _stands_in(text, word.stems, word.prefix) and _has_its_marks(word, field, start, end)
+
+
+def _stands_in(text: str, stems: tuple[Stem, ...], prefix: bool) -> bool:
+    """Is the word one of these, or with ``prefix`` does it begin with one?"""
+    return any(text.startswith(stem) for stem, _ in stems) if prefix else is_form(text, stems)
 
 
 def _has_its_marks(word: _Word | _Form, field: Field, start: int, end: int) -> bool:
     """False where a short word lacks the diacritics that it is told apart by. A form stands for its first word."""
     if word.strict is None:
         return True
-    text = fold_strictly(field.written(start, end))
-    return any(text.startswith(surface) for surface in word.strict) if word.prefix else text in word.strict
+    return _stands_in(fold_strictly(field.written(start, end)), word.strict, word.prefix)
 
 
 def _past_tail(form: _Form, field: Field, end: int) -> int:
