@@ -106,14 +106,14 @@ def choose_screening(
     compiled: Callable[[Watchlist], Matcher] | None = None,
 ) -> Screening:
     """How to decide about relevance: by the words and, where there is an encoder and ``semantic``, by the examples
-    in ``config``. What is learnt from them is kept in ``state``; ``advance`` is told of each example encoded, and
+    in ``config``. What is compiled and learnt is kept in ``state``; ``advance`` is told of each example encoded, and
     ``compiled`` makes the matcher of a watchlist, where it is not made anew."""
 
     def make(settings: Settings) -> Screener:
-        from monitor.matching.matcher import compile_watchlist
+        from monitor.matching.kept import kept_matcher
         from monitor.matching.screener import Screener
 
-        matcher = (compiled or compile_watchlist)(settings.watchlist)
+        matcher = compiled(settings.watchlist) if compiled else kept_matcher(settings.watchlist, state)
         alone = without_examples(settings, semantic=semantic)
         if alone:
             return Screener(matcher, settings, alone=alone)
