@@ -76,8 +76,11 @@ def find_openers(text: str, offset: int) -> list[Opener]:
     found: list[Opener] = []
     words = list(WORD.finditer(text, offset))
     folded = [key(word[0]) for word in words]
-    for at, first in enumerate(folded):
-        for phrase in _OPENERS.get(first, ()):
+    for at in [at for at, first in enumerate(folded) if first in _OPENERS]:
+        second = folded[at + 1] if at + 1 < len(folded) else None
+        for phrase in _OPENERS[folded[at]]:
+            if len(phrase.head) > 1 and phrase.head[1] != second:
+                continue
             opener = _opener_at(text, words, folded, at, phrase)
             if opener and _may_begin(text, opener, found):
                 found.append(opener)
