@@ -20,6 +20,7 @@ _STOP = re.compile(
     rf"[{_MARKS}{_WIDE_MARKS}](?:(?<=[{_MARKS}])(?<![{_MARKS}][{_MARKS}])(?P<more>[{_MARKS}]*+)"
     rf"[{re.escape(CLOSINGS)}]*+\s++(?=\S)|(?<=[{_WIDE_MARKS}])[{_WIDE_MARKS}]*[」』”]*\s*)"
 )
+_OPENINGS = "—–-«„“\"'( "
 _ABBREVIATIONS = everywhere("abbreviations")
 
 
@@ -43,9 +44,12 @@ def sentence_starts(text: str) -> Iterator[int]:
 
 
 def _ends_sentence(text: str, start: int, stop: re.Match[str]) -> bool:
-    if stop["more"] is None:
+    more, end = stop["more"], stop.end()
+    if more is None:
         return True  # East Asian: no space, no case
-    mark, following = stop[0][0] + stop["more"], text[stop.end() : stop.end() + 4].lstrip("—–-«„“\"'( ")[:1]
+    mark, following = text[stop.start()] + more, text[end]
+    if following in _OPENINGS:
+        following = text[end : end + 4].lstrip(_OPENINGS)[:1]
     before = text[max(start, stop.start() - 24) : stop.start()]
     armenian = "\u0531" <= before[-1:] <= "\u0587"
     if ":" in mark and not (mark == ":" and armenian and following.isupper()):

@@ -81,13 +81,13 @@ class _Group:
         self._short: tuple[_Form, ...] = ()  # those that may stand whatever follows
         self._by_second: dict[str, tuple[_Form, ...]] | None = None
 
-    def possible(self, field: Field, start: int) -> tuple[_Form, ...]:
-        """Those that may stand at ``start``, by a look at the next words: most phrases share no more than their first
-        word with the text."""
+    def possible(self, following: Sequence[str]) -> tuple[_Form, ...]:
+        """Those that may stand before the two words that follow the first: most phrases share no more than that with
+        the text."""
         by_second = self._prepare() if self._by_second is None else self._by_second
         if not by_second:
             return self.forms
-        second, third = field.following(start)  # the third, where the second is an ending behind an apostrophe
+        second, third = following  # the third, where the second is an ending behind an apostrophe
         if second in by_second:
             likely = by_second[second]
             if third not in by_second:
@@ -106,6 +106,7 @@ class _Group:
         return self._by_second
 
 
+_NO_WORDS: Sequence[str] = ("", "")
 _NO_ENDING: Endings = frozenset({""})
 _Found = tuple[int, int, _Form]  # where a form begins and ends in the key of a field
 
@@ -126,14 +127,17 @@ class _Automaton:
 
     def find(self, field: Field) -> Iterator[_Found]:
         """Where its forms stand, in no order."""
-        for candidate, before, stop in self._automaton.find_matches_as_indexes(field.key, overlapping=True):
-            start = before + 1
-            word_end = field.word_end(start)
-            ending = field.key[stop:word_end]
+        key, looked_at, following = field.key, -1, _NO_WORDS
+        for candidate, before, stop in self._automaton.find_matches_as_indexes(key, overlapping=True):
+            word_end = key.find(" ", stop)
+            ending = key[stop:word_end]
             for group in self._candidates[candidate]:
                 if group.endings is not None and ending not in group.endings:
                     continue
-                for form in group.possible(field, start):
+                start = before + 1
+                if start != looked_at:  # many stems begin one word
+                    looked_at, following = start, field.following(start)
+                for form in group.possible(following):
                     end = _end_of(form, field, start, word_end)
                     if end is not None:
                         yield start, end, form

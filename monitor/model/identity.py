@@ -129,6 +129,7 @@ _PARTS_OF_ANY_PAGE = re.compile(
     r".*=.*|more-\d+|comment.*|respond|disqus_thread|top|main|content|main-content|rss|feed|", re.IGNORECASE
 )
 _ALIKE = 1 / 2  # of the words in the shorter of two titles: what those of one event have in common at least
+_ADDRESSES_AT_HAND = 512  # those of a document are asked for several times
 _SAFE = "%/:=&?~#+!$,;'@()*[]-._"
 
 
@@ -183,6 +184,7 @@ def without_tracking(url: str) -> str:
     return (f"{page}?{kept}" if kept else page) + ("" if _tracks(part) else mark + part)
 
 
+@lru_cache(maxsize=_ADDRESSES_AT_HAND)
 def page_address(url: str) -> str | None:
     """The form of an address by which links to one page, or to one part of it, are equal; None for a home page, which
     is no entry's own."""

@@ -18,7 +18,8 @@ _MOST_CACHED, _MOST_OUTLETS = 8192, 1024
 @lru_cache(maxsize=_MOST_CACHED)
 def key(word: str) -> str:
     """One word as it is compared."""
-    return fold_key(word)
+    # As folding has it, at a tenth of its cost: of numbers there is no end, so that hardly one is found at hand.
+    return word.lower() if word.isascii() and word.isalnum() else fold_key(word)
 
 
 def keys(text: str) -> list[str]:
