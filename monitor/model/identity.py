@@ -153,6 +153,7 @@ class Recognition:
     stored: KnownKey | None = None
 
 
+@lru_cache(maxsize=_ADDRESSES_AT_HAND)
 def canonical_url(url: str) -> str:
     """The form of an address by which two links to one page are equal. Meant for comparing, not for fetching.
 
@@ -184,7 +185,6 @@ def without_tracking(url: str) -> str:
     return (f"{page}?{kept}" if kept else page) + ("" if _tracks(part) else mark + part)
 
 
-@lru_cache(maxsize=_ADDRESSES_AT_HAND)
 def page_address(url: str) -> str | None:
     """The form of an address by which links to one page, or to one part of it, are equal; None for a home page, which
     is no entry's own."""
