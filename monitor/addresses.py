@@ -13,9 +13,11 @@ from itertools import pairwise
 from urllib.parse import unquote
 
 HIDDEN = "***"
+ADDRESS = re.compile(r"https?://\S+")
+"""What is the address of a page, and no text."""
 
 _IN_TEXT = re.compile(r"https?://[^\s\"'<>\\`]*[^\s\"'<>\\`.,;:!?)\]}]", re.IGNORECASE)
-_ADDRESS = re.compile(r"(https?://)([^/?#]*@)?([^/?#]*)([^?#]*)(\?[^#]*)?(#.*)?", re.IGNORECASE | re.DOTALL)
+_PARTS = re.compile(r"(https?://)([^/?#]*@)?([^/?#]*)([^?#]*)(\?[^#]*)?(#.*)?", re.IGNORECASE | re.DOTALL)
 _PATH_PART = re.compile(r"[^/;]+")
 _PAIR = re.compile(r"(?:([^&;=?#]*)=)?([^&;?#]+)")
 # The end of the name of a parameter, in small letters and without signs: "X-Amz-Signature", "rssKey".
@@ -59,7 +61,7 @@ def keys_of(address: str) -> frozenset[str]:
 
 def _rewritten(address: str, key: Callable[[str], str], *, looks: bool) -> str:
     """An address with other words, which ``key`` gives, in place of its keys."""
-    found = _ADDRESS.fullmatch(address)
+    found = _PARTS.fullmatch(address)
     if found is None:
         return address
     scheme, user, host, path, query, fragment = (part or "" for part in found.groups())

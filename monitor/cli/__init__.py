@@ -12,5 +12,7 @@ In reading order:
     view            a running worker on a whole terminal: looks and draws
     board           its lines
     screen          the terminal, taken and given back
+    person          the log, where a person reads it
+    sources         what `feeds` does to sources: look, add, remove, lists of others
     asking          what feeds, Telegram and the translator answer
 """

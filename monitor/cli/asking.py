@@ -25,15 +25,15 @@ def counted(number: int, one: str, many: str = "") -> str:
 
 @dataclass(frozen=True)
 class Answers:
-    """What others answered, as rows of cells; ``wrong`` says in words what is not well, ``failed`` whether it wants a
-    person: of many feeds one always fails."""
+    """What others answered, as rows of cells; ``wrong`` says in words what wants a person, ``failing`` how many feeds
+    did not answer, which wants none: of many one always fails."""
 
     feeds: Rows
     telegram: Rows
     translator: str
     summary: str
     wrong: list[str]
-    failed: bool
+    failing: str
 
 
 async def ask(settings: Settings, environment: Environment) -> Answers:
@@ -45,12 +45,11 @@ async def ask(settings: Settings, environment: Environment) -> Answers:
     good = sum(check.good for check in checks)
     shut = [name for name, (found, _) in rights.items() if not found.can_post]
     offline = none_reached([check.unreached for check in checks])
+    failing = (
+        f"{len(checks) - good} of {counted(len(checks), 'feed')} did not answer well" if good < len(checks) else ""
+    )
     wrong = [
-        *(
-            [f"{len(checks) - good} of {counted(len(checks), 'feed')} did not answer well"]
-            if good < len(checks)
-            else []
-        ),
+        *([failing] if checks and not good else []),
         *([f"it is the network of this machine: none of {len(checks)} feeds could be reached"] if offline else []),
         *(f"the bot may not post in {name}" for name in shut),
     ]
@@ -67,7 +66,7 @@ async def ask(settings: Settings, environment: Environment) -> Answers:
         translator=await wiring.translation_online(settings, environment),
         summary=f"{good} of {len(checks)} feeds answered with entries",
         wrong=wrong,
-        failed=bool(shut) or (bool(checks) and not good),
+        failing=failing,
     )
 
 

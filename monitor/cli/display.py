@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 _PLAIN_WIDTH = 10_000  # where the output is no terminal each row is one line: files are searched, not looked at
 _MOST_PADDED = 40  # one long cell does not push the others of its column far away
-_WHOLE = frozenset({"link", "address"})
+_WHOLE = frozenset({"headline", "words", "link", "address"})
 _PLACE = "\x01"  # where a line goes that is not to be broken; no cell holds it
 _CONTROLS = dict.fromkeys((*range(32), *range(127, 160)), " ")
 _REDACT = redactor(())
@@ -56,8 +56,8 @@ def _drawn_lines(table: Table) -> list[str]:
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], empty: str = "none") -> None:
     """A table whose cells are plain text: markup in them has no meaning. ``empty`` stands where there are no rows.
 
-    A column called "link" holds addresses that were published, one called "address" others: where a terminal is too
-    narrow they stand below their row, each whole, so that they can be copied.
+    A column called "link" holds addresses that were published, one called "address" others. Where a terminal is too
+    narrow they stand below their row, each whole, so that they can be copied; so do a "headline" and "words".
     """
     if not rows:
         print(f"{title}: {empty}")

@@ -9,9 +9,10 @@ import argparse
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 from zoneinfo import ZoneInfo
 
 from monitor.errors import ConfigError, UsageError
@@ -26,8 +27,6 @@ DONE, FAILED, WRONG = 0, 1, 2
 """Exit codes; the last one for wrong usage or configuration."""
 Arguments = argparse.Namespace
 Actions = argparse._SubParsersAction
-ADDRESS = re.compile(r"https?://\S+")
-"""What is the address of a page, and no text."""
 
 
 # --- adding arguments --------------------------------------------------------------------------------------------
@@ -186,6 +185,21 @@ def read_lines(path: Path) -> Iterator[str]:
         raise UsageError(f"cannot read {path}: {error.strerror}") from None
     except UnicodeDecodeError:
         raise UsageError(f"cannot read {path}: this is not UTF-8 text; save the file as UTF-8") from None
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[TextIO]:
+    """A file that stands in place of the old one once all of it is written. Raises UsageError where it cannot be."""
+    draft = path.with_name(f".{path.name}.new")
+    try:
+        with draft.open("w", encoding="utf-8", errors="replace", newline="") as file:
+            yield file
+        draft.replace(path)
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror}") from None
+    finally:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
 
 
 def write_page(

@@ -36,6 +36,17 @@ def difference(old: Settings, new: Settings) -> str:
     return ", ".join(parts)
 
 
+def difference_of_feeds(old: Settings, new: Settings) -> str:
+    """How many feeds were added, removed and changed, with a few names; "" where nothing changed."""
+    feeds = [{feed.url: feed for feed in settings.feeds} for settings in (old, new)]
+    changed = [feed.outlet for url, feed in feeds[1].items() if feeds[0].get(url, feed) != feed]
+    parts = [
+        *_gained_and_lost("feed", *({url: feed.outlet for url, feed in each.items()} for each in feeds)),
+        *([f"{_plural(len(changed), 'feed')} changed{_in_brackets(changed)}"] if changed else []),
+    ]
+    return ", ".join(parts)
+
+
 def same_judges(old: Settings, new: Settings) -> bool:
     """Do two versions ask the same examples, and ask as much of them? Then only words can tell them apart."""
     return _relevance(old) == _relevance(new) and list(_examples(old.examples)) == list(_examples(new.examples))

@@ -31,9 +31,10 @@ from monitor.model.settings import Channel, FeedList, FeedSource, MonitorSetting
 from monitor.model.values import Model
 
 MONITOR = "monitor.yaml"
+FEEDS = "feeds.yaml"
 WATCHLIST = "watchlist.yaml"
 EXAMPLES = "examples.jsonl"
-FILES = (MONITOR, "feeds.yaml", WATCHLIST, EXAMPLES)
+FILES = (MONITOR, FEEDS, WATCHLIST, EXAMPLES)
 MOST_PROBLEMS = 100
 """That many problems of one kind in one file are told: nobody reads more, and a file may hold a million."""
 M = TypeVar("M", bound=Model)

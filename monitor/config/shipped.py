@@ -7,3 +7,6 @@ from pathlib import Path
 _PACKAGED = Path(__file__).with_name("packaged")
 SHIPPED = _PACKAGED if _PACKAGED.exists() else Path(__file__).parents[2] / "config"
 """The folder with watchlist, feeds, examples and their vectors."""
+BASE = ".shipped"
+"""The folder in a configuration of one's own that keeps these files as they were when they were taken over."""
+VECTORS = "examples.vectors.npz"

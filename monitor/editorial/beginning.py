@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from monitor.config.dotenv import DOTENV
+from monitor.config.load import EXAMPLES, FEEDS, MONITOR, WATCHLIST
+from monitor.config.shipped import BASE, VECTORS
+from monitor.editorial.update import TAKEN_OVER
 from monitor.errors import UsageError
 
 FOLDERS = ("config", "state")
-_SHIPPED = ("watchlist.yaml", "feeds.yaml", "examples.jsonl", "examples.vectors.npz")
 _EMPTY = {
-    "watchlist.yaml": """\
+    WATCHLIST: """\
 # What to look for. A word of your own: put it in place of the first.
 terms:
   example:
@@ -27,7 +28,7 @@ watches:
     label: Example
     any: [example]
 """,
-    "feeds.yaml": """\
+    FEEDS: """\
 # Where to look. Uncomment, and write a feed of your own.
 feeds: []
 # feeds:
@@ -41,47 +42,59 @@ feeds: []
 @dataclass(frozen=True, slots=True)
 class Beginning:
     """What a new installation is told: the chat of its channel, the address where publishers reach its operator, the
-    channel's language, and the zone of its times. ``empty``: no shipped watchlist and feeds, a stub of each."""
+    channel's language, and the zone of its times. ``empty``: no shipped watchlist and feeds, a stub of each;
+    ``watchlist``: this text in place of the shipped one, and no examples, which are of its subject."""
 
     chat: str
     contact: str
     language: str
     zone: str
     empty: bool = False
+    watchlist: str = ""
 
 
-@contextmanager
-def written(folder: Path, beginning: Beginning, variables: Mapping[str, str], shipped: Path) -> Iterator[Path]:
-    """The new installation, in a folder aside; it gets to its place when the block ends well, and is gone otherwise.
-    Raises UsageError where something is there already, or cannot be written."""
-    for name in (*FOLDERS, ".env"):
+def config_files(beginning: Beginning, shipped: Path) -> dict[str, bytes]:
+    """The files of the new configuration by their paths in its folder, with a copy of what was taken over as shipped:
+    ``monitor config update`` needs it."""
+    names = () if beginning.empty else (FEEDS,) if beginning.watchlist else TAKEN_OVER
+    taken = {name: (shipped / name).read_bytes() for name in names}
+    files = {name: text.encode() for name, text in _EMPTY.items()} | taken
+    if beginning.watchlist:
+        files[WATCHLIST] = beginning.watchlist.encode()
+    if EXAMPLES in taken:
+        files[VECTORS] = (shipped / VECTORS).read_bytes()
+    files[MONITOR] = _monitor_yaml(beginning).encode()
+    return files | {f"{BASE}/{name}": content for name, content in taken.items()}
+
+
+def refuse_what_is_there(folder: Path) -> None:
+    """Raises UsageError where an installation would be written over something."""
+    for name in (*FOLDERS, DOTENV):
         if (folder / name).exists():
             raise UsageError(f"{folder / name} is there already; name another folder, or move it away")
+
+
+def write(folder: Path, files: Mapping[str, bytes], variables: Mapping[str, str]) -> None:
+    """The new installation, whole or not at all: it is written aside, and gets to its place when all of it is there.
+    Raises UsageError where something is there already, or cannot be written."""
+    refuse_what_is_there(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        aside = Path(tempfile.mkdtemp(prefix=".monitor-init-", dir=folder))
+        with tempfile.TemporaryDirectory(prefix=".monitor-init-", dir=folder) as aside:
+            _write(Path(aside), files, variables)
+            for name in (*FOLDERS, DOTENV):
+                (Path(aside) / name).rename(folder / name)
     except OSError as error:
-        raise UsageError(f"cannot write into {folder}: {error.strerror}") from None
-    try:
-        _write(aside, beginning, variables, shipped)
-        yield aside
-        for name in (*FOLDERS, ".env"):
-            (aside / name).rename(folder / name)
-    except OSError as error:
-        raise UsageError(f"cannot write into {folder}: {error.strerror}") from None
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+        raise UsageError(f"cannot write into {folder}: {error.strerror}; nothing was written") from None
 
 
-def _write(aside: Path, beginning: Beginning, variables: Mapping[str, str], shipped: Path) -> None:
+def _write(aside: Path, files: Mapping[str, bytes], variables: Mapping[str, str]) -> None:
     config, state = (aside / name for name in FOLDERS)
-    config.mkdir()
     state.mkdir(mode=0o700)
-    for name in _EMPTY if beginning.empty else _SHIPPED:
-        text = _EMPTY[name].encode() if beginning.empty else (shipped / name).read_bytes()
-        (config / name).write_bytes(text)
-    (config / "monitor.yaml").write_text(_monitor_yaml(beginning), "utf-8")
-    env = os.open(aside / ".env", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    for name, content in files.items():
+        (config / name).parent.mkdir(parents=True, exist_ok=True)
+        (config / name).write_bytes(content)
+    env = os.open(aside / DOTENV, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(env, "w", encoding="utf-8") as stream:
         stream.write("# Secrets: for the worker's user alone. Variables of the environment come before these.\n")
         stream.writelines(f"{name}={value}\n" for name, value in variables.items())

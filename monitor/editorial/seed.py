@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from monitor.editorial.yaml_text import flow_list, quote
+from monitor.errors import UsageError
+from monitor.languages.detection import guess_language
 from monitor.languages.proper_names import (
     ACRONYM,
     PLACE,
@@ -33,6 +35,7 @@ from monitor.languages.text import fold_key
 from monitor.matching.forms import compile_form
 
 MOST_TERMS = 25
+_UNKNOWN = "und"
 _MOST_SUBJECT_WORDS = 10
 _MOST_TEXT = 100_000  # characters of an article that are read
 _MOST_NAMES = 300  # names that are compared with each other
@@ -69,6 +72,18 @@ class Draft:
     terms: tuple[Proposal, ...]
     words: tuple[str, ...]
     known: tuple[tuple[str, str], ...]
+
+
+def drafted(text: str, language: str, known: Callable[[str], str | None], source: str) -> str:
+    """The draft for a plain text as that of a watchlist. ``language`` "" has the text tell it; ``known`` tells the term
+    that a name already belongs to; ``source`` is where the text is from. Raises UsageError where nothing is left to
+    propose."""
+    guessed = guess_language(text, None)
+    draft = propose(text, language or ("en" if guessed == _UNKNOWN else guessed), known)
+    if not draft.terms and not draft.words:
+        already = "; the watchlist has them all" if draft.known else ""
+        raise UsageError(f"no name or recurring word is left to propose{already}; give a longer text")
+    return fragment(draft, source)
 
 
 def propose(text: str, language: str, known: Callable[[str], str | None]) -> Draft:

@@ -1,26 +1,21 @@
 """What an editor does to the watchlist by command or at the desk: add words, take them out.
 
-A change is planned as a new text of the file. Before it is written the whole configuration is read with it; if that
-would be wrong, nothing is written.
+A change is planned as a new text of the file; ``config_file`` tries and writes it.
 """
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 
 from pydantic import ValidationError
 
 from monitor.config.lint import lint_watchlist
-from monitor.config.load import WATCHLIST, load
 from monitor.editorial.terms import form_count, known_term, roles_of, terms_named
 from monitor.editorial.yaml_edit import Rewriting
-from monitor.errors import ConfigError, UsageError, suggestion
+from monitor.errors import UsageError, suggestion
 from monitor.languages.inflection import inflect
 from monitor.languages.text import clean, fold_key
 from monitor.matching.forms import Pattern, compile_form
@@ -34,7 +29,6 @@ _LAST_WORD_CHANGES = frozenset({"az", "en", "hy", "ka", "tr"})
 """Where the words before the last of a name stay as they are; elsewhere shapes of single words do not fit together."""
 _IS_PLURAL = re.compile("[^isu']s$", re.IGNORECASE)
 _TERM_KEY = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
-_BOM = "\ufeff"
 
 
 @dataclass(frozen=True)
@@ -54,37 +48,6 @@ class Addition:
     forms: Mapping[str, Sequence[str]]
     label: str | None = None
     watch: str | None = None
-
-
-def read(directory: Path) -> str:
-    """The text of the watchlist, without a byte order mark. Call it after the configuration was loaded once."""
-    return (directory / WATCHLIST).read_bytes().decode("utf-8-sig")
-
-
-def write(directory: Path, text: str) -> None:
-    """Put the text in place of the watchlist, whole or not at all, with the permissions that it had."""
-    target = (directory / WATCHLIST).resolve()  # a link stays one
-    before = target.read_bytes()
-    mark = _BOM if before.startswith(_BOM.encode()) else ""
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{WATCHLIST}.")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write((mark + text).encode("utf-8"))
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(name).chmod(target.stat().st_mode & 0o7777)
-        Path(name).replace(target)
-    except BaseException:  # whatever stops it, no draft stays beside the watchlist
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def check(directory: Path, text: str, environ: Mapping[str, str]) -> None:
-    """Raises UsageError with all problems that the configuration would have with this text."""
-    try:
-        load(directory, environ, {WATCHLIST: text.encode("utf-8")})
-    except ConfigError as error:
-        raise UsageError(f"nothing was written, as the configuration would be wrong:\n{error}") from None
 
 
 # --- adding ------------------------------------------------------------------------------------------------------

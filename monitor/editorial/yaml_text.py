@@ -4,17 +4,29 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+from monitor.config.yaml_tree import Plain
 
 LINE_WIDTH = 120
+STEP = 2
+"""Columns by which a level is indented."""
 _PLAIN = re.compile(r"[^\W_](?:[\w -]*[^\W_])?")
 _MISREAD = frozenset({"true", "false", "yes", "no", "on", "off", "y", "n", "null"})
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "RLE", "RLO", "RLI"})
 
 
+class Bare(str):
+    """A value that is no text, such as ``true``: it never stands in quotation marks."""
+
+    __slots__ = ()
+
+
 def quote(text: str) -> str:
     """The text as one YAML value, also inside brackets: in quotation marks unless it is plain words that nothing
     could take for anything else, in a script written from left to right."""
+    if isinstance(text, Bare):
+        return text
     if _PLAIN.fullmatch(text) and "  " not in text and not _may_be_misread(text):
         return text
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
@@ -30,6 +42,29 @@ def flow_list(items: Sequence[str], key: str, indent: int) -> str:
     margin = " " * indent
     body = "\n".join(f"{margin}  {row}" for row in wrap(items, LINE_WIDTH - indent - 2))
     return f"{key}: [\n{body}\n{margin}]"
+
+
+def flow(value: Plain) -> str:
+    """A value in one line."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{quote(key)}: {flow(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(flow, value)) + "]"
+    return quote(value or "")
+
+
+def block(mapping: Mapping[str, Plain], indent: int) -> str:
+    """A mapping in lines: mappings below their keys, lists in brackets."""
+    margin = " " * indent
+    lines: list[str] = []
+    for key, value in mapping.items():
+        if isinstance(value, dict):
+            lines += [f"{margin}{quote(key)}:", block(value, indent + STEP)]
+        elif isinstance(value, list):
+            lines.append(margin + flow_list([flow(item) for item in value], quote(key), indent))
+        else:
+            lines.append(f"{margin}{quote(key)}: {quote(value or '')}")
+    return "\n".join(lines)
 
 
 def wrap(items: Sequence[str], width: int) -> list[str]:

@@ -26,4 +26,6 @@ The step is ``poll.Poller``. In reading order:
     freshness       how old an entry may be to be posted
     articles        the pages behind headlines, read before their reports are grouped
     check           what each feed answers just now, without anything being written
+    discover        from an address that a person names to a source, or the feeds of the page there
+    subscriptions   the feeds of an OPML file of other readers' programs
 """

@@ -13,7 +13,7 @@ from monitor.feeds.items import BREAKS_OFF, breaks_off
 from monitor.feeds.parts import with_parts
 from monitor.feeds.reading import read
 from monitor.feeds.web.fetch import Fetcher
-from monitor.model.documents import Failed, Fetched, FetchRequest
+from monitor.model.documents import Failed, FailureKind, Fetched, FetchRequest, ParsedFeed
 from monitor.model.moves import in_words
 from monitor.model.settings import FeedSource, ParsingSettings, Settings
 from monitor.sandbox import Sandbox
@@ -47,21 +47,30 @@ async def check_feeds(settings: Settings, advance: Callable[[int], None]) -> lis
         await sandbox.close()
 
 
+async def answer_of(
+    fetcher: Fetcher, sandbox: Sandbox, source: FeedSource, limits: ParsingSettings, answer: Fetched
+) -> ParsedFeed | Failed:
+    """All that a source's answer holds, the parts of an index with it."""
+    try:
+        read_one = partial(read, sandbox, source=source, limits=limits)
+        reading = await with_parts(await read_one(answer), fetcher.fetch, read_one)
+    except SandboxError as error:
+        return Failed(FailureKind.HARD, "parse", str(error))
+    if isinstance(reading, Failed):
+        return reading
+    return reading.parsed or ParsedFeed("", ())
+
+
 async def _check_feed(fetcher: Fetcher, sandbox: Sandbox, source: FeedSource, limits: ParsingSettings) -> FeedCheck:
     answer = await fetcher.fetch(FetchRequest(source.url))
     if isinstance(answer, Failed):
         return FeedCheck(source, False, answer.detail, answer.unreached)
     if not isinstance(answer, Fetched):
         return FeedCheck(source, False, "nothing changed")
-    try:
-        read_one = partial(read, sandbox, source=source, limits=limits)
-        reading = await with_parts(await read_one(answer), fetcher.fetch, read_one)
-    except SandboxError as error:
-        return FeedCheck(source, False, str(error))
-    if isinstance(reading, Failed):
-        return FeedCheck(source, False, reading.detail, reading.unreached)
-    parsed = reading.parsed
-    if parsed is None or not parsed.entries:
+    parsed = await answer_of(fetcher, sandbox, source, limits, answer)
+    if isinstance(parsed, Failed):
+        return FeedCheck(source, False, parsed.detail, parsed.unreached)
+    if not parsed.entries:
         return FeedCheck(source, False, "a feed without entries")
     if breaks_off(answer.body):
         return FeedCheck(source, False, f"{len(parsed.entries)} entries; {BREAKS_OFF}")

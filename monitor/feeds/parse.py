@@ -32,6 +32,7 @@ from monitor.feeds.previews import CLOSED, read_preview, why_closed
 from monitor.feeds.private import without_keys_of
 from monitor.feeds.sitemaps import UnreadableSitemapError, parts_of, rows_of
 from monitor.feeds.web.charset import decode
+from monitor.feeds.web.links import feeds_of_page, page_in_place
 from monitor.languages.references import mended
 from monitor.languages.text import clean, fold_key, folded_length
 from monitor.model.documents import Entry, Failed, FailureKind, Habits, ParsedFeed
@@ -59,6 +60,7 @@ _UPDATE_PERIODS = {
     "monthly": timedelta(days=30),
     "yearly": timedelta(days=365),
 }
+_LONGEST_TAG = 35  # characters of a language as RFC 5646 writes it
 _CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 _EMPTY_LINK = re.compile(r"<link\s*/>|<link\s*>\s*(?:<!\[CDATA\[\s*\]\]>\s*)?</link>")
 _DECLARATION = re.compile(r"\s*<\?xml[^>]*>", re.IGNORECASE)
@@ -91,7 +93,7 @@ def parse_document(
     """
     kind = source_kind(body, content_type)
     if kind is SourceKind.PAGE:
-        return Failed(FailureKind.HARD, "html", "the server sent a web page in place of a feed")
+        return Failed(FailureKind.HARD, "html", page_in_place(feeds_of_page(body, content_type, url)))
     text = decode(body, content_type)
     site = _Site(url, outlet, language, habits or Habits(), to_text, max_entries, max_text)
     match kind:
@@ -153,14 +155,22 @@ class _Site:
         guid = clean(guid) if isinstance(guid, str) and len(guid) <= MAX_ADDRESS else None
         return _Draft(self.text(title, MAX_TITLE), summary, content, publisher, guid or None, url, rest)
 
-    def feed(self, title: str, drafts: Iterable[_Draft], *, ttl: timedelta | None, fault: str | None) -> ParsedFeed:
+    def feed(
+        self,
+        title: str,
+        drafts: Iterable[_Draft],
+        *,
+        ttl: timedelta | None = None,
+        fault: str | None = None,
+        language: str = "",
+    ) -> ParsedFeed:
         """The document of these entries, without furniture."""
         drafts = list(drafts)
         names = names_of(self.outlet, self.host)
         self.habits = learn(self.habits, [(draft.title, draft.summary or draft.content) for draft in drafts], names)
         titles = OtherTitles(draft.title for draft in drafts)
         entries = tuple(entry for draft in drafts if (entry := self._entry(draft, titles)))
-        return ParsedFeed(title, entries, ttl, fault, self.habits)
+        return ParsedFeed(title, entries, ttl, fault, self.habits, language=clean(language)[:_LONGEST_TAG])
 
     def _entry(self, draft: _Draft, titles: OtherTitles) -> Entry | None:
         """None where it says nothing. The content is left out where it says no more than the summary."""
@@ -214,7 +224,7 @@ def _parse_xml(text: str, site: _Site) -> ParsedFeed | Failed:
 def _feed_from_xml(feed: Raw, entries: Sequence[Raw], site: _Site, fault: str | None = None) -> ParsedFeed:
     drafts = (_draft_from_xml(raw, site) for raw in newest(entries, site.max_entries, _publication_time))
     title = site.text(str(feed.get("title") or ""), MAX_TITLE)
-    return site.feed(title, drafts, ttl=_ttl(feed), fault=fault)
+    return site.feed(title, drafts, ttl=_ttl(feed), fault=fault, language=_string(feed, "language"))
 
 
 def _bare_xml(text: str) -> str:
@@ -383,7 +393,7 @@ def _parse_json(text: str, site: _Site) -> ParsedFeed | Failed:
         return Failed(FailureKind.HARD, "parse", "JSON, but no JSON Feed")
     known = [raw for raw in items if isinstance(raw, dict)]
     drafts = (_draft_from_json(raw, site) for raw in newest(known, site.max_entries, _json_time))
-    return site.feed(site.text(_string(document, "title"), MAX_TITLE), drafts, ttl=None, fault=None)
+    return site.feed(site.text(_string(document, "title"), MAX_TITLE), drafts, language=_string(document, "language"))
 
 
 def _json_time(raw: Raw) -> datetime | None:
@@ -426,7 +436,7 @@ def _parse_sitemap(text: str, site: _Site) -> ParsedFeed | Failed:
         if (url := site.page(row.link))
     )
     title = site.text(escape(found.rows[0].publisher), MAX_TITLE) if found.rows else ""
-    return site.feed(title, drafts, ttl=None, fault=found.fault)
+    return site.feed(title, drafts, fault=found.fault, language=found.rows[0].language if found.rows else "")
 
 
 def _parse_index(text: str, site: _Site) -> ParsedFeed | Failed:
@@ -462,4 +472,4 @@ def _parse_preview(text: str, site: _Site) -> ParsedFeed | Failed:
         )
         for post in newest(preview.posts[::-1], site.max_entries, lambda post: parse_date(post.time))
     )
-    return site.feed(site.text(escape(preview.title), MAX_TITLE), drafts, ttl=None, fault=None)
+    return site.feed(site.text(escape(preview.title), MAX_TITLE), drafts)

@@ -22,7 +22,6 @@ from monitor.sandbox import Sandbox
 
 # After that bytes that stopped a parser are tried again: it may have been the machine's fault, or mended since.
 _REMEMBERED = timedelta(days=1)
-_HTML = Failed(FailureKind.HARD, "html", "the server sent a web page in place of a feed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +110,6 @@ def read_document(
 ) -> Reading | Failed:
     """``read``, in a worker process. ``known`` are hashes one behind the other; the others: see ``parse_document``."""
     kind = source_kind(body, content_type)
-    if kind is SourceKind.PAGE:
-        return _HTML
     # Nothing but feeds has items that could be cut out.
     is_cut = kind in (SourceKind.FEED, SourceKind.JSON_FEED, SourceKind.UNKNOWN)
     new = cut(body, _apart(known), max_entries, url) if is_cut else Cut((), body, whole=True)

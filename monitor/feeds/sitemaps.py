@@ -31,6 +31,7 @@ _ROW = {
     "news/title": "title",
     "news/publication_date": "date",
     "news/publication/name": "publisher",
+    "news/publication/language": "language",
     "image/loc": "image",
 }
 _PART = {"loc": "link", "lastmod": "date"}
@@ -44,6 +45,7 @@ class Row:
     title: str = ""
     date: str = ""
     publisher: str = ""
+    language: str = ""
     image: str = ""
 
     @property

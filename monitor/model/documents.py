@@ -143,7 +143,8 @@ class Entry:
 class ParsedFeed:
     """What a document held. ``ttl`` is the longest of RSS ttl and sy:updatePeriod. ``fault`` says how a document was
     damaged where entries could be read all the same. ``habits`` are those of the feed with this document. ``parts`` are
-    the addresses of the documents that an index names, which has no entries of its own."""
+    the addresses of the documents that an index names, which has no entries of its own. ``language`` is what the
+    document says it is written in, as it stands there."""
 
     title: str
     entries: tuple[Entry, ...]
@@ -151,6 +152,7 @@ class ParsedFeed:
     fault: str | None = None
     habits: Habits | None = None
     parts: tuple[str, ...] = ()
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

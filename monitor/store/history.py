@@ -64,6 +64,14 @@ class History:
             number, first = connection.execute(query).one()
         return number, (first or 1) - 1
 
+    def of_feed(self, url: str) -> tuple[int, int]:
+        """How many entries of the feed with this address are kept, and how many of them were matched."""
+        matched = func.count().filter(entries.c.state == EntryState.MATCHED.value)
+        query = select(func.count(), matched).join(feeds, feeds.c.id == entries.c.feed_id).where(feeds.c.url == url)
+        with self._database.read() as connection:
+            number, fitting = connection.execute(query).one()
+        return number, fitting
+
     def page(self, since: datetime, after: int, limit: int) -> list[PastEntry]:
         """The next entries first seen since, by their ids: those behind the id ``after``, no more than ``limit``."""
         query = _PAST.where(entries.c.id > after, since <= _SEEN).order_by(entries.c.id).limit(limit)

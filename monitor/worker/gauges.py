@@ -8,7 +8,7 @@ import os
 from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import monotonic
 from typing import Any, Generic, TypeVar
@@ -174,7 +174,7 @@ def _silence(found: Standing) -> Iterator[str]:
     """Why nothing is heard of any feed."""
     states = [state for _, state in found.feeds]
     if found.offline_since is not None:
-        yield offline_in_words(found.offline_since)
+        yield offline_in_words(found.offline_since, UTC)
     elif not states:
         yield "there is no feed"
     elif all(state == "unpolled" for state in states):

@@ -120,6 +120,11 @@ class Rhythms:
         return {url: allowed for url, (_, allowed) in self._known.items()}
 
 
+FEED_STATES = ("failing", "damaged", "silent", "unpolled", "healthy", "off")
+"""What a feed may be, those first that a person looks for."""
+IN_TROUBLE = frozenset(FEED_STATES[:3])
+
+
 def feed_state(feed: FeedHealth, now: datetime, allowed: Mapping[str, timedelta]) -> str:
     """``off``, ``unpolled``, ``failing``, ``damaged`` (its document was not whole), ``silent`` (answers, but brought
     nothing for longer than ``Rhythms`` allow) or ``healthy``."""
@@ -150,7 +155,8 @@ def status(store: Store, now: datetime, day_start: datetime, configuration: str)
     counts = dict.fromkeys(("healthy", "failing", "silent", "unpolled"), 0) | Counter(states.values())
     alerts = gravest_first(alert for alert in store.alerts.all() if is_firing(alert))
     differing = each.detail if (each := differing_configurations(alive)) else ""
-    network = offline_in_words(store.feeds.offline_since())
+    zone = day_start.tzinfo or UTC
+    network = offline_in_words(store.feeds.offline_since(), zone)
     held = hide_keys(next((worker.held for worker in alive if worker.held), ""))
     site_fault = hide_keys(next((worker.site_fault for worker in alive if worker.site_fault), ""))
     return Status(
@@ -165,7 +171,7 @@ def status(store: Store, now: datetime, day_start: datetime, configuration: str)
         matched_today=today.matched,
         stories_today=today.stories,
         outbox=store.health.outbox_counts(),
-        channels=held_up(store, now, day_start.tzinfo or UTC),
+        channels=held_up(store, now, zone),
         unknown_today=resolved.attempts,
         last_post=store.health.last_sent_at(),
         lag_median=quantile(lags, 50),
@@ -191,7 +197,7 @@ def status(store: Store, now: datetime, day_start: datetime, configuration: str)
         translation=_translation(store.translations.counts(day_start)),
         site_at=max((worker.site_at for worker in alive if worker.site_at is not None), default=None),
         site_fault=site_fault,
-        died=_died(store.health.workers()),
+        died=_died(store.health.workers(), zone),
         wrong=_holding(
             ("the configuration", wrong),
             ("the network", network),
@@ -205,9 +211,9 @@ def status(store: Store, now: datetime, day_start: datetime, configuration: str)
     )
 
 
-def _died(workers: Iterable[WorkerState]) -> tuple[str, ...]:
+def _died(workers: Iterable[WorkerState], zone: tzinfo) -> tuple[str, ...]:
     return tuple(
-        f"{worker.owner}, last heard of at {worker.beat_at:%Y-%m-%d %H:%M:%S} UTC"
+        f"{worker.owner}, last heard of at {worker.beat_at.astimezone(zone):%Y-%m-%d %H:%M:%S %Z}"
         for worker in workers
         if has_exited(worker)
     )
@@ -240,9 +246,11 @@ def last_asked(store: Store, now: datetime) -> datetime:
     return min(store.feeds.offline_since() or now, now)
 
 
-def offline_in_words(since: datetime | None) -> str:
+def offline_in_words(since: datetime | None, zone: tzinfo) -> str:
     """What is said where our own network fails, ``since`` then; nothing where it does not."""
-    return f"our network: no feed can be reached since {since:%Y-%m-%d %H:%M} UTC; {LOOKED_FOR}" if since else ""
+    if since is None:
+        return ""
+    return f"our network: no feed can be reached since {since.astimezone(zone):%Y-%m-%d %H:%M %Z}; {LOOKED_FOR}"
 
 
 def alive_workers(store: Store, now: datetime) -> list[WorkerState]:

@@ -245,6 +245,13 @@ async def channel_rights(
         return {name: (await telegram.rights(chat), await prober.rights(chat)) for name, chat in chats.items()}
 
 
+async def bot_name(environment: Environment, settings: Settings) -> tuple[str, str]:
+    """The @name of the bot with the token of the environment, "" where Telegram does not know it or could not be asked;
+    and why, in words."""
+    async with _telegram(environment, settings) as (telegram, _):
+        return await telegram.bot_name()
+
+
 @asynccontextmanager
 async def _telegram(
     environment: Environment, settings: Settings

@@ -140,12 +140,17 @@ def story_rows(stories: Iterable[StoryRow], zone: ZoneInfo) -> list[tuple[str, .
         (
             str(row.story.id),
             moment(row.opened_at, zone),
-            ", ".join(dict.fromkeys(report.outlet for report in row.story.reports)),
+            _first_and_others([*dict.fromkeys(report.outlet for report in row.story.reports)]),
             row.story.reports[0].title,
             ", ".join(f"{channel}: {state.value}" for channel, state in row.publications),
         )
         for row in stories
     ]
+
+
+def _first_and_others(outlets: Sequence[str]) -> str:
+    first, *others = outlets
+    return f"{first} and {len(others)} more" if len(others) > 1 else ", ".join(outlets)
 
 
 def rejected_row(entry: PastEntry, zone: ZoneInfo) -> tuple[str, ...]:

@@ -43,16 +43,19 @@ def test_in_a_pipe_one_long_cell_does_not_push_the_others_away(capsys: pytest.Ca
     assert lines[3] == "y" + " " * 41 + "https://a.example/2"
 
 
-def test_where_a_terminal_is_too_narrow_addresses_stand_whole_below(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_a_terminal_is_too_narrow_what_is_long_stands_whole_below(monkeypatch: pytest.MonkeyPatch) -> None:
     out = Tty()
     monkeypatch.setattr(sys, "stdout", out)
     monkeypatch.setenv("COLUMNS", "40")
     address = "https://kite.example/" + "x" * 60
-    display.print_table("Things", ("state", "link", "what"), [("good", address, "one two three"), ("bad", "", "\x01")])
+    columns = ("state", "headline", "link", "what")
+    rows = [("good", "A bridge opens in the south of the town", address, "one two three"), ("bad", "", "", "\x01")]
+    display.print_table("Things", columns, rows)
     assert [line.rstrip() for line in plain(out.getvalue()).splitlines()] == [
         "Things",
         "state  what",
         "good   one two three",
+        "  A bridge opens in the south of the town",
         f"  {address}",
         "bad",
     ]

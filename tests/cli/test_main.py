@@ -60,8 +60,8 @@ NAMING: dict[str, list[str]] = {
     "post": ["post", "http://127.0.0.1:1/page", "--dry-run"],
     "unpost": ["unpost", "1", "--dry-run"],
 }
-# Asks Telegram: see commands/test_init.py.
-ASKING: dict[str, list[str]] = {"init": ["init", "mine"]}
+# Ask Telegram, or want what was shipped: see commands/test_init.py and commands/test_config.py.
+ASKING: dict[str, list[str]] = {"init": ["init", "mine"], "config": ["config", "update"]}
 LOOKING = [name for name in ON_DATABASE if name not in ("run", "db upgrade")]
 
 
@@ -208,6 +208,14 @@ def test_no_command_shows_the_help(run: Run) -> None:
         (["watch", "list", "--term", "brigde"], "there is no term 'brigde'; did you mean 'bridge'?"),
         (["examples", "add", "A bridge"], "one of the arguments --relevant --off-topic is required"),
         (["seed", "missing.txt"], "cannot read missing.txt: No such file or directory"),
+        (
+            ["feeds", "add", "http://127.0.0.1:1/x", "--yes"],
+            "cannot read http://127.0.0.1:1/x: no connection to 127.0.0.1",
+        ),
+        (["feeds", "test", "file:///etc/passwd"], "cannot read file:///etc/passwd: not an http or https address"),
+        (["feeds", "remove", "Kite"], "there is no feed 'Kite'; see `monitor feeds`"),
+        (["feeds", "import", "--opml", "missing.opml"], "cannot read missing.opml: No such file or directory"),
+        (["feeds", "export"], "the following arguments are required: --opml"),
         (["db"], "the following arguments are required: action"),
         (["db", "prune", "file"], "`monitor db prune` takes no file"),
         (["db", "backup", "state/monitor.sqlite"], "is the database itself: name another file"),

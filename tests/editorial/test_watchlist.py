@@ -11,16 +11,7 @@ from hypothesis import strategies as st
 from monitor.config.load import load_watchlist
 from monitor.config.yaml_tree import parse
 from monitor.editorial.terms import describe, details, listing
-from monitor.editorial.watchlist import (
-    Addition,
-    WatchlistEdit,
-    add,
-    check,
-    read,
-    remove_forms,
-    remove_term,
-    write,
-)
+from monitor.editorial.watchlist import Addition, WatchlistEdit, add, remove_forms, remove_term
 from monitor.errors import UsageError
 from monitor.matching.matcher import compile_watchlist
 from monitor.model.settings import Watchlist
@@ -276,43 +267,6 @@ def test_one_term() -> None:
         describe(watchlist(), "lak")
 
 
-# --- files -------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    (tmp_path / "watchlist.yaml").write_text(TEXT, "utf-8")
-    (tmp_path / "feeds.yaml").write_text("feeds: []\n", "utf-8")
-    return tmp_path
-
-
-def test_writing_keeps_permissions_links_and_the_mark(folder: Path) -> None:
-    file, real = folder / "watchlist.yaml", folder / "real.yaml"
-    file.rename(real)
-    real.write_bytes(b"\xef\xbb\xbf" + TEXT.encode())
-    real.chmod(0o640)
-    file.symlink_to(real)
-    assert read(folder) == TEXT
-    write(folder, TEXT + "# end\n")
-    assert real.read_bytes() == b"\xef\xbb\xbf" + (TEXT + "# end\n").encode()
-    assert real.stat().st_mode & 0o777 == 0o640
-    assert file.is_symlink()
-    assert sorted(path.name for path in folder.iterdir()) == ["feeds.yaml", "real.yaml", "watchlist.yaml"]
-
-
-def test_a_write_that_fails_leaves_the_file_and_no_other(folder: Path) -> None:
-    with pytest.raises(UnicodeEncodeError):
-        write(folder, "\ud800")
-    assert read(folder) == TEXT
-    assert len(list(folder.iterdir())) == 2
-
-
-def test_what_would_be_wrong_is_said(folder: Path) -> None:
-    with pytest.raises(UsageError, match=r"nothing was written.*\n.*watchlist.yaml:6:7: 'xx' is not a language code"):
-        check(folder, TEXT.replace("      en: [bridge]", "      xx: [bridge]"), {})
-    check(folder, TEXT, {})
-
-
 # --- properties --------------------------------------------------------------------------------------------------
 
 FORMS = st.text(st.characters(categories=["Lu", "Ll", "Lo", "Nd", "Zs", "Po", "Pd", "Mn"]), min_size=1, max_size=15)
@@ -340,5 +294,6 @@ def test_what_was_added_can_be_removed_again(term: str) -> None:
     assert back.text == TEXT
 
 
-def test_the_sample_is_a_good_watchlist(folder: Path) -> None:
-    assert load_watchlist(folder / "watchlist.yaml") == watchlist()
+def test_the_sample_is_a_good_watchlist(tmp_path: Path) -> None:
+    (tmp_path / "watchlist.yaml").write_text(TEXT, "utf-8")
+    assert load_watchlist(tmp_path / "watchlist.yaml") == watchlist()

@@ -25,9 +25,12 @@ def parse(body: bytes | str, content_type: str = "application/xml", outlet: str 
     body = body.encode() if isinstance(body, str) else body
     parsed = parse_document(body, content_type, URL, outlet, plain_text)
     assert isinstance(parsed, ParsedFeed), parsed
-    # What was taken off, and what was learnt, has tests of its own.
+    # What was taken off, what was learnt and what is said of the language have tests of their own.
     return replace(
-        parsed, habits=None, entries=tuple(replace(entry, furniture=(), sent="") for entry in parsed.entries)
+        parsed,
+        habits=None,
+        language="",
+        entries=tuple(replace(entry, furniture=(), sent="") for entry in parsed.entries),
     )
 
 

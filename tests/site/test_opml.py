@@ -68,3 +68,24 @@ def test_the_live_feeds_without_those_of_which_the_address_is_a_secret() -> None
 def test_a_list_of_none_is_a_document() -> None:
     root = etree.fromstring(opml.document("Nothing", ()))
     assert list(root.iter("outline")) == []
+
+
+def test_an_editors_own_list_has_folders_and_sites() -> None:
+    groups = ("north", "", "a, b/c", "north", "", "")
+    feeds = [feed.model_copy(update={"group": group}) for feed, group in zip(FEEDS, groups, strict=True)]
+    feeds[1] = feeds[1].model_copy(update={"hosts": ("owl-site.example", "other.example")})
+    body = etree.fromstring(opml.grouped("Mine", feeds)).find("body")
+    assert body is not None
+    assert [(each.get("text"), len(each)) for each in body] == [
+        ("north", 2),
+        ("owl.example", 0),
+        ("off.example", 0),
+        ('<Raven> &  "sons"', 0),
+        ("a, b/c", 1),
+    ]
+    by_url = {each.get("xmlUrl"): dict(each.attrib) for each in body.iter("outline") if each.get("xmlUrl")}
+    assert len(by_url) == 6
+    assert by_url["https://kite.example/rss"]["category"] == "north"
+    assert by_url["https://kite.example/rss"]["htmlUrl"] == "https://kite.example/"
+    assert by_url["https://owl.example/feed?a=1&b=2"]["htmlUrl"] == "https://owl-site.example/"
+    assert by_url["http://reader:secret@wren.example/rss"]["htmlUrl"] == "http://wren.example/"

@@ -35,6 +35,13 @@ def test_entries_come_page_by_page_each_once(store: Store) -> None:
     assert store.history.count(NOW + 2 * MINUTE) == (0, 0)
 
 
+def test_the_entries_of_a_feed_are_counted(store: Store) -> None:
+    fill(store)
+    assert store.history.of_feed(FEED.url) == (4, 2)
+    assert store.history.of_feed(feed(2).url) == (1, 0)
+    assert store.history.of_feed("https://none.example") == (0, 0)
+
+
 def test_entries_come_the_other_way_round_each_once(store: Store) -> None:
     fill(store)
     titles, before = [], None

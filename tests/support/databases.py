@@ -87,10 +87,10 @@ def postgres_server() -> Iterator[PostgresServer]:
         yield server
 
 
-def new_database(server: PostgresServer) -> str:
+def new_database(server: PostgresServer, options: str = "") -> str:
     """The URL of a new database without tables."""
     name = f"test{next(_numbers)}"
-    _run(server.get_uri(), f"CREATE DATABASE {name} TEMPLATE template0")
+    _run(server.get_uri(), f"CREATE DATABASE {name} TEMPLATE template0 {options}")
     return server.get_uri(database=name)
 
 

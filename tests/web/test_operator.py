@@ -10,7 +10,7 @@ import pytest
 from monitor.model.publications import PublicationState
 from monitor.web.operator.feeds import chosen, feed_rows
 from monitor.web.operator.overview import look
-from tests.store.samples import MINUTE, NOW, feed
+from tests.store.samples import MINUTE, NOW, claimed, feed, poll
 from tests.support.desk import HOSTILE, desk, fill
 
 PAGES = ("/", "/feeds", "/outbox")
@@ -135,3 +135,11 @@ async def test_what_the_overview_looks_at(database_url: str, tmp_path: Path) -> 
         ]
         assert [at.alive for at in found.workers] == [True, False]
         assert [row.feed.outlet for row in found.troubled] == [HOSTILE, "Heron"]
+
+
+async def test_a_damaged_feed_is_one_in_trouble(sqlite_url: str, tmp_path: Path) -> None:
+    async with desk(sqlite_url, tmp_path) as client:
+        store = client.desk.store
+        store.feeds.record("worker", {claimed(store, feed(1)).id: poll(damage="it broke off")})
+        zone = (await client.desk.configuration()).settings.monitor.time_zone
+        assert [row.state for row in look(store, NOW, zone, [], "").troubled] == ["damaged"]

@@ -9,6 +9,7 @@ longer to load than most take to run.
     poll            asks feeds now
     demo            the whole job on sample feeds
     preview         posts, replies and digests as a phone shows them
+    config          a newer shipped configuration, brought into one's own
     check           the configuration, and what is live
     explain         what a text matches, and why
     screen          a verdict for each line of a file
@@ -62,6 +63,7 @@ COMMANDS: Mapping[str, str] = {
     "poll": "ask feeds now, due or not",
     "demo": "the whole job on sample feeds, in seconds",
     "preview": "posts, replies and digests as a phone shows them",
+    "config": "bring a newer shipped watchlist, feeds and examples into your own",
     "check": "check the configuration and print what is live",
     "explain": "what the watchlist makes of a text, and why; what became of an entry",
     "screen": "match a file of JSON lines",

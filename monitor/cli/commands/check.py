@@ -70,7 +70,7 @@ async def run(arguments: Arguments, environment: Environment) -> int:
         if answers is not None:
             asking.show(answers)
         print(f"\n{verdict}")
-    return FAILED if answers is not None and answers.failed else DONE
+    return FAILED if answers is not None and answers.wrong else DONE
 
 
 def _refuse(error: ConfigError, arguments: Arguments, environment: Environment) -> int:
@@ -96,8 +96,9 @@ def _verdict(settings: Settings, doubts: Sequence[str], answers: asking.Answers 
         f"{asking.counted(len(settings.live_feeds), 'feed')}, {asking.counted(len(watches), 'watch', 'watches')} and "
         f"{asking.counted(len(channels), 'channel')}"
     )
+    failing = f"; {answers.failing}" if answers is not None and answers.failing else ""
     doubted = f"; look at {asking.counted(len(doubts), 'remark')} above" if doubts else ""
-    return f"All is well with {ready}{doubted}."
+    return f"All is well with {ready}{failing}{doubted}."
 
 
 def _as_data(found: Live, doubts: Sequence[str], answers: asking.Answers | None, verdict: str) -> dict[str, object]:

@@ -6,8 +6,9 @@ import os
 from argparse import ArgumentParser
 from pathlib import Path
 
+from monitor.addresses import ADDRESS
 from monitor.cli import display
-from monitor.cli.options import ADDRESS, DONE, Arguments, add_action, add_language, config_folder, language_of
+from monitor.cli.options import DONE, Arguments, add_action, add_language, config_folder, language_of
 from monitor.config.environment import Environment
 from monitor.config.load import EXAMPLES, load
 from monitor.editorial.examples import add_example

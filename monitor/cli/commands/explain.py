@@ -7,9 +7,9 @@ import sys
 from argparse import ArgumentParser
 from dataclasses import asdict
 
+from monitor.addresses import ADDRESS
 from monitor.cli import display
 from monitor.cli.options import (
-    ADDRESS,
     DONE,
     Arguments,
     add_json,

@@ -7,15 +7,13 @@ import json
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
-from monitor.cli.options import DONE, Arguments, add_since, state_folder
+from monitor.cli.options import DONE, Arguments, add_since, replacing, state_folder
 from monitor.config.environment import Environment
 from monitor.editorial.export import COLUMNS, Record, record, rows
-from monitor.errors import UsageError
 from monitor.store import Store
 from monitor.worker.wiring import opened_store, utcnow
 
@@ -38,7 +36,7 @@ async def run(arguments: Arguments, environment: Environment) -> int:
         if arguments.out is None:
             write(_records(store, since), sys.stdout)
             return DONE
-        with _replacing(arguments.out) as file:
+        with replacing(arguments.out) as file:
             number = write(_records(store, since), file)
     print(f"{number} stor{'y' if number == 1 else 'ies'}: {arguments.out}")
     return DONE
@@ -67,18 +65,3 @@ def _write_table(records: Iterator[Record], file: TextIO) -> int:
         table.writerows(rows(each))
         number += 1
     return number
-
-
-@contextmanager
-def _replacing(path: Path) -> Iterator[TextIO]:
-    """A file that stands in place of the old one once all of it is written. Raises UsageError where it cannot be."""
-    draft = path.with_name(f".{path.name}.new")
-    try:
-        with draft.open("w", encoding="utf-8", errors="replace", newline="") as file:
-            yield file
-        draft.replace(path)
-    except OSError as error:
-        raise UsageError(f"cannot write {path}: {error.strerror}") from None
-    finally:
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)

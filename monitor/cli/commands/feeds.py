@@ -1,4 +1,4 @@
-"""``monitor feeds``: every feed with its poll state, those that fail first."""
+"""``monitor feeds``: every feed with its poll state, those that fail first; new ones looked at and added."""
 
 from __future__ import annotations
 
@@ -7,21 +7,22 @@ from argparse import ArgumentParser
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from monitor.addresses import hide_keys
 from monitor.cli import display
-from monitor.cli.options import DONE, Arguments, add_json, config_folder, state_folder
+from monitor.cli.options import DONE, Arguments, add_action, add_json, add_yes, config_folder, state_folder
 from monitor.config.environment import Environment
 from monitor.config.load import load
 from monitor.errors import UsageError, suggestion
 from monitor.model.moves import in_words
+from monitor.model.settings import FeedSource
 from monitor.store import FeedHealth, Store
 from monitor.worker import status
 from monitor.worker.wiring import opened_store, utcnow
 from monitor.worker.words import ago
 
-_ORDER = ("failing", "damaged", "silent", "unpolled", "healthy", "off")
-_IN_TROUBLE = frozenset(_ORDER[:3])
+_SOURCE = "a feed, a page, a channel of YouTube or Telegram, a news sitemap"
 
 
 @dataclass(frozen=True)
@@ -31,14 +32,60 @@ class _Row:
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Which feeds, and how to tell."""
+    """Which feeds, and how to tell; or an action, and the source it is done to."""
     parser.add_argument("--failing", action="store_true", help="only those that fail, are damaged or fell silent")
     parser.add_argument("--group", metavar="NAME", help="only those of this group of feeds.yaml")
     add_json(parser)
+    parser.set_defaults(action=None)
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=False)
+    add = add_action(
+        actions, "add", "look at a source, and add it to feeds.yaml; a page leads to the feeds it declares"
+    )
+    test = add_action(actions, "test", "look at a source, and write nothing")
+    for action in (add, test):
+        action.add_argument("url", metavar="URL", help=_SOURCE)
+        action.add_argument("--choose", type=int, metavar="N", help="which feed of a page that declares several")
+    add_yes(add)
+    _add_keys(add)
+    remove = add_action(actions, "remove", "take a feed out of feeds.yaml; what it brought stays")
+    remove.add_argument("feed", metavar="URL|OUTLET", help="its address, or the name of an outlet that has one feed")
+    add_yes(remove)
+    taken = add_action(actions, "import", "add the feeds of an OPML file that are new to feeds.yaml")
+    taken.add_argument("--opml", type=Path, metavar="FILE", required=True, help="what another reader exported")
+    add_yes(taken)
+    given = add_action(actions, "export", "the feeds that are on, as OPML for other readers")
+    given.add_argument(
+        "--opml",
+        type=Path,
+        metavar="FILE",
+        nargs="?",
+        const=Path("-"),
+        required=True,
+        help="the file to write (default: standard output)",
+    )
+    given.add_argument("--private", action="store_true", help="those whose address holds a key, too")
+
+
+def _add_keys(parser: ArgumentParser) -> None:
+    """The keys of a feed in feeds.yaml, in place of what is proposed."""
+    keys = parser.add_argument_group("keys of its line, in place of what is proposed")
+    for name, key in FeedSource.model_fields.items():
+        if name == "url":
+            continue
+        option, told = f"--{name.replace('_', '-')}", key.description
+        if key.annotation is bool:
+            keys.add_argument(option, choices=("true", "false"), help=told)
+        elif isinstance(key.default, tuple):
+            keys.add_argument(option, nargs="+", metavar="WORD", help=told)
+        else:
+            keys.add_argument(option, metavar="WORD", help=told)
 
 
 async def run(arguments: Arguments, environment: Environment) -> int:
-    """Print the feeds. Raises UsageError, StoreError; ConfigError where a group is asked for."""
+    """Print the feeds, or do what is said to a source. Raises UsageError, StoreError; ConfigError where the
+    configuration is asked for."""
+    if arguments.action is not None:
+        return await _act(arguments, environment)
     wanted = None if arguments.group is None else _addresses(arguments, environment)
     now = utcnow()
     with opened_store(environment, state_folder(arguments, environment)) as store:
@@ -46,7 +93,7 @@ async def run(arguments: Arguments, environment: Environment) -> int:
     rows = [
         row
         for row in every
-        if (wanted is None or row.feed.url in wanted) and (row.state in _IN_TROUBLE or not arguments.failing)
+        if (wanted is None or row.feed.url in wanted) and (row.state in status.IN_TROUBLE or not arguments.failing)
     ]
     if arguments.json:
         display.print_json(list(map(_as_data, rows)), 2)
@@ -56,6 +103,22 @@ async def run(arguments: Arguments, environment: Environment) -> int:
         return DONE
     _show(rows, now)
     return DONE
+
+
+async def _act(arguments: Arguments, environment: Environment) -> int:
+    from monitor.cli import sources  # the list does without
+
+    match arguments.action:
+        case "add":
+            return await sources.add(arguments, environment)
+        case "test":
+            return await sources.test(arguments, environment)
+        case "import":
+            return await sources.take_over(arguments, environment)
+        case "remove":
+            return sources.remove(arguments, environment)
+        case _:
+            return sources.give_away(arguments, environment)
 
 
 def _addresses(arguments: Arguments, environment: Environment) -> set[str]:
@@ -72,7 +135,7 @@ def _rows(store: Store, now: datetime) -> list[_Row]:
     feeds, asked = store.health.feed_health(), status.last_asked(store, now)
     allowed = status.Rhythms(store).of(feeds, asked)
     rows = (_Row(status.feed_state(feed, asked, allowed), feed) for feed in feeds)
-    return sorted(rows, key=lambda row: (_ORDER.index(row.state), row.feed.failing_since or now))
+    return sorted(rows, key=lambda row: (status.FEED_STATES.index(row.state), row.feed.failing_since or now))
 
 
 def _show(rows: Sequence[_Row], now: datetime) -> None:

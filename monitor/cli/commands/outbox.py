@@ -70,11 +70,11 @@ async def run(arguments: Arguments, environment: Environment) -> int:
             str(row.attempts),
             moment(row.sent_at or row.attempted_at, zone),
             str(row.message_id or ""),
-            row.error or (row.text or "").split("\n", 1)[0],
+            row.words,
         )
         for row in found
     ]
-    columns = ("id", "channel", "kind", "state", "tries", "last", "message", "what")
+    columns = ("id", "channel", "kind", "state", "tries", "last", "message", "words")
     display.print_table("Outbox", columns, rows, f"nothing {arguments.only}" if arguments.only else "empty")
     if left:
         print(f"and {left} older ones; to see more: --limit {len(found) + left}")

@@ -8,8 +8,9 @@ from argparse import ArgumentParser
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from monitor.addresses import ADDRESS
 from monitor.cli import display
-from monitor.cli.options import ADDRESS, DONE, FAILED, Arguments, add_no_semantic, config_folder, state_folder
+from monitor.cli.options import DONE, FAILED, Arguments, add_no_semantic, config_folder, state_folder
 from monitor.config.environment import Environment
 from monitor.config.load import load
 from monitor.delivery import journal
@@ -83,7 +84,7 @@ def _surroundings(store: Store, app: App) -> tuple[bool, str]:
     """Whether another worker is alive, and what is wrong with our network."""
     now = app.runtime.now()
     others = [worker for worker in status.alive_workers(store, now) if worker.owner != app.runtime.owner]
-    return bool(others), status.offline_in_words(store.feeds.offline_since())
+    return bool(others), status.offline_in_words(store.feeds.offline_since(), app.runtime.rules.monitor.time_zone)
 
 
 def _show(sources: Sequence[FeedSource], polled: Mapping[str, Polled], others: bool) -> None:

@@ -6,9 +6,9 @@ import os
 from argparse import ArgumentParser
 from collections.abc import Iterator
 
+from monitor.addresses import ADDRESS
 from monitor.cli import display
 from monitor.cli.options import (
-    ADDRESS,
     DONE,
     FAILED,
     Arguments,

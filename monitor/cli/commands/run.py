@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
 import sys
 from argparse import ArgumentParser
@@ -14,9 +13,9 @@ from typing import TextIO
 
 import structlog
 
-from monitor import logs
 from monitor.cli import display, view
 from monitor.cli.options import DONE, Arguments, add_no_semantic, config_folder, state_folder
+from monitor.cli.person import log_for_a_person
 from monitor.cli.screen import Tail, give_back, is_screen
 from monitor.config.environment import Environment
 from monitor.config.load import load
@@ -61,8 +60,7 @@ async def run(arguments: Arguments, environment: Environment) -> int:
         _tell(environment, event, note)
     told = _place_of_view(arguments, environment)
     posts: TextIO = sys.stderr if arguments.json else sys.stdout if told is None else Tail()
-    if environment.log_format == "console" and sys.stderr.isatty():
-        _log_for_a_person(environment, settings, None)
+    log_for_a_person(environment, settings.monitor.time_zone)
     async with AsyncExitStack() as stack:
         stop = stack.enter_context(stop_signals())
         publisher = await stack.enter_async_context(
@@ -90,7 +88,7 @@ async def run(arguments: Arguments, environment: Environment) -> int:
         reloader = Reloader(config, os.environ, settings.fingerprint)
         end = end_process
         if told is not None:
-            _log_for_a_person(environment, settings, told)
+            log_for_a_person(environment, settings.monitor.time_zone, told)
             stack.callback(_tell_last, environment, settings, told)
             await stack.enter_async_context(view.shown(app, told, redactor(environment.secrets)))
             end = _end_with_view
@@ -108,15 +106,9 @@ def _place_of_view(arguments: Arguments, environment: Environment) -> Tail | Non
     return Tail() if wanted and is_screen(os.environ) else None
 
 
-def _log_for_a_person(environment: Environment, settings: Settings, to: Tail | None) -> None:
-    level = logging.getLevelName(logging.getLogger().level)
-    zone = settings.monitor.time_zone
-    logs.configure(level, "console", environment.secrets, to, zone=zone)
-
-
 def _tell_last(environment: Environment, settings: Settings, told: Tail) -> None:
     """What the view showed of the log last, once the terminal is as it was."""
-    _log_for_a_person(environment, settings, None)
+    log_for_a_person(environment, settings.monitor.time_zone)
     print("\n".join(list(told.lines)[-_LAST_TOLD:]), file=sys.stderr)
 
 
@@ -178,9 +170,9 @@ async def _run_once(app: App, arguments: Arguments, stop: asyncio.Event) -> int:
         display.print_json(summary)
     else:
         print(", ".join(f"{name.replace('_', ' ')} {value}" for name, value in summary.items()))
-    if network := status.offline_in_words(await app.runtime.db(app.runtime.store.feeds.offline_since)):
-        print(f"monitor: {network}", file=sys.stderr)
     zone = app.runtime.rules.monitor.time_zone
+    if network := status.offline_in_words(await app.runtime.db(app.runtime.store.feeds.offline_since), zone):
+        print(f"monitor: {network}", file=sys.stderr)
     held_up = await app.runtime.db(status.held_up, app.runtime.store, app.runtime.now(), zone)
     for channel, why in held_up.items():
         print(f"monitor: {channel} waits: {why}", file=sys.stderr)

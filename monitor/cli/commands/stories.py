@@ -109,11 +109,11 @@ def _show(arguments: Arguments, environment: Environment, store: Store) -> None:
             row.state.value,
             moment(row.sent_at or row.attempted_at, zone),
             str(row.message_id or ""),
-            row.error or (row.text or "").split("\n", 1)[0],
+            row.words,
         )
         for row in messages
     ]
-    display.print_table("Messages", ("channel", "kind", "state", "last", "message", "what"), told, "none")
+    display.print_table("Messages", ("channel", "kind", "state", "last", "message", "words"), told, "none")
     if breaking:
         print()
         rows = [breaking_row(channel, found) for channel, found in breaking.items()]

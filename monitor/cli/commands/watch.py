@@ -10,8 +10,8 @@ from pathlib import Path
 from monitor.cli import display
 from monitor.cli.options import DONE, Arguments, add_action, config_folder, has_no_database, state_folder
 from monitor.config.environment import Environment
-from monitor.config.load import load
-from monitor.editorial import coverage, doubts, terms
+from monitor.config.load import WATCHLIST, load
+from monitor.editorial import config_file, coverage, doubts, terms
 from monitor.editorial import watchlist as watching
 from monitor.errors import UsageError
 from monitor.model.settings import Settings
@@ -60,10 +60,10 @@ async def run(arguments: Arguments, environment: Environment) -> int:
     elif arguments.action == "coverage":
         _coverage(arguments, environment, settings)
     else:
-        text = watching.read(directory)
+        text = config_file.read(directory / WATCHLIST)
         change = (_addition if arguments.action == "add" else _removal)(arguments, settings, text)
         if change.text is not None:
-            watching.check(directory, change.text, os.environ)
+            config_file.check(directory / WATCHLIST, change.text, os.environ)
             if arguments.action == "add" and not arguments.force:
                 _refuse_doubtful(arguments, environment, settings)
         _write(directory, change)
@@ -105,7 +105,7 @@ def _forms(arguments: Arguments) -> dict[str, list[str]]:
 
 def _write(directory: Path, change: watching.WatchlistEdit) -> None:
     if change.text is not None:
-        watching.write(directory, change.text)
+        config_file.write(directory / WATCHLIST, change.text)
     print("\n".join(change.told))
     if change.text is None:
         print("nothing to write")

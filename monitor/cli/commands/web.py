@@ -7,6 +7,7 @@ import sys
 from argparse import ArgumentParser, ArgumentTypeError
 
 from monitor.cli.options import DONE, Arguments, config_folder, state_folder
+from monitor.cli.person import log_for_a_person
 from monitor.config.environment import Environment
 from monitor.errors import UsageError
 from monitor.model.values import host_and_port
@@ -46,7 +47,9 @@ async def run(arguments: Arguments, environment: Environment) -> int:
         return DONE
     config, state = config_folder(arguments, environment), state_folder(arguments, environment)
     with opened_desk(environment, os.environ, config, state) as desk, stop_signals() as stop:
-        settings = (await desk.configuration()).settings.monitor.web
+        monitor = (await desk.configuration()).settings.monitor
+        settings = monitor.web
+        log_for_a_person(environment, monitor.time_zone)
         host, port = host_and_port(arguments.listen or settings.listen)
         door = Door.of(Reach(is_loopback(host), settings.address), environment.web_password, desk.now)
         if not door.reach.local and not door.reach.secure:

@@ -277,6 +277,14 @@ class TelegramPublisher:
             return ChannelRights(str(chat), problem=self._problem(error))
         return rights_of(str(chat), found, member)
 
+    async def bot_name(self) -> tuple[str, str]:
+        """The @name of the bot, "" where it could not be asked; and what stood in the way, in words."""
+        try:
+            me = await self.within_time(self.bot.get_me(**self.timeouts))
+        except Exception as error:
+            return "", self._problem(error)
+        return f"@{me.username}", ""
+
     async def identify(self, chat: str) -> DeliveryOutcome:
         """The number of ``chat``, as a receipt without a message; or what kept it from being asked."""
         try:

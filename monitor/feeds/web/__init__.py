@@ -10,5 +10,6 @@ In reading order:
     robots          what a site asks crawlers not to fetch
     charset         bytes -> characters
     html            HTML -> text: summaries, and the pages behind entries
+    links           the feeds that a page declares
     pages           one page, for a person who asks
 """

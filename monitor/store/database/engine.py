@@ -41,6 +41,7 @@ _ADVICE = (
     ("is full|No space left|disk I/O", "free some space on its disk: the worker goes on then"),
     ("readonly|read-only", "let the worker's user write the file, those beside it (-wal, -shm) and their folder"),
     ("unable to open", "let the worker's user read and write the file and its folder"),
+    ("its encoding is", "make one by `createdb --encoding=UTF8 --template=template0 NAME` and name it in DATABASE_URL"),
     (
         "malformed|not a database",
         "the file is damaged: stop the worker, put the file aside and the newest backup in its place",

@@ -66,7 +66,12 @@ def limit(engine: Engine) -> None:
 
     @event.listens_for(engine, "do_connect")
     def on_do_connect(_dialect: object, _record: object, args: list[Any], options: dict[str, Any]) -> _Impatient:
-        return _Impatient.connect(*args, **options)
+        connection = _Impatient.connect(*args, **{"client_encoding": "UTF8", **options})
+        encoding = connection.info.parameter_status("server_encoding")
+        if encoding != "UTF8":
+            connection.close()
+            raise psycopg.OperationalError(f"its encoding is {encoding}, which does not hold every script")
+        return connection
 
     @event.listens_for(engine, "connect")
     def on_connect(connection: _Impatient, _record: object) -> None:

@@ -93,6 +93,19 @@ _OUR_LEASE = (
     .where(leases.c.name == bindparam("lease"), leases.c.owner == bindparam("holder"), leases.c.until > _now)
     .with_for_update()
 )
+_alike = publications.alias()
+_STORY_TEXT = (
+    select(_alike.c.plain)
+    .where(
+        _alike.c.story_id == publications.c.story_id,
+        _alike.c.channel == publications.c.channel,
+        _alike.c.plain.is_not(None),
+    )
+    .order_by(_alike.c.id.desc())
+    .limit(1)
+    .scalar_subquery()
+    .label("story_text")
+)
 _BEGIN = (
     update(publications)
     .where(publications.c.id == bindparam("begun"), _OF_CHANNEL, publications.c.state == _PENDING)
@@ -132,8 +145,9 @@ class ChannelState:
 
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
-    """A publication, for an operator. ``text`` is the message as it was last to be sent, without markup; ``story_id``
-    is None for a digest and its chart."""
+    """A publication, for an operator. ``text`` is the message as it was last to be sent, without markup, None where
+    another message or a later edit took its place; ``story_text`` is what its channel was last told of its story.
+    ``story_id`` is None for a digest and its chart."""
 
     id: int
     story_id: int | None
@@ -148,6 +162,12 @@ class OutboxRow:
     unknown_count: int
     error: str
     text: str | None
+    story_text: str | None
+
+    @property
+    def words(self) -> str:
+        """In a line: what went wrong, or else how it begins."""
+        return self.error or (self.text or self.story_text or "").split("\n", 1)[0]
 
 
 class Outbox:
@@ -390,7 +410,7 @@ class Outbox:
         self, state: PublicationState | None = None, limit: int = 50, *, story_id: int | None = None
     ) -> list[OutboxRow]:
         """Publications, the newest first; of one state and of one story only, where these are given."""
-        wanted = select(publications).order_by(publications.c.id.desc()).limit(limit)
+        wanted = select(publications, _STORY_TEXT).order_by(publications.c.id.desc()).limit(limit)
         if state is not None:
             wanted = wanted.where(publications.c.state == state.value)
         if story_id is not None:
@@ -512,4 +532,5 @@ def _row(row: Row[Any]) -> OutboxRow:
         unknown_count=row.unknown_count,
         error=row.error,
         text=row.plain,
+        story_text=row.story_text,
     )

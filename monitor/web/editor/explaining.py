@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from monitor.addresses import ADDRESS
 from monitor.editorial.explain import Explanation, explain, explain_past
 from monitor.model.matches import Hit
 from monitor.web.editor.state import editor_of
@@ -16,7 +16,6 @@ from monitor.worker.words import fate_in_words, moment
 
 MOST_TYPED = 20_000
 """Characters of a text."""
-_ADDRESS = re.compile(r"https?://\S+")
 _LONG, _BESIDE = 600, 150  # characters of a stretch without evidence, and what is left of a longer one at each end
 
 
@@ -72,7 +71,7 @@ async def show(request: Request) -> Answer:
         return Shown("explain.html", {**values, "why": f"give no more than {MOST_TYPED:,} characters"}, 422)
     settings = (await desk.configuration()).settings
     screener = await editor_of(desk).rules.with_examples(settings)
-    if _ADDRESS.fullmatch(given):
+    if ADDRESS.fullmatch(given):
         fates = await desk.db(desk.store.history.fates, given)
         if not fates:
             why = "no entry with this link was read; paste the text itself to see what the watchlist makes of it"

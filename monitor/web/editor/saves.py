@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from monitor.config.load import WATCHLIST
-from monitor.editorial import watchlist
+from monitor.editorial import config_file
 from monitor.editorial.watchlist import WatchlistEdit
 from monitor.errors import UsageError
 from monitor.model.settings import Watchlist
@@ -62,10 +62,10 @@ class Saves:
             known = self._files.read()
             if known.wrong:
                 raise UsageError(f"nothing was written, as the configuration is wrong already:\n{known.wrong}")
-            text = watchlist.read(self._folder)
+            text = config_file.read(self._folder / WATCHLIST)
             edit = change(text, known.settings.watchlist)
             if edit.text is not None:
-                watchlist.check(self._folder, edit.text, self._environ)
+                config_file.check(self._folder / WATCHLIST, edit.text, self._environ)
                 self._write(seen, edit.text)
                 self._done.append(Saved(edit.told, text, self.mark()))
             return edit.told
@@ -82,7 +82,7 @@ class Saves:
                     f"{WATCHLIST} was edited after that save; nothing was written: take the words out by hand, or by "
                     "`monitor watch remove`"
                 )
-            watchlist.check(self._folder, last.before, self._environ)
+            config_file.check(self._folder / WATCHLIST, last.before, self._environ)
             self._write(last.mark, last.before)
             self._done.pop()
             return last.told
@@ -90,7 +90,7 @@ class Saves:
     def _write(self, seen: str, text: str) -> None:
         self._expect(seen)  # what was checked took seconds
         try:
-            watchlist.write(self._folder, text)
+            config_file.write(self._folder / WATCHLIST, text)
         except OSError as error:
             raise UsageError(f"cannot write {self._folder / WATCHLIST}: {error.strerror}") from None
 

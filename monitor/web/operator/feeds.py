@@ -12,8 +12,6 @@ from monitor.store import FeedHealth, Store
 from monitor.web.pages import Answer, Request, Shown
 from monitor.worker import status
 
-STATES = ("failing", "damaged", "silent", "unpolled", "healthy", "off")
-"""What a feed may be, as ``status.feed_state`` says, in the order in which they are shown."""
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -54,11 +52,11 @@ def _trouble(feed: FeedHealth) -> str:
 
 
 def in_order(rows: Iterable[FeedRow]) -> list[FeedRow]:
-    """The failing ones first, then as ``STATES`` has it; what failed first on top, else by outlet."""
+    """The failing ones first, then as ``FEED_STATES`` has it; what failed first on top, else by outlet."""
 
     def place(row: FeedRow) -> tuple[int, datetime, str]:
         failing = row.feed.failing_since or _LONG_AGO if row.state == "failing" else _LONG_AGO
-        return STATES.index(row.state), failing, row.feed.outlet.casefold()
+        return status.FEED_STATES.index(row.state), failing, row.feed.outlet.casefold()
 
     return sorted(rows, key=place)
 
@@ -80,4 +78,6 @@ async def feeds(request: Request) -> Answer:
     words, state = request.query.get("words", ""), request.query.get("state", "")
     rows = await desk.db(feed_rows, desk.store, desk.now())
     found = chosen(rows, words, state)
-    return Shown("feeds.html", {"rows": found, "all": len(rows), "words": words, "state": state, "states": STATES})
+    return Shown(
+        "feeds.html", {"rows": found, "all": len(rows), "words": words, "state": state, "states": status.FEED_STATES}
+    )

@@ -36,8 +36,7 @@ def _link(row: OutboxRow, chats: Mapping[str, ChannelState]) -> str | None:
 
 
 def _words(row: OutboxRow) -> str:
-    words = row.error or (row.text or "").split("\n", 1)[0]
-    return words if len(words) <= _MOST_WORDS else f"{words[:_MOST_WORDS]}…"
+    return row.words if len(row.words) <= _MOST_WORDS else f"{row.words[:_MOST_WORDS]}…"
 
 
 async def outbox(request: Request) -> Answer:

@@ -70,7 +70,7 @@ def look(store: Store, now: datetime, zone: ZoneInfo, configured: Collection[str
     """How the monitor is doing. ``wrong`` is what is wrong with the files on disk. Raises StoreError."""
     found = status.status(store, now, status.midnight(now, zone), wrong)
     rows = feed_rows(store, now)
-    troubled = [row for row in rows if row.state in ("failing", "silent")]
+    troubled = [row for row in rows if row.state in status.IN_TROUBLE]
     soon = sorted((row for row in rows if row.feed.active), key=lambda row: row.feed.next_poll_at)
     alive = {worker.owner for worker in status.alive_workers(store, now)}
     alerts = [alert for alert in store.alerts.all() if is_firing(alert)]

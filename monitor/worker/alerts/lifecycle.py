@@ -25,7 +25,7 @@ from monitor.worker.alerts.advice import ADVICE
 MOST_TRIES = 3
 _MOST_LINES = 8  # of one kind
 _MAX_LABEL = 80
-_MAX_DETAIL = 160
+_MAX_DETAIL = 320
 _NOW = timedelta(0)
 
 

@@ -281,25 +281,27 @@ async def test_check_online_where_nothing_is_reached(
 async def test_check_online_fetches_every_feed(call: Call, folder: Path) -> None:
     async with serve() as web:
         web["/good"] = Reply(body=rss((OPENED, datetime(2023, 9, 20, 12, tzinfo=UTC)), (CLOSED, None)))
-        web["/page"] = Reply(body=b"<!doctype html><title>x</title>", headers={"Content-Type": "text/html"})
+        page = b"<!doctype html><title>x</title><link rel=alternate type=application/rss+xml href=/rss>"
+        web["/page"] = Reply(body=page, headers={"Content-Type": "text/html"})
         web["/empty"] = Reply(body=rss())
         web["/moved"] = Reply(301, headers={"Location": web.url("/good")})
         fill_feeds(folder, *map(web.url, ("/gone", "/page", "/empty", "/good", "/moved")))
         code, printed, complaint = await call("check", "--online")
         fill_feeds(folder, *map(web.url, ("/gone", "/page", "/empty")))
-        assert (await call("check", "--online"))[0] == 1
+        failed = await call("check", "--online")
     assert code == 0
+    assert failed[0] == 1
+    assert failed[1].endswith("\n\nNot all is well: 3 of 3 feeds did not answer well.\n")
     rows = [line.split(maxsplit=1) for line in printed.splitlines() if line.startswith(("ok", "FAILED"))]
     assert [row[0] for row in rows] == ["ok", "ok", "FAILED", "FAILED", "FAILED"]
     assert "Kite 3  2 entries, newest 2023-09-20 12:00 UTC" in rows[0][1]
     assert f"moved for good to {web.url('/good')}" in rows[1][1]
     assert "404" in rows[2][1]
-    assert "a web page in place of a feed" in rows[3][1]
+    assert f"a web page in place of a feed; did you mean '{web.url('/rss')}'?" in rows[3][1]
     assert "a feed without entries" in rows[4][1]
     assert "Telegram: not asked, as no token is set" in printed
-    assert printed.endswith(
-        "\n2 of 5 feeds answered with entries\n\nNot all is well: 3 of 5 feeds did not answer well.\n"
-    )
+    assert "\n2 of 5 feeds answered with entries\n\nAll is well with 5 feeds, " in printed
+    assert "; 3 of 5 feeds did not answer well" in printed.splitlines()[-1]
     assert "Feeds asked: 5 of 5" in complaint
 
 

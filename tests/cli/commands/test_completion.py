@@ -17,7 +17,7 @@ from tests.support.commands import Run
 Complete = Callable[[str], list[str]]
 CASES = [
     ("monitor ex", ["explain", "examples", "export"]),
-    ("monitor --config config ex", ["explain", "examples", "export"]),
+    ("monitor --config mine ex", ["explain", "examples", "export"]),
     ("monitor watch ", ["add", "remove", "list", "coverage"]),
     ("monitor stories show --j", ["--json"]),
     ("monitor stories --w", ["--watch"]),
@@ -70,11 +70,13 @@ def test_fish(script: Callable[[str], Path]) -> None:
     file = script("fish")
     lines = [shlex.split(line) for line in file.read_text().splitlines() if line.startswith("complete -c monitor ")]
     offered = {words[words.index("-a") + 1] for words in lines if "-a" in words}
-    actions = {"add", "remove", "list", "coverage", "encode", "show", "merge", "split", "build", "serve"}
+    actions = {"add", "remove", "list", "coverage", "encode", "show", "merge", "split", "build", "serve", "update"}
+    actions |= {"test", "import", "export"}
     assert set(COMMANDS) | actions == offered
     # But for that of `init`, which is no option.
     folders = [words for words in lines if "(__fish_complete_directories)" in words and "-l" in words]
-    assert {words[words.index("-l") + 1] for words in folders} == {"config", "state", "keep", "against", "out", "site"}
+    named = {words[words.index("-l") + 1] for words in folders}
+    assert named == {"config", "state", "keep", "against", "base", "out", "site"}
     if shutil.which("fish"):
         for typed, told in CASES:
             found = ask("fish", "--no-config", "-c", f"source {file}; complete -C {shlex.quote(typed)}")

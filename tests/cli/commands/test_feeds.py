@@ -39,6 +39,17 @@ async def test_what_is_in_trouble_comes_first_and_may_stand_alone(call: Call, fo
             await call("feeds", "--group", "kite")
 
 
+async def test_what_a_page_declares_is_named_where_it_stands_in_place_of_a_feed(call: Call, folder: Path) -> None:
+    async with serve() as web:
+        web["/a"] = Reply(body=b"<!doctype html><link rel=alternate type=application/rss+xml href=/rss?key=hunter2>")
+        fill_feeds(folder, web.url("/a"))
+        await call("run", "--once")
+        for command in ("feeds", "status"):
+            printed = (await call(command))[1]
+            assert f"a web page in place of a feed; did you mean '{web.url('/rss')}?key=***'?" in printed
+            assert "hunter2" not in printed
+
+
 async def test_where_a_feed_went(call: Call, folder: Path) -> None:
     async with serve() as web:
         web["/a"], web["/b"] = Reply(301, headers={"Location": web.url("/b", "localhost")}), news(OPENED)

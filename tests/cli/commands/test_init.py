@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import stat
+import sys
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
@@ -10,9 +12,12 @@ import pytest
 
 from monitor.config.dotenv import variables
 from monitor.config.load import load
-from monitor.errors import ConfigError
+from monitor.errors import ConfigError, MonitorError, UsageError
 from tests.support.botapi import TOKEN, BotApi, Fault
-from tests.support.process import monitor
+from tests.support.commands import Call
+from tests.support.configured import PAGE
+from tests.support.process import monitor, until
+from tests.support.terminal import on_terminal
 
 SAID = ("--channel", "@sample", "--contact", "news@sample.example", "--language", "hy", "--time-zone", "Asia/Yerevan")
 
@@ -65,43 +70,97 @@ async def test_an_empty_folder_becomes_an_installation_that_posts(api: BotApi, f
 
 async def test_an_empty_configuration_is_sound_too(api: BotApi, folder: Path) -> None:
     environment = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": api.url}
-    code, _, errors = await told(folder, "init", *SAID, "--empty", environment=environment)
+    code, printed, errors = await told(folder, "init", *SAID, "--empty", environment=environment)
     assert code == 0, errors
+    assert "\n  monitor feeds add ADDRESS       looks at a source, and writes its line\n" in printed
     settings = load(folder / "config", {})
     assert (settings.live_feeds, list(settings.watchlist.watches)) == ((), ["example"])
 
 
+async def test_a_watchlist_of_another_subject_is_begun_with_an_article(api: BotApi, folder: Path) -> None:
+    environment = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": api.url}
+    (folder / "page.html").write_text(PAGE, "utf-8")
+    words = ("--channel", "https://t.me/sample", *SAID[2:], "--from-article", "page.html")
+    code, output, errors = await told(folder, "init", *words, environment=environment)
+    assert code == 0, errors
+    assert "config/watchlist.yaml       is a draft: prune it" in output
+    settings = load(folder / "config", {})
+    assert settings.monitor.channels["main"].chat == "@sample"
+    assert "marrow-gorge-dam" in settings.watchlist.terms
+    assert len(settings.live_feeds) > 100
+    assert settings.examples == ()
+
+
+async def test_a_wrong_answer_is_asked_for_again(api: BotApi, folder: Path) -> None:
+    answers = (
+        *(("Token", f"1{TOKEN}"), ("Token", TOKEN), ("@name", "@nowhere"), ("@name", "@sample"), ("Mail", "me")),
+        *(("Mail", "news@sample.example"), ("Language", "Armenian"), ("Language", "hy"), ("Time zone", "Yerevan")),
+        ("Time zone", ""),
+    )
+    asked = 0
+    async with on_terminal("init", "mine", folder=folder, environment={"TELEGRAM_API_URL": api.url}) as terminal:
+        for question, answer in answers:
+            await until(lambda: question in terminal.text()[asked:])  # noqa: B023 - it is waited for here
+            asked = terminal.text().index(question, asked) + len(question)
+            terminal.type(f"{answer}\n")
+        assert await terminal.ended() == 0
+        shown = terminal.text()
+    assert TOKEN not in shown
+    assert shown.count("Once more:") == 5
+    assert "bot        @" in shown
+    assert load(folder / "mine" / "config", {}).monitor.channels["main"].language == "hy"
+
+
 @pytest.mark.parametrize(
-    ("words", "environment", "complaint"),
+    ("words", "environment", "exit_code", "complaint"),
     [
-        (SAID, {"TELEGRAM_BOT_TOKEN": ""}, "set TELEGRAM_BOT_TOKEN to the token that @BotFather gave you"),
-        (SAID[2:], {}, "say --channel: the @name of the channel, or its number"),
-        ((*SAID[:2], *SAID[4:]), {}, "say --contact: the mail or web address where publishers can reach you"),
-        ((*SAID[:6], "--time-zone", "Yerevan"), {}, "there is no time zone 'Yerevan'"),
-        (("--channel", "@nowhere", *SAID[2:]), {}, "Telegram does not let the bot post there"),
-        (("--channel", "no chat", *SAID[2:]), {}, "TELEGRAM_CHANNEL is no chat"),
-        ((*SAID[:4], "--language", "Armenian"), {}, "'Armenian' is not a language code"),
+        (SAID, {"TELEGRAM_BOT_TOKEN": ""}, 2, "set TELEGRAM_BOT_TOKEN to the token that @BotFather gave you"),
+        (
+            SAID,
+            {"TELEGRAM_BOT_TOKEN": f"1{TOKEN}"},
+            1,
+            "the bot token is refused (Unauthorized); check",
+        ),
+        (SAID[2:], {}, 2, "say --channel: the @name of the channel, or its number"),
+        ((*SAID[:2], *SAID[4:]), {}, 2, "say --contact: the mail or web address where publishers can reach you"),
+        ((*SAID[:2], "--contact", "me"), {}, 2, "'me' is no mail or web address; write one such as news@example.org"),
+        ((*SAID[:6], "--time-zone", "Yerevan"), {}, 2, "'Yerevan' is not a time zone"),
+        (("--channel", "@nowhere", *SAID[2:]), {}, 1, "Telegram does not let the bot post there"),
+        (("--channel", "no chat", *SAID[2:]), {}, 2, "TELEGRAM_CHANNEL is no chat"),
+        ((*SAID[:4], "--language", "Armenian"), {}, 2, "'Armenian' is not a language code"),
+        ((*SAID, "--from-article", "none.txt"), {}, 2, "cannot read none.txt: No such file or directory"),
+        ((*SAID, "--from-article", "http://127.0.0.1:1/x"), {}, 2, "cannot read http://127.0.0.1:1/x: "),
     ],
 )
 async def test_what_is_wrong_is_told_and_nothing_is_written(
-    api: BotApi, folder: Path, words: tuple[str, ...], environment: Mapping[str, str], complaint: str
+    call: Call,
+    api: BotApi,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    words: tuple[str, ...],
+    environment: Mapping[str, str],
+    exit_code: int,
+    complaint: str,
 ) -> None:
-    known = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": api.url} | environment
-    code, _, errors = await told(folder, "init", "mine", *words, environment=known)
-    assert code == 2
-    assert complaint in errors
-    assert "Traceback" not in errors
-    assert TOKEN not in errors
-    assert not (folder / "mine").exists() or list((folder / "mine").iterdir()) == []
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+    for name, value in ({"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": api.url} | environment).items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(MonitorError) as caught:
+        await call("init", "mine", *words)
+    assert isinstance(caught.value, UsageError | ConfigError) == (exit_code == 2)
+    assert complaint in str(caught.value)
+    assert TOKEN not in str(caught.value)
+    assert not (folder / "mine").exists()
 
 
 async def test_a_message_that_does_not_arrive_leaves_nothing(api: BotApi, folder: Path) -> None:
     api.faults.append(Fault("refuse", code=400, description="Bad Request: no"))
     environment = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": api.url}
     code, _, errors = await told(folder, "init", "mine", *SAID, "--test-post", environment=environment)
-    assert code == 2
+    assert code == 1
     assert "nothing was written" in errors
-    assert list((folder / "mine").iterdir()) == []
+    assert not (folder / "mine").exists()
 
 
 async def test_what_is_there_already_stays(api: BotApi, folder: Path) -> None:

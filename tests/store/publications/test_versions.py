@@ -58,7 +58,9 @@ def test_every_version_of_a_post_is_kept_with_its_time(store: Store) -> None:
 
 def test_an_edit_finds_what_stands_and_reads_no_older_words(store: Store) -> None:
     story = grown(store, "Bridge opens", "Bridge opens again", "Bridge is open")
-    assert [row.text for row in store.outbox.rows(story_id=story)] == ["Bridge is open", None, "Bridge opens"]
+    rows = store.outbox.rows(story_id=story)
+    assert [row.text for row in rows] == ["Bridge is open", None, "Bridge opens"]
+    assert [row.words for row in rows] == ["Bridge is open", "Bridge is open", "Bridge opens"]
 
 
 def test_what_did_not_arrive_is_no_version(store: Store) -> None:

@@ -11,11 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monitor.feeds.web.links import Declared, page_in_place
 from monitor.model.alerts import Alert, AlertKind, Condition, Observed
 from monitor.posts.neutral import as_written
 from monitor.worker.alerts import lifecycle
 from monitor.worker.alerts.advice import ADVICE
-from monitor.worker.alerts.lifecycle import RULES, as_told, news, render, review
+from monitor.worker.alerts.conditions import failing_feed
+from monitor.worker.alerts.lifecycle import RULES, as_told, in_one_line, news, render, review
 from tests.support.bothtml import finish, parse_html
 
 NOON = datetime(2023, 9, 20, 12, tzinfo=UTC)
@@ -237,3 +239,12 @@ def test_all_at_once_fit_into_one_message() -> None:
     text, _ = finish(*parse_html(render(told, ZONE).html))
     assert len(text) <= 4096
     assert "Feeds that fail (50)" in text
+
+
+def test_the_feeds_that_stand_behind_a_page_are_named_whole() -> None:
+    feeds = [Declared(f"https://kite.example/{name}/{'x' * 40}/rss.xml") for name in ("hy", "en")]
+    found = failing_feed("https://kite.example/", "Kite", 9, NOON - 180 * MINUTE, page_in_place(feeds), NOON)
+    assert found is not None
+    (alert,) = review(Observed(EVERY_KIND, (found,), frozenset()), (), NOON).alerts
+    assert all(f"'{feed.url}'" in in_one_line(alert) for feed in feeds)
+    assert in_one_line(alert).endswith("(https://kite.example/)")
