@@ -14,9 +14,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 import ahocorasick_rs
 
 from monitor.languages.text import fold_strictly
-from monitor.matching.compiled import EXACT, Compiled, compile_terms, written_forms
-from monitor.matching.compiled import Form as _Form
-from monitor.matching.compiled import Word as _Word
+from monitor.matching.compiled import EXACT, Compiled, Form, Word, compile_terms, written_forms
 from monitor.matching.evidence import Evidence, PlacedHit
 from monitor.matching.fields import Field
 from monitor.matching.rules import Judge, Origin
@@ -35,19 +33,19 @@ class _Group:
 
     __slots__ = ("_by_second", "_short", "endings", "forms")
 
-    def __init__(self, endings: Endings | None, forms: tuple[_Form, ...]) -> None:
+    def __init__(self, endings: Endings | None, forms: tuple[Form, ...]) -> None:
         self.endings = endings
         self.forms = forms
-        self._short: tuple[_Form, ...] = ()  # those that may stand whatever follows
-        self._by_second: dict[str, tuple[_Form, ...]] | None = None
+        self._short: tuple[Form, ...] = ()  # those that may stand whatever follows
+        self._by_second: dict[str, tuple[Form, ...]] | None = None
 
-    def possible(self, field: Field, start: int) -> tuple[_Form, ...]:
-        """Those that may stand at ``start``, by a look at the next words: most phrases share no more than their first
-        word with the text."""
+    def possible(self, following: Sequence[str]) -> tuple[Form, ...]:
+        """Those that may stand before the two words that follow the first: most phrases share no more than that with
+        the text."""
         by_second = self._prepare() if self._by_second is None else self._by_second
         if not by_second:
             return self.forms
-        second, third = field.following(start)  # the third, where the second is an ending behind an apostrophe
+        second, third = following  # the third, where the second is an ending behind an apostrophe
         if second in by_second:
             likely = by_second[second]
             if third not in by_second:
@@ -55,7 +53,7 @@ class _Group:
             return tuple(form for form in self.forms if form in likely or form in by_second[third])
         return by_second.get(third, self._short)
 
-    def _prepare(self) -> dict[str, tuple[_Form, ...]]:
+    def _prepare(self) -> dict[str, tuple[Form, ...]]:
         """Made at the first use: the texts of a day meet few of the groups, and all of them would take 10 MB."""
         seconds = [(form, form.second) for form in self.forms]
         words = {word for _, second in seconds for word in second or ()}
@@ -66,7 +64,8 @@ class _Group:
         return self._by_second
 
 
-_Found = tuple[int, int, _Form]  # where a form begins and ends in the key of a field
+_NO_WORDS: Sequence[str] = ("", "")
+_Found = tuple[int, int, Form]  # where a form begins and ends in the key of a field
 
 
 class _Automaton:
@@ -86,14 +85,17 @@ class _Automaton:
 
     def find(self, field: Field) -> Iterator[_Found]:
         """Where its forms stand, in no order."""
-        for candidate, before, stop in self._automaton.find_matches_as_indexes(field.key, overlapping=True):
-            start = before + 1
-            word_end = field.word_end(start)
-            ending = field.key[stop:word_end]
+        key, looked_at, following = field.key, -1, _NO_WORDS
+        for candidate, before, stop in self._automaton.find_matches_as_indexes(key, overlapping=True):
+            word_end = key.find(" ", stop)
+            ending = key[stop:word_end]
             for group in self._candidates[candidate]:
                 if group.endings is not None and ending not in group.endings:
                     continue
-                for form in group.possible(field, start):
+                start = before + 1
+                if start != looked_at:  # many stems begin one word
+                    looked_at, following = start, field.following(start)
+                for form in group.possible(following):
                     end = _end_of(form, field, start, word_end)
                     if end is not None:
                         yield start, end, form
@@ -217,7 +219,7 @@ def _only(name: str, term: Term, wanted: Collection[_Written]) -> Term:
 # --- finding ----------------------------------------------------------------------------------------------
 
 
-def _end_of(form: _Form, field: Field, start: int, end: int) -> int | None:
+def _end_of(form: Form, field: Field, start: int, end: int) -> int | None:
     """Where the form whose first word goes from ``start`` to ``end`` ends in the key; None if it does not stand
     there."""
     if form.strict is not None and not _has_its_marks(form, field, start, end):
@@ -235,7 +237,7 @@ def _end_of(form: _Form, field: Field, start: int, end: int) -> int | None:
     return _past_tail(form, field, end)
 
 
-def _follows(word: _Word, form: _Form, field: Field, end: int) -> int | None:
+def _follows(word: Word, form: Form, field: Field, end: int) -> int | None:
     """Where this word ends, if it is the next one after ``end``; else None."""
     begin = field.next_word(end, form.joints)
     if begin is None:
@@ -244,7 +246,7 @@ def _follows(word: _Word, form: _Form, field: Field, end: int) -> int | None:
     return after if _is_word(word, field, begin, after) else None
 
 
-def _is_word(word: _Word, field: Field, start: int, end: int) -> bool:
+def _is_word(word: Word, field: Field, start: int, end: int) -> bool:
     text = field.key[start:end]
     return _stands_in(text, word.stems, word.prefix) and _has_its_marks(word, field, start, end)
 
@@ -254,14 +256,14 @@ def _stands_in(text: str, stems: tuple[Stem, ...], prefix: bool) -> bool:
     return any(text.startswith(stem) for stem, _ in stems) if prefix else is_form(text, stems)
 
 
-def _has_its_marks(word: _Word | _Form, field: Field, start: int, end: int) -> bool:
+def _has_its_marks(word: Word | Form, field: Field, start: int, end: int) -> bool:
     """False where a short word lacks the diacritics that it is told apart by. A form stands for its first word."""
     if word.strict is None:
         return True
     return _stands_in(fold_strictly(field.written(start, end)), word.strict, word.prefix)
 
 
-def _past_tail(form: _Form, field: Field, end: int) -> int:
+def _past_tail(form: Form, field: Field, end: int) -> int:
     """The end of the word with the ending that follows it after an apostrophe, if one does."""
     if not form.tails or not field.apostrophe_at(end):
         return end
