@@ -24,6 +24,7 @@ from apscheduler.triggers.base import BaseTrigger
 import monitor
 from monitor.config.reload import Reloader
 from monitor.errors import MonitorError
+from monitor.model.roles import Role, in_one_word
 from monitor.worker import jobs
 from monitor.worker.alerts import alerter
 from monitor.worker.alerts.alerter import Alerter
@@ -89,14 +90,16 @@ class Worker:
         self._reloader = reloader
         self._heartbeat = state / "heartbeat"
         self._watchdog = Watchdog(lambda: app.runtime.rules.monitor.watchdog.stuck, end=end)
-        self._alerter = Alerter(app.runtime, app.adapters, admin_chat, state, stuck=self._watchdog.stuck)
+        self._alerter = Alerter(
+            app.runtime, app.adapters, admin_chat, state, stuck=self._watchdog.stuck, roles=app.roles
+        )
         self._commands = (
             None
             if updates is None
             else OperatorCommands(app.runtime, app.adapters.publisher, admin_chat, updates, reloader.directory)
         )
         self._listening = Listening(app.runtime, app.adapters.publisher, self._watchdog.stuck)
-        self._site = SiteKeeper(app.runtime, state) if keeps_site else None
+        self._site = SiteKeeper(app.runtime, state) if keeps_site and Role.SITE in app.roles else None
         self._running: dict[str, asyncio.Task[None]] = {}
         self._bells: dict[str, asyncio.TimerHandle] = {}
         self._steadiness = Steadiness(app.runtime.now(), monotonic())
@@ -116,15 +119,20 @@ class Worker:
             "worker.started",
             version=monitor.__version__,
             posts_to=self._app.publisher_name,
+            roles=in_one_word(self._app.roles),
             feeds=len(settings.live_feeds),
             watches=len(settings.watchlist.watches),
             channels=len(settings.monitor.channels),
         )
-        self._every(settings.monitor.polling.tick, "poll", self._app.pipeline.poller.poll)
-        self._every(timedelta(seconds=2), "later", self._app.pipeline.later.look)
-        self._every(timedelta(seconds=2), "articles", self._app.pipeline.articles.read_waiting)
-        self._every(timedelta(seconds=1), "publish", self._publish)
-        self._every(timedelta(seconds=1), "translate", self._app.pipeline.translate)
+        roles, pipeline = self._app.roles, self._app.pipeline
+        if Role.POLL in roles:
+            self._every(settings.monitor.polling.tick, "poll", pipeline.poller.poll)
+            self._every(timedelta(seconds=2), "later", pipeline.later.look)
+            self._every(timedelta(seconds=2), "articles", pipeline.articles.read_waiting)
+        if roles & {Role.GROUP, Role.DELIVER}:
+            self._every(timedelta(seconds=1), "publish", self._publish)
+        if Role.DELIVER in roles:
+            self._every(timedelta(seconds=1), "translate", pipeline.translate)
         self._every(timedelta(seconds=2), "reload", self._reload)
         self._every(timedelta(seconds=2), "beat", self._beat)
         self._every(timedelta(seconds=2), "listen", self._listening.heed)
@@ -190,16 +198,18 @@ class Worker:
         self._scheduler.shutdown(wait=False)
 
     async def _publish(self) -> None:
-        await self._app.pipeline.group()
-        if self._commands is None or self._commands.has_caught_up:
-            await self._app.pipeline.sender.deliver()
+        roles, pipeline = self._app.roles, self._app.pipeline
+        if Role.GROUP in roles:
+            await pipeline.group()
+        if Role.DELIVER in roles and (self._commands is None or self._commands.has_caught_up):
+            await pipeline.sender.deliver()
 
     async def _reload(self) -> None:
         configuration, runtime = self._app.configuration, self._app.runtime
         tick, error = runtime.rules.monitor.polling.tick, configuration.error
         await configuration.apply_edits(self._reloader)
         edited = runtime.rules.monitor.polling.tick
-        if edited != tick:
+        if edited != tick and "poll" in self._bells:
             self._ring_every(edited, "poll")
         if configuration.error != error:
             await self._app.beat()  # which tells it to `monitor status`

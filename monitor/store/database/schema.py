@@ -26,7 +26,7 @@ from monitor.store.database.columns import ForeignText, Seconds, UTCDateTime
 
 # The revision that this file describes. Revisions are numbered so that a later one sorts behind an earlier
 # one.
-HEAD = "0024"
+HEAD = "0028"
 
 metadata = MetaData(
     naming_convention={
@@ -442,6 +442,8 @@ workers = Table(
     # When all of the readers' site stood there last, and why it does not now.
     Column("site_at", UTCDateTime),
     Column("site_fault", Text, nullable=False, server_default=""),
+    # What of the work it does.
+    Column("roles", String, nullable=False, server_default="poll,group,deliver,site"),
 )
 
 # What is wrong, and what the operators were told of it.
