@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
 
 from monitor.model.roles import ALL_ROLES, Role
-from monitor.model.settings import FeedSource
+from monitor.model.settings import FeedSource, NetworkSettings
 from monitor.store import Store
 from monitor.worker.alerts.alerter import Alerter
 from monitor.worker.status import status
@@ -20,7 +23,7 @@ from tests.support.botapi import BotApi
 from tests.support.clock import Clock
 from tests.support.process import until
 from tests.support.scene import Scene
-from tests.support.web import Reply, serve
+from tests.support.web import Reply, Request, serve
 from tests.support.worker import Notebook, rss, running, settings
 
 POLL, GROUP, DELIVER, SITE = Role
@@ -128,6 +131,7 @@ async def test_processes_share_the_work(tmp_path: Path, postgres_url: str) -> No
         assert "Traceback" not in reader.errors + told.errors
 
 
+@pytest.mark.slow
 def test_a_role_loads_no_more_than_it_needs(tmp_path: Path) -> None:
     (tmp_path / "config").mkdir()
     (tmp_path / "config" / "feeds.yaml").write_text("feeds: []\n")
@@ -142,3 +146,35 @@ def test_a_role_loads_no_more_than_it_needs(tmp_path: Path) -> None:
     environment = {"PYTHONPATH": ":".join(sys.path), "TELEGRAM_BOT_TOKEN": "1:sample", "TELEGRAM_CHANNEL": "@sample"}
     done = subprocess.run([sys.executable, "-c", LEAN], cwd=tmp_path, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+async def test_what_a_host_is_asked_at_once_holds_over_all_workers(database_url: str) -> None:
+    """By the log of its server: three workers together never ask for more, and each feed is asked once."""
+    busy, busiest, asked = Counter[str](), Counter[str](), Counter[str]()
+
+    async def answer(request: Request, writer: asyncio.StreamWriter) -> None:
+        host = request.headers["host"]
+        busy[host] += 1
+        busiest[host] = max(busiest[host], busy[host])
+        asked[host + request.path] += 1
+        await asyncio.sleep(0.02)
+        busy[host] -= 1
+        writer.write(Reply(body=rss()).encoded())
+
+    async with serve() as web, AsyncExitStack() as stack:
+        urls = [web.url(f"/{number}", host) for host in ("127.0.0.1", "localhost") for number in range(20)]
+        for number in range(20):
+            web[f"/{number}"] = answer
+        network = NetworkSettings(allow_private_addresses=True, connections=20, connections_per_host=2)
+        configured = settings([FeedSource(url=url, outlet=url) for url in urls], network=network)
+        clock = Clock(NOW)
+        apps = [await stack.enter_async_context(running(database_url, configured, Notebook(), clock)) for _ in range(3)]
+        while len(asked) < len(urls):
+            await asyncio.gather(*(app.pipeline.poller.poll() for app in apps))
+            await asyncio.sleep(0.01)
+        for app in apps:
+            await app.pipeline.poller.finish()
+        polled = [app.runtime.tally.feeds for app in apps]
+    assert set(busiest.values()) == {2}
+    assert set(asked.values()) == {1}
+    assert sum(polled) == len(urls)

@@ -93,9 +93,12 @@ feeds = Table(
     Column("stopper", JSON(none_as_null=True)),
     # Where its entries lead: site, number of days, last day.
     Column("linked", _LIST),
-    Index("ix_feeds_next_poll_at", "next_poll_at"),
+    # All feeds may be due at one time: a claim takes the first of them without sorting.
+    Index("ix_feeds_next_poll_at", "next_poll_at", "id"),
 )
 _FLOODED = feeds.c.flooded_at.is_not(None)
+_LEASED = feeds.c.lease_until.is_not(None)
+Index("ix_feeds_leased", feeds.c.lease_until, sqlite_where=_LEASED, postgresql_where=_LEASED)
 Index("ix_feeds_flooded_at", feeds.c.flooded_at, sqlite_where=_FLOODED, postgresql_where=_FLOODED)
 
 stories = Table(
