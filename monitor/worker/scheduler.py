@@ -44,6 +44,8 @@ log = structlog.get_logger("scheduler")
 # Corrections of seconds are daily business.
 _JUMP = timedelta(minutes=1)
 _FAR = timedelta(days=1)
+_PUBLISH_EVERY = timedelta(seconds=1)
+_MOMENT = 0.1  # seconds
 _PRUNING_PAUSE = 6 * 3600.0  # seconds; who set the clock wrong sets it right by then
 # Times that every clock on a wall has passed, and that none reaches.
 _DUE, _AT_REST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
@@ -102,6 +104,7 @@ class Worker:
         self._site = SiteKeeper(app.runtime, state) if keeps_site and Role.SITE in app.roles else None
         self._running: dict[str, asyncio.Task[None]] = {}
         self._bells: dict[str, asyncio.TimerHandle] = {}
+        self._rings: dict[str, Callable[[], None]] = {}
         self._steadiness = Steadiness(app.runtime.now(), monotonic())
         self._prune_from = 0.0
         # It warns at each tick during a long poll, and tells of failed jobs a second time.
@@ -130,7 +133,8 @@ class Worker:
             self._every(timedelta(seconds=2), "later", pipeline.later.look)
             self._every(timedelta(seconds=2), "articles", pipeline.articles.read_waiting)
         if roles & {Role.GROUP, Role.DELIVER}:
-            self._every(timedelta(seconds=1), "publish", self._publish)
+            self._every(_PUBLISH_EVERY, "publish", self._publish)
+            self._app.runtime.hurry = self._hurry
         if Role.DELIVER in roles:
             self._every(timedelta(seconds=1), "translate", pipeline.translate)
         self._every(timedelta(seconds=2), "reload", self._reload)
@@ -180,11 +184,21 @@ class Worker:
             self._scheduler.modify_job(name, next_run_time=_DUE)
             self._bells[name] = loop.call_later(interval.total_seconds(), ring)
 
+        self._rings[name] = ring
+        self._ring_after(after.total_seconds(), name)
+
+    def _ring_after(self, seconds: float, name: str) -> None:
         if name in self._bells:
             self._bells[name].cancel()
-        self._bells[name] = loop.call_later(after.total_seconds(), ring)
+        self._bells[name] = asyncio.get_running_loop().call_later(seconds, self._rings[name])
+
+    def _hurry(self) -> None:
+        """Something waits for a story: look for it in a moment, for which more may come in, not at the next second."""
+        if self._bells["publish"].when() > asyncio.get_running_loop().time() + _MOMENT:
+            self._ring_after(_MOMENT, "publish")
 
     async def _wind_down(self) -> None:
+        self._app.runtime.hurry = lambda: None
         for bell in self._bells.values():
             bell.cancel()
         self._scheduler.pause()
