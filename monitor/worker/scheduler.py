@@ -105,6 +105,7 @@ class Worker:
         self._running: dict[str, asyncio.Task[None]] = {}
         self._bells: dict[str, asyncio.TimerHandle] = {}
         self._rings: dict[str, Callable[[], None]] = {}
+        self._hurried = False
         self._steadiness = Steadiness(app.runtime.now(), monotonic())
         self._prune_from = 0.0
         # It warns at each tick during a long poll, and tells of failed jobs a second time.
@@ -194,11 +195,12 @@ class Worker:
 
     def _hurry(self) -> None:
         """Something waits for a story: look for it in a moment, for which more may come in, not at the next second."""
+        self._hurried = True
         if self._bells["publish"].when() > asyncio.get_running_loop().time() + _MOMENT:
             self._ring_after(_MOMENT, "publish")
 
     async def _wind_down(self) -> None:
-        self._app.runtime.hurry = lambda: None
+        self._app.runtime.hurry, self._hurried = _rest, False
         for bell in self._bells.values():
             bell.cancel()
         self._scheduler.pause()
@@ -212,6 +214,15 @@ class Worker:
         self._scheduler.shutdown(wait=False)
 
     async def _publish(self) -> None:
+        self._hurried = False
+        try:
+            await self._look_for_news()
+        finally:
+            # A ring for a job that is at work is lost.
+            if self._hurried:
+                self._hurry()
+
+    async def _look_for_news(self) -> None:
         roles, pipeline = self._app.roles, self._app.pipeline
         if Role.GROUP in roles:
             await pipeline.group()
@@ -253,6 +264,10 @@ class Worker:
             log.error("job.failed", job=event.job_id, detail=str(event.exception))
         elif not isinstance(event.exception, asyncio.CancelledError):
             log.error("job.failed", job=event.job_id, exc_info=event.exception)
+
+
+def _rest() -> None:
+    """Nothing is to be hurried any more."""
 
 
 async def _as_coroutine(step: Callable[[], Awaitable[object]]) -> None:

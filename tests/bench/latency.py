@@ -21,6 +21,7 @@ import shutil
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,13 +34,57 @@ import psutil  # noqa: E402
 
 from tests.support.botapi import BotApi  # noqa: E402
 from tests.support.databases import new_database, running_postgres  # noqa: E402
-from tests.support.news import unlike_any_other  # noqa: E402
 from tests.support.process import until  # noqa: E402
 from tests.support.scene import Scene  # noqa: E402
 from tests.support.web import Reply, Request, Web, serve  # noqa: E402
 from tests.support.worker import rss  # noqa: E402
 
 FEEDS = 20
+_PLACES = ("Stepanakert", "Nagorno-Karabakh", "Artsakh", "Martakert", "Hadrut", "Askeran")
+_WHO = [
+    "teachers",
+    "a museum",
+    "the choir",
+    "farmers",
+    "a bakery",
+    "doctors",
+    "pupils",
+    "an orchestra",
+    "engineers",
+    "the library",
+    "beekeepers",
+    "a theatre",
+    "chess players",
+    "the fire brigade",
+    "weavers",
+    "a football club",
+    "geologists",
+    "the post office",
+    "winemakers",
+    "an observatory",
+]
+_DO = [
+    "count rare birds",
+    "ask for warmer classrooms",
+    "print an old map",
+    "win a prize for bread",
+    "repair the water main",
+    "plant walnut trees",
+    "open a night school",
+    "sell carpets abroad",
+    "rehearse a new play",
+    "measure a small earthquake",
+    "publish a dictionary",
+    "collect winter coats",
+    "dig for bronze coins",
+    "test school buses",
+    "lower the price of milk",
+    "elect a treasurer",
+    "film a wedding",
+    "paint the station hall",
+    "lose a cup final",
+    "translate old letters",
+]
 INTERVAL = 60.0  # seconds
 MOST = {"words": 1.0, "vectors": 2.0}
 _MONITOR_YAML = """
@@ -73,8 +118,10 @@ class Feeds:
             web[path] = self._answer
 
     def publish(self, number: int) -> None:
-        """A report that is like no other."""
-        title = unlike_any_other(f"{number} {len(self.told)}").replace("Bridge", "Nagorno-Karabakh")
+        """A report of something else than all others."""
+        at = len(self.told)
+        who, do = _WHO[at % len(_WHO)], _DO[(at + at // len(_WHO)) % len(_DO)]
+        title = f"{who} in {_PLACES[at % len(_PLACES)]} {do}"
         self._titles[f"/{number}"].append(title)
         self.told[title] = Told(time.time())
 
@@ -99,11 +146,8 @@ async def measure(folder: Path, url: str, *, semantic: bool, rounds: int) -> tup
         ]
         scene.write("feeds.yaml", "\n".join(["feeds:", *lines]))
         feeds = Feeds(web)
-        for number in range(FEEDS):
-            feeds.publish(number)
-        first = len(feeds.told)
         async with scene.start("run", *([] if semantic else ["--no-semantic"])) as worker:
-            await until(lambda: len(_sent(api, feeds)) == first, 300)
+            await until(lambda: feeds.asked == FEEDS, 300)
             before = _cpu(worker.pid)
             chance = random.Random(1)  # noqa: S311 - no secret
             plan = sorted(
@@ -113,18 +157,20 @@ async def measure(folder: Path, url: str, *, semantic: bool, rounds: int) -> tup
             for at, number in plan:
                 await asyncio.sleep(max(began + at - time.monotonic(), 0))
                 feeds.publish(number)
-            await until(lambda: len(_sent(api, feeds)) == len(feeds.told), 300)
+            # A report that joins a story makes an edit, and is left out.
+            with suppress(AssertionError):
+                await until(lambda: len(_sent(api, feeds)) == len(feeds.told), 1.5 * INTERVAL)
             cpu = _cpu(worker.pid) - before
             await worker.stop()
         for title, at in _sent(api, feeds).items():
             feeds.told[title].arrived = at
-    return list(feeds.told.values())[first:], cpu
+    return [each for each in feeds.told.values() if each.arrived], cpu
 
 
 def _sent(api: BotApi, feeds: Feeds) -> dict[str, float]:
-    """When the message of each report arrived."""
+    """When the post that a report heads arrived."""
     sent = [(call.params["text"], call.at) for call in api.calls if call.method == "sendMessage"]
-    return {title: at for title in feeds.told for text, at in sent if title in text}
+    return {title: at for title in feeds.told for text, at in sent if text.startswith(f"<b>{title}</b>")}
 
 
 def _cpu(pid: int) -> float:
