@@ -71,12 +71,13 @@ def add(text: str, feeds: Sequence[FeedSource], lines: Sequence[Line]) -> Additi
     declared = groups_of(text)
     named = dict.fromkeys(group for line in lines if isinstance(group := line.get("group", ""), str) and group)
     groups = tuple(group for group in named if group not in declared)
+    # The feeds first: where the file ends with their list, the groups stand behind it.
+    edit.insert(_LIST, [(_place(feeds, line), _plain(line)) for line in lines])
     if declared or len(groups) == 1:
         for group in groups:
             edit.put(("groups", group), Bare("true"))
     elif groups:
         edit.put(("groups",), {group: Bare("true") for group in groups})
-    edit.insert(_LIST, [(_place(feeds, line), _plain(line)) for line in lines])
     return Addition(edit.result(), groups)
 
 
