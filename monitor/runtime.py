@@ -123,7 +123,8 @@ class Fault:
 class Runtime:
     """What every step of one worker needs. ``now`` is the clock, ``owner`` the name that leases are held under;
     ``stopping`` asks every step to end soon, with nothing half done. ``asking`` is held while the examples are asked
-    about a few entries: whoever asks takes turns, so that one with few waits a moment only."""
+    about a few entries: whoever asks takes turns, so that one with few waits a moment only. ``hurry`` is called when
+    something came in that waits for a story; what waits is found without it, at the next look."""
 
     rules: Rules
     store: Store
@@ -135,6 +136,7 @@ class Runtime:
     tally: Tally = field(default_factory=Tally)
     faults: dict[str, Fault] = field(default_factory=dict)
     asking: asyncio.Lock = field(default_factory=asyncio.Lock)
+    hurry: Callable[[], None] = lambda: None
 
     def note_fault(self, subject: str, effect: str, error: Exception) -> bool:
         """Have the operators told of a bug that something brought out, and of its effect, while all else goes on.

@@ -9,11 +9,12 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import monitor
+from monitor.model.roles import ALL_ROLES, Role, in_one_word
 from monitor.runtime import Tally
 from monitor.store import FeedHealth
 from monitor.worker.alerts.lifecycle import in_one_line
 from monitor.worker.board import Board
-from monitor.worker.status import gravest_first
+from monitor.worker.status import gravest_first, modes_in_words
 from monitor.worker.words import ago
 
 _MOST_ALARMS = _MOST_FAILING = 3
@@ -30,13 +31,19 @@ class Line:
 
 
 def board_lines(
-    board: Board | None, tally: Tally, told: Sequence[str], now: datetime, zone: ZoneInfo, height: int
+    board: Board | None,
+    tally: Tally,
+    told: Sequence[str],
+    now: datetime,
+    zone: ZoneInfo,
+    height: int,
+    roles: frozenset[Role] = ALL_ROLES,
 ) -> list[Line]:
     """At most ``height`` lines. ``told`` are the last lines of the log, the newest last; a ``board`` of None was not
-    read yet."""
+    read yet. ``roles`` are those of the worker that shows them."""
     if board is None:
         return [Line(f"monitor {monitor.__version__} starts", "head")]
-    lines = [_head(board, now, zone), *_alarms(board), *_feeds(board, tally, now), *_channels(board, now, zone)]
+    lines = [_head(board, roles, now, zone), *_alarms(board), *_feeds(board, tally, now), *_channels(board, now, zone)]
     room = max(height - len(lines), 0)
     third = max(room // 3, 2)
     lines += _under("posts", [_post(board, at, zone) for at in range(min(len(board.posts), third - 1))])
@@ -50,11 +57,14 @@ def board_lines(
     return lines[:height]
 
 
-def _head(board: Board, now: datetime, zone: ZoneInfo) -> Line:
+def _head(board: Board, roles: frozenset[Role], now: datetime, zone: ZoneInfo) -> Line:
     workers = board.standing.workers
-    to = ", ".join(sorted({worker.mode for worker in workers})) or "nowhere"
+    to = modes_in_words(workers) or "nowhere"
+    only = "" if roles == ALL_ROLES else f", only {in_one_word(roles)}"
     more = f" · {len(workers)} workers" if len(workers) > 1 else ""
-    return Line(f"monitor {monitor.__version__} · posts to {to}{more} · {now.astimezone(zone):%H:%M:%S %Z}", "head")
+    return Line(
+        f"monitor {monitor.__version__}{only} · posts to {to}{more} · {now.astimezone(zone):%H:%M:%S %Z}", "head"
+    )
 
 
 def _alarms(board: Board) -> Iterator[Line]:

@@ -55,5 +55,5 @@ async def _keep_drawing(app: App, told: Tail, draw: Draw) -> None:
                 log.warning("view.not_read", detail=str(error))
             looked = monotonic()
         zone = runtime.rules.monitor.time_zone
-        draw(partial(board_lines, found, runtime.tally, tuple(told.lines), runtime.now(), zone))
+        draw(partial(board_lines, found, runtime.tally, tuple(told.lines), runtime.now(), zone, roles=app.roles))
         await asyncio.sleep(_DRAW_EVERY)

@@ -90,6 +90,7 @@ class ArticleReader:
             log.exception("article.broken", url=task.url)
             article = None
         await self._db(self._entries.save_article, task.entry_id, article)
+        self._runtime.hurry()
 
     async def _read_page(self, task: ArticleTask, settings: ArticleSettings) -> Article | None:
         url = task.url

@@ -11,7 +11,7 @@ import io
 import json
 import re
 import xml.sax.expatreader
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from html import escape
@@ -21,6 +21,7 @@ from monitor.feeds.dates import parse_date
 from monitor.feeds.drafts import Draft, Site, ToText
 from monitor.feeds.items import newest
 from monitor.feeds.kinds import SourceKind, source_kind
+from monitor.feeds.plain_xml import read_plain
 from monitor.feeds.previews import CLOSED, read_preview, why_closed
 from monitor.feeds.sitemaps import UnreadableSitemapError, parts_of, rows_of
 from monitor.feeds.web.charset import decode
@@ -94,6 +95,8 @@ def parse_document(
 def _parse_xml(text: str, site: Site) -> ParsedFeed | Failed:
     text = _mended(_bare_xml(text))
     document = f'<?xml version="1.0" encoding="utf-8"?>\n{text}'.encode()
+    if plain := read_plain(document):
+        return _feed_from_xml(plain.feed, plain.entries, site)
     try:
         found = _read_xml(document)
     except (MemoryError, RecursionError):
@@ -102,9 +105,13 @@ def _parse_xml(text: str, site: Site) -> ParsedFeed | Failed:
         return Failed(FailureKind.HARD, "parse", f"not readable as a feed: {type(error).__name__}")
     if not found.entries and (not found.version or found.bozo):
         return Failed(FailureKind.HARD, "parse", _fault(found) or "neither RSS nor Atom nor JSON Feed")
-    drafts = (_draft_from_xml(raw, site) for raw in newest(found.entries, site.max_entries, _publication_time))
-    title = site.text(str(found.feed.get("title") or ""), MAX_TITLE)
-    return site.feed(title, drafts, ttl=_ttl(found.feed), fault=_fault(found), language=_string(found.feed, "language"))
+    return _feed_from_xml(found.feed, found.entries, site, _fault(found))
+
+
+def _feed_from_xml(feed: Raw, entries: Sequence[Raw], site: Site, fault: str | None = None) -> ParsedFeed:
+    drafts = (_draft_from_xml(raw, site) for raw in newest(entries, site.max_entries, _publication_time))
+    title = site.text(str(feed.get("title") or ""), MAX_TITLE)
+    return site.feed(title, drafts, ttl=_ttl(feed), fault=fault, language=_string(feed, "language"))
 
 
 def _bare_xml(text: str) -> str:

@@ -324,6 +324,8 @@ class Poller:
         self._runtime.tally.matched += done.matched
         self._runtime.tally.rejected += done.rejected
         self._runtime.tally.held_back += done.held_back
+        if done.matched:
+            self._runtime.hurry()
         log.info(
             "poll.ingested",
             feed=poll.feed.url,

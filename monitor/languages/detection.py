@@ -21,6 +21,17 @@ SCRIPTS = (
     ("Latin", "\u1e00", "\u1eff"),
 )
 """The first and the last letter of each."""
+
+
+class _ScriptTable(dict[str, str]):
+    """The script of a letter, "" where it is of none of these; looked up once for each letter that is met."""
+
+    def __missing__(self, char: str) -> str:
+        self[char] = found = next((script for script, first, last in SCRIPTS if first <= char <= last), "")
+        return found
+
+
+_SCRIPT_OF = _ScriptTable()
 _WORD = re.compile(r"\w+")
 _SAMPLE = 2000  # characters are enough to tell a language
 _UNLEARNT = 3  # by which a language without trigrams must be ahead; a small word is worth two
@@ -41,7 +52,8 @@ def dominant_script(text: str) -> str:
         return "Latin" if any(map(str.isalpha, text)) else ""
     counts: Counter[str] = Counter()
     for char, times in Counter(filter(str.isalpha, text)).items():
-        counts.update({script: times for script, first, last in SCRIPTS if first <= char <= last})
+        counts[_SCRIPT_OF[char]] += times
+    del counts[""]
     return counts.most_common(1)[0][0] if counts else ""
 
 

@@ -49,7 +49,11 @@ def _numbered(found: re.Match[str]) -> str:
 
 def _joined(text: str) -> str:
     """Halves of emoji joined; single ones go."""
-    return _HALVES.sub(_emoji, text)
+    try:
+        text.encode()  # ten times as quick as to look for one
+    except UnicodeEncodeError:
+        return _HALVES.sub(_emoji, text)
+    return text
 
 
 def _emoji(found: re.Match[str]) -> str:

@@ -4,6 +4,8 @@ The words decide; where they leave doubt, the examples. In reading order:
 
     screener        texts, by the words first and then by the examples
     matcher         all forms of the watchlist in one automaton; which of them a text holds
+    compiled        the stems that it looks for, and the forms that may begin there
+    kept            those on disk, so that a start need not compile
     forms           a form as an editor writes it -> the patterns that are looked for
     stems           those forms kept small
     fields          one text of an entry, folded, with the places of its words
@@ -13,4 +15,5 @@ The words decide; where they leave doubt, the examples. In reading order:
     semantic        the labelled examples, encoded and learnt from
     classifier      how much a text resembles them
     embeddings      text -> vector, and how vectors are kept
+    files           files of the state folder, written whole
 """

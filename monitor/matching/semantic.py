@@ -6,10 +6,8 @@ with known examples takes about a second.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import io
-import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,6 +20,7 @@ from monitor.languages.detection import guess_language
 from monitor.matching import relevance
 from monitor.matching.classifier import Labelled, LikenessModel, Weights
 from monitor.matching.embeddings import Encoder, Floats, pack, unpack
+from monitor.matching.files import write_whole
 from monitor.matching.matcher import Matcher
 from monitor.model.examples import Example, count_in_words, likeness_text
 from monitor.model.matches import Likeness, Match
@@ -200,13 +199,7 @@ def _save(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
     """Write arrays, whole or not at all. A folder that takes no files only costs the next start its time."""
     content = io.BytesIO()
     np.savez_compressed(content, allow_pickle=False, **arrays)
-    # Another worker may write the same file at the same time.
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_bytes(content.getvalue())
-        draft.replace(path)
+        write_whole(path, content.getvalue())
     except OSError as error:
         log.warning("semantics.not_kept", file=str(path), detail=error.strerror or str(error))
-        with contextlib.suppress(OSError):
-            draft.unlink()

@@ -19,6 +19,7 @@ All times are aware and in UTC. In reading order:
     translations    texts to be read in another language, and what became of them
     delivery        what became of a message
     alerts          what is wrong with the monitor, and what operators were told of it
+    roles           what a worker does of all the work
     operators       what people write to the bot, and press there
     previews        addresses of public Telegram channels
     settings        what the configuration decides

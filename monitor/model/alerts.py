@@ -17,6 +17,7 @@ class AlertKind(StrEnum):
     NETWORK = "network"
     CONFIGURATION = "configuration"
     HELD = "edit-held"
+    ROLES = "roles-unfilled"
     DIFFERING = "configurations-differ"
     DISK = "disk"
     CLOCK = "clock"

@@ -129,6 +129,7 @@ _PARTS_OF_ANY_PAGE = re.compile(
     r".*=.*|more-\d+|comment.*|respond|disqus_thread|top|main|content|main-content|rss|feed|", re.IGNORECASE
 )
 _ALIKE = 1 / 2  # of the words in the shorter of two titles: what those of one event have in common at least
+_ADDRESSES_AT_HAND = 512  # those of a document are asked for several times
 _SAFE = "%/:=&?~#+!$,;'@()*[]-._"
 
 
@@ -152,6 +153,7 @@ class Recognition:
     stored: KnownKey | None = None
 
 
+@lru_cache(maxsize=_ADDRESSES_AT_HAND)
 def canonical_url(url: str) -> str:
     """The form of an address by which two links to one page are equal. Meant for comparing, not for fetching.
 

@@ -40,6 +40,8 @@ MAX_HASHES = 4096
 _OFFLINE = "offline_since"
 # So often a feed fails where a permanent redirect led before it is asked at its own address again.
 _REDIRECT_FAILURES = 3
+# A claim looks at so many times as many feeds as it may take, since some share their hosts.
+_LOOKED_THROUGH = 4
 
 ANSWERED_AT = case((feeds.c.failures > 0, feeds.c.failing_since), else_=feeds.c.polled_at)
 """When a feed last answered, as far as is known."""
@@ -332,24 +334,31 @@ def _claim(due: ColumnElement[bool]) -> Update:
     now = bindparam("now", type_=UTCDateTime)
     free = or_(feeds.c.lease_until.is_(None), feeds.c.lease_until <= now)
     claimable = and_(feeds.c.active, due, free, feeds.c.id.not_in(bindparam("besides", expanding=True)))
+    per_host, most = bindparam("per_host", type_=Integer), bindparam("most", type_=Integer)
+    # Built upon first: what is out is little, and what is due may be everything.
     out = (
         select(feeds.c.host, func.count().label("feeds"))
         .where(feeds.c.lease_until > now)
         .group_by(feeds.c.host)
+        .cte("out")
+    )
+    full = select(out.c.host).where(out.c.feeds >= per_host)
+    # The first of those whose hosts are not full: at least one of them can be had, however many more are due.
+    first = (
+        select(feeds.c.id, feeds.c.host, feeds.c.next_poll_at)
+        .where(claimable, feeds.c.host.not_in(full))
+        .order_by(feeds.c.next_poll_at, feeds.c.id)
+        .limit(most * _LOOKED_THROUGH)
         .subquery()
     )
-    turn = func.row_number().over(partition_by=feeds.c.host, order_by=(feeds.c.next_poll_at, feeds.c.id))
+    turn = func.row_number().over(partition_by=first.c.host, order_by=(first.c.next_poll_at, first.c.id))
     ranked = (
-        select(feeds.c.id, feeds.c.next_poll_at, (turn + func.coalesce(out.c.feeds, 0)).label("turn"))
-        .select_from(feeds.outerjoin(out, out.c.host == feeds.c.host))
-        .where(claimable)
+        select(first.c.id, first.c.next_poll_at, (turn + func.coalesce(out.c.feeds, 0)).label("turn"))
+        .select_from(first.outerjoin(out, out.c.host == first.c.host))
         .subquery()
     )
     chosen = (
-        select(ranked.c.id)
-        .where(ranked.c.turn <= bindparam("per_host", type_=Integer))
-        .order_by(ranked.c.next_poll_at, ranked.c.id)
-        .limit(bindparam("most", type_=Integer))
+        select(ranked.c.id).where(ranked.c.turn <= per_host).order_by(ranked.c.next_poll_at, ranked.c.id).limit(most)
     )
     # A row that another transaction holds is skipped, not waited for; one that it has changed is checked
     # again.

@@ -13,6 +13,7 @@ from monitor.model.alerts import Counted
 from monitor.model.arrivals import Arrivals
 from monitor.model.entries import EntryState
 from monitor.model.publications import PublicationKind, PublicationState
+from monitor.model.roles import ALL_ROLES, Role, in_one_word, roles_of
 from monitor.store.arrivals import arrivals_of
 from monitor.store.database.columns import UTCDateTime
 from monitor.store.database.engine import Database
@@ -77,7 +78,8 @@ class WorkerState:
     """A process that works on this database, by its last heartbeat. ``relevance`` is what decides there, and
     ``last_edit`` what the last edit of the configuration changed, both in words; ``mode`` how it publishes. ``held``
     says why an edit waits for a person, and ``held_fingerprint`` is its own; both are empty where none does.
-    ``site_at`` is when all of the readers' site stood there last, and ``site_fault`` why it does not now."""
+    ``site_at`` is when all of the readers' site stood there last, and ``site_fault`` why it does not now; ``roles`` is
+    what of the work it does."""
 
     owner: str
     pid: int
@@ -94,6 +96,7 @@ class WorkerState:
     held_fingerprint: str = ""
     site_at: datetime | None = None
     site_fault: str = ""
+    roles: frozenset[Role] = ALL_ROLES
 
 
 class Health:
@@ -215,7 +218,7 @@ class Health:
 
     def beat(self, state: WorkerState) -> None:
         """Note that a worker is alive."""
-        values = asdict(state)
+        values = asdict(state) | {"roles": in_one_word(state.roles)}
         upsert = (
             self._database.insert(workers)
             .values(values)
@@ -234,4 +237,4 @@ class Health:
         columns = [workers.c[name] for name in WorkerState.__dataclass_fields__]
         with self._database.read() as connection:
             rows = connection.execute(select(*columns).order_by(workers.c.beat_at.desc(), workers.c.owner))
-            return [WorkerState(*row) for row in rows]
+            return [WorkerState(**{**row._mapping, "roles": roles_of(row.roles)}) for row in rows]

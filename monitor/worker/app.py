@@ -27,6 +27,7 @@ from monitor.feeds.poll import Poller
 from monitor.feeds.schedule import latest_poll, longest_wait
 from monitor.feeds.web.fetch import Fetcher
 from monitor.matching.screener import Screener
+from monitor.model.roles import ALL_ROLES, Role
 from monitor.model.settings import Settings
 from monitor.runtime import Rules, Runtime
 from monitor.sandbox import Sandbox
@@ -80,15 +81,18 @@ class App:
         *,
         born: datetime | None,
         jitter: Callable[[], float],
+        roles: frozenset[Role],
     ) -> None:
         self.runtime = runtime
         self.adapters = adapters
+        self.roles = roles
         self.recorder = recorder
         self.peers = Peers(runtime.store, runtime.db, runtime.owner)
         self.configuration = Configuration(runtime, screening, self.configure)
-        self.publisher_name = "Telegram" if adapters.publisher.paced else TERMINAL
+        self.publisher_name = ("Telegram" if adapters.publisher.paced else TERMINAL) if Role.DELIVER in roles else ""
         self.pipeline = Pipeline(
             runtime=runtime,
+            roles=roles,
             poller=Poller(runtime, adapters.fetcher, adapters.sandbox, born=born, jitter=jitter),
             later=LaterLook(runtime, born),
             articles=ArticleReader(runtime, adapters.fetcher, adapters.sandbox),
@@ -119,12 +123,14 @@ class App:
         journal: Journal | None = None,
         fetcher: Fetcher | None = None,
         translate_server: TranslateServer | None = None,
+        roles: frozenset[Role] = ALL_ROLES,
     ) -> App:
         """Open the database, bring its schema up to date, and wire everything for these settings.
 
         ``ephemeral`` tells that the database is lost at every restart: then nothing older than it is posted.
         ``journal`` is what was posted, beside the database; what it alone knows is taken over. ``fetcher`` stands in
         for the one that these settings make; ``translate_server`` is the one that the environment names, if any.
+        ``roles`` are the steps that this worker takes.
         """
         # Entries come by the thousand and in no cycles: Python looks for some at every 700 objects otherwise.
         gc.set_threshold(10_000, 20, 20)
@@ -149,6 +155,7 @@ class App:
                 Recorder(runtime, journal),
                 born=await db(_birth, store, ephemeral=ephemeral),
                 jitter=jitter,
+                roles=roles,
             )
             await app._start(settings)
         except BaseException:
@@ -208,12 +215,13 @@ class App:
             beat_at=runtime.now(),
             config_fingerprint=runtime.rules.settings.fingerprint,
             config_error=self.configuration.error,
-            relevance=runtime.rules.screener.basis,
+            relevance=runtime.rules.screener.basis if Role.POLL in self.roles else "",
             last_edit=self.configuration.last_edit,
             held=self.configuration.held,
             held_fingerprint=self.configuration.held_fingerprint,
             site_at=runtime.tally.site_at,
             site_fault=runtime.tally.site_fault,
+            roles=self.roles,
         )
         await runtime.db(runtime.store.health.beat, state)
 

@@ -18,11 +18,12 @@ from monitor.delivery import timing
 from monitor.delivery.publisher import Publisher
 from monitor.model.alerts import Alert
 from monitor.model.delivery import Delivered, Migrated
+from monitor.model.roles import Role
 from monitor.model.settings import MonitorSettings
 from monitor.model.translations import TranslationCounts
 from monitor.runtime import Tally
 from monitor.store import ChannelState, DayCounts, FeedHealth, Store, Waiting, WorkerState
-from monitor.worker.alerts.conditions import stuck_channel
+from monitor.worker.alerts.conditions import stuck_channel, unfilled_roles
 from monitor.worker.alerts.lifecycle import is_firing
 from monitor.worker.status import (
     TERMINAL,
@@ -158,7 +159,9 @@ def obstacles(found: Standing) -> Iterator[str]:
     patience is no obstacle until messages are stuck in it."""
     if not found.workers:
         yield "no worker is alive; start `monitor run`"
-    elif all(worker.mode == TERMINAL for worker in found.workers):
+    elif unfilled := unfilled_roles(found.workers, site=False):
+        yield unfilled.detail
+    elif all(worker.mode == TERMINAL for worker in found.workers if Role.DELIVER in worker.roles):
         yield f"posts go to {TERMINAL}: TELEGRAM_BOT_TOKEN is not set, or this is a dry run"
     if found.configuration_error:
         first = found.configuration_error.splitlines()[0]

@@ -29,6 +29,7 @@ from monitor.model.alerts import AlertKind
 from monitor.model.delivery import DeliveryOutcome
 from monitor.model.entries import EntryState
 from monitor.model.publications import PublicationState
+from monitor.model.roles import Role
 from monitor.runtime import Durations, Tally
 from monitor.store import DayCounts
 from monitor.worker.gauges import LastDay, Standing
@@ -67,6 +68,7 @@ GAUGES = (
     Gauge("monitor_site_last_success_timestamp_seconds", "gauge", "worker", "When all of the site stood there last"),
     Gauge("monitor_stuck_jobs", "gauge", "worker", "Jobs that have not come round for far too long"),
     Gauge("monitor_workers", "gauge", "database", "Workers alive on this database"),
+    Gauge("monitor_role_workers", "gauge", "database", "Workers alive that do a part of the work", ("role",)),
     Gauge("monitor_configuration_good", "gauge", "database", "Can the files of the configuration be taken up?"),
     Gauge("monitor_network_up", "gauge", "database", "Can any feed be reached?"),
     Gauge("monitor_feeds", "gauge", "database", "Feeds, by state", ("state",)),
@@ -203,6 +205,8 @@ def _of_worker(tally: Tally) -> Iterator[Sample]:
 
 def _of_standing(found: Standing) -> Iterator[Sample]:
     yield "monitor_workers", (), len(found.workers)
+    filled = Counter(role for worker in found.workers for role in worker.roles)
+    yield from _each("monitor_role_workers", {role: filled[role] for role in Role})
     yield "monitor_configuration_good", (), not found.configuration_error
     yield "monitor_network_up", (), found.offline_since is None
     states = Counter(state for _, state in found.feeds)

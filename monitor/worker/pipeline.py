@@ -25,6 +25,7 @@ from monitor.delivery.deliver import Sender
 from monitor.errors import MonitorError
 from monitor.feeds.articles import ArticleReader
 from monitor.feeds.poll import Poller
+from monitor.model.roles import Role
 from monitor.runtime import Runtime
 from monitor.stories.group import Grouper
 from monitor.translation.translate import Translating
@@ -36,9 +37,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Pipeline:
-    """The steps of one worker, and the ``runtime`` that they share."""
+    """The steps of one worker, and the ``runtime`` that they share; of them it takes those of its ``roles``."""
 
     runtime: Runtime
+    roles: frozenset[Role]
     poller: Poller
     later: LaterLook
     articles: ArticleReader
@@ -74,6 +76,11 @@ class Pipeline:
 
     async def run_once(self, *, poll_all: bool = False) -> None:
         """One whole round: poll what is due (or every feed), fetch pages, group, and deliver what may be delivered."""
+        if Role.POLL in self.roles:
+            await self._read(poll_all=poll_all)
+        await self.tell()
+
+    async def _read(self, *, poll_all: bool) -> None:
         runtime = self.runtime
         polled_before = runtime.now() if poll_all else None
         while await self.poller.poll(polled_before) and not runtime.stopping:
@@ -81,11 +88,13 @@ class Pipeline:
         await self.later.look()
         while await self.articles.read_waiting() and not runtime.stopping:
             await self.articles.finish()
-        await self.tell()
 
     async def tell(self) -> None:
         """Group what was read, decide, and deliver what may be delivered."""
-        while await self.group() and not self.runtime.stopping:
-            await self.sender.deliver()
-        await self.translate()
-        await self.sender.deliver(wait_for_pace=True)
+        delivers = Role.DELIVER in self.roles
+        while Role.GROUP in self.roles and await self.group() and not self.runtime.stopping:
+            if delivers:
+                await self.sender.deliver()
+        if delivers:
+            await self.translate()
+            await self.sender.deliver(wait_for_pace=True)

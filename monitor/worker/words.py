@@ -61,7 +61,7 @@ def breaking_row(channel: str, found: Evidence) -> tuple[str, ...]:
 
 def status_facts(found: Status, zone: ZoneInfo) -> list[tuple[str, str]]:
     """The status as names and values; a value without a name belongs to the one above."""
-    workers = f"{found.workers or 'no'} worker{'' if found.workers == 1 else 's'} alive"
+    workers = f"{found.workers or 'no'} worker{'' if found.workers == 1 else 's'} alive{_shared_out(found)}"
     outbox = [f"{channel}: " + _counted_messages(states) for channel, states in found.outbox.items()]
     unknown = (
         f"; {found.unknown_today} attempts of unknown delivery today{_reconciliation_in_words(found)}"
@@ -76,6 +76,7 @@ def status_facts(found: Status, zone: ZoneInfo) -> list[tuple[str, str]]:
         *_under_label("configuration", found.configuration.splitlines()),
         *([("", f"an edit waits: {found.held}")] if found.held else []),
         *([("", f"workers differ: {found.differing}")] if found.differing else []),
+        *([("work", found.unfilled)] if found.unfilled else []),
         *([("last edit", found.last_edit)] if found.last_edit else []),
         *([("restored", f"the database had forgotten {found.restored}")] if found.restored else []),
         *([("relevance", found.relevance)] if found.relevance else []),
@@ -93,6 +94,13 @@ def status_facts(found: Status, zone: ZoneInfo) -> list[tuple[str, str]]:
         ("last post", moment(found.last_post, zone)),
         ("lag to post", f"median {duration(found.lag_median)}, 95% {duration(found.lag_p95)}, over one day"),
     ]
+
+
+def _shared_out(found: Status) -> str:
+    """Who does what, where not every worker does everything."""
+    if all(count == found.workers for count in found.roles.values()):
+        return ""
+    return f" ({', '.join(f'{role} {count}' for role, count in found.roles.items())})"
 
 
 def _site_in_words(found: Status, zone: ZoneInfo) -> str:

@@ -1,9 +1,10 @@
-"""What a poll cycle costs, side by side: this project's worker and ``reader``, the feed library on PyPI.
+"""What a poll cycle costs, side by side with other feed clients: ``reader``, the loop of tutorials, and the floor.
 
-    python tests/bench/poll_cycle.py --feeds 200
+    python tests/bench/poll_cycle.py --feeds 200 1000
 
-Each contender runs in a fresh process against the same kind of feeds (tests/support/feedfarm.py, in a process of
-its own that is not counted) and polls every feed once in every mode:
+What the clients are says ``contenders.py``; one whose libraries are not installed is left out. Each runs in a fresh
+process against the same kind of feeds (tests/support/feedfarm.py, in a process of its own that is not counted) and
+polls every feed once in every mode, one client after the other, ``--repeat`` times; medians count:
 
     cold         first poll of all feeds
     unchanged    all answer 304
@@ -11,8 +12,8 @@ its own that is not counted) and polls every feed once in every mode:
     identical    all answer 200 with the same bytes, without validators
     build-date   all answer 200, only the feed's build date is new
 
-A poll cycle is fetch, parse, match (which reader does not) and store. What the worker does after it, grouping and
-posting, has no counterpart in reader: a line of its own shows the CPU of both together.
+A poll cycle is fetch, parse, match (which nobody but the worker does) and store. What the worker does after it,
+grouping and posting, has no counterpart in the others: a column of its own shows the CPU of both together.
 
 CPU is user and system time of the contender and all its children. Memory is the highest sum of proportional set
 sizes (shared pages counted once; resident size where the system has no such figure) of the same processes.
@@ -21,128 +22,32 @@ sizes (shared pages counted once; resident size where the system has no such fig
 from __future__ import annotations
 
 import argparse
-import asyncio
-import importlib
 import importlib.util
 import json
-import os
 import statistics
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Self
 
 import psutil
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
+from tests.bench.contenders import CONTENDERS, NEEDED, Contender  # noqa: E402
 from tests.support.feedfarm import RunningFarm, running_farm  # noqa: E402
 
 # The order matters: answers without validators make clients forget theirs, so those modes come last.
 MODES = ("cold", "unchanged", "tenth", "identical", "build-date")
+_RATIOS = (("reader", "monitor"), ("tutorial", "monitor"), ("monitor", "floor"))
 _SAMPLE_SECONDS = 0.1
-
-
-class Contender(Protocol):
-    """A feed client under test: a context manager whose ``cycle`` polls every feed once, due or not."""
-
-    def __enter__(self) -> Self: ...
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None: ...
-    def cycle(self) -> int:
-        """Poll every feed; returns how many entries were new."""
-
-    def follow_up(self) -> None:
-        """Do what follows a poll cycle."""
-
-
-class ReaderContender:
-    """``reader`` with ten workers, as its documentation advises for many feeds."""
-
-    def __init__(self, urls: Sequence[str], folder: Path) -> None:
-        _provide_sgmllib()
-        from reader import make_reader
-
-        self._reader = make_reader(str(folder / "reader.sqlite"))
-        for url in urls:
-            self._reader.add_feed(url)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self._reader.close()
-
-    def cycle(self) -> int:
-        before = self._reader.get_entry_counts().total or 0
-        self._reader.update_feeds(workers=10, scheduled=False)
-        return (self._reader.get_entry_counts().total or 0) - before
-
-    def follow_up(self) -> None:
-        """Nothing follows."""
-
-
-def _provide_sgmllib() -> None:
-    # reader's copy of feedparser wants a module that reader leaves to feedparser to install, and that feedparser
-    # has renamed since.
-    if importlib.util.find_spec("sgmllib") is None:
-        sys.modules["sgmllib"] = importlib.import_module("feedparser_sgmllib")
-
-
-class MonitorContender:
-    """This project's worker with the shipped watchlist, in this process, on one event loop. Its logs and posts are
-    written and thrown away."""
-
-    def __init__(self, urls: Sequence[str], folder: Path) -> None:
-        from tests.bench.worker import open_worker
-
-        self._sink = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 -- closed with the contender
-        self._runner = asyncio.Runner()
-        self._app = self._runner.run(open_worker(urls, folder, self._sink))
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self._runner.run(self._app.close())
-        self._runner.close()
-        self._sink.close()
-
-    def cycle(self) -> int:
-        before = self._app.runtime.tally.new
-        self._runner.run(self._poll_all())
-        return self._app.runtime.tally.new - before
-
-    async def _poll_all(self) -> None:
-        poller, started = self._app.pipeline.poller, self._app.runtime.now()
-        while await poller.poll(started):
-            await poller.finish()
-
-    def follow_up(self) -> None:
-        """Group what matched, and post it."""
-        self._runner.run(self._group_and_post())
-
-    async def _group_and_post(self) -> None:
-        await self._app.pipeline.group()
-        await self._app.pipeline.sender.deliver(wait_for_pace=True)
-
-
-CONTENDERS: dict[str, type[ReaderContender] | type[MonitorContender]] = {
-    "monitor": MonitorContender,
-    "reader": ReaderContender,
-}
 
 
 # --- measuring, in the contender's process ----------------------------------------------------------------------
@@ -150,8 +55,7 @@ CONTENDERS: dict[str, type[ReaderContender] | type[MonitorContender]] = {
 
 @dataclass(frozen=True)
 class Figures:
-    """What one mode cost: per cycle where it ran several times (the median). ``cpu_in_all`` includes what follows the
-    cycle. ``memory`` is in bytes."""
+    """What one cycle cost. ``cpu_in_all`` includes what follows it. ``memory`` is in bytes."""
 
     cpu: float
     cpu_in_all: float
@@ -213,101 +117,125 @@ class MemorySampler:
             self.cpu = time.thread_time()
 
 
-def measure(contender: Contender, farm: RunningFarm, mode: str, repeat: int, sampler: MemorySampler) -> Figures:
-    """Switch the farm and run the contender's cycle: ``repeat`` times, but once only for the first poll."""
+def measure(contender: Contender, farm: RunningFarm, mode: str, sampler: MemorySampler) -> Figures:
+    """Switch the farm and run the contender's cycle."""
     sampler.peak = memory_bytes()
-    cpu, cpu_in_all, seconds, new = [], [], [], []
-    for _ in range(1 if mode == "cold" else repeat):
-        farm.switch(mode)
-        asked = farm.requests()
-        started, busy, overhead = time.perf_counter(), cpu_seconds(), sampler.cpu
-        new.append(contender.cycle())
-        cpu.append(cpu_seconds() - busy - (sampler.cpu - overhead))
-        seconds.append(time.perf_counter() - started)
-        if farm.requests() - asked < len(farm.urls):
-            raise SystemExit(f"{mode}: only {farm.requests() - asked} of {len(farm.urls)} feeds were polled")
-        contender.follow_up()
-        cpu_in_all.append(cpu_seconds() - busy - (sampler.cpu - overhead))
-    return Figures(
-        cpu=statistics.median(cpu),
-        cpu_in_all=statistics.median(cpu_in_all),
-        seconds=statistics.median(seconds),
-        memory=max(sampler.peak, memory_bytes()),
-        new=round(statistics.median(new)),
-    )
+    farm.switch(mode)
+    asked = farm.requests()
+    started, busy, overhead = time.perf_counter(), cpu_seconds(), sampler.cpu
+    new = contender.cycle()
+    cpu = cpu_seconds() - busy - (sampler.cpu - overhead)
+    seconds = time.perf_counter() - started
+    if farm.requests() - asked < len(farm.urls):
+        raise SystemExit(f"{mode}: only {farm.requests() - asked} of {len(farm.urls)} feeds were polled")
+    contender.follow_up()
+    cpu_in_all = cpu_seconds() - busy - (sampler.cpu - overhead)
+    return Figures(cpu, cpu_in_all, seconds, max(sampler.peak, memory_bytes()), new)
 
 
-def run_contender(name: str, farm: RunningFarm, repeat: int) -> dict[str, Figures]:
+def run_contender(name: str, farm: RunningFarm) -> dict[str, Figures]:
     """All modes of one contender, in this process."""
     with (
         tempfile.TemporaryDirectory() as folder,
         CONTENDERS[name](farm.urls, Path(folder)) as contender,
         MemorySampler() as sampler,
     ):
-        return {mode: measure(contender, farm, mode, repeat, sampler) for mode in MODES}
+        return {mode: measure(contender, farm, mode, sampler) for mode in MODES}
 
 
 # --- the run -----------------------------------------------------------------------------------------------------
 
+_Results = Mapping[str, Mapping[str, Figures]]  # by contender and mode
 
-def in_own_process(name: str, feeds: int, repeat: int) -> dict[str, Figures] | None:
-    """A contender's figures from a fresh process against a fresh farm; None where it failed (it said why)."""
+
+def installed(names: Sequence[str]) -> list[str]:
+    """Those of the contenders whose libraries are at hand; it says which are not."""
+    lacking = {name: [lib for lib in NEEDED[name] if importlib.util.find_spec(lib) is None] for name in names}
+    for name, libraries in lacking.items():
+        if libraries:
+            print(f"{name} is left out: {', '.join(libraries)} is not installed", file=sys.stderr)
+    return [name for name in names if not lacking[name]]
+
+
+def in_own_process(name: str, feeds: int) -> dict[str, Figures]:
+    """A contender's figures from a fresh process against a fresh farm. Raises SystemExit where it failed (it said
+    why)."""
     with running_farm(feeds) as farm:
-        command = [sys.executable, __file__, "--contender", name, "--home", farm.home]
-        command += ["--feeds", str(feeds), "--repeat", str(repeat)]
+        command = [sys.executable, __file__, "--contender", name, "--home", farm.home, "--feeds", str(feeds)]
         done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode:
-        return None
+        raise SystemExit(f"{name} failed")
     figures = json.loads(done.stdout.splitlines()[-1])
     return {mode: Figures(**values) for mode, values in figures.items()}
 
 
-def table(results: dict[str, dict[str, Figures]], feeds: int) -> Iterator[str]:
-    """The lines of the report; the ratio is reader's CPU to the worker's. Beneath them, the worker's CPU in all."""
-    yield f"{'mode':<12}{'contender':<11}{'CPU ms/feed':>12}{'feeds/s':>9}{'peak MiB':>10}{'new':>8}{'ratio':>8}"
+def compare(names: Sequence[str], feeds: int, repeat: int) -> _Results:
+    """The medians of several rounds, in each of which every contender has its turn."""
+    rounds = [{name: in_own_process(name, feeds) for name in names} for _ in range(repeat)]
+    return {name: {mode: _median([one[name][mode] for one in rounds]) for mode in MODES} for name in names}
+
+
+def _median(figures: Sequence[Figures]) -> Figures:
+    names = [field.name for field in fields(Figures)]
+    return Figures(**{name: statistics.median(getattr(one, name) for one in figures) for name in names})
+
+
+def tables(results: _Results, feeds: int) -> Iterator[str]:
+    """What the cycles cost, in Markdown: CPU with its ratios, then all else."""
+    ratios = [pair for pair in _RATIOS if set(pair) <= set(results)]
+    posting = [results["monitor"]] if "monitor" in results else []
+    titles = [*results, *map(" / ".join, ratios), *("monitor, with grouping and posting" for _ in posting)]
+    yield _row([f"{feeds} feeds, CPU ms a feed", *titles])
+    yield _row(["---"] * (1 + len(titles)))
     for mode in MODES:
-        for name, figures in results.items():
-            one = figures[mode]
-            ratio = ""
-            if name == "monitor" and "reader" in results and one.cpu:
-                ratio = f"{results['reader'][mode].cpu / one.cpu:.1f}x"
-            yield (
-                f"{mode:<12}{name:<11}{one.cpu / feeds * 1000:>12.2f}{feeds / one.seconds:>9.0f}"
-                f"{one.memory / 2**20:>10.0f}{one.new:>8}{ratio:>8}"
-            )
-    if "monitor" in results:
-        yield "\nmonitor with grouping and posting:"
-        for mode in MODES:
-            yield f"{mode:<23}{results['monitor'][mode].cpu_in_all / feeds * 1000:>12.2f}"
+        cells = [f"{_each(one[mode].cpu, feeds):.2f}" for one in results.values()]
+        cells += [f"{results[one][mode].cpu / (results[other][mode].cpu or 1e-9):.1f}" for one, other in ratios]
+        cells += [f"{_each(one[mode].cpu_in_all, feeds):.2f}" for one in posting]
+        yield _row([mode, *cells])
+    yield ""
+    yield _row(["feeds a second; MiB at most; new entries", *results])
+    yield _row(["---"] * (1 + len(results)))
+    for mode in MODES:
+        told = (one[mode] for one in results.values())
+        yield _row([mode, *(f"{feeds / one.seconds:.0f}; {one.memory / 2**20:.0f}; {one.new:.0f}" for one in told)])
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _each(seconds: float, feeds: int) -> float:
+    return seconds / feeds * 1000
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="What a poll cycle costs, side by side with reader.")
-    parser.add_argument("--feeds", type=int, default=200)
-    parser.add_argument("--repeat", type=int, default=3, help="cycles per mode; the median counts")
-    parser.add_argument("--only", choices=CONTENDERS, help="run one contender alone")
-    parser.add_argument("--json", action="store_true", help="print the figures as JSON instead of a table")
+    parser = argparse.ArgumentParser(description="What a poll cycle costs, side by side with other feed clients.")
+    parser.add_argument("--feeds", type=int, nargs="+", default=[200], help="one run for each number of them")
+    parser.add_argument("--repeat", type=int, default=5, help="rounds; the median counts")
+    parser.add_argument("--only", choices=CONTENDERS, nargs="+", default=list(CONTENDERS), help="leave out the others")
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON instead of tables")
     parser.add_argument("--contender", choices=CONTENDERS, help=argparse.SUPPRESS)
     parser.add_argument("--home", help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
 def main() -> int:
-    """The command line of the module's docstring; 1 where a contender failed."""
+    """The command line of the module's docstring."""
     options = _arguments()
     if options.contender:
-        urls = tuple(f"{options.home}/{number}/feed" for number in range(options.feeds))
-        figures = run_contender(options.contender, RunningFarm(options.home, urls), options.repeat)
+        urls = tuple(f"{options.home}/{number}/feed" for number in range(options.feeds[0]))
+        figures = run_contender(options.contender, RunningFarm(options.home, urls))
         print(json.dumps({mode: asdict(one) for mode, one in figures.items()}))
         return 0
-    names = [options.only] if options.only else list(CONTENDERS)
-    results = {name: in_own_process(name, options.feeds, options.repeat) for name in names}
-    complete = {name: figures for name, figures in results.items() if figures}
-    if options.json:
-        print(json.dumps({n: {m: asdict(one) for m, one in f.items()} for n, f in complete.items()}))
-    else:
-        print("\n".join(table(complete, options.feeds)))
-    return 0 if len(complete) == len(names) else 1
+    names = installed(options.only)
+    for feeds in options.feeds:
+        results = compare(names, feeds, options.repeat)
+        if options.json:
+            told = {name: {mode: asdict(one) for mode, one in figures.items()} for name, figures in results.items()}
+            print(json.dumps({"feeds": feeds, "figures": told}))
+        else:
+            print("\n".join(tables(results, feeds)), flush=True)
+    return 0
 
 
 if __name__ == "__main__":

@@ -34,14 +34,16 @@ async def open_worker(
     retention: RetentionSettings | None = None,
     interval: timedelta | None = None,
     adapted: int = 1,
+    url: str = "",
+    per_host: int = 40,
 ) -> App:
-    """An open worker over these feeds, its database in ``folder``; logs and posts go to ``sink``. ``interval`` is that
-    of all feeds but every ``adapted``-th, beginning with the first."""
+    """An open worker over these feeds, its database in ``folder`` or at ``url``; logs and posts go to ``sink``.
+    ``interval`` is that of all feeds but every ``adapted``-th, beginning with the first."""
     logs.configure("INFO", "logfmt", (), sink)
     watchlist = load_watchlist(_WATCHLIST)
     monitor = MonitorSettings(
         # All feeds are on one host here; in the field nearly each has its own.
-        network=NetworkSettings(allow_private_addresses=True, connections_per_host=40),
+        network=NetworkSettings(allow_private_addresses=True, connections_per_host=per_host),
         articles=ArticleSettings(fetch=False),
         channels={"main": Channel(chat="@sample", watches=tuple(watchlist.watches), settle=timedelta(0))},
         retention=retention or RetentionSettings(),
@@ -51,7 +53,7 @@ async def open_worker(
         for number, url in enumerate(urls)
     )
     settings = Settings(monitor=monitor, feeds=feeds, watchlist=watchlist)
-    app = await App.open(settings, f"sqlite:///{folder / 'monitor.sqlite'}", TerminalPublisher(sink), now=now)
+    app = await App.open(settings, url or f"sqlite:///{folder / 'monitor.sqlite'}", TerminalPublisher(sink), now=now)
     await app.adapters.fetcher.open()
     await app.adapters.sandbox.run(plain_text, "")  # starts the parser processes: no part of a cycle
     return app

@@ -10,6 +10,7 @@ import pytest
 
 from monitor.cli.board import board_lines
 from monitor.model.alerts import Alert, AlertKind
+from monitor.model.roles import Role
 from monitor.model.settings import Channel, DigestSettings, MonitorSettings
 from monitor.runtime import Tally
 from monitor.store import Store
@@ -101,3 +102,9 @@ def test_a_channel_that_sends_nothing_says_why(found: Board) -> None:
 def test_how_long_ago_a_time_is(by: timedelta, told: str) -> None:
     assert ago(NOW - by, NOW) == told
     assert ago(None, NOW) == "never"
+
+
+def test_a_worker_that_does_a_part_says_so(found: Board) -> None:
+    roles = frozenset({Role.POLL, Role.GROUP})
+    head = board_lines(found, Tally(), (), NOW, ZONE, 24, roles)[0].text
+    assert head.startswith("monitor 0.1.0, only poll,group · posts to Telegram · ")

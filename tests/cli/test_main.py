@@ -199,6 +199,11 @@ def test_no_command_shows_the_help(run: Run) -> None:
         (["outbox", "--discard", "5"], "publication 5 is none that is pending or unknown"),
         (["run", "--json"], "--poll-all and --json go with --once"),
         (["run", "--poll-all"], "--poll-all and --json go with --once"),
+        (["run", "--once", "--only", "site"], "one round keeps no site; write it once with `monitor site build`"),
+        (
+            ["run", "--only", "poll,gruop"],
+            "'poll,gruop' is not some of poll,group,deliver,site, with commas between; did",
+        ),
         (["explain", "  "], "there is no text"),
         (["explain", "http://127.0.0.1:1/x"], "cannot read http://127.0.0.1:1/x: "),
         (["screen", "missing.jsonl"], "cannot read missing.jsonl: No such file or directory"),

@@ -64,6 +64,16 @@ def test_no_more_of_one_host_than_allowed_counting_those_in_hand(store: Store) -
     assert len(store.feeds.claim_due("two", NOW, 10, 3, LEASE)) == 2
 
 
+def test_a_host_with_very_many_feeds_keeps_no_other_waiting(store: Store) -> None:
+    many = [feed(number) for number in range(200)]
+    store.feeds.sync(many, NOW)
+    store.feeds.sync([*many, feed(0, host="wren.example")], NOW + MINUTE)
+    first = store.feeds.claim_due("one", NOW + MINUTE, 5, 2, LEASE)
+    assert len(first) == 2
+    (other,) = store.feeds.claim_due("two", NOW + MINUTE, 5, 2, LEASE)
+    assert other.url == feed(0, host="wren.example").url
+
+
 def test_everything_not_polled_since_counts_as_due_where_asked(store: Store) -> None:
     state = claimed(store)
     store.feeds.record("worker", {state.id: poll()})

@@ -13,6 +13,7 @@ from monitor.feeds.web.fetch import Fetcher
 from monitor.matching.screener import Screener
 from monitor.model.delivery import Delivered, DeliveryOutcome
 from monitor.model.publications import Message, Target
+from monitor.model.roles import ALL_ROLES, Role
 from monitor.model.settings import (
     ArticleSettings,
     Channel,
@@ -109,6 +110,7 @@ async def running(
     journal: Journal | None = None,
     fetcher: Fetcher | None = None,
     translate_server: TranslateServer | None = None,
+    roles: frozenset[Role] = ALL_ROLES,
 ) -> AsyncIterator[App]:
     """An open app on the clock's time."""
     opening = App.open(
@@ -123,6 +125,7 @@ async def running(
         journal=journal,
         fetcher=fetcher,
         translate_server=translate_server,
+        roles=roles,
     )
     async with await opening as app:
         yield app

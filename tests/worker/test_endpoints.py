@@ -18,6 +18,7 @@ from aiohttp import web
 
 from monitor.model.arrivals import NOTHING_YET
 from monitor.model.delivery import DeliveryOutcome, Migrated, ShutOut
+from monitor.model.roles import Role
 from monitor.model.settings import FeedSource, MetricsSettings
 from monitor.runtime import Tally
 from monitor.store import ChannelState, FeedHealth, Store, Waiting
@@ -117,6 +118,10 @@ def free_port() -> int:
         (
             {"workers": (alive("one", mode="Telegram", config_error="config/feeds.yaml:1:1: no\nand more"),)},
             ["the configuration is wrong, the last good one is in force: config/feeds.yaml:1:1: no"],
+        ),
+        (
+            {"workers": (alive("one", mode="Telegram", roles=frozenset({Role.DELIVER, Role.GROUP})),)},
+            ["nobody polls: start `monitor run --only poll`, or a worker without --only"],
         ),
         ({"feeds": ()}, ["there is no feed"]),
         ({"feeds": ((FEED, "unpolled"),)}, ["no feed was asked yet"]),

@@ -123,6 +123,7 @@ def test_what_a_worker_did_counts_from_its_start(store: Store) -> None:
 def test_what_the_database_knows_is_right_without_a_worker(lived_in: Store) -> None:
     told = read(parse_text(exposed(looked(lived_in), "")[0].decode()))
     assert told["monitor_workers"] == told["monitor_database_up"] == told["monitor_configuration_good"] == 1
+    assert told["monitor_role_workers role=poll"] == told["monitor_role_workers role=site"] == 1
     assert told["monitor_entries_last_day state=matched"] == told["monitor_stories_last_day"] == 2
     assert told["monitor_messages_last_day"] == 1
     assert told["monitor_publications channel=main state=sent"] == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from datetime import timedelta
@@ -22,8 +22,9 @@ from monitor.config.load import load
 from monitor.config.reload import Reloader
 from monitor.delivery import journal
 from monitor.delivery.journal import Journal
-from monitor.errors import UsageError
+from monitor.errors import UsageError, suggestion
 from monitor.logs import redactor
+from monitor.model.roles import ALL_ROLES, Role, in_one_word, roles_of
 from monitor.model.settings import Settings
 from monitor.worker import jobs, status, wiring
 from monitor.worker.alerts.alerter import Alerter
@@ -42,17 +43,38 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--once", action="store_true", help="one round, then exit")
     parser.add_argument("--poll-all", action="store_true", help="with --once: poll every feed, due or not")
     parser.add_argument("--dry-run", action="store_true", help="print posts; work on a copy, change nothing")
+    parser.add_argument(
+        "--only",
+        type=_roles,
+        metavar="ROLE,...",
+        default=ALL_ROLES,
+        help=f"take these steps of the work and leave the others to other workers: {in_one_word(ALL_ROLES)}",
+    )
     parser.add_argument("--json", action="store_true", help="with --once: a summary line in JSON on standard output")
     parser.add_argument("--plain", action="store_true", help="on a terminal too, lines of the log in place of the view")
     add_no_semantic(parser)
+
+
+def _roles(word: str) -> frozenset[Role]:
+    try:
+        return roles_of(word)
+    except ValueError:
+        known = in_one_word(ALL_ROLES)
+        hint = suggestion(next(each for each in word.split(",") if each not in known.split(",")), list(Role))
+        raise ArgumentTypeError(f"'{word}' is not some of {known}, with commas between{hint}") from None
 
 
 async def run(arguments: Arguments, environment: Environment) -> int:
     """Work until stopped, or one round. Raises UsageError, ConfigError or StoreError."""
     if not arguments.once and (arguments.poll_all or arguments.json):
         raise UsageError("--poll-all and --json go with --once; add it, or leave them out")
+    if arguments.once and arguments.only == {Role.SITE}:
+        raise UsageError("one round keeps no site; write it once with `monitor site build`")
     config = config_folder(arguments, environment)
     settings = load(config, os.environ)
+    roles: frozenset[Role] = arguments.only
+    # Whoever sends nothing needs no token and no client of Telegram.
+    prints = arguments.dry_run or Role.DELIVER not in roles
     if arguments.once:
         settings = _without_settling(settings)
     platform = wiring.wiped_disk_platform(os.environ)
@@ -64,7 +86,7 @@ async def run(arguments: Arguments, environment: Environment) -> int:
     async with AsyncExitStack() as stack:
         stop = stack.enter_context(stop_signals())
         publisher = await stack.enter_async_context(
-            wiring.opened_publisher(environment, settings, posts, dry_run=arguments.dry_run)
+            wiring.opened_publisher(environment, settings, posts, dry_run=prints)
         )
         keep_library_files_in(state_folder(arguments, environment))
         place = workplace(environment, state_folder(arguments, environment), dry_run=arguments.dry_run)
@@ -75,16 +97,17 @@ async def run(arguments: Arguments, environment: Environment) -> int:
                 url,
                 publisher,
                 ephemeral=platform is not None,
-                screening=wiring.choose_screening(config, state, semantic=not arguments.no_semantic),
+                screening=wiring.choose_screening(config, state, semantic=not arguments.no_semantic, roles=roles),
                 journal=Journal(state / journal.NAME),
                 translate_server=wiring.translate_server(environment),
+                roles=roles,
             )
         )
         if arguments.once:
             code = await _run_once(app, arguments, stop)
-            await Alerter(app.runtime, app.adapters, environment.admin_chat, state).look()
+            await Alerter(app.runtime, app.adapters, environment.admin_chat, state, roles=app.roles).look()
             return code
-        updates = await stack.enter_async_context(wiring.opened_updates(environment, dry_run=arguments.dry_run))
+        updates = await stack.enter_async_context(wiring.opened_updates(environment, dry_run=prints))
         reloader = Reloader(config, os.environ, settings.fingerprint)
         end = end_process
         if told is not None:
@@ -138,7 +161,7 @@ def _notes(arguments: Arguments, environment: Environment, platform: str | None)
             f"{platform} is set and DATABASE_URL is not: this platform wipes its disk at every restart, and the "
             "database with it. Nothing published before the start will be posted. Attach a PostgreSQL database.",
         )
-    if not environment.token:
+    if not environment.token and Role.DELIVER in arguments.only:
         yield "run.no_token", "TELEGRAM_BOT_TOKEN is not set: posts are printed here and sent nowhere"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from monitor.feeds.furniture.outlets import WORD, Names, key
 from monitor.languages.tables import LANGUAGES
@@ -12,6 +13,7 @@ from monitor.languages.text import fold_key, is_small
 _LONGEST = 150  # characters
 _MOST = 4  # datelines in a row, as in "(Agency) - ROME, May 4 - "
 _MOST_PLACES = 3
+_WORDS_AT_HAND = 4096
 
 _GAP = re.compile(r"[\s,.;/|:«»\"“”–—―ـ։․՝،-]*")
 _BRACKETS = re.compile(r"\(([^()]{1,45})\)|\[([^\[\]]{1,45})\]|/\s*([^/]{1,45}?)\s*/")
@@ -191,6 +193,7 @@ def _is_numeric_date(found: re.Match[str]) -> bool:
     return max(numbers) > 1900 or (0 < min(numbers) <= 12 and 0 < max(numbers) <= 31)
 
 
+@lru_cache(maxsize=_WORDS_AT_HAND)
 def is_month(word: str) -> bool:
     """Whether a word begins like the name of a month."""
     folded = key(word)

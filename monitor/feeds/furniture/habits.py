@@ -28,7 +28,9 @@ _LONGEST_CLAUSE = 90
 _LONGEST_SENTENCE = 240
 _LONGEST_OPENER = 40
 _TAIL = 500  # characters of a text
-_TEXTS_AT_HAND = 16  # one text is asked for several times while it is cleaned
+_MOST_SENTENCES = 3
+# Of a document all are learnt from, and then cleaned one by one.
+_TEXTS_AT_HAND, _PIECES_AT_HAND = 128, 1024
 _KEPT = 48  # characters of a piece
 _TOPICAL = 4  # letters of a word that may be what a text is about
 
@@ -91,27 +93,45 @@ def title_pieces(title: str) -> Iterator[tuple[str, str]]:
         yield TITLE_END, title[end:]
 
 
-def text_pieces(text: str) -> Iterator[tuple[str, str]]:
+def text_pieces(text: str) -> Sequence[tuple[str, str]]:
     """The edges of a text that may recur: its first clause, its last sentences, and what opens the last of them."""
-    if (clause := _CLAUSE.search(text, 1, _LONGEST_CLAUSE)) and clause.end() < len(text):
-        yield TEXT_START, text[: clause.end()]
-    if tags := _HASHTAGS.search(text[-_TAIL:]):
-        yield TEXT_END, tags[0]
-    for sentence in last_sentences(text):
-        yield TEXT_END, sentence
-        if (colon := _COLON.search(sentence, 3, _LONGEST_OPENER)) and colon.end() < len(sentence):
-            yield TEXT_OPENER, sentence[: colon.end()]
+    return _text_pieces(text[: _LONGEST_CLAUSE + 1], text[-_TAIL:], whole=len(text) <= _TAIL)
 
 
 @lru_cache(maxsize=_TEXTS_AT_HAND)
-def last_sentences(text: str, most: int = 3) -> Sequence[str]:
-    """The last sentences of a text, the very last first."""
-    tail = text[-_TAIL:]
-    marks = [*([0] if len(text) <= _TAIL else []), *sentence_starts(tail), len(tail)]
-    found = [tail[start:end] for start, end in pairwise(marks)]
-    return [sentence for sentence in reversed(found[-most:]) if sentence.strip() and len(sentence) <= _LONGEST_SENTENCE]
+def _text_pieces(head: str, tail: str, *, whole: bool) -> Sequence[tuple[str, str]]:
+    found = []
+    if (clause := _CLAUSE.search(head, 1, _LONGEST_CLAUSE)) and clause.end() < len(head):
+        found.append((TEXT_START, head[: clause.end()]))
+    if ("#" in tail or "@" in tail) and (tags := _HASHTAGS.search(tail)):
+        found.append((TEXT_END, tags[0]))
+    for sentence in _last_sentences(tail, whole=whole):
+        if not _is_piece(sentence):
+            continue
+        found.append((TEXT_END, sentence))
+        if (colon := _COLON.search(sentence, 3, _LONGEST_OPENER)) and colon.end() < len(sentence):
+            found.append((TEXT_OPENER, sentence[: colon.end()]))
+    return tuple(found)
 
 
+def last_sentence(text: str) -> str:
+    """The last sentence of a text; "" where there is none, or none of a length that furniture has."""
+    found = _last_sentences(text[-_TAIL:], whole=len(text) <= _TAIL)
+    return found[0] if found and _is_piece(found[0]) else ""
+
+
+@lru_cache(maxsize=_TEXTS_AT_HAND)
+def _last_sentences(tail: str, *, whole: bool) -> Sequence[str]:
+    """The last sentences at the end of a text, the very last first."""
+    marks = [*([0] if whole else []), *sentence_starts(tail), len(tail)]
+    return tuple(tail[start:end] for start, end in pairwise(marks[-_MOST_SENTENCES - 1 :]))[::-1]
+
+
+def _is_piece(sentence: str) -> bool:
+    return bool(sentence.strip()) and len(sentence) <= _LONGEST_SENTENCE
+
+
+@lru_cache(maxsize=_PIECES_AT_HAND)
 def _piece(kind: str, piece: str) -> str:
     """The name under which a piece is counted: its words in short, with its marks, digits being one."""
     if kind == TEXT_END and _HASHTAGS.fullmatch(piece):
@@ -123,6 +143,8 @@ def _piece(kind: str, piece: str) -> str:
 
 def _undated(piece: str) -> str:
     """A piece with one digit for those of dates and times. Other numbers stay: a toll is news each time."""
+    if not _DIGITS.search(piece):
+        return piece
     dated = _DATE.search(piece) or any(map(is_month, WORD.findall(piece)))
     return _DIGITS.sub("0", piece) if dated else piece
 

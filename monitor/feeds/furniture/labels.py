@@ -127,9 +127,10 @@ def take_label_behind(work: Work) -> bool:
     closed = _CLOSED.search(text, max(0, len(text) - _LONGEST_MARK))
     end = closed.start() if closed else len(text)
     words = list(WORD.finditer(text, max(0, end - _REACH), end))[-_MOST_WORDS:]
-    folded = [key(word[0]) for word in words]
-    if not folded or not (folded[-1] in _LAST_WORDS or folded[-1].isdigit() or folded[-1] in _BETWEEN):
+    last = key(words[-1][0]) if words else ""
+    if not (last in _LAST_WORDS or last.isdigit() or last in _BETWEEN):
         return False
+    folded = [key(word[0]) for word in words]
     for at, word in enumerate(words):
         if len(words) - at in _groups(folded[at:], _LABELS):
             start = _before_label(text, word.start(), end, closed[0] if closed else "", several=len(words) - at > 1)

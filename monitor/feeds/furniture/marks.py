@@ -13,6 +13,7 @@ PICTURES_BEFORE = re.compile(rf"(?:{_ONE_PICTURE}(?!\u200d)\s*)+")
 PICTURES_BEHIND = re.compile(rf"(?:\s*(?<!\u200d){_ONE_PICTURE}(?!\u200d))+$")
 _SIGNS_BEFORE = re.compile(r"(?:\++|\*+|=+|\|+|•+|>+|~+|#(?=\s)|_+)\s*(?=\S)")
 _SIGNS_BEHIND = re.compile(r"\s*(?:\s\++|\+{2,}|\*+|=+|\|+|•+|\s>+|>{2,}|~+|\s//+|\s::)$")
+_LAST_SIGNS = tuple("+*=|•>~/:\n")  # the last characters of what may be found, and of a line
 _DAY = r"\d{1,2}[./]\d{1,2}[./]\d{2,4}"
 _CLOCK = re.compile(
     rf"(?:\[\d{{1,2}}[:.]\d{{2}}\]|(?:{_DAY},?\s*)?\d{{1,2}}:\d{{2}}\s*[|–—-]|{_DAY}\s*[|–—-]|{_DAY}(?=\s))\s*"
@@ -23,7 +24,7 @@ def take_pictures(work: Work) -> bool:
     """Take off the pictures at both edges of a headline. True if there were some."""
     before = PICTURES_BEFORE.match(work.text)
     changed = before is not None and work.cut_front(before.end(), "picture")
-    behind = PICTURES_BEHIND.search(work.text)
+    behind = None if work.text.isascii() else PICTURES_BEHIND.search(work.text)
     return (behind is not None and work.cut_end(behind.start(), "picture")) or changed
 
 
@@ -31,5 +32,5 @@ def take_signs(work: Work) -> bool:
     """Take off signs such as "++", and a clock in front, at both edges of a headline. True if there were some."""
     before = _SIGNS_BEFORE.match(work.text) or _CLOCK.match(work.text)
     changed = before is not None and work.cut_front(before.end(), "mark")
-    behind = _SIGNS_BEHIND.search(work.text)
+    behind = _SIGNS_BEHIND.search(work.text) if work.text.endswith(_LAST_SIGNS) else None
     return (behind is not None and work.cut_end(behind.start(), "mark")) or changed

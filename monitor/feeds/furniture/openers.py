@@ -69,15 +69,21 @@ def _opening_phrases() -> dict[str, list[_Phrase]]:
 
 
 _OPENERS = _opening_phrases()
+# The second words of the phrases that begin with a word; None where one has no other.
+_SECONDS = {
+    first: frozenset(phrase.head[1] if len(phrase.head) > 1 else None for phrase in phrases)
+    for first, phrases in _OPENERS.items()
+}
 
 
 def find_openers(text: str, offset: int) -> list[Opener]:
     """Where furniture may begin: phrases that stand at the beginning of a sentence, or look as if one began there."""
     found: list[Opener] = []
-    words = list(WORD.finditer(text, offset))
-    folded = [key(word[0]) for word in words]
-    for at, first in enumerate(folded):
-        for phrase in _OPENERS.get(first, ()):
+    folded = list(map(key, WORD.findall(text, offset)))
+    likely = [at for at, first in enumerate(folded) if first in _SECONDS and _goes_on(folded, at)]
+    words = list(WORD.finditer(text, offset)) if likely else []
+    for at in likely:
+        for phrase in _OPENERS[folded[at]]:
             opener = _opener_at(text, words, folded, at, phrase)
             if opener and _may_begin(text, opener, found):
                 found.append(opener)
@@ -85,6 +91,12 @@ def find_openers(text: str, offset: int) -> list[Opener]:
     if not text.isascii() or "(" in text or "opyright" in text:
         found += _rights_marks(text, offset)
     return sorted(found, key=lambda opener: opener.start)
+
+
+def _goes_on(folded: Sequence[str], at: int) -> bool:
+    """A quick look at the second word, which most phrases that begin with a common one have of their own."""
+    seconds = _SECONDS[folded[at]]
+    return None in seconds or (at + 1 < len(folded) and folded[at + 1] in seconds)
 
 
 def _rights_marks(text: str, offset: int) -> list[Opener]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from monitor.feeds.furniture.datelines import dateline_end
-from monitor.feeds.furniture.habits import TEXT_END, TEXT_OPENER, TEXT_START, last_sentences, recurs, text_pieces
+from monitor.feeds.furniture.habits import TEXT_END, TEXT_OPENER, TEXT_START, last_sentence, recurs, text_pieces
 from monitor.feeds.furniture.invitations import without_invitation
 from monitor.feeds.furniture.labels import take_section_before
 from monitor.feeds.furniture.openers import CREDIT, ENDED, READ_ALSO, find_openers, fits
@@ -23,10 +23,12 @@ _READ_FRONT, _READ_END = 320, 700  # characters
 _LONGEST_LINE = 90  # characters of a sentence that stands on a page, or says that the outlet reports
 _SHORTEST_TEXT = 3  # words
 _SHORTEST_HEADLINE = 3  # words
+_LAST_WORDS = 60  # characters that mostly hold more words than that
 _MOST_BEFORE_HEADLINE = 5  # words of "read also:", in whatever language
 _LONGEST_BEFORE_HEADLINE = 40  # characters
 
 _ADDRESS = re.compile(r"(?:\s*(?:https?://\S+|(?:www\.|t\.me/)\S+|@\w{3,}|[→➡👉▶]+))+\s*$")
+_ADDRESS_MARKS = ("://", "www.", "t.me/", "@", *"→➡👉▶")
 _POINTS = re.compile(r"[:՝>»→]\s*[«\"“]?$")
 _LAST_CLAUSE = re.compile(r"\s*(?:,|\s[-–—])\s+([^,]{3,70}?)[.։]?$")
 _FIRST_CLAUSE = re.compile(r"(.{4,90}?)(?:\s*[,،:;՝]\s+|\bki,\s+|\s[-–—]\s+)")
@@ -49,12 +51,20 @@ class OtherTitles:
 
     def at_end(self, text: str) -> int:
         """Where a headline begins that ends a text; -1 where none does."""
+        if not self._by_end or not self._may_end(text):
+            return -1
         found = list(WORD.finditer(text, max(0, len(text) - _READ_END)))
         words = [key(word[0]) for word in found]
         for title in self._by_end.get(tuple(words[-_SHORTEST_HEADLINE:]), ()):
             if len(title) < len(words) and tuple(words[-len(title) :]) == title:
                 return found[-len(title)].start()
         return -1
+
+    def _may_end(self, text: str) -> bool:
+        """A quick look at the last words alone."""
+        words = keys(text[-_LAST_WORDS:])
+        # The first of them may be cut in two.
+        return len(words) <= _SHORTEST_HEADLINE or tuple(words[-_SHORTEST_HEADLINE:]) in self._by_end
 
 
 def clean_text(
@@ -120,9 +130,13 @@ def _take_tail(work: Work, names: Names) -> bool:
     """Take off the last piece if it is furniture by a common form."""
     text = work.text
     offset = max(0, len(text) - _READ_END)
-    if (address := _ADDRESS.search(text, offset)) and (address.start() == 0 or ENDED.search(text[: address.start()])):
+    if (
+        _ends_in_address(text)
+        and (address := _ADDRESS.search(text, offset))
+        and (address.start() == 0 or ENDED.search(text[: address.start()]))
+    ):
         return work.cut_end(address.start(), "address")
-    last = next(iter(last_sentences(text, 1)), "")
+    last = last_sentence(text)
     if last and _stands_on_a_page(last):
         return work.cut_end(len(text) - len(last), "page")
     openers = find_openers(text, offset)
@@ -131,6 +145,12 @@ def _take_tail(work: Work, names: Names) -> bool:
     if opener is None or not fits(text, opener, names):
         return False
     return work.cut_end(len(text[: opener.start].rstrip(" ([*•|")), opener.kind)
+
+
+def _ends_in_address(text: str) -> bool:
+    """A quick look whether ``_ADDRESS`` may be found: whether the last word holds what all addresses hold."""
+    last = text[-_READ_END:].rsplit(None, 1)[-1:]
+    return any(mark in word for word in last for mark in _ADDRESS_MARKS)
 
 
 def _stands_on_a_page(sentence: str) -> bool:
@@ -145,18 +165,18 @@ def _take_learnt_tail(work: Work, names: Names, habits: Habits) -> bool:
         if kind == TEXT_END and work.text.endswith(piece) and recurs(habits, kind, piece):
             return work.cut_end(len(work.text) - len(piece), "recurs")
         if kind == TEXT_OPENER and recurs(habits, kind, piece) and not names.within(piece):
-            last = last_sentences(work.text, 1)
-            start = len(work.text) - len(last[0]) if last else 0
+            last = last_sentence(work.text)
+            start = len(work.text) - len(last) if last else 0
             # What stands before must be a text of its own, not the place and date of "Baku. May 4. Agency: The …".
             own = len(WORD.findall(work.text, 0, start)) >= _SHORTEST_TEXT
-            if last and last[0].startswith(piece) and own and dateline_end(work.text, names) < start:
+            if last.startswith(piece) and own and dateline_end(work.text, names) < start:
                 return work.cut_end(start, "recurs")
     return False
 
 
 def _take_attributed_tail(work: Work, names: Names) -> bool:
     """Take off a last sentence, or the last clause of one, that says no more than that the outlet reports."""
-    sentence = next(iter(last_sentences(work.text, 1)), "")
+    sentence = last_sentence(work.text)
     if sentence and len(sentence) <= _LONGEST_LINE and _only_reports(sentence, names):
         return work.cut_end(len(work.text) - len(sentence), "attribution")
     clause = _LAST_CLAUSE.search(work.text[-100:])

@@ -155,9 +155,11 @@ def running_text(body: bytes, content_type: str, url: str) -> str:
 
 def _with_tags_alone(html: str) -> str:
     """HTML in which ``<`` begins nothing but tags, comments and the like: in "p<q" or "<Karabakh 1988>" it is text."""
-    unknown = {found["name"].lower() for found in _MAYBE_TAG.finditer(html)} - _TAGS
+    tags = {found[0]: found for found in _MAYBE_TAG.finditer(html)}
+    unknown = {found["name"].lower() for found in tags.values()} - _TAGS
     closed = {name.lower() for name in _CLOSING.findall(html)} if unknown else set()
-    return _MAYBE_TAG.sub(lambda found: found[0] if _is_tag(found, closed) else f"&lt;{found[0][1:]}", html)
+    text = {tag for tag, found in tags.items() if not _is_tag(found, closed)}
+    return _MAYBE_TAG.sub(lambda found: f"&lt;{found[0][1:]}" if found[0] in text else found[0], html) if text else html
 
 
 def _is_tag(found: re.Match[str], closed: Container[str]) -> bool:

@@ -27,7 +27,7 @@ from monitor.store.database.columns import ForeignText, Seconds, UTCDateTime
 
 # The revision that this file describes. Revisions are numbered so that a later one sorts behind an earlier
 # one.
-HEAD = "0025"
+HEAD = "0028"
 
 metadata = MetaData(
     naming_convention={
@@ -94,9 +94,12 @@ feeds = Table(
     Column("stopper", JSON(none_as_null=True)),
     # Where its entries lead: site, number of days, last day.
     Column("linked", _LIST),
-    Index("ix_feeds_next_poll_at", "next_poll_at"),
+    # All feeds may be due at one time: a claim takes the first of them without sorting.
+    Index("ix_feeds_next_poll_at", "next_poll_at", "id"),
 )
 _FLOODED = feeds.c.flooded_at.is_not(None)
+_LEASED = feeds.c.lease_until.is_not(None)
+Index("ix_feeds_leased", feeds.c.lease_until, sqlite_where=_LEASED, postgresql_where=_LEASED)
 Index("ix_feeds_flooded_at", feeds.c.flooded_at, sqlite_where=_FLOODED, postgresql_where=_FLOODED)
 
 stories = Table(
@@ -445,6 +448,8 @@ workers = Table(
     # When all of the readers' site stood there last, and why it does not now.
     Column("site_at", UTCDateTime),
     Column("site_fault", Text, nullable=False, server_default=""),
+    # What of the work it does.
+    Column("roles", String, nullable=False, server_default="poll,group,deliver,site"),
 )
 
 # What is wrong, and what the operators were told of it.

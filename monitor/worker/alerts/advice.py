@@ -11,6 +11,7 @@ ADVICE = {
     AlertKind.NETWORK: "check the connection, the name server and the firewall of this machine",
     AlertKind.CONFIGURATION: "run `monitor check`, which shows the line, and mend the file",
     AlertKind.HELD: "write /accept to let it go live, or undo the edit",
+    AlertKind.ROLES: "start a worker for it; `monitor status` says who does what",
     AlertKind.DIFFERING: "give every worker the same files and environment; `monitor status` names them",
     AlertKind.DISK: "make room where the state lies, or run `monitor db prune`",
     AlertKind.CLOCK: "let this machine take its time from a time server",

@@ -19,6 +19,7 @@ import structlog
 from monitor.delivery import timing
 from monitor.model.alerts import Alert, AlertKind, Condition, Observed, Review
 from monitor.model.delivery import Delivered, DeliveryOutcome, Migrated, Rejected, RetryLater, ShutOut, Unknown
+from monitor.model.roles import ALL_ROLES, Role
 from monitor.model.settings import Settings
 from monitor.runtime import Runtime
 from monitor.store import AdminChat, ChannelState, Store
@@ -55,7 +56,8 @@ def free_bytes(folder: Path) -> int:
 
 class Alerter:
     """Looks after one worker's app. ``admin_chat`` is empty where there is none: then alerts stand in
-    the log and in the status only. ``state`` is the folder whose disk must not fill up."""
+    the log and in the status only. ``state`` is the folder whose disk must not fill up. Where ``roles`` are without
+    deliveries it can tell nobody: then it looks only while no worker delivers."""
 
     def __init__(
         self,
@@ -67,6 +69,7 @@ class Alerter:
         running: Callable[[], float] = uptime,
         free: Callable[[Path], int] = free_bytes,
         stuck: Callable[[], Mapping[str, timedelta]] = dict,
+        roles: frozenset[Role] = ALL_ROLES,
     ) -> None:
         self._runtime = runtime
         self._db = runtime.db
@@ -77,6 +80,7 @@ class Alerter:
         self._running = running
         self._free = free
         self._stuck = stuck
+        self._delivers = Role.DELIVER in roles
         self._rhythms = Rhythms(runtime.store)
         self._last_clocks: tuple[datetime, float] | None = None
         self._rarely_at: datetime | None = None
@@ -84,6 +88,8 @@ class Alerter:
     async def look(self) -> None:
         """Find out what is wrong now, and tell what the operators do not know. Raises StoreError."""
         now = self._runtime.now()
+        if not self._delivers and await self._db(_delivers, self._store, now):
+            return
         name, ttl = _LEASE
         if not await self._db(self._store.leases.acquire, name, self._runtime.owner, now, ttl):
             return
@@ -209,6 +215,7 @@ def _look_often(store: Store, settings: Settings, now: datetime) -> Observed:
         conditions.wrong_configuration(next((worker.config_error for worker in alive if worker.config_error), "")),
         conditions.held_edit(next((worker.held for worker in alive if worker.held), "")),
         conditions.differing_configurations(alive),
+        conditions.unfilled_roles(alive, site=bool(settings.monitor.site.folder)),
         conditions.unknown_deliveries(store.reconciling.tally(now - _HOUR).by_policy),
         *(
             conditions.refused_messages(name, refused.count, refused.why)
@@ -232,6 +239,11 @@ def _look_often(store: Store, settings: Settings, now: datetime) -> Observed:
     unclear = {(AlertKind.BACKLOG, name) for name in held_up}
     unclear |= {(AlertKind.CHANNEL, channel.name) for channel in channels if refused}
     return Observed(_OFTEN_KINDS, _that_hold(found), frozenset(unclear))
+
+
+def _delivers(store: Store, now: datetime) -> bool:
+    """Does a worker live that sends messages, and so can tell of alerts?"""
+    return any(Role.DELIVER in worker.roles for worker in alive_workers(store, now))
 
 
 def _may_rest(channel: ChannelState, settings: Settings, now: datetime) -> bool:

@@ -9,6 +9,7 @@ feed flooding    entries were left out that day, since it brought too many: see 
 matches          less than a fifth of what matched among as many entries in the two weeks before, where at least ten
                  were to be expected (of ten expected, one or none comes by chance once in 2,000 times)
 backlog          a message that may leave waits for a quarter of an hour
+roles            a part of the work that no living worker does
 configurations   workers alive on one database that go by different ones
 held edit        at once
 disk             less than 500 MB free
@@ -29,6 +30,7 @@ from monitor.model.alerts import AlertKind, Condition, Counted
 from monitor.model.arrivals import Arrivals
 from monitor.model.delivery import TOKEN_REFUSED
 from monitor.model.moves import FOLLOWED, needs_word
+from monitor.model.roles import NOBODY, in_one_word, unfilled
 from monitor.store import WorkerState
 
 RHYTHM_REACH = timedelta(days=28)
@@ -197,6 +199,16 @@ def differing_configurations(workers: Collection[WorkerState]) -> Condition | No
     )
     told = f"give them all the same files: {named}"
     return Condition(AlertKind.DIFFERING, "", "their configurations", told)
+
+
+def unfilled_roles(workers: Collection[WorkerState], *, site: bool) -> Condition | None:
+    """What nobody does of the work while others do theirs; a ``site`` only where one is kept."""
+    missing = unfilled((worker.roles for worker in workers), site=site) if workers else ()
+    if not missing:
+        return None
+    rests = " and ".join(NOBODY[role] for role in missing)
+    told = f"{rests}: start `monitor run --only {in_one_word(missing)}`, or a worker without --only"
+    return Condition(AlertKind.ROLES, "", "the work", told)
 
 
 def unknown_deliveries(count: int) -> Condition | None:

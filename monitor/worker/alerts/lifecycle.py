@@ -50,6 +50,8 @@ RULES = {
     AlertKind.NETWORK: _minutes(2, 1),
     AlertKind.CONFIGURATION: _minutes(1, 0),
     AlertKind.HELD: _minutes(0, 0),
+    # A restart takes less.
+    AlertKind.ROLES: _minutes(2, 1),
     # An edit reaches every worker within seconds, but for an encoder that learns anew.
     AlertKind.DIFFERING: _minutes(5, 1),
     AlertKind.DISK: _minutes(2, 60),
@@ -72,6 +74,7 @@ _TITLES = {
     AlertKind.NETWORK: ("Our network is down", "Our network is back"),
     AlertKind.CONFIGURATION: ("The configuration is wrong", "The configuration is good again"),
     AlertKind.HELD: ("An edit waits for you", "No edit waits any more"),
+    AlertKind.ROLES: ("A part of the work rests", "All parts of the work are done again"),
     AlertKind.DIFFERING: ("Workers differ", "Workers agree again"),
     AlertKind.DISK: ("The disk is almost full", "The disk has room again"),
     AlertKind.CLOCK: ("The clock is wrong", "The clock is right again"),

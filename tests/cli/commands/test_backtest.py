@@ -36,7 +36,7 @@ def test_what_an_edit_adds_and_loses(run: Run, folder: Path, seen: Path) -> None
     assert "bridges, both -> both" in entries[2]
     assert "Entries judged: 7 of 7" in complaint
     assert seen.read_bytes() == before
-    assert [path.name for path in seen.parent.iterdir()] == [seen.name]
+    assert sorted(path.name for path in seen.parent.iterdir()) == [seen.name, "watchlist-compiled.json"]
 
 
 def test_a_backtest_in_json_and_its_limit(run: Run, folder: Path, seen: Path) -> None:
