@@ -37,7 +37,8 @@ _PLAIN_WIDTH = 10_000  # where the output is no terminal each row is one line: f
 _MOST_PADDED = 40  # one long cell does not push the others of its column far away
 _WHOLE = frozenset({"headline", "words", "link", "address"})
 _PLACE = "\x01"  # where a line goes that is not to be broken; no cell holds it
-_CONTROLS = dict.fromkeys((*range(32), *range(127, 160)), " ")
+# And what turns the direction of writing around: an address would be read as another.
+_CONTROLS = dict.fromkeys((*range(32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), " ")
 _REDACT = redactor(())
 _BUBBLE_WIDTH = 80
 _UNFOLDED = 3  # lines of a folded quote that Telegram shows

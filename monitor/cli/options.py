@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import signal
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -123,10 +124,26 @@ def is_wanted(arguments: Arguments, question: str) -> bool:
         return not arguments.dry_run
     if not sys.stdin.isatty():
         raise UsageError("nobody can be asked here; --yes does it, --dry-run shows it")
+    return typed(f"{question} [y/N] ").casefold() in ("y", "yes")
+
+
+def typed(question: str) -> str:
+    """What a person answers; "" where there is no more input."""
     try:
-        return input(f"{question} [y/N] ").strip().casefold() in ("y", "yes")
+        with interruptible():
+            return input(question).strip()
     except EOFError:
-        return False
+        return ""
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Let Ctrl-C end a question: the event loop would wait for its answer first."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def config_folder(arguments: Arguments, environment: Environment) -> Path:
@@ -190,7 +207,7 @@ def read_lines(path: Path) -> Iterator[str]:
 @contextmanager
 def replacing(path: Path) -> Iterator[TextIO]:
     """A file that stands in place of the old one once all of it is written. Raises UsageError where it cannot be."""
-    draft = path.with_name(f".{path.name}.new")
+    draft = path.parent / f".{path.name}.new"
     try:
         with draft.open("w", encoding="utf-8", errors="replace", newline="") as file:
             yield file

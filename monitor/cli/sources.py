@@ -21,6 +21,7 @@ from monitor.cli.options import (
     is_wanted,
     replacing,
     state_folder,
+    typed,
 )
 from monitor.config.environment import Environment
 from monitor.config.load import FEEDS, load
@@ -204,10 +205,7 @@ def _chosen(arguments: Arguments, page: Page) -> Declared:
     if number is None:
         if not sys.stdin.isatty():
             raise UsageError(f"the page declares {count} feeds; say which: --choose 1, or its own address")
-        try:
-            answer = input(f"Which? [1-{count}] ").strip()
-        except EOFError:
-            answer = ""
+        answer = typed(f"Which? [1-{count}] ")
         number = int(answer) if answer.isdecimal() and len(answer) < 4 else 0
     if not 1 <= number <= count:
         raise UsageError(f"the page declares {counted(count, 'feed')}: choose a number from 1 to {count}")

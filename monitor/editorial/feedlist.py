@@ -67,17 +67,24 @@ def shown(line: Line) -> str:
 def add(text: str, feeds: Sequence[FeedSource], lines: Sequence[Line]) -> Addition:
     """Add feeds to the file, which holds these, each behind the last one of its outlet, or of its group. A group that
     is new is declared, and on."""
-    edit = Rewriting(text)
     declared = groups_of(text)
     named = dict.fromkeys(group for line in lines if isinstance(group := line.get("group", ""), str) and group)
     groups = tuple(group for group in named if group not in declared)
+    edit = Rewriting(_with_groups(text, declared, groups))
+    edit.insert(_LIST, [(_place(feeds, line), _plain(line)) for line in lines])
+    return Addition(edit.result(), groups)
+
+
+def _with_groups(text: str, declared: frozenset[str], groups: Sequence[str]) -> str:
+    """The file with these groups behind those that it declares. Made by itself: the list of feeds may begin at the same
+    place."""
+    edit = Rewriting(text)
     if declared or len(groups) == 1:
         for group in groups:
             edit.put(("groups", group), Bare("true"))
     elif groups:
         edit.put(("groups",), {group: Bare("true") for group in groups})
-    edit.insert(_LIST, [(_place(feeds, line), _plain(line)) for line in lines])
-    return Addition(edit.result(), groups)
+    return edit.result()
 
 
 def remove(text: str, index: int) -> tuple[str, list[str]]:

@@ -157,8 +157,20 @@ def _part(
     lead = theirs.lead if theirs and base and mine.lead == base.lead else mine.lead
     if theirs and base and mine.body == base.body and value == theirs.plain:
         return Part(lead, theirs.body, value)
+    value = _in_order_of(mine.plain, value)
     body = mine.body if value == mine.plain else _rewritten(mine.body, mine.plain, value, listed=listed)
     return Part(lead, body, value)
+
+
+def _in_order_of(mine: Plain, value: Plain) -> Plain:
+    """The value as edits leave it: of each list the words that were there as they stood, and behind them those that are
+    new, wherever they ship. The order of words says nothing."""
+    if isinstance(mine, dict) and isinstance(value, dict):
+        return {key: _in_order_of(mine.get(key), each) for key, each in value.items()}
+    before, after = _words(mine), _words(value)
+    if before is None or after is None:
+        return value
+    return [*(word for word in before if word in after), *(word for word in after if word not in before)]
 
 
 def _inserted(parts: Mapping[str, Part], fresh: Mapping[str, Part], order: Iterable[str]) -> dict[str, Part]:

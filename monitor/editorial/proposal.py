@@ -106,7 +106,7 @@ def _as_kin(kin: Sequence[FeedSource]) -> dict[str, Proposed]:
 
 def _outlet(source: Source) -> Proposed:
     title, host = source.parsed.title, host_of(source.url)
-    if source.kind is SourceKind.TELEGRAM or site_of(source.url) == "youtube.com":
+    if source.kind is SourceKind.TELEGRAM or (title and site_of(source.url) == "youtube.com"):
         return Proposed(shorten(title, _LONGEST_NAME) or f"@{telegram_channel(source.url)}", "the channel's title")
     parts = [_OF_FEEDS.sub("", part).strip(_EDGES) for part in _BETWEEN_NAMES.split(title)]
     named = [part for part in parts if _letters(part)]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from monitor.config.load import EXAMPLES, FEEDS, WATCHLIST
 from monitor.config.shipped import BASE, VECTORS
+from monitor.config.yaml_tree import read_tree
 from monitor.editorial import config_file
 from monitor.editorial.merge import Conflict, Merged, merge_lines, merge_yaml
 from monitor.errors import UsageError
@@ -17,6 +18,7 @@ TAKEN_OVER = (WATCHLIST, FEEDS, EXAMPLES)
 """The files that come with the program, and that a person edits."""
 BEFORE = ".before-update"
 """The folder in a configuration that keeps each file as it was before an update replaced it last."""
+_MOST = 60  # characters of a value that are told
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ def planned(config: Path, base: Path, shipped: Path) -> Update:
     if EXAMPLES in files and (shipped / VECTORS).is_file():
         vectors = (shipped / VECTORS).read_bytes()
         if not (config / VECTORS).is_file() or (config / VECTORS).read_bytes() != vectors:
-            files[VECTORS] = vectors
+            files = {VECTORS: vectors} | files  # first: they are looked for while the examples are not there yet
     return Update(
         files,
         {name: content for name, content in now.items() if content != _kept(config / BASE / name)},
@@ -54,13 +56,18 @@ def _kept(file: Path) -> bytes | None:
 
 
 def _merged(name: str, base: Path, config: Path, shipped: Path) -> Merged:
-    before, own, now = (config_file.read(folder / name) for folder in (base, config, shipped))
+    try:
+        before = config_file.read(base / name)
+    except UnicodeDecodeError:
+        raise UsageError(f"{base / name}: this is not UTF-8 text; name another folder with --base") from None
+    own, now = (config_file.read(folder / name) for folder in (config, shipped))
     if name == EXAMPLES:
         return Merged(merge_lines(before, own, now))
     try:
         return merge_yaml(before, own, now)
     except UsageError as error:
-        raise UsageError(f"{config / name}: {error}") from None
+        wrong = base if read_tree(before)[1] else config  # which was loaded, and so is YAML at least
+        raise UsageError(f"{wrong / name}: {error}") from None
 
 
 def write(config: Path, update: Update) -> None:
@@ -88,6 +95,3 @@ def conflicts_in_words(update: Update) -> Iterator[str]:
 def _short(value: object) -> str:
     text = repr(value)
     return text if len(text) <= _MOST else f"{text[:_MOST]}…"
-
-
-_MOST = 60  # characters of a value that are told

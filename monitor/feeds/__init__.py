@@ -11,8 +11,9 @@ The step is ``poll.Poller``. In reading order:
     kinds           what a document is: a feed, a sitemap, a preview of Telegram, a page
     parts           the sitemaps that an index names, read in its place
     items           which items of a feed are new, by their bytes
-    parse           bytes -> entries
+    parse           bytes -> items, whatever kind of document holds them
     plain_xml       RSS and Atom of the common forms, read without feedparser
+    drafts          items -> entries, in plain text
     sitemaps        news sitemaps and their indexes
     previews        the web previews of Telegram's channels
     dates           dates, whether they keep to a standard or not

@@ -53,7 +53,8 @@ def address_of(named: str) -> str:
     if name := telegram_channel(named):
         return preview_address(name)
     named = _FEED_SCHEME.sub("", named, count=1)
-    address = named if "://" in named else f"https://{named}"
+    scheme, is_whole, rest = named.partition("://")
+    address = f"{scheme.lower()}://{rest}" if is_whole else f"https://{named}"
     try:
         parts = urlsplit(address)
     except ValueError:
@@ -88,6 +89,7 @@ class Finder:
 
     async def read(self, url: str) -> Source | Failed:
         """The source at an address; Failed where a page stands there."""
+        url = address_of(url)  # pages and robots.txt name it as people do
         answer = await self._fetch(url)
         return answer if isinstance(answer, Failed) else await self._read(url, answer)
 

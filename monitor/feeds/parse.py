@@ -11,45 +11,26 @@ import io
 import json
 import re
 import xml.sax.expatreader
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from html import escape
 from typing import Any
-from urllib.parse import urlsplit
 
-from monitor.feeds.aggregators import page_behind
 from monitor.feeds.dates import parse_date
-from monitor.feeds.furniture.habits import learn
-from monitor.feeds.furniture.outlets import names_of
-from monitor.feeds.furniture.texts import OtherTitles, clean_text
-from monitor.feeds.furniture.titles import clean_title
+from monitor.feeds.drafts import Draft, Site, ToText
 from monitor.feeds.items import newest
 from monitor.feeds.kinds import SourceKind, source_kind
 from monitor.feeds.plain_xml import read_plain
 from monitor.feeds.previews import CLOSED, read_preview, why_closed
-from monitor.feeds.private import without_keys_of
 from monitor.feeds.sitemaps import UnreadableSitemapError, parts_of, rows_of
 from monitor.feeds.web.charset import decode
 from monitor.feeds.web.links import feeds_of_page, page_in_place
 from monitor.languages.references import mended
-from monitor.languages.text import clean, fold_key, folded_length
-from monitor.model.documents import FORWARDED, Entry, Failed, FailureKind, Furniture, Habits, ParsedFeed
-from monitor.model.limits import (
-    MARKUP_SHARE,
-    MAX_ADDRESS,
-    MAX_CONTENT,
-    MAX_ENTRIES,
-    MAX_FURNITURE,
-    MAX_SUMMARY,
-    MAX_TEXT,
-    MAX_TITLE,
-    shorten,
-    web_address,
-)
+from monitor.languages.text import clean
+from monitor.model.documents import Failed, FailureKind, Habits, ParsedFeed
+from monitor.model.limits import MAX_ENTRIES, MAX_TEXT, MAX_TITLE
 
-ToText = Callable[[str], str]
 Raw = dict[str, Any]  # an element as feedparser or a JSON reader gives it
 
 MAX_TTL = timedelta(days=1)
@@ -60,7 +41,6 @@ _UPDATE_PERIODS = {
     "monthly": timedelta(days=30),
     "yearly": timedelta(days=365),
 }
-_LONGEST_TAG = 35  # characters of a language as RFC 5646 writes it
 _CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 _EMPTY_LINK = re.compile(r"<link\s*/>|<link\s*>\s*(?:<!\[CDATA\[\s*\]\]>\s*)?</link>")
 _DECLARATION = re.compile(r"\s*<\?xml[^>]*>", re.IGNORECASE)
@@ -95,7 +75,7 @@ def parse_document(
     if kind is SourceKind.PAGE:
         return Failed(FailureKind.HARD, "html", page_in_place(feeds_of_page(body, content_type, url)))
     text = decode(body, content_type)
-    site = _Site(url, outlet, language, habits or Habits(), to_text, max_entries, max_text)
+    site = Site(url, outlet, language, habits or Habits(), to_text, max_entries, max_text)
     match kind:
         case SourceKind.JSON_FEED:
             return _parse_json(text, site)
@@ -109,115 +89,10 @@ def parse_document(
             return _parse_xml(text, site)
 
 
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """An entry with its texts as they came, plain and clean: furniture is told only from all of a document."""
-
-    title: str
-    summary: str
-    content: str
-    publisher: str
-    forwarded_from: str
-    guid: str | None
-    url: str | None
-    rest: Raw
-
-
-class _Site:
-    """What all entries of a document have in common."""
-
-    def __init__(
-        self, url: str, outlet: str, language: str, habits: Habits, to_text: ToText, max_entries: int, room: int
-    ) -> None:
-        self.url, self.outlet, self.language, self.to_text = url, outlet, language, to_text
-        self.habits, self.max_entries, self.room = habits, max_entries, room
-        self.host = urlsplit(url).hostname or ""
-
-    def text(self, html: str, limit: int) -> str:
-        return shorten(self.to_text(html[: limit * MARKUP_SHARE]), limit) if html else ""
-
-    def address(self, link: object) -> str | None:
-        """An absolute http(s) address, else None."""
-        return web_address(link, self.url)
-
-    def page(self, link: object) -> str | None:
-        """The address of a page, without what an aggregator puts around it; None where it is none."""
-        address = self.address(link)
-        return None if address is None else self.address(page_behind(address))
-
-    def draft(
-        self,
-        *,
-        guid: object,
-        url: str | None,
-        title: str,
-        texts: tuple[str, str],
-        publisher: str = "",
-        forwarded_from: str = "",
-        **rest: Any,
-    ) -> _Draft:
-        """An entry of the HTML of title, summary and content."""
-        summary_html, content_html = texts
-        summary, content = self.text(summary_html, MAX_SUMMARY), ""
-        if content_html and (content_html != summary_html or len(summary) > MAX_SUMMARY // 2):
-            content = self.text(content_html, MAX_CONTENT)
-        guid = clean(guid) if isinstance(guid, str) and len(guid) <= MAX_ADDRESS else None
-        headline = self.text(title, MAX_TITLE)
-        return _Draft(headline, summary, content, publisher, forwarded_from, guid or None, url, rest)
-
-    def feed(
-        self,
-        title: str,
-        drafts: Iterable[_Draft],
-        *,
-        ttl: timedelta | None = None,
-        fault: str | None = None,
-        language: str = "",
-    ) -> ParsedFeed:
-        """The document of these entries, without furniture."""
-        drafts = list(drafts)
-        names = names_of(self.outlet, self.host)
-        self.habits = learn(self.habits, [(draft.title, draft.summary or draft.content) for draft in drafts], names)
-        titles = OtherTitles(draft.title for draft in drafts)
-        entries = tuple(entry for draft in drafts if (entry := self._entry(draft, titles)))
-        return ParsedFeed(title, entries, ttl, fault, self.habits, language=clean(language)[:_LONGEST_TAG])
-
-    def _entry(self, draft: _Draft, titles: OtherTitles) -> Entry | None:
-        """None where it says nothing. The content is left out where it says no more than the summary."""
-        names = names_of(self.outlet, self.host, draft.publisher)
-        headline = clean_title(draft.title, names, self.habits, self.language)
-        lead, body = (
-            clean_text(text, names, self.habits, field=field, others=titles, language=self.language)
-            for field, text in (("summary", draft.summary), ("content", draft.content))
-        )
-        title, content = headline.text, body.text
-        summary = _summary(title, lead.text, content)
-        if not title and not summary:
-            return None
-        if folded_length(summary) + folded_length(content) > self.room:
-            summary, content = "" if title else shorten(summary, MAX_TITLE), ""
-        self.room -= folded_length(summary) + folded_length(content)
-        taken = headline.furniture + lead.furniture
-        known = {piece.text for piece in taken}
-        taken += tuple(piece for piece in body.furniture if piece.text not in known)
-        sent = f"{draft.title} {_summary(draft.title, draft.summary, draft.content)}" if taken else ""
-        if draft.forwarded_from:
-            taken = (Furniture("summary", draft.forwarded_from, FORWARDED), *taken)
-        texts = (title, summary, content if content != summary else "")
-        entry = Entry(draft.guid, draft.url, *texts, **draft.rest, furniture=taken[:MAX_FURNITURE], sent=sent)
-        return without_keys_of(self.url, entry)
-
-
-def _summary(title: str, summary: str, content: str) -> str:
-    """The summary of an entry, or the beginning of its content; none where it repeats the title."""
-    summary = summary or shorten(content, MAX_SUMMARY)
-    return "" if len(summary) < 2 * len(title) and fold_key(summary) == fold_key(title) else summary
-
-
 # --- RSS and Atom ------------------------------------------------------------------------------------------------
 
 
-def _parse_xml(text: str, site: _Site) -> ParsedFeed | Failed:
+def _parse_xml(text: str, site: Site) -> ParsedFeed | Failed:
     text = _mended(_bare_xml(text))
     document = f'<?xml version="1.0" encoding="utf-8"?>\n{text}'.encode()
     if plain := read_plain(document):
@@ -233,7 +108,7 @@ def _parse_xml(text: str, site: _Site) -> ParsedFeed | Failed:
     return _feed_from_xml(found.feed, found.entries, site, _fault(found))
 
 
-def _feed_from_xml(feed: Raw, entries: Sequence[Raw], site: _Site, fault: str | None = None) -> ParsedFeed:
+def _feed_from_xml(feed: Raw, entries: Sequence[Raw], site: Site, fault: str | None = None) -> ParsedFeed:
     drafts = (_draft_from_xml(raw, site) for raw in newest(entries, site.max_entries, _publication_time))
     title = site.text(str(feed.get("title") or ""), MAX_TITLE)
     return site.feed(title, drafts, ttl=_ttl(feed), fault=fault, language=_string(feed, "language"))
@@ -315,7 +190,7 @@ def _fault(found: Raw) -> str | None:
     return clean(str(error))[:200] if found.get("bozo") and error else None
 
 
-def _draft_from_xml(raw: Raw, site: _Site) -> _Draft:
+def _draft_from_xml(raw: Raw, site: Site) -> Draft:
     content = max((_string(part, "value") for part in raw.get("content", ())), key=len, default="")
     source = raw.get("source")
     publisher = _string(source, "title") if isinstance(source, dict) else ""
@@ -343,7 +218,7 @@ def _links(raw: Raw, relation: str) -> Iterator[Raw]:
     return (link for link in dict.get(raw, "links", ()) if dict.get(link, "rel") == relation)
 
 
-def _link(raw: Raw, site: _Site) -> str | None:
+def _link(raw: Raw, site: Site) -> str | None:
     """The page of an entry: its alternate link of HTML, any alternate link, or a GUID that is a permanent
     link."""
     alternates = list(_links(raw, "alternate"))
@@ -366,7 +241,7 @@ def _first_date(texts: Iterable[str]) -> datetime | None:
     return next((when for text in texts if text and (when := parse_date(text))), None)
 
 
-def _image(raw: Raw, site: _Site) -> str | None:
+def _image(raw: Raw, site: Site) -> str | None:
     """The picture of an entry: media:content, an enclosure, or else media:thumbnail, which is smaller."""
     media = (dict(part, type=part.get("type") or part.get("medium") or "") for part in raw.get("media_content", ()))
     for part in (*media, *_links(raw, "enclosure")):
@@ -395,7 +270,7 @@ def _whole_number(value: object) -> int:
 # --- JSON Feed (https://www.jsonfeed.org/version/1.1/) -------------------------------------------------------------
 
 
-def _parse_json(text: str, site: _Site) -> ParsedFeed | Failed:
+def _parse_json(text: str, site: Site) -> ParsedFeed | Failed:
     try:
         document = json.loads(text, strict=False)  # some write line breaks as they are
     except ValueError as error:
@@ -412,7 +287,7 @@ def _json_time(raw: Raw) -> datetime | None:
     return _first_date(_string(raw, key) for key in ("date_published", "date_modified"))
 
 
-def _draft_from_json(raw: Raw, site: _Site) -> _Draft:
+def _draft_from_json(raw: Raw, site: Site) -> Draft:
     guid = raw.get("id")
     return site.draft(
         guid=str(guid) if isinstance(guid, int | float) else guid,
@@ -427,7 +302,7 @@ def _draft_from_json(raw: Raw, site: _Site) -> _Draft:
 # --- news sitemaps -----------------------------------------------------------------------------------------------
 
 
-def _parse_sitemap(text: str, site: _Site) -> ParsedFeed | Failed:
+def _parse_sitemap(text: str, site: Site) -> ParsedFeed | Failed:
     try:
         found = rows_of(mended(_bare_xml(text)), site.max_entries)
     except UnreadableSitemapError as error:
@@ -451,7 +326,7 @@ def _parse_sitemap(text: str, site: _Site) -> ParsedFeed | Failed:
     return site.feed(title, drafts, fault=found.fault, language=found.rows[0].language if found.rows else "")
 
 
-def _parse_index(text: str, site: _Site) -> ParsedFeed | Failed:
+def _parse_index(text: str, site: Site) -> ParsedFeed | Failed:
     """No entries, but where they stand."""
     try:
         parts = parts_of(mended(_bare_xml(text)), site.url)
@@ -465,7 +340,7 @@ def _parse_index(text: str, site: _Site) -> ParsedFeed | Failed:
 # --- Telegram's web preview --------------------------------------------------------------------------------------
 
 
-def _parse_preview(text: str, site: _Site) -> ParsedFeed | Failed:
+def _parse_preview(text: str, site: Site) -> ParsedFeed | Failed:
     preview = read_preview(text)
     if preview is None:
         why = why_closed(text)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
+from monitor.feeds.web.html import elements_of
 from monitor.languages.text import clean
 from monitor.model.limits import shorten
 
@@ -62,8 +63,7 @@ def read_preview(html: str) -> Preview | None:
     """
     from lxml import etree  # not at the top: processes that read no preview save its memory
 
-    parser = etree.HTMLParser(no_network=True, remove_comments=True, remove_pis=True)
-    root = etree.fromstring(html[:_MAX_HTML].replace("\x00", ""), parser)
+    root = elements_of(html[:_MAX_HTML])
     if root is not None:
         etree.strip_elements(root, *_SILENT, with_tail=False)
     if root is None or next(_of_class(root, "tgme_channel_history"), None) is None:
@@ -78,7 +78,7 @@ def read_preview(html: str) -> Preview | None:
 def why_closed(html: str) -> str:
     """What Telegram's page of a name says where it leads to no preview: CLOSED or MISSING."""
     head = html[:_LOOKED_AT]
-    extra = re.search(r"tgme_page_extra[^<>]*>([^<>]{0,200})", head)
+    extra = re.search(r"tgme_page_extra[^<>]{0,200}>([^<>]{0,200})", head)
     return CLOSED if extra and re.search(r"subscriber|member|online", extra[1]) else MISSING
 
 

@@ -17,7 +17,7 @@ MAX_FILE = 2_000_000
 MAX_FEEDS = 5_000
 _DEEPEST = 30  # outlines within each other
 _MAX_GROUP = 60  # characters
-_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}>", re.IGNORECASE)
+_DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}>", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,10 @@ def test_in_a_pipe_each_row_is_one_line(capsys: pytest.CaptureFixture[str]) -> N
     ]
 
 
+def test_nothing_steers_a_terminal_or_turns_its_writing_around() -> None:
+    assert display.cell("a\x1b[2J\x9b\u202e\u2067b\u2069").plain == "a [2J   b "
+
+
 def test_in_a_pipe_one_long_cell_does_not_push_the_others_away(capsys: pytest.CaptureFixture[str]) -> None:
     display.print_table("Things", ("what", "link"), [("x" * 300, "https://a.example/1"), ("y", "https://a.example/2")])
     lines = capsys.readouterr().out.splitlines()

@@ -54,6 +54,18 @@ def test_what_nobody_touched_is_as_it_is_shipped_now() -> None:
     assert merge_yaml(BASE, BASE, shipped).text == shipped
 
 
+@pytest.mark.parametrize(
+    ("shipped", "merged"),
+    [("bridge, span, crossing", "bridge, crossing, span"), ("crossing, bridge", "bridge, crossing")],
+)
+def test_words_that_ship_in_another_order_come_behind_those_of_an_entry_that_was_changed(
+    shipped: str, merged: str
+) -> None:
+    own = changed(BASE, ("label: Bridge", "label: The bridge"))
+    found = merge_yaml(BASE, own, changed(BASE, ("bridge, crossing", shipped)))
+    assert found.text == changed(own, ("bridge, crossing", merged))
+
+
 def test_what_did_not_change_there_stays_to_the_byte() -> None:
     own = BASE.replace("\n", "\r\n") + "# mine"
     assert merge_yaml(BASE, own, BASE).text == own

@@ -50,6 +50,7 @@ def proposed(found: Source, *known: FeedSource) -> dict[str, str | tuple[str, ..
         ("Wren-Post — sports", "https://news.example/rss", "Wren-Post"),
         ("RSS", "https://www.kite.example/rss", "kite.example"),
         ("", "https://kite.example/rss", "kite.example"),
+        ("", "https://www.youtube.com/feeds/videos.xml?channel_id=x", "youtube.com"),
         ("Kite: all of the news", "https://www.youtube.com/feeds/videos.xml?channel_id=x", "Kite: all of the news"),
     ],
 )

@@ -46,6 +46,7 @@ async def finder() -> AsyncIterator[Finder]:
     [
         ("https://kite.example/rss", "https://kite.example/rss"),
         (" kite.example ", "https://kite.example"),
+        ("HTTPS://kite.example/RSS", "https://kite.example/RSS"),
         ("feed://kite.example/rss", "https://kite.example/rss"),
         ("feed:http://kite.example/rss", "http://kite.example/rss"),
         ("t.me/kite_news", "https://t.me/s/kite_news"),
@@ -77,6 +78,13 @@ async def test_a_feed_is_found_at_its_address_and_where_it_moved_for_good(web: W
         found = await finder.look(web.url(path))
         assert isinstance(found, Source)
         assert (found.url, found.kind, found.parsed.title) == (web.url("/rss"), SourceKind.FEED, "Kite")
+
+
+async def test_an_address_in_capitals_is_read(web: Web, finder: Finder) -> None:
+    web["/rss"] = Reply(body=rss(("A bridge opens", None)))
+    found = await finder.read(web.url("/rss").replace("http://", "HTTP://"))
+    assert isinstance(found, Source)
+    assert found.url == web.url("/rss")
 
 
 async def test_a_page_tells_its_feeds(web: Web, finder: Finder) -> None:

@@ -118,6 +118,10 @@ def test_no_address_is_made_of_what_is_no_name_of_a_post(name: str) -> None:
     assert preview.posts == ()
 
 
+def test_a_page_that_begins_as_xml_is_read() -> None:
+    assert read_preview(f'<?xml version="1.0" encoding="utf-8"?>{page(post("text"))}') is not None
+
+
 def test_nests_and_scripts_end_nothing() -> None:
     for text in ("<div>" * 20_000 + "deep", "<script>alert(1)</script>shown", "<a " * 10_000):
         parse(page(post(text), post("Water is back", "samplevalley/2")))

@@ -57,6 +57,7 @@ def test_any_encoding_is_read(encoding: str) -> None:
         (b" " * (MAX_FILE + 1), "more than 2 MB"),
         (b"<opml>" + b'<outline xmlUrl="https://a.example/"/>' * (MAX_FEEDS + 1) + b"</opml>", "more than 5000 feeds"),
         (b'<!DOCTYPE opml [<!ENTITY a SYSTEM "file:///etc/passwd">]><opml>&a;</opml>', "declares entities"),
+        (b"<opml>" + b" " * 1_000_000 + b"</opml>", None),
         (b'<!DOCTYPE opml SYSTEM "http://127.0.0.1:1/x.dtd"><opml/>', None),
     ],
 )

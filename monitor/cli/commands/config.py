@@ -10,6 +10,7 @@ from pathlib import Path
 from monitor.cli import display
 from monitor.cli.options import (
     DONE,
+    FAILED,
     Arguments,
     add_action,
     add_yes,
@@ -20,7 +21,7 @@ from monitor.cli.options import (
 )
 from monitor.config.differences import difference, difference_of_feeds, effect_in_words
 from monitor.config.environment import Environment
-from monitor.config.load import load
+from monitor.config.load import load, read_sources
 from monitor.config.shipped import BASE, SHIPPED
 from monitor.editorial.backtest import Baseline, Kind, effect
 from monitor.editorial.update import BEFORE, Update, conflicts_in_words, planned, write
@@ -44,8 +45,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 async def run(arguments: Arguments, environment: Environment) -> int:
-    """Say what changes, ask, write it. Raises UsageError, ConfigError or StoreError; then
-    nothing is written."""
+    """Say what changes, ask, write it. Raises UsageError, ConfigError or StoreError; then nothing is written, but
+    for what came before a disk that is full."""
     config = config_folder(arguments, environment)
     before = load(config, os.environ)
     update = planned(config, _base(config, arguments.base), SHIPPED)
@@ -66,9 +67,11 @@ async def run(arguments: Arguments, environment: Environment) -> int:
     display.print_lines(_effect_in_words(arguments, environment, before, after))
     if not is_wanted(arguments, f"Write this into {config}?"):
         print("nothing was written")
-        return DONE
+        return DONE if arguments.dry_run else FAILED
+    if read_sources(config).fingerprint != before.fingerprint:
+        raise UsageError(f"{config} was edited meanwhile; nothing was written: run this again")
     _write(config, update)
-    print(f"written; what it replaced is in {config / BEFORE}, and a running worker takes it up at once")
+    print(f"written; what it replaced is in {config / BEFORE}, and a running worker takes it up within seconds")
     print("To see what this adds and loses: monitor backtest --since 14d")
     return DONE
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import getpass
 import os
 import re
-import signal
 import sys
 from argparse import ArgumentParser
 from collections.abc import Awaitable, Callable, Iterator
@@ -19,7 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from monitor import logs
 from monitor.cli.asking import counted, rights_in_words
-from monitor.cli.options import DONE, Arguments
+from monitor.cli.options import DONE, Arguments, interruptible
 from monitor.config.environment import Environment, read_environment
 from monitor.config.lint import chat_fault
 from monitor.config.load import load
@@ -172,7 +171,7 @@ def _ask(option: str, what: str, default: str) -> str:
         if default:
             return default
         raise UsageError(f"say --{option}: the {what}")
-    with _interruptible():
+    with _answered():
         answer = input(f"{what[:1].upper()}{what[1:]}{f' [{default}]' if default else ''}: ").strip() or default
     return answer or _ask(option, what, default)
 
@@ -180,21 +179,19 @@ def _ask(option: str, what: str, default: str) -> str:
 def _ask_secret() -> str:
     if not sys.stdin.isatty():
         raise UsageError(f"set {_TOKEN} to the token that @BotFather gave you")
-    with _interruptible():
+    with _answered():
         return getpass.getpass("Token of the bot, from @BotFather (it is not shown): ").strip() or _ask_secret()
 
 
 @contextmanager
-def _interruptible() -> Iterator[None]:
-    """Let Ctrl-C end a question: the event loop would wait for its answer first. No more input ends it too."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+def _answered() -> Iterator[None]:
+    """A question, which Ctrl-C and the end of the input end. Raises UsageError where there is no more input."""
     try:
-        yield
+        with interruptible():
+            yield
     except EOFError:
         print()
         raise UsageError("there is no more input; nothing was written") from None
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 async def _contact(said: str) -> str:

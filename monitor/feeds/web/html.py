@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
     from bs4.element import PageElement
     from lxml import etree
+    from lxml.etree import _Element
 
 MAX_HTML = 1_000_000
 """Characters of a page that are looked at; articles begin long before."""
@@ -176,10 +177,7 @@ def _strip_markup(html: str) -> str:
     itself."""
     from lxml import etree  # not at the top: processes that parse nothing save its memory
 
-    try:
-        root = etree.fromstring(f"<div>{_without_controls(html)}</div>", _parser())
-    except (etree.XMLSyntaxError, ValueError):
-        root = None
+    root = elements_of(f"<div>{html.replace(_BREAK, ' ')}</div>")
     if root is None:
         return re.sub(r"<[^<>]*>", " ", html)
     pieces: list[str] = []
@@ -199,21 +197,27 @@ def _strip_markup(html: str) -> str:
     return "".join(pieces)
 
 
+def elements_of(html: str) -> _Element | None:
+    """The elements of a page, without remarks; None where it has none. Never raises for what it contains."""
+    from lxml import etree
+
+    try:  # bytes: of a text that declares an encoding lxml takes no other form
+        return etree.fromstring(html.replace("\x00", "").encode("utf-8", "replace"), _parser())
+    except (etree.XMLSyntaxError, ValueError):
+        return None
+
+
 @cache  # making one costs as much as reading an entry with it
 def _parser() -> etree.HTMLParser:
     from lxml import etree
 
-    return etree.HTMLParser(recover=True, remove_comments=True, remove_pis=True, no_network=True)
+    return etree.HTMLParser(recover=True, remove_comments=True, remove_pis=True, no_network=True, encoding="utf-8")
 
 
 def _boundary(name: str) -> str:
     if name in _BLOCKS:
         return _BREAK
     return "\n" if name in ("br", "img") else ""
-
-
-def _without_controls(html: str) -> str:
-    return html.replace("\x00", "").replace(_BREAK, " ").encode("utf-8", "replace").decode("utf-8")
 
 
 def _join_blocks(blocks: Iterable[str]) -> str:

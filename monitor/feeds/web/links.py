@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from monitor.feeds.web.charset import decode
+from monitor.feeds.web.html import elements_of
 from monitor.languages.text import clean
 from monitor.model.limits import MAX_TITLE, shorten, web_address
 
@@ -55,9 +56,7 @@ def youtube_feed(kind: str, name: str) -> str:
 
 
 def _declared(html: str, url: str) -> tuple[Declared, ...]:
-    from lxml import etree  # not at the top: processes that read no page save its memory
-
-    root = etree.fromstring(html.replace("\x00", ""), etree.HTMLParser(no_network=True)) if html.strip() else None
+    root = elements_of(html)
     if root is None:
         return ()
     base = next((address for each in root.iter("base") if (address := web_address(each.get("href"), url))), url)

@@ -119,6 +119,68 @@ async def test_a_kill_in_between_loses_nothing(
     assert "nothing to bring in" in await output("config", "update", "--dry-run")
 
 
+async def test_a_kill_between_examples_and_their_vectors_loses_neither(
+    call: Call, output: Output, folder: Path, shipped: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with (shipped / "examples.jsonl").open("a") as stream:
+        stream.write('{"relevant": false, "title": "A circus opens"}\n')
+    (shipped / "examples.vectors.npz").write_bytes(b"newer")
+    real = config_file.put
+    written: list[Path] = []
+
+    def put(path: Path, content: bytes) -> None:
+        if written:
+            raise OSError(28, "No space left on device")
+        written.append(path)
+        real(path, content)
+
+    monkeypatch.setattr(config_file, "put", put)
+    with pytest.raises(UsageError, match="No space left"):
+        await call("config", "update", "--yes")
+    monkeypatch.setattr(config_file, "put", real)
+    await output("config", "update", "--yes")
+    assert (folder / "config" / "examples.vectors.npz").read_bytes() == b"newer"
+    assert "circus" in (folder / "config" / "examples.jsonl").read_text()
+
+
+async def test_an_edit_made_while_it_asked_is_kept(
+    call: Call, folder: Path, shipped: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change(shipped / "feeds.yaml", "language: en", "language: az")
+    mine = folder / "config" / "feeds.yaml"
+
+    def edited(arguments: object, question: str) -> bool:
+        change(mine, "Kite", "Mine")
+        return True
+
+    monkeypatch.setattr(command, "is_wanted", edited)
+    with pytest.raises(UsageError, match="was edited meanwhile; nothing was written: run this again"):
+        await call("config", "update")
+    assert mine.read_text() == FEEDS.replace("Kite", "Mine")
+
+
+async def test_whoever_does_not_want_it_keeps_what_is_there(
+    call: Call, folder: Path, shipped: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change(shipped / "feeds.yaml", "language: en", "language: az")
+    monkeypatch.setattr(command, "is_wanted", lambda *_: False)
+    assert (await call("config", "update"))[0] == 1
+    assert (folder / "config" / "feeds.yaml").read_text() == FEEDS
+
+
+@pytest.mark.parametrize(
+    ("content", "complaint"), [(b"\xff\xfe", "this is not UTF-8 text"), (b"a: [", "the file is not valid YAML")]
+)
+async def test_a_base_that_cannot_be_read_is_named(
+    call: Call, folder: Path, shipped: Path, content: bytes, complaint: str
+) -> None:
+    change(shipped / "feeds.yaml", "language: en", "language: az")
+    change(folder / "config" / "feeds.yaml", "outlet: Kite", "outlet: Mine")
+    (folder / "config" / ".shipped" / "feeds.yaml").write_bytes(content)
+    with pytest.raises(UsageError, match=rf"config/\.shipped/feeds\.yaml: {complaint}"):
+        await call("config", "update", "--yes")
+
+
 async def test_a_file_of_ones_own_is_left_alone(output: Output, folder: Path, shipped: Path) -> None:
     (folder / "config" / ".shipped" / "watchlist.yaml").unlink()
     change(shipped / "watchlist.yaml", "watches:", f"{TERM}watches:")

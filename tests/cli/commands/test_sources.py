@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from datetime import timedelta
 from io import StringIO
@@ -12,7 +13,7 @@ import pytest
 from monitor.cli import sources
 from monitor.config.load import load
 from monitor.errors import ConfigError, UsageError
-from tests.support.commands import Call, Output
+from tests.support.commands import Call, Output, Run
 from tests.support.configured import CLOSED, OPENED, fill_feeds, news
 from tests.support.web import Reply, serve
 
@@ -173,6 +174,18 @@ async def test_it_asks_before_it_writes(
     assert ("nothing was written" in printed) == (file.text == FEEDS) == bool(code)
 
 
+def test_ctrl_c_at_a_question_ends_it(run: Run, file: Listed, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Interrupting(Terminal):
+        def readline(self, size: int | None = -1, /) -> str:
+            signal.raise_signal(signal.SIGINT)
+            return "y\n"
+
+    monkeypatch.setattr(sys, "stdin", Interrupting())
+    code, printed, _ = run("feeds", "remove", "One")
+    assert (code, file.text) == (1, FEEDS)
+    assert printed.endswith("Write it? [y/N] ")
+
+
 async def test_where_nobody_can_be_asked_nothing_is_written(call: Call, file: Listed) -> None:
     async with serve() as web:
         web["/rss"] = news(OPENED)
@@ -323,6 +336,11 @@ async def test_keys_and_feeds_that_are_off_stay_at_home(call: Call, file: Listed
     file.put("feeds: []\n")
     await call("feeds", "import", "--opml", "mine.opml", "--yes")
     assert 'url: "https://me:hunter2@three.example/rss"' in file.text
+
+
+async def test_a_folder_is_not_written_over(call: Call, file: Listed) -> None:
+    with pytest.raises(UsageError, match=r"cannot write \.: "):
+        await call("feeds", "export", "--opml", ".")
 
 
 async def test_what_cannot_be_taken_over_is_told_and_the_rest_is(output: Output, folder: Path, file: Listed) -> None:

@@ -60,6 +60,13 @@ def test_of_very_many_links_the_first_are_told() -> None:
     assert urls == [f"https://kite.example/{number}" for number in range(MOST_FEEDS)]
 
 
+@pytest.mark.parametrize("encoding", ["UTF-8", "windows-1251"])
+def test_a_page_that_begins_as_xml_is_read(encoding: str) -> None:
+    page = f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE html><html>{link("/rss")}</html>'
+    (feed,) = feeds_of_page(page.encode(), "text/html", PAGE)
+    assert feed.url == "https://kite.example/rss"
+
+
 @pytest.mark.parametrize("page", [b"", b"<", b"\xff\xfe\x00", b"<html>" * 50_000, b"<link " * 50_000])
 def test_any_page_is_read(page: bytes) -> None:
     assert feeds_of_page(page, "text/html", PAGE) == ()
