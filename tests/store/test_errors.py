@@ -61,6 +61,7 @@ READS: dict[str, Callable[[Store], object]] = {
     "feeds.homes": lambda s: s.feeds.homes({"The Kite"}),
     "history.first_documents": lambda s: s.history.first_documents(["u"]),
     "history.count": lambda s: s.history.count(NOW),
+    "history.of_feed": lambda s: s.history.of_feed("https://kite.example/rss"),
     "history.fates": lambda s: s.history.fates("https://kite.example/a"),
     "history.nearest": lambda s: s.history.nearest(NOW, lambda likelihood, reason: 1.0, 1),
     "history.newest": lambda s: s.history.newest(NOW, 1),

@@ -193,7 +193,9 @@ async def test_the_likeliest_story_is_offered_first(scene: Scene) -> None:
         await scene.press(commands, "merge:1")
         first = scene.buttons()[0].rpartition(":")[2]
         titles = {str(story): told for story, told in scene.stories().items()}
-        assert (titles[first], len(scene.buttons())) == ([others[2]], 4)
+        # Which of the two like ones heads story 1 is settled by whose feed was asked first.
+        assert sorted((*titles["1"], *titles[first])) == sorted((OPENED, others[2]))
+        assert len(scene.buttons()) == 4
 
 
 async def test_a_report_is_split_off_by_its_button(scene: Scene) -> None:
