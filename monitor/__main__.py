@@ -18,7 +18,9 @@ def main() -> int:
     # Not at the top: the worker processes import this file again, and need none of the rest.
     from monitor.cli.main import main as run
 
-    return run()
+    code = run()
+    gc.freeze()  # the interpreter looks through all once more before it ends
+    return code
 
 
 if __name__ == "__main__":

@@ -13,12 +13,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, TextIO, cast
 from zoneinfo import ZoneInfo
 
 from monitor.errors import ConfigError, UsageError
 
 if TYPE_CHECKING:
+    from monitor.cli.parser import Parser
     from monitor.config.environment import Environment
     from monitor.matching.screener import Screener
     from monitor.model.bubbles import Bubble
@@ -40,12 +41,12 @@ def add_folders(parser: argparse.ArgumentParser, default: str | None, *, hidden:
         parser.add_argument(option, type=Path, metavar="DIR", default=default, help=told)
 
 
-def add_action(actions: Actions[argparse.ArgumentParser], name: str, help_text: str) -> argparse.ArgumentParser:
+def add_action(actions: Actions[argparse.ArgumentParser], name: str, help_text: str) -> Parser:
     """The parser of one action of a command, as ``add`` in ``monitor watch add``."""
     parser = actions.add_parser(name, help=help_text, description=help_text)
     # Where they stand before the action they count too; its help need not repeat them.
     add_folders(parser, argparse.SUPPRESS, hidden=True)
-    return parser
+    return cast("Parser", parser)  # of the class of the command's own
 
 
 def add_since(parser: argparse.ArgumentParser, default: str) -> None:
@@ -166,7 +167,7 @@ def has_no_database(environment: Environment, state: Path) -> bool:
 
 def zone_of(arguments: Arguments, environment: Environment) -> ZoneInfo:
     """The time zone to show times in: UTC, which is said, where the configuration is wrong."""
-    from monitor.config.load import time_zone
+    from monitor.config.sources import time_zone
 
     try:
         return time_zone(config_folder(arguments, environment))
@@ -234,7 +235,7 @@ def write_page(
 
 def examples_changed_at(config: Path) -> datetime:
     """When the examples in this folder were edited last; long ago where there are none."""
-    from monitor.config.load import EXAMPLES
+    from monitor.config.sources import EXAMPLES
 
     try:
         return datetime.fromtimestamp((config / EXAMPLES).stat().st_mtime, UTC)

@@ -33,6 +33,14 @@ class Parser(argparse.ArgumentParser):
             add_arguments, self._missing = self._missing, None
             add_arguments(self)
 
+    def fill_all(self) -> None:
+        """Add them here, and to the parsers of all actions."""
+        self.fill()
+        for action in self._actions:
+            if isinstance(action, argparse._SubParsersAction):
+                for parser in action.choices.values():
+                    parser.fill_all()
+
     def error(self, message: str) -> NoReturn:
         """As argparse says it, but for passwords in what was typed."""
         from monitor.logs import redactor
@@ -58,7 +66,7 @@ class Parser(argparse.ArgumentParser):
         return known, unknown
 
 
-def build_parser() -> argparse.ArgumentParser:
+def build_parser() -> Parser:
     """The parser; its result holds the name of the command as ``command``, None where none was given. The parser of a
     command gets its arguments when there is something to parse, which spares the rest the loading of its module."""
     parser = Parser(
@@ -74,11 +82,10 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def whole_parser() -> argparse.ArgumentParser:
+def whole_parser() -> Parser:
     """The parser with the arguments of every command, for who reads them without parsing any."""
     parser = build_parser()
-    for added in commands_of(parser).values():
-        added.fill()
+    parser.fill_all()
     return parser
 
 

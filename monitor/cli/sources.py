@@ -24,7 +24,8 @@ from monitor.cli.options import (
     typed,
 )
 from monitor.config.environment import Environment
-from monitor.config.load import FEEDS, load
+from monitor.config.load import load
+from monitor.config.sources import FEEDS
 from monitor.editorial import config_file, feedlist, proposal
 from monitor.editorial.feedlist import Line
 from monitor.editorial.proposal import Proposed

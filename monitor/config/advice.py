@@ -1,10 +1,9 @@
-"""What an editor most likely meant, where the parser and the schema only see that something does not fit."""
+"""What an editor most likely meant, where the schema only sees that something does not fit."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
@@ -15,21 +14,6 @@ from monitor.model.values import Model
 _MOST_TOLD = 60  # characters of a value that is written out
 _PLAIN = re.compile(r"[^\W\d_][\w.-]*")
 _WORDS_OF_YAML = frozenset({"true", "false", "yes", "no", "on", "off", "null"})
-# Editors and web pages leave them where a space was typed; to YAML they are letters.
-_ODD = "\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff"
-_ODD_SPACE = re.compile(f"[{_ODD}]")
-# What YAML takes as indentation, and an odd space in it, or behind a dash or the colon of a key.
-_IN_STRUCTURE = re.compile(rf"^[ ]*(?:-[ ]+)*(?:-?(?=[{_ODD}])|[\w-]+:(?=[{_ODD}]))", re.MULTILINE)
-
-
-def odd_spaces(text: str) -> Iterator[tuple[tuple[int, int], str]]:
-    """The spaces that only look like one where YAML goes by spaces: (line, column) and what to do, from the top."""
-    if not _ODD_SPACE.search(text):
-        return
-    for found in _IN_STRUCTURE.finditer(text):
-        line = text.count("\n", 0, found.start()) + 1
-        at = f"U+{ord(text[found.end()]):04X}"
-        yield (line, found.end() - found.start() + 1), f"a no-break or other odd space ({at}); type ordinary spaces"
 
 
 def with_keys(kind: Any, name: str, value: object) -> str:

@@ -9,13 +9,11 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeAlias, cast
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field
-
-from monitor.config.lint import chat_fault
 from monitor.errors import ConfigError, Problem
 
 LogFormat: TypeAlias = Literal["console", "logfmt", "json"]
@@ -43,19 +41,18 @@ VARIABLES = frozenset(
 """The names of all that is read."""
 
 
-class Environment(BaseModel):
+@dataclass(frozen=True)
+class Environment:
     """The variables this program reads. Text that was not set is empty."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-    token: str = Field("", repr=False)  # TELEGRAM_BOT_TOKEN
+    token: str = field(default="", repr=False)  # TELEGRAM_BOT_TOKEN
     channel: str = ""  # TELEGRAM_CHANNEL
     admin_chat: str = ""  # TELEGRAM_ADMIN_CHAT
     api_url: str = ""  # TELEGRAM_API_URL: root of a Bot API server, no slash at the end; empty: the official one
-    translate_url: str = Field("", repr=False)  # TRANSLATE_URL: root of a LibreTranslate-compatible server, likewise
-    translate_key: str = Field("", repr=False)  # TRANSLATE_API_KEY
-    web_password: str = Field("", repr=False)  # WEB_PASSWORD: of the desk, or its hash
-    database_url: str = Field("", repr=False)  # DATABASE_URL as given; empty: SQLite in state_dir
+    translate_url: str = field(default="", repr=False)  # TRANSLATE_URL: a LibreTranslate-compatible server, likewise
+    translate_key: str = field(default="", repr=False)  # TRANSLATE_API_KEY
+    web_password: str = field(default="", repr=False)  # WEB_PASSWORD: of the desk, or its hash
+    database_url: str = field(default="", repr=False)  # DATABASE_URL as given; empty: SQLite in state_dir
     config_dir: Path = Path("config")  # MONITOR_CONFIG
     state_dir: Path = Path("state")  # MONITOR_STATE
     log_level: str = "INFO"  # LOG_LEVEL
@@ -111,6 +108,13 @@ def _faults(values: Mapping[str, str]) -> Iterator[str]:
         yield "DATABASE_URL must begin with postgresql:// or sqlite://; unset it to use the SQLite file"
     yield from _choice_fault("LOG_LEVEL", values.get("LOG_LEVEL", "").upper(), LOG_LEVELS)
     yield from _choice_fault("LOG_FORMAT", values.get("LOG_FORMAT", "").lower(), LOG_FORMATS)
+
+
+def chat_fault(chat: str) -> str | None:
+    """What is wrong with a chat, as a sentence that does not repeat it (it could be a secret); else None."""
+    if re.fullmatch(r"@\w+|-?[0-9]+|", chat):
+        return None
+    return 'this is no chat; write "@name" in quotation marks, or the number of the chat, such as -1001234567890'
 
 
 def _is_web_address(url: str) -> bool:

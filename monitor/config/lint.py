@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
+from monitor.config.environment import chat_fault
 from monitor.errors import suggestion
 from monitor.languages.text import fold_key
 from monitor.model.previews import preview_address, telegram_channel
@@ -127,13 +128,6 @@ def _is_true(value: object) -> bool:
     """Does a value as it stands in a file say yes?"""
     checked = _validate(Channel, {"story_link": value})
     return checked is not None and checked.story_link
-
-
-def chat_fault(chat: str) -> str | None:
-    """What is wrong with a chat, as a sentence that does not repeat it (it could be a secret); else None."""
-    if re.fullmatch(r"@\w+|-?[0-9]+|", chat):
-        return None
-    return 'this is no chat; write "@name" in quotation marks, or the number of the chat, such as -1001234567890'
 
 
 def feed_identity(url: str) -> str:

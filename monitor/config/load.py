@@ -6,40 +6,37 @@ pydantic (translated here), and what only shows when parts are compared by ``lin
 
 from __future__ import annotations
 
-import re
 import types
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar, Union, get_args, get_origin
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from monitor.config.advice import odd_spaces, with_keys
+from monitor.config.advice import with_keys
 from monitor.config.environment import Environment, read_environment
-from monitor.config.files import MAX_EXAMPLES, MAX_SIZE, File, fingerprint, read, read_template, text_of
+from monitor.config.files import File, text_of
 from monitor.config.lint import KEY, Finding, lint_channels, lint_feeds, lint_previews, lint_watchlist
-from monitor.config.yaml_tree import Node, read_tree
+from monitor.config.sources import (
+    MOST_PROBLEMS,
+    RESTORE,
+    Sources,
+    read_file,
+    read_sources,
+    templates_in,
+    tree_of,
+)
+from monitor.config.yaml_tree import Node
 from monitor.errors import ConfigError, Problem, suggestion
 from monitor.model.examples import Example, read_examples
 from monitor.model.previews import PREVIEW_INTERVAL, telegram_channel
 from monitor.model.settings import Channel, FeedList, FeedSource, MonitorSettings, Settings, Watchlist
 from monitor.model.values import Model
 
-MONITOR = "monitor.yaml"
-FEEDS = "feeds.yaml"
-WATCHLIST = "watchlist.yaml"
-EXAMPLES = "examples.jsonl"
-FILES = (MONITOR, FEEDS, WATCHLIST, EXAMPLES)
-MOST_PROBLEMS = 100
-"""That many problems of one kind in one file are told: nobody reads more, and a file may hold a million."""
 M = TypeVar("M", bound=Model)
-_SWALLOWED = re.compile(r"""["']?\s*:[ \t]+#(\S+)""")
-_RESTORE = "put a copy of the file back"
 
 
 def load(directory: Path, environment: Mapping[str, str], unsaved: Mapping[str, bytes] | None = None) -> Settings:
@@ -52,8 +49,8 @@ def load(directory: Path, environment: Mapping[str, str], unsaved: Mapping[str, 
 
 def load_watchlist(path: Path) -> Watchlist:
     """Read one watchlist file by itself. Raises ConfigError with all its problems."""
-    file = _read_file(path)
-    tree, problems = _tree(file)
+    file = read_file(path)
+    tree, problems = tree_of(file)
     watchlist = _model(Watchlist, file, tree, problems)
     if tree is not None:
         findings = islice(lint_watchlist(tree.plain()), MOST_PROBLEMS)
@@ -65,63 +62,13 @@ def load_watchlist(path: Path) -> Watchlist:
 
 def load_examples(path: Path) -> tuple[Example, ...]:
     """Read one file of examples by itself. Raises ConfigError with all its problems."""
-    examples, problems = _examples(_read_file(path))
+    examples, problems = _examples(read_file(path))
     if problems:
         raise ConfigError(tuple(problems))
     return examples
 
 
-def time_zone(directory: Path) -> ZoneInfo:
-    """The time zone of the configuration in ``directory``, by the one file that names it. Raises ConfigError with all
-    problems of that file's shape."""
-    file = _read_file(directory / MONITOR)
-    tree, problems = _tree(file)
-    monitor = _model(MonitorSettings, file, tree, problems)
-    if problems or monitor is None:
-        raise ConfigError(tuple(problems))
-    return monitor.time_zone
-
-
-# --- reading --------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Sources:
-    """What a configuration was read from: the files of FILES, in their order, and by name the templates that channels
-    name."""
-
-    files: tuple[File, ...]
-    templates: Mapping[str, File]
-
-    @property
-    def fingerprint(self) -> str:
-        return fingerprint((*self.files, *self.templates.values()))
-
-
-def read_sources(directory: Path, edited: Mapping[str, bytes] | None = None) -> Sources:
-    """The files of the configuration as they lie in ``directory``, but for those that are ``edited``, by name."""
-    edited = edited or {}
-    files = tuple(
-        File(str(directory / name), edited[name]) if name in edited else _read_file(directory / name) for name in FILES
-    )
-    named = {name for _, name in _templates_in(_tree(files[0])[0])}
-    return Sources(files, {name: read_template(directory, name) for name in sorted(named)})
-
-
-def _read_file(path: Path) -> File:
-    optional = path.name == EXAMPLES or (path.name == MONITOR and path.parent.is_dir())
-    advice = "there is no such file; create it, or name the right folder with --config or MONITOR_CONFIG"
-    return read(path, "" if optional else advice, MAX_EXAMPLES if path.name == EXAMPLES else MAX_SIZE)
-
-
-def _templates_in(tree: Node | None) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """Where a template is named, and which."""
-    content = None if tree is None else tree.plain()
-    channels = content.get("channels") if isinstance(content, dict) else None
-    for name, channel in channels.items() if isinstance(channels, dict) else ():
-        template = channel.get("template") if isinstance(channel, dict) else None
-        if isinstance(template, str) and template:
-            yield ("channels", name, "template"), template
+# --- putting it together --------------------------------------------------------------------------
 
 
 def _examples(file: File) -> tuple[tuple[Example, ...], list[Problem]]:
@@ -132,55 +79,6 @@ def _examples(file: File) -> tuple[tuple[Example, ...], list[Problem]]:
     return tuple(examples), [file.problem((line, 1), message) for line, message in islice(problems, MOST_PROBLEMS)]
 
 
-def _tree(file: File) -> tuple[Node | None, list[Problem]]:
-    text = text_of(file)
-    if isinstance(text, Problem):
-        return None, [text]
-    if not text.strip() and not file.absent:
-        # Whoever empties a file on purpose leaves a remark or a key; this is how one that was half saved looks.
-        return None, [file.problem((0, 0), f"this file is empty; save it again, or {_RESTORE}")]
-    if odd := [file.problem(*found) for found in islice(odd_spaces(text), MOST_PROBLEMS)]:
-        return None, odd  # what the parser makes of them misleads
-    node, faults = read_tree(text)
-    problems = [file.problem(fault.place, fault.message) for fault in islice(faults, MOST_PROBLEMS)]
-    if node is not None and not isinstance(node.value, dict):
-        problems.append(file.problem(node.place, "the file must consist of keys, such as 'channels:' or 'feeds:'"))
-        node = None
-    return node, problems
-
-
-def swallowed_values(sources: Sources) -> list[Problem]:
-    """Keys that are empty because their value begins with #, and so is a remark: no mistake for certain."""
-    return [
-        file.problem(place, f"what stands behind # is a remark, so '{key}' is empty; write {key}: {value}")
-        for file in sources.files[:3]
-        for key, value, place in _swallowed(file)
-    ]
-
-
-def _swallowed(file: File) -> Iterator[tuple[str, str, tuple[int, int]]]:
-    """Key, what was meant as its value, and where the key stands."""
-    tree, _ = _tree(file)
-    lines = str(text_of(file)).splitlines()
-    for key, (line, column) in _empty_keys(tree) if tree is not None else ():
-        found = _SWALLOWED.match(lines[line - 1][column - 1 + len(key) :])
-        if found:
-            yield key, found[1] if key == "hashtag" else f'"#{found[1]}"', (line, column)
-
-
-def _empty_keys(node: Node) -> Iterator[tuple[str, tuple[int, int]]]:
-    if isinstance(node.value, dict):
-        yield from ((key, node.keys[key]) for key, child in node.value.items() if child.value is None)
-        for child in node.value.values():
-            yield from _empty_keys(child)
-    elif isinstance(node.value, list):
-        for child in node.value:
-            yield from _empty_keys(child)
-
-
-# --- putting it together --------------------------------------------------------------------------
-
-
 def settings_of(sources: Sources, environ: Mapping[str, str]) -> Settings:
     problems: list[Problem] = []
     trees = []
@@ -189,7 +87,7 @@ def settings_of(sources: Sources, environ: Mapping[str, str]) -> Settings:
     examples, problems_there = _examples(labelled)
     problems += problems_there
     for file in yaml:
-        node, found = _tree(file)
+        node, found = tree_of(file)
         trees.append(node)
         problems += found
     monitor = _model(MonitorSettings, files[0], trees[0], problems)
@@ -234,7 +132,7 @@ def _lint(files: list[File], trees: list[Node | None]) -> Iterator[Problem]:
         for path, message in islice(found, MOST_PROBLEMS):
             yield file.problem(tree.locate(path) if tree else (0, 0), message)
     if trees[2] is not None and watches == {}:
-        message = f"there is no watch, so that nothing would ever be posted; write one under watches:, or {_RESTORE}"
+        message = f"there is no watch, so that nothing would ever be posted; write one under watches:, or {RESTORE}"
         yield files[2].problem(trees[2].locate(("watches", KEY)), message)
 
 
@@ -261,7 +159,7 @@ def _preview_faults(
 
 def _template_faults(file: File, tree: Node | None, templates: Mapping[str, File]) -> Iterator[Problem]:
     """What is wrong with the templates that channels name, where they name them."""
-    for path, name in _templates_in(tree):
+    for path, name in templates_in(tree):
         if tree is not None and (fault := _template_fault(templates[name])):
             yield file.problem(tree.locate(path), fault)
 

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 from monitor.config.files import Stamp, stamp
-from monitor.config.load import FILES, read_sources, settings_of
+from monitor.config.load import settings_of
+from monitor.config.sources import FILES, read_sources
 from monitor.errors import ConfigError
 from monitor.model.settings import Settings
 

@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from monitor.config.load import EXAMPLES, WATCHLIST, load_examples, load_watchlist
+from monitor.config.load import load_examples, load_watchlist
 from monitor.config.shipped import SHIPPED
+from monitor.config.sources import EXAMPLES, WATCHLIST
 from monitor.delivery.publisher import Publisher
 from monitor.demo.links import SampleLinks
 from monitor.demo.server import DemoServer

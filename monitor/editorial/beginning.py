@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from monitor.config.dotenv import DOTENV
-from monitor.config.load import EXAMPLES, FEEDS, MONITOR, WATCHLIST
 from monitor.config.shipped import BASE, VECTORS
+from monitor.config.sources import EXAMPLES, FEEDS, MONITOR, WATCHLIST
 from monitor.editorial.update import TAKEN_OVER
 from monitor.errors import UsageError
 

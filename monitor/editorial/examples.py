@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from monitor.config.load import EXAMPLES, WATCHLIST
+from monitor.config.sources import EXAMPLES, WATCHLIST
 from monitor.errors import UsageError
 from monitor.languages.text import fold_key
 from monitor.model.entries import PastEntry

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from monitor.config.load import EXAMPLES, FEEDS, WATCHLIST
 from monitor.config.shipped import BASE, VECTORS
+from monitor.config.sources import EXAMPLES, FEEDS, WATCHLIST
 from monitor.config.yaml_tree import read_tree
 from monitor.editorial import config_file
 from monitor.editorial.merge import Conflict, Merged, merge_lines, merge_yaml

@@ -13,7 +13,8 @@ The words decide; where they leave doubt, the examples. In reading order:
     rules           what a watch makes of them, and why
     relevance       the verdict: by words where they are clear, else by likeness
     semantic        the labelled examples, encoded and learnt from
+    labels          what the words say of each, on disk too
     classifier      how much a text resembles them
     embeddings      text -> vector, and how vectors are kept
-    files           files of the state folder, written whole
+    files           files of the state folder, written whole, believed only where nothing is in doubt
 """

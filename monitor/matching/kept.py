@@ -1,7 +1,7 @@
 """The compiled watchlist on disk: a start with a known one need not compile it.
 
-A file holds one, with a checksum and the key of all it was made of: the forms as written, the tables of the languages,
-this program and its Python. Whatever is in doubt is compiled anew. The file is JSON: reading it runs nothing.
+Its key is of all it was made of: the forms as written, the tables of the languages, this program and its Python.
+Whatever is in doubt is compiled anew.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import structlog
 
 import monitor
 from monitor.matching.compiled import Compiled, Form, Group, Word, compile_terms, written_forms
-from monitor.matching.files import write_whole
+from monitor.matching.files import read_kept, write_kept
 from monitor.matching.matcher import Matcher, matcher_of
 from monitor.matching.stems import Endings, Stem
 from monitor.model.settings import Watchlist
@@ -27,15 +27,16 @@ log = structlog.get_logger("matching")
 
 _KEPT = "watchlist-compiled.json"
 _ROOMS = ("languages", "matching")
-"""The code by which terms are compiled."""
+_KINDS = ("*.py", "*.json")
+"""The code by which terms are compiled, and the tables that it reads."""
 _BATCH = 500
 
 
 def kept_matcher(watchlist: Watchlist, state: Path) -> Matcher:
     """The matcher for a checked watchlist, from what was kept in ``state`` where that is of this very watchlist; else
     compiled, and kept where there is such a folder."""
-    file, key = state / _KEPT, _key(watchlist)
-    compiled = _read(file, key)
+    file, key = state / _KEPT, key_of(watchlist)
+    compiled = read_kept(file, key, compiled_of)
     if compiled is None:
         compiled = compile_terms(watchlist.terms)
         if key and state.is_dir():
@@ -43,51 +44,28 @@ def kept_matcher(watchlist: Watchlist, state: Path) -> Matcher:
     return matcher_of(watchlist, compiled)
 
 
-def _key(watchlist: Watchlist) -> str:
-    """What changes with anything that compiling goes by; "" where that cannot be told."""
+def _write(file: Path, key: str, compiled: Compiled) -> None:
+    """A folder that takes no files only costs the next start its time."""
+    try:
+        write_kept(file, key, batches_of(compiled))
+    except OSError as error:
+        log.warning("watchlist.not_kept", file=str(file), detail=error.strerror or str(error))
+
+
+def key_of(watchlist: Watchlist) -> str:
+    """What changes with anything that compiling goes by, and that texts are read by before they are matched; "" where
+    that cannot be told."""
     digest = hashlib.blake2b(digest_size=16)
     digest.update(repr((monitor.__version__, sys.version, unicodedata.unidata_version)).encode())
     digest.update(json.dumps({name: list(written_forms(term)) for name, term in watchlist.terms.items()}).encode())
     package = Path(monitor.__file__).parent
-    code = [file for room in _ROOMS for file in sorted((package / room).rglob("*.py"))]
+    code = [file for room in _ROOMS for kind in _KINDS for file in sorted((package / room).rglob(kind))]
     try:
         for file in code:
             digest.update(file.read_bytes())
     except OSError:
         return ""
     return digest.hexdigest() if code else ""
-
-
-def _read(file: Path, key: str) -> Compiled | None:
-    """What a file holds; None where it is missing, damaged, or of something else."""
-    try:
-        with file.open("rb") as stream:
-            checksum, its_key = stream.readline().split()
-            if its_key.decode() != key or checksum != _checksum(stream):
-                return None
-            stream.seek(0)
-            stream.readline()
-            return compiled_of(map(json.loads, stream))
-    except (OSError, ValueError, LookupError, TypeError):
-        return None
-
-
-def _write(file: Path, key: str, compiled: Compiled) -> None:
-    """A folder that takes no files only costs the next start its time."""
-    lines = [
-        json.dumps(batch, ensure_ascii=False, separators=(",", ":")).encode() + b"\n" for batch in batches_of(compiled)
-    ]
-    try:
-        write_whole(file, b"%b %b\n" % (_checksum(lines), key.encode()) + b"".join(lines))
-    except OSError as error:
-        log.warning("watchlist.not_kept", file=str(file), detail=error.strerror or str(error))
-
-
-def _checksum(lines: Iterable[bytes]) -> bytes:
-    digest = hashlib.blake2b(digest_size=16)
-    for line in lines:
-        digest.update(line)
-    return digest.hexdigest().encode()
 
 
 # --- as data -------------------------------------------------------------------------------------------------------

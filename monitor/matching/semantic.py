@@ -1,7 +1,7 @@
 """The labelled examples, encoded and learnt from: what the encoder adds to the words.
 
-Vectors are kept on disk by the hash of their text, and what was learnt by the hash of all it was learnt from: a start
-with known examples takes about a second.
+Vectors are kept on disk by the hash of their text, what the words say of each by the key of all they go by, and what
+was learnt by the hash of all it was learnt from: a start with known examples takes about a second.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ import numpy as np
 import structlog
 from numpy.typing import NDArray
 
-from monitor.languages.detection import guess_language
 from monitor.matching import relevance
-from monitor.matching.classifier import Labelled, LikenessModel, Weights
+from monitor.matching.classifier import LikenessModel, Weights
 from monitor.matching.embeddings import Encoder, Floats, pack, unpack
 from monitor.matching.files import write_whole
+from monitor.matching.labels import labelled
 from monitor.matching.matcher import Matcher
 from monitor.model.examples import Example, count_in_words, likeness_text
 from monitor.model.matches import Likeness, Match
@@ -73,17 +73,16 @@ def learn(
     Vectors of new examples are kept in ``state``; ``advance`` is told how many were made. Raises OSError where this
     machine cannot run the engine.
     """
-    strong = settings.watchlist.strong
-    labels = [(example, _label_example(example, matcher, strong)) for example in settings.examples]
-    doubtful = [(example, label) for example, label in labels if label is not None]
-    if len({example.relevant for example, _ in doubtful}) < 2:
+    doubtful = labelled(settings, matcher, state)
+    if len({settings.examples[at].relevant for at in doubtful}) < 2:
         return None
     encoder = Encoder()
-    texts = [likeness_text(example.title, example.summary) for example, _ in doubtful]
+    texts = [likeness_text(settings.examples[at].title, settings.examples[at].summary) for at in doubtful]
     vectors = _vectors(texts, encoder, (config / SHIPPED, state / _KEPT), state / _KEPT, advance)
-    model = LikenessModel([label for _, label in doubtful], vectors, settings.monitor.relevance.share)
+    model = LikenessModel(list(doubtful.values()), vectors, settings.monitor.relevance.share)
     _train(model, state / _LEARNT)
-    return Examples(model, encoder, strong, f"{count_in_words(settings.examples)}, {encoder.name}")
+    summary = f"{count_in_words(settings.examples)}, {encoder.name}"
+    return Examples(model, encoder, settings.watchlist.strong, summary)
 
 
 def _train(model: LikenessModel, kept: Path) -> None:
@@ -109,23 +108,6 @@ def encode_all(examples: Sequence[Example], config: Path, advance: Callable[[int
     texts = [likeness_text(example.title, example.summary) for example in examples]
     _vectors(texts, Encoder(), (config / SHIPPED,), config / SHIPPED, count, only_these=True)
     return made
-
-
-def _label_example(example: Example, matcher: Matcher, strong: frozenset[str]) -> Labelled | None:
-    """An example as the model learns from it; None where its words decide alone, so that no text like it is asked
-    about."""
-    language = guess_language(f"{example.title} {example.summary}", example.language)
-    match = matcher.match({"title": example.title, "summary": example.summary}, language)
-    if relevance.is_clear(match, strong):
-        return None
-    return Labelled(
-        example.title,
-        language,
-        example.relevant,
-        frozenset(match.terms),
-        relevance.evidence(match, strong),
-        match.watches,
-    )
 
 
 # --- vectors on disk -----------------------------------------------------------------------------------------------

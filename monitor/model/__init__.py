@@ -24,6 +24,7 @@ All times are aware and in UTC. In reading order:
     previews        addresses of public Telegram channels
     settings        what the configuration decides
     values          the kinds of values that it is made of
+    zones           time zones by their names
     examples        labelled headlines
     limits          how much is kept of other people's texts
 """

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field
 
@@ -29,6 +28,7 @@ from monitor.model.values import (
     WeekTime,
     between,
 )
+from monitor.model.zones import NO_ZONE_NAMED
 
 # --- watchlist.yaml -------------------------------------------------------------------------------
 
@@ -500,7 +500,7 @@ class WebSettings(Model):
 class MonitorSettings(Model):
     """The content of monitor.yaml."""
 
-    time_zone: TimeZone = Field(ZoneInfo("UTC"), description="times are shown in it; the database keeps UTC")
+    time_zone: TimeZone = Field(NO_ZONE_NAMED, description="times are shown in it; the database keeps UTC")
     network: NetworkSettings = NetworkSettings()
     polling: PollingSettings = PollingSettings()
     parsing: ParsingSettings = ParsingSettings()

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from monitor.model.zones import zone_named
+
 _DURATION_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _MOST_DAYS = 3650
 _LABEL = "[A-Za-z0-9-]{1,63}"  # between the dots of a host
@@ -56,15 +58,6 @@ def parse_size(value: object) -> int:
     if found is None:
         raise ValueError(f"{value!r} is not a size; write a number and kB, MB or GB, such as 500kB or 10MB")
     return int(found[1]) * _SIZE_UNITS[found[2]]
-
-
-def _zone(value: object) -> ZoneInfo:
-    if isinstance(value, ZoneInfo):
-        return value
-    try:
-        return ZoneInfo(str(value))
-    except (KeyError, ValueError, OSError):
-        raise ValueError(f"{value!r} is not a time zone; write a name such as Asia/Yerevan, Asia/Baku or UTC") from None
 
 
 # Country codes and habits that are often written where a language is meant.
@@ -173,7 +166,7 @@ ClockTime = Annotated[str, BeforeValidator(_clock_time)]
 WeekTime = Annotated[str, BeforeValidator(_week_time)]
 Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
 Size = Annotated[int, BeforeValidator(parse_size), Field(gt=0)]
-TimeZone = Annotated[ZoneInfo, BeforeValidator(_zone)]
+TimeZone = Annotated[ZoneInfo, BeforeValidator(zone_named)]
 User = Annotated[int, BeforeValidator(_user)]
 Language = Annotated[str, AfterValidator(_language)]
 Country = Annotated[str, AfterValidator(_country)]

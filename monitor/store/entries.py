@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, and_, bindparam, case, func, insert, literal_column, not_, or_, select, update
 
@@ -16,13 +17,15 @@ from monitor.model.hosts import Linked, learn
 from monitor.model.matches import Hit
 from monitor.model.precedence import NEVER, is_reworded
 from monitor.model.publications import WITHDRAWN
-from monitor.model.settings import FeedSource
 from monitor.model.stories import CHOSEN, Report
 from monitor.store.arrivals import arrivals_of
 from monitor.store.database.engine import Database
 from monitor.store.database.schema import ARTICLE_PENDING, UNGROUPED, entries, entry_keys, feeds, stories
 from monitor.store.feeds import ANSWERED_AT, linked, resting_feed, write_polls
 from monitor.store.reports import furniture_row, report, select_reports
+
+if TYPE_CHECKING:
+    from monitor.model.settings import FeedSource
 
 # PostgreSQL allows 65,535 parameters and SQLite 32,766.
 _CHUNK = 1000

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from sqlalchemy import (
@@ -28,11 +28,13 @@ from monitor.model.documents import DIVERTED, UNANSWERED, UNREACHED, Failed, Fai
 from monitor.model.entries import FeedState, LastPoll, PollUpdate
 from monitor.model.hosts import Home, Linked
 from monitor.model.moves import asked_at
-from monitor.model.settings import FeedSource
 from monitor.store.arrivals import arrivals_of, arrivals_row
 from monitor.store.database.columns import UTCDateTime
 from monitor.store.database.engine import Database
 from monitor.store.database.schema import feeds, meta
+
+if TYPE_CHECKING:
+    from monitor.model.settings import FeedSource
 
 HASH_BYTES = 8
 # More than any document holds; older hashes behind them only save work.

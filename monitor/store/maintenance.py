@@ -10,13 +10,12 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from sqlalchemy import Column, ColumnElement, Connection, Delete, bindparam, delete, func, select, update
 
 from monitor.errors import StoreError, UsageError
 from monitor.model.entries import EntryState
-from monitor.model.settings import RetentionSettings
 from monitor.store.database.columns import UTCDateTime
 from monitor.store.database.engine import Database
 from monitor.store.database.schema import (
@@ -37,6 +36,9 @@ from monitor.store.database.schema import (
     workers,
 )
 from monitor.store.publications.outcomes import LONGEST_PAUSE
+
+if TYPE_CHECKING:
+    from monitor.model.settings import RetentionSettings
 
 # Small enough that nobody waits long for the lock. A story goes with some publications.
 _SLICE, _SLICE_OF_STORIES = 500, 100

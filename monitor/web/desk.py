@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 
 from monitor.config.environment import Environment
 from monitor.config.files import Stamp, stamp
-from monitor.config.load import EXAMPLES, FILES, load_examples, read_sources, settings_of
+from monitor.config.load import load_examples, settings_of
+from monitor.config.sources import EXAMPLES, FILES, read_sources
 from monitor.errors import ConfigError
 from monitor.model.settings import Settings
 from monitor.runtime import Runner

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests.support.commands import Run
 
 _TELLS = """
 import sys
@@ -51,6 +54,10 @@ _ALL = (
 )
 
 
+_SETTINGS = {"monitor.config.lint", "monitor.config.load", "monitor.model.settings", "pydantic"}
+"""What checks a configuration: that of a status is checked where no worker has gone by it yet."""
+
+
 def loaded(folder: Path, *words: str) -> tuple[str, set[str]]:
     """What a command printed, and what was loaded when it was done."""
     done = subprocess.run(
@@ -71,5 +78,22 @@ def test_what_asks_for_no_command_loads_none(folder: Path, words: tuple[str, ...
 def test_what_looks_at_the_database_loads_nothing_that_acts(folder: Path, database: Path, name: str) -> None:
     printed, modules = loaded(folder, name)
     assert printed
-    assert modules & _ADAPTERS == set()
+    assert modules & (_ADAPTERS if name == "status" else _ADAPTERS | _SETTINGS) == set()
     assert {found for found in modules if found.startswith("monitor.cli.commands.")} == {f"monitor.cli.commands.{name}"}
+
+
+def test_a_command_looks_for_garbage_but_not_in_what_was_loaded_before(run: Run, database: Path) -> None:
+    gc.disable()
+    try:
+        assert run("outbox")[:2] == (0, "Outbox: empty\n")
+        assert gc.isenabled()
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.unfreeze()
+        gc.enable()
+
+
+def test_where_it_is_looked_for_already_all_of_it_is(run: Run, database: Path) -> None:
+    before = gc.get_freeze_count()
+    assert run("outbox")[:2] == (0, "Outbox: empty\n")
+    assert (gc.isenabled(), gc.get_freeze_count()) == (True, before)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,8 +11,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from monitor.config.load import MAX_SIZE, load, load_watchlist, read_environment, read_sources, swallowed_values
+from monitor.config.environment import read_environment
+from monitor.config.files import MAX_SIZE
+from monitor.config.load import load, load_watchlist
 from monitor.config.reload import Reloader
+from monitor.config.sources import read_sources, swallowed_values
 from monitor.errors import ConfigError, Problem
 from monitor.model.settings import Settings
 from monitor.model.values import host_and_port
@@ -476,7 +480,7 @@ def test_a_token_written_as_chat_is_not_repeated(tmp_path: Path) -> None:
 
 
 def test_environment_defaults_and_values() -> None:
-    assert read_environment({}).model_dump() == {
+    assert asdict(read_environment({})) == {
         "token": "",
         "channel": "",
         "admin_chat": "",

@@ -12,8 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from monitor.config.load import FILES, MAX_EXAMPLES, MAX_SIZE, MOST_PROBLEMS, load
+from monitor.config.files import MAX_EXAMPLES, MAX_SIZE
+from monitor.config.load import load
 from monitor.config.reload import Reloader
+from monitor.config.sources import FILES, MOST_PROBLEMS
 from monitor.errors import ConfigError
 from monitor.model.settings import Settings
 from tests.hostile.table import row

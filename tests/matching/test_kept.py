@@ -11,6 +11,7 @@ import structlog
 
 from monitor.matching import kept
 from monitor.matching.compiled import Compiled, compile_terms
+from monitor.matching.files import checksum
 from monitor.matching.kept import kept_matcher
 from monitor.model.settings import Term, Watch, Watchlist
 from tests.support.shipped import shipped_settings
@@ -81,7 +82,7 @@ def test_what_another_version_or_another_code_compiled_is_not_used(
 
 def _signed(body: bytes) -> Callable[[bytes], bytes]:
     """A file whose checksum and key are right, and whose content is not."""
-    return lambda content: b"%b %b\n%b" % (kept._checksum(body.splitlines(True)), content.split()[1], body)
+    return lambda content: b"%b %b\n%b" % (checksum(body.splitlines(True)), content.split()[1], body)
 
 
 @pytest.mark.parametrize(

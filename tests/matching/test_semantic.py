@@ -47,7 +47,7 @@ EXAMPLES = (
     Example(False, "Striker scores twice in the cup final"),
     Example(False, "Певица выпустила третий альбом", language="ru"),
 )
-VECTORS, LEARNT = "examples-vectors.npz", "examples-learnt.npz"
+VECTORS, LEARNT, LABELLED = "examples-vectors.npz", "examples-learnt.npz", "examples-labelled.json"
 NOTHING = Match(relevant=False, score=0.0, watches=(), hits=(), results=())
 
 
@@ -158,7 +158,7 @@ def test_known_examples_are_neither_encoded_nor_learnt_again(learner: Learner, t
     assert (learner.encoded, trained) == (6, [6])
     assert learner.verdict() == first
     assert (learner.encoded, trained) == (6, [6])
-    assert sorted(path.name for path in learner.state.iterdir()) == [LEARNT, VECTORS]
+    assert sorted(path.name for path in learner.state.iterdir()) == [LABELLED, LEARNT, VECTORS]
 
 
 def test_only_what_is_new_is_encoded(learner: Learner, trained: list[int]) -> None:
@@ -282,7 +282,7 @@ def test_a_full_disk_leaves_no_draft_and_keeps_what_was_there(
     monkeypatch.setattr(Path, "write_bytes", full)
     with structlog.testing.capture_logs() as logs:
         assert learner.learn() is not None
-    assert [line["detail"] for line in logs] == ["No space left on device"] * 2
+    assert [line["detail"] for line in logs] == ["No space left on device"] * 3
     assert (learner.state / VECTORS).read_bytes() == before
     assert sorted(path.name for path in learner.state.iterdir()) == [LEARNT, VECTORS]
 

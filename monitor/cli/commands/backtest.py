@@ -25,7 +25,8 @@ from monitor.cli.options import (
 )
 from monitor.config.differences import same_judges
 from monitor.config.environment import Environment
-from monitor.config.load import FILES, load
+from monitor.config.load import load
+from monitor.config.sources import FILES
 from monitor.editorial.backtest import Baseline, Comparison, Kind, VerdictChange, compare
 from monitor.editorial.revisions import files_at
 from monitor.errors import ConfigError, UsageError

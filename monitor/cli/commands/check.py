@@ -16,7 +16,8 @@ from monitor.addresses import hide_keys
 from monitor.cli import asking, display
 from monitor.cli.options import DONE, FAILED, WRONG, Arguments, add_json, config_folder, has_no_database, state_folder
 from monitor.config.environment import Environment
-from monitor.config.load import load, read_sources, swallowed_values
+from monitor.config.load import load
+from monitor.config.sources import read_sources, swallowed_values
 from monitor.editorial.doubts import common_forms, doubts_of_watchlist, in_brief
 from monitor.errors import ConfigError, StoreError
 from monitor.logs import redactor

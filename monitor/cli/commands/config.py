@@ -21,8 +21,9 @@ from monitor.cli.options import (
 )
 from monitor.config.differences import difference, difference_of_feeds, effect_in_words
 from monitor.config.environment import Environment
-from monitor.config.load import load, read_sources
+from monitor.config.load import load
 from monitor.config.shipped import BASE, SHIPPED
+from monitor.config.sources import read_sources
 from monitor.editorial.backtest import Baseline, Kind, effect
 from monitor.editorial.update import BEFORE, Update, conflicts_in_words, planned, write
 from monitor.errors import ConfigError, UsageError

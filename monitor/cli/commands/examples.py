@@ -10,7 +10,8 @@ from monitor.addresses import ADDRESS
 from monitor.cli import display
 from monitor.cli.options import DONE, Arguments, add_action, add_language, config_folder, language_of
 from monitor.config.environment import Environment
-from monitor.config.load import EXAMPLES, load
+from monitor.config.load import load
+from monitor.config.sources import EXAMPLES
 from monitor.editorial.examples import add_example
 from monitor.errors import UsageError
 from monitor.feeds.web.html import plain_text, read_article

@@ -13,10 +13,8 @@ from monitor.addresses import hide_keys
 from monitor.cli import display
 from monitor.cli.options import DONE, Arguments, add_action, add_json, add_yes, config_folder, state_folder
 from monitor.config.environment import Environment
-from monitor.config.load import load
 from monitor.errors import UsageError, suggestion
 from monitor.model.moves import in_words
-from monitor.model.settings import FeedSource
 from monitor.store import FeedHealth, Store
 from monitor.worker import status
 from monitor.worker.wiring import opened_store, utcnow
@@ -46,7 +44,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         action.add_argument("url", metavar="URL", help=_SOURCE)
         action.add_argument("--choose", type=int, metavar="N", help="which feed of a page that declares several")
     add_yes(add)
-    _add_keys(add)
+    add.fill_with(_add_keys)
     remove = add_action(actions, "remove", "take a feed out of feeds.yaml; what it brought stays")
     remove.add_argument("feed", metavar="URL|OUTLET", help="its address, or the name of an outlet that has one feed")
     add_yes(remove)
@@ -68,6 +66,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def _add_keys(parser: ArgumentParser) -> None:
     """The keys of a feed in feeds.yaml, in place of what is proposed."""
+    from monitor.model.settings import FeedSource  # its models take long to load; the list does without
+
     keys = parser.add_argument_group("keys of its line, in place of what is proposed")
     for name, key in FeedSource.model_fields.items():
         if name == "url":
@@ -123,6 +123,8 @@ async def _act(arguments: Arguments, environment: Environment) -> int:
 
 def _addresses(arguments: Arguments, environment: Environment) -> set[str]:
     """The addresses of the feeds in the group that is asked for. Raises UsageError where there is none of this name."""
+    from monitor.config.load import load  # the list of all feeds does without
+
     feeds = load(config_folder(arguments, environment), os.environ).feeds
     groups = {feed.group for feed in feeds if feed.group}
     if arguments.group not in groups:

@@ -19,8 +19,7 @@ from pydantic import TypeAdapter, ValidationError
 from monitor import logs
 from monitor.cli.asking import counted, rights_in_words
 from monitor.cli.options import DONE, Arguments, interruptible
-from monitor.config.environment import Environment, read_environment
-from monitor.config.lint import chat_fault
+from monitor.config.environment import Environment, chat_fault, read_environment
 from monitor.config.load import load
 from monitor.config.shipped import SHIPPED
 from monitor.editorial.article import article_text

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from monitor.cli import display
 from monitor.cli.options import DONE, FAILED, Arguments, add_json, config_folder, state_folder, zone_of
 from monitor.config.environment import Environment
-from monitor.config.load import read_sources, settings_of
+from monitor.config.sources import read_sources
 from monitor.errors import ConfigError
 from monitor.store import Store
 from monitor.worker import status
@@ -46,6 +46,8 @@ def _fault(config: Path, store: Store) -> str:
     try:
         sources = read_sources(config)
         if sources.fingerprint != store.operators.last_in_force():
+            from monitor.config.load import settings_of  # what checks settings takes a fifth of a second to load
+
             settings_of(sources, os.environ)
     except ConfigError as error:
         return str(error)

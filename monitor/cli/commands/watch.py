@@ -10,7 +10,8 @@ from pathlib import Path
 from monitor.cli import display
 from monitor.cli.options import DONE, Arguments, add_action, config_folder, has_no_database, state_folder
 from monitor.config.environment import Environment
-from monitor.config.load import WATCHLIST, load
+from monitor.config.load import load
+from monitor.config.sources import WATCHLIST
 from monitor.editorial import config_file, coverage, doubts, terms
 from monitor.editorial import watchlist as watching
 from monitor.errors import UsageError

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from monitor.config.load import WATCHLIST
+from monitor.config.sources import WATCHLIST
 from monitor.editorial import config_file
 from monitor.editorial.watchlist import WatchlistEdit
 from monitor.errors import UsageError
