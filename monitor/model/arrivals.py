@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from statistics import median
+from typing import TYPE_CHECKING
 
-from monitor.model.settings import EntrySettings
+if TYPE_CHECKING:  # parser processes load this file, and no settings
+    from monitor.model.settings import EntrySettings
 
 _DAYS_KEPT = 14
 _DAYS_UNTIL_KNOWN = 3
