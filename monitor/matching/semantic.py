@@ -75,6 +75,7 @@ def learn(
     """
     strong = settings.watchlist.strong
     labels = [(example, _label_example(example, matcher, strong)) for example in settings.examples]
+    matcher.forget()  # all examples together meet far more of the forms than the texts of a day
     doubtful = [(example, label) for example, label in labels if label is not None]
     if len({example.relevant for example, _ in doubtful}) < 2:
         return None
