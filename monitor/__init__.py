@@ -19,6 +19,7 @@ What they stand on:
     sandbox_processes  what runs in these processes
     shares          what there is little of, shared out between parties
     threads         blocking calls that may hang
+    heap            memory that was freed, given back to the system
     logs            structured logs without secrets
     addresses       keys in addresses, and addresses without them
     errors          the error tree; "did you mean ...?"

@@ -32,13 +32,19 @@ from typing import Any, NoReturn, get_type_hints
 
 from pydantic import ConfigDict, TypeAdapter
 
-# All that a worker runs, so that it is loaded once. The libraries are named since the modules that know them import
-# them at their first use only.
+# Libraries are named since the modules that know them import them at their first use only.
 _LIBRARIES = ("feedparser", "lxml.etree", "bs4", "trafilatura")
+_FEED = (
+    b'<rss version="2.0"><channel><title>A sample</title><item><title>A headline of a sample</title>'
+    b"<link>https://sample.invalid/1</link><pubDate>Sat, 01 Mar 2025 12:00:00 GMT</pubDate>"
+    b"<description>&lt;p&gt;A &lt;b&gt;summary&lt;/b&gt; of a sample.&lt;/p&gt;</description></item></channel></rss>"
+)
+_PAGE = b"<html><head><title>A sample</title></head><body><article><p>The text of a sample.</p></article></body></html>"
+# All that a worker runs, with what to run it on once.
 _WORK = (
-    ("monitor.feeds.reading", "hashes_if_known"),
-    ("monitor.feeds.reading", "read_document"),
-    ("monitor.feeds.web.html", "read_article"),
+    ("monitor.feeds.reading", "hashes_if_known", (_FEED, b"", 1)),
+    ("monitor.feeds.reading", "read_document", (_FEED, "", "https://sample.invalid/feed", "Sample")),
+    ("monitor.feeds.web.html", "read_article", (_PAGE, "", "https://sample.invalid/1")),
 )
 # Parsing makes thousands of objects and hardly a cycle: looking for some at every 700 is a tenth of its time.
 _GARBAGE = 10_000
@@ -102,11 +108,18 @@ def serve() -> None:
     """Fork workers as long as the other end of standard input is there."""
     for number in _LEFT_TO_THE_PARENT:
         signal.signal(number, signal.SIG_IGN)
+    _load_all()
+    _Server(socket.socket(fileno=os.dup(0))).run()
+
+
+def _load_all() -> None:
+    """Load all that a worker runs, and run it once: what is made at the first use is then made once for all of them."""
     for library in _LIBRARIES:
         importlib.import_module(library)
-    for module, name in _WORK:
-        result_type(getattr(importlib.import_module(module), name))
-    _Server(socket.socket(fileno=os.dup(0))).run()
+    for module, name, sample in _WORK:
+        work = getattr(importlib.import_module(module), name)
+        result_type(work).dump_json(work(*sample))
+    gc.collect()
 
 
 class _Server:

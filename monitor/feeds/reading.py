@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from monitor.errors import SandboxCrashError, SandboxStarvedError, SandboxTimeoutError
 from monitor.feeds.items import HASH_BYTES, Cut, cut
 from monitor.feeds.kinds import SourceKind, source_kind
-from monitor.feeds.parse import parse_document
 from monitor.feeds.web.html import plain_text
 from monitor.model.documents import Failed, FailureKind, Fetched, Habits, ParsedFeed, Stopper
 from monitor.model.limits import MAX_ENTRIES, MAX_TEXT
-from monitor.model.settings import FeedSource, ParsingSettings
-from monitor.sandbox import Sandbox
+
+if TYPE_CHECKING:  # parser processes load this file, and neither settings nor what starts processes
+    from monitor.model.settings import FeedSource, ParsingSettings
+    from monitor.sandbox import Sandbox
 
 # After that bytes that stopped a parser are tried again: it may have been the machine's fault, or mended since.
 _REMEMBERED = timedelta(days=1)
@@ -109,6 +111,8 @@ def read_document(
     max_text: int = MAX_TEXT,
 ) -> Reading | Failed:
     """``read``, in a worker process. ``known`` are hashes one behind the other; the others: see ``parse_document``."""
+    from monitor.feeds.parse import parse_document  # not at the top: processes that parse nothing save its memory
+
     kind = source_kind(body, content_type)
     # Nothing but feeds has items that could be cut out.
     is_cut = kind in (SourceKind.FEED, SourceKind.JSON_FEED, SourceKind.UNKNOWN)

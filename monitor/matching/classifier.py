@@ -72,6 +72,7 @@ class LikenessModel:
         self._vectors = vectors
         self._index = {term: at for at, term in enumerate(sorted({t for e in examples for t in e.terms}))}
         self._terms = np.stack([self._flags(example.terms) for example in examples])
+        self._lengths = _squared_lengths(self._vectors), _squared_lengths(self._terms)
         self._names = (_LIKENESS, *examples[0].evidence)
         self._relevant = np.array([example.relevant for example in examples])
         self._rarity = _log_odds(share) - _log_odds(_share_without_watch(examples))
@@ -121,8 +122,8 @@ class LikenessModel:
         return np.array([list(example.evidence.values()) for example in self._examples], dtype=np.float32)
 
     def _kernel(self, vectors: Floats, terms: Floats) -> Floats:
-        apart = _squared_distances(vectors, self._vectors) * _WIDTH
-        apart += _squared_distances(terms, self._terms) * _UNSHARED_TERM
+        apart = _squared_distances(vectors, self._vectors, self._lengths[0]) * _WIDTH
+        apart += _squared_distances(terms, self._terms, self._lengths[1]) * _UNSHARED_TERM
         kernel: Floats = np.exp(-apart, out=apart)
         return kernel
 
@@ -157,8 +158,14 @@ def _log_odds(share: float) -> float:
     return math.log(share / (1 - share))
 
 
-def _squared_distances(left: Floats, right: Floats) -> Floats:
-    squares = (left * left).sum(1)[:, None] + (right * right).sum(1)[None] - 2 * (left @ right.T)
+def _squared_lengths(vectors: Floats) -> Floats:
+    lengths: Floats = (vectors * vectors).sum(1)
+    return lengths
+
+
+def _squared_distances(left: Floats, right: Floats, lengths: Floats) -> Floats:
+    """``lengths`` are the squared ones of ``right``: for each text anew they would take another copy of it."""
+    squares = _squared_lengths(left)[:, None] + lengths[None] - 2 * (left @ right.T)
     apart: Floats = np.maximum(squares, 0, out=squares)
     return apart
 

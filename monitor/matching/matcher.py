@@ -63,6 +63,10 @@ class _Group:
         self._short = tuple(form for form, second in seconds if second is None)
         return self._by_second
 
+    def forget(self) -> None:
+        """Give up what was made at the first use."""
+        self._by_second = None
+
 
 _NO_WORDS: Sequence[str] = ("", "")
 _Found = tuple[int, int, Form]  # where a form begins and ends in the key of a field
@@ -82,6 +86,12 @@ class _Automaton:
         """The forms that are found. Not kept: few ask, and they would take a megabyte."""
         groups = {group for candidate in self._candidates for group in candidate}  # many stems share one
         return frozenset(form.identity for group in groups for form in group.forms)
+
+    def forget(self) -> None:
+        """Give up what was made for the texts so far."""
+        for candidate in self._candidates:
+            for group in candidate:
+                group.forget()
 
     def find(self, field: Field) -> Iterator[_Found]:
         """Where its forms stand, in no order."""
@@ -133,6 +143,11 @@ class Matcher:
 
     def _written(self) -> frozenset[_Written]:
         return frozenset[_Written]().union(*(automaton.written() for automaton in self._automata)) - self._gone
+
+    def forget(self) -> None:
+        """Give up what was made for the texts so far, and is made again for those that need it."""
+        for automaton in self._automata:
+            automaton.forget()
 
     def adapted(self, watchlist: Watchlist) -> Matcher:
         """The matcher of another watchlist; it costs no more than to compile the forms that this one lacks."""

@@ -74,6 +74,7 @@ def learn(
     machine cannot run the engine.
     """
     doubtful = labelled(settings, matcher, state)
+    matcher.forget()  # all examples together meet far more of the forms than the texts of a day
     if len({settings.examples[at].relevant for at in doubtful}) < 2:
         return None
     encoder = Encoder()

@@ -7,7 +7,7 @@ from datetime import date
 from statistics import median
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # parser processes load this file, and no settings
     from monitor.model.settings import EntrySettings
 
 _DAYS_KEPT = 14

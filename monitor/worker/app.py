@@ -26,6 +26,7 @@ from monitor.feeds.articles import ArticleReader
 from monitor.feeds.poll import Poller
 from monitor.feeds.schedule import latest_poll, longest_wait
 from monitor.feeds.web.fetch import Fetcher
+from monitor.heap import give_back
 from monitor.matching.screener import Screener
 from monitor.model.roles import ALL_ROLES, Role
 from monitor.model.settings import Settings
@@ -171,6 +172,7 @@ class App:
         await self.beat()
         await self._sync(settings)
         await self.recorder.replay()
+        await asyncio.to_thread(give_back)
 
     async def _refuse_loss(self) -> None:
         """Edits made while no worker ran are no safer than others, but there is no older version to go on with. Raises
@@ -268,6 +270,7 @@ class App:
             self.runtime.rules = before
             raise
         self.adapters.configure(settings)
+        await asyncio.to_thread(give_back)
 
     async def _sync(self, settings: Settings) -> None:
         runtime, now = self.runtime, self.runtime.now()

@@ -120,6 +120,14 @@ def test_near_terms_count_in_an_empty_summary_s_place(matcher: Matcher) -> None:
     assert result(matcher.match({"title": "Riverton", "summary": "", "content": "bridge"}), "works").held
 
 
+def test_what_it_gave_up_it_makes_again(matcher: Matcher) -> None:
+    texts = [{"title": "A bridge in Green Valley"}, {"title": "FC Riverton"}]
+    before = [matcher.match(text) for text in texts]
+    assert all(match.terms for match in before)
+    matcher.forget()
+    assert [matcher.match(text) for text in texts] == before
+
+
 def test_a_veto_rejects(matcher: Matcher) -> None:
     match = matcher.match({"title": "Riverton in the stadium", "summary": "ФК"})
     assert not match.relevant
