@@ -96,4 +96,5 @@ def test_a_command_looks_for_garbage_but_not_in_what_was_loaded_before(run: Run,
 def test_where_it_is_looked_for_already_all_of_it_is(run: Run, database: Path) -> None:
     before = gc.get_freeze_count()
     assert run("outbox")[:2] == (0, "Outbox: empty\n")
-    assert (gc.isenabled(), gc.get_freeze_count()) == (True, before)
+    assert gc.isenabled()
+    assert gc.get_freeze_count() <= before  # what is frozen may end meanwhile
