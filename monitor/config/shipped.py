@@ -9,4 +9,3 @@ SHIPPED = _PACKAGED if _PACKAGED.exists() else Path(__file__).parents[2] / "conf
 """The folder with watchlist, feeds, examples and their vectors."""
 BASE = ".shipped"
 """The folder in a configuration of one's own that keeps these files as they were when they were taken over."""
-VECTORS = "examples.vectors.npz"

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from monitor.config.dotenv import DOTENV
-from monitor.config.shipped import BASE, VECTORS
+from monitor.config.shipped import BASE
 from monitor.config.sources import EXAMPLES, FEEDS, MONITOR, WATCHLIST
 from monitor.editorial.update import TAKEN_OVER
 from monitor.errors import UsageError
+from monitor.model.examples import VECTORS
 
 FOLDERS = ("config", "state")
 _EMPTY = {

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from monitor.config.shipped import BASE, VECTORS
+from monitor.config.shipped import BASE
 from monitor.config.sources import EXAMPLES, FEEDS, WATCHLIST
 from monitor.config.yaml_tree import read_tree
 from monitor.editorial import config_file
 from monitor.editorial.merge import Conflict, Merged, merge_lines, merge_yaml
 from monitor.errors import UsageError
+from monitor.model.examples import VECTORS
 
 TAKEN_OVER = (WATCHLIST, FEEDS, EXAMPLES)
 """The files that come with the program, and that a person edits."""

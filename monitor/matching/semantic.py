@@ -22,13 +22,12 @@ from monitor.matching.embeddings import Encoder, Floats, pack, unpack
 from monitor.matching.files import write_whole
 from monitor.matching.labels import labelled
 from monitor.matching.matcher import Matcher
-from monitor.model.examples import Example, count_in_words, likeness_text
+from monitor.model.examples import VECTORS, Example, count_in_words, likeness_text
 from monitor.model.matches import Likeness, Match
 from monitor.model.settings import Settings
 
 log = structlog.get_logger("semantics")
 
-SHIPPED = "examples.vectors.npz"
 _KEPT = "examples-vectors.npz"
 _LEARNT = "examples-learnt.npz"
 _BATCH = 256  # texts after which progress is told
@@ -79,7 +78,7 @@ def learn(
         return None
     encoder = Encoder()
     texts = [likeness_text(settings.examples[at].title, settings.examples[at].summary) for at in doubtful]
-    vectors = _vectors(texts, encoder, (config / SHIPPED, state / _KEPT), state / _KEPT, advance)
+    vectors = _vectors(texts, encoder, (config / VECTORS, state / _KEPT), state / _KEPT, advance)
     model = LikenessModel(list(doubtful.values()), vectors, settings.monitor.relevance.share)
     _train(model, state / _LEARNT)
     summary = f"{count_in_words(settings.examples)}, {encoder.name}"
@@ -107,7 +106,7 @@ def encode_all(examples: Sequence[Example], config: Path, advance: Callable[[int
         advance(number)
 
     texts = [likeness_text(example.title, example.summary) for example in examples]
-    _vectors(texts, Encoder(), (config / SHIPPED,), config / SHIPPED, count, only_these=True)
+    _vectors(texts, Encoder(), (config / VECTORS,), config / VECTORS, count, only_these=True)
     return made
 
 

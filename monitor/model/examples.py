@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from monitor.languages.text import clean
 
+VECTORS = "examples.vectors.npz"
+"""The file beside the examples that holds their vectors."""
 MOST_EXAMPLES = 15_000
 """Learning takes memory with the square of the number of those that the words leave in doubt, which is less than half
 of the shipped ones: 100 MB for 5,000."""

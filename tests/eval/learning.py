@@ -22,7 +22,8 @@ from monitor.editorial.screen import Cleaner, screen
 from monitor.matching.embeddings import Floats, unpack
 from monitor.matching.matcher import Matcher
 from monitor.matching.screener import Screener
-from monitor.matching.semantic import SHIPPED, known_vectors, learn
+from monitor.matching.semantic import known_vectors, learn
+from monitor.model.examples import VECTORS as SHIPPED
 from monitor.model.examples import Example, likeness_text
 from tests.eval.measure import Item, Score, put, read_items, read_ordinary, score, share_of, verdicts
 from tests.support.shipped import CONFIG, shipped_screener, shipped_settings

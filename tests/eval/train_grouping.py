@@ -27,7 +27,8 @@ from numpy.typing import NDArray
 from monitor.editorial.group import read_reports
 from monitor.languages.detection import guess_language
 from monitor.matching.embeddings import Encoder, Floats, pack, unpack
-from monitor.matching.semantic import SHIPPED, known_vectors
+from monitor.matching.semantic import known_vectors
+from monitor.model.examples import VECTORS as SHIPPED
 from monitor.model.examples import likeness_text, read_examples
 from monitor.model.settings import StorySettings
 from monitor.model.stories import Report

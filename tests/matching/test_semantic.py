@@ -21,7 +21,8 @@ from monitor.matching import semantic as semantics
 from monitor.matching.classifier import LikenessModel
 from monitor.matching.embeddings import Encoder, pack, unpack
 from monitor.matching.matcher import compile_watchlist
-from monitor.matching.semantic import SHIPPED, Examples, encode_all, learn
+from monitor.matching.semantic import Examples, encode_all, learn
+from monitor.model.examples import VECTORS as SHIPPED
 from monitor.model.examples import Example
 from monitor.model.matches import Likeness, Match
 from monitor.model.settings import MonitorSettings, RelevanceSettings, Settings, Term, Watch, Watchlist

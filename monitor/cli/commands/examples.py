@@ -16,7 +16,7 @@ from monitor.editorial.examples import add_example
 from monitor.errors import UsageError
 from monitor.feeds.web.html import plain_text, read_article
 from monitor.feeds.web.pages import read_page
-from monitor.model.examples import count_in_words
+from monitor.model.examples import VECTORS, count_in_words
 from monitor.model.settings import Settings
 from monitor.worker.wiring import without_examples
 
@@ -49,9 +49,9 @@ def _encode(settings: Settings, directory: Path) -> None:
     alone = without_examples(settings)
     if alone:
         raise UsageError(f"the examples are not encoded: {alone}")
-    from monitor.matching.semantic import SHIPPED, encode_all  # it takes a while to load
+    from monitor.matching.semantic import encode_all  # it takes a while to load
 
-    file = directory / SHIPPED
+    file = directory / VECTORS
     before = _modified_at(file)
     try:
         with display.progress("Examples encoded", len(settings.examples)) as advance:
